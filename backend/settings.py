@@ -1,0 +1,72 @@
+"""Every setting, read once from the environment; `./alpha settings` shows them."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "development-only-secret"  # noqa: S105 - refused in production
+
+
+class Settings(BaseSettings):
+    """Environment variables; the field's name in capitals with the prefix `ALPHA_`."""
+
+    model_config = SettingsConfigDict(env_prefix="ALPHA_", frozen=True, populate_by_name=True)
+
+    env: Literal["development", "production"] = "development"
+    port: int = Field(default=8000, ge=1, le=65535)
+    home: Path = Field(default=Path(".alpha"), description="where the embedded servers keep data")
+    database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+    redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
+    public_url: str = Field(default="", description="the address users see; its host signs in")
+    admin_wallets: str = Field(default="", description="comma-separated wallet addresses")
+    price_source: str = Field(default="", description="live, simulated, file:PATH, replay:PATH[@N]")
+    price_gate: Literal["", "on", "off"] = ""
+    jupiter_api_key: SecretStr | None = Field(default=None, validation_alias="JUPITER_API_KEY")
+    timezone: str = Field(default="Asia/Tokyo", description="where the competition's day begins")
+    secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    rate_limits: Literal["on", "off"] = "on"
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_production(self) -> Self:
+        if self.env != "production":
+            return self
+        unsafe = {
+            "ALPHA_SECRET must be set to a random text of 32 characters or more": (
+                len(self.secret.get_secret_value()) < 32
+            ),
+            "ALPHA_PUBLIC_URL must be the https address of the site": (
+                not self.public_url.startswith("https://")
+            ),
+            "DATABASE_URL must name a PostgreSQL server": self.database_url is None,
+            "REDIS_URL must name a Redis server": self.redis_url is None,
+            "ALPHA_RATE_LIMITS=off is for development": self.rate_limits == "off",
+            "ALPHA_PRICE_SOURCE=simulated is for development": self.price_source == "simulated",
+        }
+        wrong = [sentence for sentence, holds in unsafe.items() if holds]
+        if wrong:
+            raise ValueError("production refuses to start: " + "; ".join(wrong))
+        return self
+
+    @cached_property
+    def origin(self) -> str:
+        """Scheme, host and port of the one origin, without a trailing slash."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """Host and port as a wallet shows them when it asks the user to sign in."""
+        return urlsplit(self.origin).netloc
+
+    @property
+    def secure(self) -> bool:
+        """Whether the site is reached by https, so cookies may be `Secure`."""
+        return self.origin.startswith("https://")
+
+    @property
+    def admins(self) -> frozenset[str]:
+        """The wallet addresses that may open the admin pages."""
+        return frozenset(filter(None, (part.strip() for part in self.admin_wallets.split(","))))
