@@ -1,0 +1,120 @@
+"""The one dispatch: every transport's calls run through here, one context each."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
+
+from backend.rpc.errors import CallError, refused_input, told
+from backend.rpc.json_text import MISSING, Json
+from backend.rpc.procedure import Kind, Procedure
+from backend.rpc.router import Router
+
+ATTEMPTS_MAX: Final = 5
+_PAUSE_SECONDS: Final = 0.01
+
+RawInput = Callable[[], object]
+"""Gives the input as read from the wire, or MISSING; called only when input is wanted.
+
+Raises ValueError or CallError when it cannot be read."""
+
+OpenContext = Callable[[], AbstractAsyncContextManager[Any]]
+"""Opens what one call works in; a clean exit keeps its changes, an exception undoes them."""
+
+
+def never(fault: BaseException) -> bool:
+    """The retry rule of a server whose calls never collide."""
+    return False
+
+
+async def call(
+    router: Router,
+    *,
+    kind: Kind | None,
+    path: str,
+    raw_input: RawInput,
+    open_context: OpenContext,
+    retry_on: Callable[[BaseException], bool] = never,
+) -> bytes:
+    """The JSON text of the result; empty when the procedure answers nothing.
+
+    `kind` is what the caller takes the procedure for, None when it does not say. A call
+    whose fault `retry_on` accepts is undone and made again, in a new context, at most
+    `ATTEMPTS_MAX` times in all. Raises CallError, and nothing else of Exception.
+    """
+    try:
+        procedure = find(router, kind=kind, path=path)
+        for attempt in range(1, ATTEMPTS_MAX + 1):
+            try:
+                async with open_context() as context:
+                    return await _answer(procedure, context=context, raw_input=raw_input)
+            except Exception as fault:
+                if attempt == ATTEMPTS_MAX or not retry_on(fault):
+                    raise
+            # Rivals that collided once must not wake up together again.
+            await asyncio.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))
+        raise AssertionError("the last attempt answers or raises")
+    except Exception as fault:
+        raise told(fault, path=path) from fault
+
+
+def find(router: Router, *, kind: Kind | None, path: str) -> Procedure:
+    """The procedure at `path`; raises CallError NOT_FOUND if there is none of this kind."""
+    procedure = router.procedures.get(path)
+    if kind is None:
+        if procedure is None:
+            raise CallError("NOT_FOUND", f'No procedure found on path "{path}"')
+    elif procedure is None or procedure.kind != kind:
+        raise CallError("NOT_FOUND", f'No "{kind}"-procedure on path "{path}"')
+    return procedure
+
+
+async def _answer(procedure: Procedure, *, context: Any, raw_input: RawInput) -> bytes:
+    if procedure.kind == "subscription":
+        raise CallError("METHOD_NOT_SUPPORTED", "A subscription answers over a stream only")
+    if procedure.guard is not None:
+        await procedure.guard(context)
+    given = parsed_input(procedure, raw_input=raw_input)
+    arguments = {name: getattr(given, name) for name in procedure.argument_names}
+
+    def run() -> Awaitable[object]:
+        made: Awaitable[object] = procedure.function(context, **arguments)
+        return made
+
+    if procedure.around is None:
+        result = await run()
+    else:
+        result = await procedure.around(context, procedure, given, run)
+    return result_text(procedure, result)
+
+
+def parsed_input(procedure: Procedure, *, raw_input: RawInput) -> BaseModel | None:
+    """The input as its model; None, and nothing read, when the procedure takes none.
+
+    Types are as strict as JSON's own: "5" is not 5. Raises CallError BAD_REQUEST.
+    """
+    if procedure.input_model is None:
+        return None
+    try:
+        raw = raw_input()
+    except ValueError as fault:
+        raise CallError("BAD_REQUEST", str(fault), reason="invalid_input") from fault
+    try:
+        # By way of text: only there do strict types take dates, enums and tuples from JSON.
+        text = b"{}" if raw is MISSING else to_json(raw)
+        return procedure.input_model.model_validate_json(text, strict=True)
+    except ValidationError as fault:
+        raise refused_input(fault) from fault
+
+
+def result_text(procedure: Procedure, result: object) -> bytes:
+    """The JSON text of what a procedure gave; raises when it is not of the promised type."""
+    if isinstance(result, Json):
+        return result.text
+    if procedure.output_type is None:
+        return b""
+    return procedure.output.dump_json(result, warnings="error")

@@ -1,0 +1,18 @@
+"""Who is asking, in the one form every transport gives it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Caller:
+    """One call's sender, and the headers its answer shall carry.
+
+    `headers` has lower-case names. A procedure may append to `response_headers`
+    (a set-cookie, say); transports that still can add them to the HTTP answer.
+    """
+
+    ip: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    response_headers: list[tuple[str, str]] = field(default_factory=list)

@@ -1,0 +1,82 @@
+"""CallError: how a call that went wrong is told to the caller, on every transport."""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Sequence
+from typing import TypedDict
+
+from pydantic import ValidationError
+
+from backend.refusals import Refusal
+from backend.rpc.codes import CODES, Code
+
+_log = logging.getLogger(__name__)
+
+
+class Issue(TypedDict):
+    """One thing wrong with the input, and where."""
+
+    path: list[str | int]
+    message: str
+
+
+class CallError(Exception):
+    """The call has no result; `message` may be shown to the caller as it stands.
+
+    `path` is None where no procedure was looked for. `stack` is for development only.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        message: str,
+        *,
+        path: str | None = None,
+        reason: str | None = None,
+        issues: Sequence[Issue] | None = None,
+        stack: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code: Code = CODES[key]
+        self.message = message
+        self.path = path
+        self.reason = reason
+        self.issues = issues
+        self.stack = stack
+
+
+def refused_input(fault: ValidationError) -> CallError:
+    """What the input's model did not accept, without repeating the values given."""
+    issues: list[Issue] = [
+        {"path": list(error["loc"]), "message": error["msg"].removeprefix("Value error, ")}
+        for error in fault.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    sentences = (
+        ".".join(str(step) for step in issue["path"]) + ": " + issue["message"]
+        if issue["path"]
+        else issue["message"]
+        for issue in issues
+    )
+    return CallError("BAD_REQUEST", "; ".join(sentences), reason="invalid_input", issues=issues)
+
+
+def told(fault: Exception, *, path: str) -> CallError:
+    """`fault` as the caller may hear it.
+
+    A refusal speaks for itself. Anything else is logged with its traceback under a
+    request id, and the id is all the caller learns.
+    """
+    stack = "".join(traceback.format_exception(fault))
+    if isinstance(fault, CallError):
+        error = fault
+        error.path = path
+    elif isinstance(fault, Refusal):
+        error = CallError(fault.key, fault.message, path=path, reason=fault.reason)
+    else:
+        request_id = secrets.token_hex(8)
+        _log.error("request %s to %s broke", request_id, path, exc_info=fault)
+        message = f"Something broke on our side; request {request_id}"
+        error = CallError("INTERNAL_SERVER_ERROR", message, path=path)
+    error.stack = stack
+    return error

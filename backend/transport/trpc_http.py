@@ -1,0 +1,96 @@
+"""tRPC over plain HTTP: single calls and batches, by GET and POST, as `@trpc/server` answers."""
+
+import asyncio
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from backend.rpc.caller import Caller
+from backend.rpc.envelope import failure, http_status, success
+from backend.rpc.errors import CallError
+from backend.transport.door import Door
+from backend.transport.incoming import caller_of, refuse_foreign_origin
+from backend.transport.trpc_request import TrpcCall, TrpcRequest, read_trpc_request
+
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+VARY: Final = {"vary": "trpc-accept, accept"}
+# A query may come by POST: its input may be longer than an address.
+_METHODS_OF: Final = {
+    "query": ("GET", "POST"),
+    "mutation": ("POST",),
+    "subscription": ("GET", "POST"),
+}
+
+
+def routes(door: Door, *, prefix: str = "/trpc/") -> list[Route]:
+    """The routes under `prefix` that answer tRPC clients."""
+
+    async def endpoint(request: Request) -> Response:
+        return await answer(request, door=door, prefix=prefix)
+
+    return [Route(prefix + "{path:path}", endpoint, methods=list(METHODS))]
+
+
+async def answer(request: Request, *, door: Door, prefix: str) -> Response:
+    """The answer to one request, whatever it holds."""
+    if request.method == "HEAD":
+        return Response(status_code=204)
+    try:
+        asked = await read_trpc_request(request, router=door.router, prefix=prefix)
+        if asked.kind == "mutation":
+            refuse_foreign_origin(request, allowed_origins=door.allowed_origins)
+    except CallError as error:
+        return refused(error, is_development=door.is_development)
+    return await _answer_calls(request, asked, door=door)
+
+
+def refused(error: CallError, *, is_development: bool) -> Response:
+    """The answer to a request no call of which was made; as text, as tRPC sends it."""
+    return Response(
+        failure(error, is_development=is_development),
+        status_code=error.code.http_status,
+        headers=VARY,
+        media_type="text/plain;charset=UTF-8",
+    )
+
+
+async def _answer_calls(request: Request, asked: TrpcRequest, *, door: Door) -> Response:
+    callers = [caller_of(request) for _ in asked.calls]
+    outcomes = await asyncio.gather(
+        *(
+            _outcome(request.method, call, caller=caller, door=door)
+            for call, caller in zip(asked.calls, callers, strict=True)
+        )
+    )
+    bodies = [
+        success(outcome)
+        if isinstance(outcome, bytes)
+        else failure(outcome, is_development=door.is_development)
+        for outcome in outcomes
+    ]
+    response = Response(
+        b"[" + b",".join(bodies) + b"]" if asked.is_batch else bodies[0],
+        status_code=http_status(outcomes),
+        headers=VARY,
+        media_type="application/json",
+    )
+    if response.status_code == 405 and asked.kind is not None:
+        response.headers["allow"] = ", ".join(_METHODS_OF[asked.kind])
+    for caller in callers:
+        for name, value in caller.response_headers:
+            response.headers.append(name, value)
+    return response
+
+
+async def _outcome(method: str, call: TrpcCall, *, caller: Caller, door: Door) -> bytes | CallError:
+    if call.kind is not None and method not in _METHODS_OF[call.kind]:
+        message = f'Unsupported {method}-request to {call.kind} procedure at path "{call.path}"'
+        return CallError("METHOD_NOT_SUPPORTED", message, path=call.path)
+    try:
+        return await door.call(
+            caller=caller, kind=call.kind, path=call.path, raw_input=call.raw_input
+        )
+    except CallError as error:
+        return error

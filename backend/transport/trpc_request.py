@@ -1,0 +1,120 @@
+"""Reading a tRPC HTTP request: which procedures are called, each with its lazy input."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from starlette.requests import Request
+
+from backend.rpc.errors import CallError
+from backend.rpc.json_text import MISSING, read_json
+from backend.rpc.procedure import Kind
+from backend.rpc.router import Router
+from backend.transport.incoming import media_type, read_body
+
+BATCH_SIZE_MAX: Final = 20
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class TrpcCall:
+    """One call of a request; `kind` is None where no procedure has this path."""
+
+    path: str
+    kind: Kind | None
+    raw_input: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class TrpcRequest:
+    """The calls of one request, all of one kind; `kind` is None if none is known."""
+
+    calls: tuple[TrpcCall, ...]
+    is_batch: bool
+    kind: Kind | None
+
+
+async def read_trpc_request(request: Request, *, router: Router, prefix: str) -> TrpcRequest:
+    """What `request` asks for; raises CallError when it cannot be told.
+
+    Inputs are parsed when a procedure asks for them, so that a bad one hurts only those
+    that read it.
+    """
+    raw_path = request.scope.get("raw_path") or request.url.path.encode()
+    path = _decoded(raw_path.decode("latin-1").removeprefix(prefix))
+    _refuse_media_type(request)
+    is_batch = request.query_params.get("batch") == "1"
+    paths = path.split(",") if is_batch else [path]
+    if len(paths) > BATCH_SIZE_MAX:
+        raise CallError("BAD_REQUEST", "Batch call exceeds maximum size")
+    kinds = [_kind_of(router, path=path) for path in paths]
+    known = list(dict.fromkeys(kind for kind in kinds if kind is not None))
+    if len(known) > 1:
+        raise CallError("BAD_REQUEST", f"Cannot mix procedure types in call: {', '.join(known)}")
+    inputs = _Inputs(text=await _input_text(request), is_batch=is_batch)
+    calls = tuple(
+        TrpcCall(path=path, kind=kind, raw_input=inputs.reader(index))
+        for index, (path, kind) in enumerate(zip(paths, kinds, strict=True))
+    )
+    return TrpcRequest(calls=calls, is_batch=is_batch, kind=known[0] if known else None)
+
+
+class _Inputs:
+    """The inputs of all calls of a request, parsed once, when the first is wanted."""
+
+    def __init__(self, *, text: str | bytes | CallError | None, is_batch: bool) -> None:
+        self._text = text
+        self._is_batch = is_batch
+        self._value: object = None
+        self._is_read = False
+
+    def reader(self, index: int) -> Callable[[], object]:
+        return lambda: self._input(index)
+
+    def _input(self, index: int) -> object:
+        if isinstance(self._text, CallError):
+            raise CallError(self._text.code.key, self._text.message)
+        if self._text is None:
+            return MISSING
+        if not self._is_read:
+            self._value = read_json(self._text)
+            self._is_read = True
+        if not self._is_batch:
+            return self._value
+        if not isinstance(self._value, dict):
+            message = '"input" needs to be an object when doing a batch call'
+            raise CallError("BAD_REQUEST", message)
+        return self._value.get(str(index), MISSING)
+
+
+async def _input_text(request: Request) -> str | bytes | CallError | None:
+    if request.method != "GET":
+        return await read_body(request)
+    return request.query_params.get("input") or None
+
+
+def _kind_of(router: Router, *, path: str) -> Kind | None:
+    procedure = router.procedures.get(path)
+    return None if procedure is None else procedure.kind
+
+
+def _decoded(path: str) -> str:
+    try:
+        if _BAD_ESCAPE.search(path):
+            raise ValueError(path)
+        return unquote_to_bytes(path).decode()
+    except ValueError:
+        raise CallError("BAD_REQUEST", f'Invalid URL-encoding in path "{path}"') from None
+
+
+def _refuse_media_type(request: Request) -> None:
+    given = media_type(request)
+    if given == "application/json" or request.method == "GET":
+        return
+    if given is None:
+        raise CallError("UNSUPPORTED_MEDIA_TYPE", "Missing content-type header")
+    # The quote is left open in tRPC's own message.
+    full = request.headers["content-type"]
+    raise CallError("UNSUPPORTED_MEDIA_TYPE", f'Unsupported content-type "{full}')
