@@ -1,0 +1,82 @@
+"""Real servers for every test: one PostgreSQL and one Redis per session, a database per test."""
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+from psycopg import sql
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.database.engine import open_engine
+from backend.database.migrate import migrate
+from backend.embedded.servers import Addresses, servers
+
+TEMPLATE = "migrated"
+REDIS_DATABASES = 64
+
+numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def addresses() -> Iterator[Addresses]:
+    """Throw-away servers of this session; sessions side by side have their own."""
+    # Not pytest's own folder: root's is closed to the account that the servers run as.
+    home = Path(tempfile.mkdtemp(prefix="alpha-test-"))
+    home.chmod(0o711)
+    with servers(home, is_throwaway=True) as started:
+        yield started
+    shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def database_url(addresses: Addresses) -> str:
+    """A database with the newest schema and nothing else: the template of each test's own."""
+    _execute(addresses, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+    url = _with_database(addresses, TEMPLATE)
+    migrate(url)
+    return url
+
+
+@pytest.fixture
+def fresh_database_url(addresses: Addresses, database_url: str) -> Iterator[str]:
+    """The address of a migrated database of this test's own."""
+    name = sql.Identifier(f"test_{next(numbers)}")
+    _execute(
+        addresses,
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(TEMPLATE)),
+    )
+    yield _with_database(addresses, name.as_string(None).strip('"'))
+    _execute(addresses, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+@pytest.fixture
+async def engine(fresh_database_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on this test's own database."""
+    opened = open_engine(fresh_database_url)
+    yield opened
+    await opened.dispose()
+
+
+@pytest.fixture
+def redis_url(addresses: Addresses) -> str:
+    """The address of an empty numbered Redis database that no running test shares."""
+    url = addresses.redis_url.rsplit("/", 1)[0] + f"/{next(numbers) % REDIS_DATABASES}"
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    return url
+
+
+def _with_database(addresses: Addresses, name: str) -> str:
+    url = make_url(addresses.database_url).set(database=name)
+    return url.render_as_string(hide_password=False)
+
+
+def _execute(addresses: Addresses, statement: sql.Composed) -> None:
+    with psycopg.connect(addresses.database_url, autocommit=True) as connection:
+        connection.execute(statement)
