@@ -1,0 +1,82 @@
+"""What a source of prices or funding rates is, and what it is asked about."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol, runtime_checkable
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A token and the names it goes by at each venue; None where it is not listed."""
+
+    address: str
+    symbol: str
+    decimals: int
+    is_major: bool
+    pyth_feed_id: str | None
+    hyperliquid_coin: str | None
+    hyperliquid_price_multiplier: int | None
+    binance_perp: str | None
+    starting_price_usd: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One source's price of one token; finite, but not yet past the price gate."""
+
+    token_address: str
+    price_usd: Decimal
+    source: str
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FundingSample:
+    """A funding rate as a fraction of notional per 8 hours; positive: longs pay."""
+
+    token_address: str
+    rate: Decimal
+    source: str
+
+
+class SourceUnavailable(Exception):
+    """The source as a whole gave no usable answer; its message says why."""
+
+    def __init__(self, message: str, *, retry_after_seconds: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class PriceSource(Protocol):
+    """Gives prices by token address, leaving out tokens without a reliable one."""
+
+    name: str
+
+    async def prices(self, listings: Sequence[Listing], *, now: datetime) -> Mapping[str, Sample]:
+        """Raises SourceUnavailable when the source fails for all tokens at once."""
+        ...
+
+
+@runtime_checkable
+class SecondOpinion(Protocol):
+    """A price source that can be asked to confirm a jump seen at one of its venues."""
+
+    async def second_opinion(
+        self, listings: Sequence[Listing], *, besides: str, now: datetime
+    ) -> Mapping[str, Sample]:
+        """Prices from any venue but `besides`; tokens nobody else prices are left out."""
+        ...
+
+
+class FundingSource(Protocol):
+    """Gives funding rates by token address, leaving out tokens without one."""
+
+    name: str
+
+    async def funding_rates(
+        self, listings: Sequence[Listing], *, now: datetime
+    ) -> Mapping[str, FundingSample]:
+        """Raises SourceUnavailable when the source fails for all tokens at once."""
+        ...
