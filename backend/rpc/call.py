@@ -16,6 +16,7 @@ from backend.rpc.router import Router
 
 ATTEMPTS_MAX: Final = 5
 _PAUSE_SECONDS: Final = 0.01
+_RANDOM: Final = random.SystemRandom()
 
 RawInput = Callable[[], object]
 """Gives the input as read from the wire, or MISSING; called only when input is wanted.
@@ -26,7 +27,7 @@ OpenContext = Callable[[], AbstractAsyncContextManager[Any]]
 """Opens what one call works in; a clean exit keeps its changes, an exception undoes them."""
 
 
-def never(fault: BaseException) -> bool:
+def never(_fault: BaseException) -> bool:
     """The retry rule of a server whose calls never collide."""
     return False
 
@@ -56,7 +57,7 @@ async def call(
                 if attempt == ATTEMPTS_MAX or not retry_on(fault):
                     raise
             # Rivals that collided once must not wake up together again.
-            await asyncio.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))
+            await asyncio.sleep(_RANDOM.uniform(0, _PAUSE_SECONDS * 2**attempt))
         raise AssertionError("the last attempt answers or raises")
     except Exception as fault:
         raise told(fault, path=path) from fault
@@ -73,7 +74,7 @@ def find(router: Router, *, kind: Kind | None, path: str) -> Procedure:
     return procedure
 
 
-async def _answer(procedure: Procedure, *, context: Any, raw_input: RawInput) -> bytes:
+async def _answer(procedure: Procedure, *, context: object, raw_input: RawInput) -> bytes:
     if procedure.kind == "subscription":
         raise CallError("METHOD_NOT_SUPPORTED", "A subscription answers over a stream only")
     if procedure.guard is not None:
@@ -115,6 +116,6 @@ def result_text(procedure: Procedure, result: object) -> bytes:
     """The JSON text of what a procedure gave; raises when it is not of the promised type."""
     if isinstance(result, Json):
         return result.text
-    if procedure.output_type is None:
+    if procedure.output is None:
         return b""
     return procedure.output.dump_json(result, warnings="error")

@@ -6,11 +6,11 @@ input, its return annotation the output, its docstring the documentation.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar, overload
+from typing import Any, Literal, TypedDict, TypeVar, Unpack, overload
 
 from pydantic import BaseModel, TypeAdapter
 
-from backend.rpc.signature import input_model, output_shape
+from backend.rpc.signature import input_model, output_adapter
 
 Kind = Literal["query", "mutation", "subscription"]
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -23,11 +23,20 @@ Around = Callable[
 """Runs after the input is read, in place of the call, which it makes (or not) itself."""
 
 
+class Options(TypedDict, total=False):
+    """What a procedure may be given; `extra_input` adds fields that are for `around` only."""
+
+    guard: Guard
+    around: Around
+    extra_input: type[BaseModel]
+    rest: str
+
+
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """What a router knows of one procedure.
 
-    `input_model` is None when nothing is taken; `output_type` is None when nothing is
+    `input_model` is None when nothing is taken; `output` is None when nothing is
     answered. `argument_names` are the fields given to the function, the others of the
     model being for `around` alone. `rest` is an alias such as "POST /api/swap".
     """
@@ -37,8 +46,7 @@ class Procedure:
     function: Callable[..., Any]
     input_model: type[BaseModel] | None
     argument_names: tuple[str, ...]
-    output_type: Any
-    output: TypeAdapter[Any]
+    output: TypeAdapter[Any] | None
     guard: Guard | None
     around: Around | None
     rest: str | None
@@ -61,25 +69,31 @@ class Group:
     @overload
     def query(self, function: Function, /) -> Function: ...
     @overload
-    def query(self, /, **options: Any) -> Callable[[Function], Function]: ...
-    def query(self, function: Function | None = None, /, **options: Any) -> Any:
-        """Add a procedure that only answers; see `add` for the options."""
+    def query(self, /, **options: Unpack[Options]) -> Callable[[Function], Function]: ...
+    def query(
+        self, function: Function | None = None, /, **options: Unpack[Options]
+    ) -> Function | Callable[[Function], Function]:
+        """Add a procedure that only answers; see `Options`."""
         return self._decorate("query", function, options)
 
     @overload
     def mutation(self, function: Function, /) -> Function: ...
     @overload
-    def mutation(self, /, **options: Any) -> Callable[[Function], Function]: ...
-    def mutation(self, function: Function | None = None, /, **options: Any) -> Any:
-        """Add a procedure that changes something; see `add` for the options."""
+    def mutation(self, /, **options: Unpack[Options]) -> Callable[[Function], Function]: ...
+    def mutation(
+        self, function: Function | None = None, /, **options: Unpack[Options]
+    ) -> Function | Callable[[Function], Function]:
+        """Add a procedure that changes something; see `Options`."""
         return self._decorate("mutation", function, options)
 
     @overload
     def subscription(self, function: Function, /) -> Function: ...
     @overload
-    def subscription(self, /, **options: Any) -> Callable[[Function], Function]: ...
-    def subscription(self, function: Function | None = None, /, **options: Any) -> Any:
-        """Add an async generator whose values are sent as they come; options as of `add`."""
+    def subscription(self, /, **options: Unpack[Options]) -> Callable[[Function], Function]: ...
+    def subscription(
+        self, function: Function | None = None, /, **options: Unpack[Options]
+    ) -> Function | Callable[[Function], Function]:
+        """Add an async generator whose values are sent as they come; see `Options`."""
         return self._decorate("subscription", function, options)
 
     def add(
@@ -87,20 +101,17 @@ class Group:
         function: Callable[..., object],
         *,
         kind: Kind,
-        guard: Guard | None = None,
-        around: Around | None = None,
-        extra_input: type[BaseModel] | None = None,
-        rest: str | None = None,
+        **options: Unpack[Options],
     ) -> None:
         """Make `function` a procedure of this group.
 
-        `extra_input` adds its fields to the input, for `around` only. Raises TypeError
-        when the function's signature cannot be a procedure's.
+        Raises TypeError when the function's signature cannot be a procedure's.
         """
         name = camel_case(function.__name__)
         shape_name = self.name[:1].upper() + self.name[1:] + name[:1].upper() + name[1:] + "Input"
-        model, argument_names = input_model(function, name=shape_name, extra=extra_input)
-        output_type = output_shape(function)
+        model, argument_names = input_model(
+            function, name=shape_name, extra=options.get("extra_input")
+        )
         self.procedures.append(
             Procedure(
                 path=f"{self.name}.{name}",
@@ -108,16 +119,17 @@ class Group:
                 function=function,
                 input_model=model,
                 argument_names=argument_names,
-                output_type=output_type,
-                output=TypeAdapter(output_type),
-                guard=guard,
-                around=around,
-                rest=rest,
+                output=output_adapter(function),
+                guard=options.get("guard"),
+                around=options.get("around"),
+                rest=options.get("rest"),
                 doc=_doc_of(function),
             )
         )
 
-    def _decorate(self, kind: Kind, function: Function | None, options: dict[str, Any]) -> Any:
+    def _decorate(
+        self, kind: Kind, function: Function | None, options: Options
+    ) -> Function | Callable[[Function], Function]:
         if function is not None:
             self.add(function, kind=kind)
             return function

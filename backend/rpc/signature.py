@@ -4,7 +4,7 @@ import inspect
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
 from typing import Any, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
 
 from backend.rpc.json_text import Json
 
@@ -35,8 +35,10 @@ def input_model(
     return create_model(name, __config__=ConfigDict(extra="ignore"), **fields), tuple(fields)
 
 
-def output_shape(function: Callable[..., object]) -> Any:
-    """The type of what is answered: inside `Json[...]`, and of each value of a stream.
+def output_adapter(function: Callable[..., object]) -> TypeAdapter[Any] | None:
+    """What is answered, as pydantic writes it; None when nothing is.
+
+    Looks inside `Json[...]`, and at the single values of a stream.
 
     Raises TypeError when the function does not say what it returns.
     """
@@ -48,4 +50,4 @@ def output_shape(function: Callable[..., object]) -> Any:
         shape = get_args(shape)[0]
     if get_origin(shape) is Json:
         (shape,) = get_args(shape)
-    return None if shape is type(None) else shape
+    return None if shape is type(None) else TypeAdapter(shape)

@@ -1,6 +1,7 @@
 """tRPC over plain HTTP: single calls and batches, by GET and POST, as `@trpc/server` answers."""
 
 import asyncio
+from http import HTTPStatus
 from typing import Final
 
 from starlette.requests import Request
@@ -76,7 +77,7 @@ async def _answer_calls(request: Request, asked: TrpcRequest, *, door: Door) -> 
         headers=VARY,
         media_type="application/json",
     )
-    if response.status_code == 405 and asked.kind is not None:
+    if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and asked.kind is not None:
         response.headers["allow"] = ", ".join(_METHODS_OF[asked.kind])
     for caller in callers:
         for name, value in caller.response_headers:

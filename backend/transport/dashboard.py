@@ -1,0 +1,56 @@
+"""RQ's own dashboard of queues, for admins to look at and for nobody to press buttons on."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from a2wsgi import WSGIMiddleware
+from flask import Flask
+from rq.serializers import JSONSerializer
+from rq_dashboard import web
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+PATH: Final = "/admin/queues"
+
+# Named one by one: rq-dashboard changes queues on some GETs too, and may learn to on more.
+_READABLE: Final = re.compile(
+    r"/|/static/[A-Za-z0-9._/-]+|/favicon\.ico"
+    r"|/0/|/0/view(?:/[A-Za-z0-9_./-]*)?|/0/data/[A-Za-z0-9_./-]+\.json"
+)
+
+
+def dashboard(redis_url: str, *, is_admin: Callable[[Request], Awaitable[bool]]) -> Mount:
+    """The dashboard at /admin/queues. Whoever is not an admin is told there is no such page,
+    and an admin may only look: everything that would change a queue is not found either.
+    """
+    return Mount(PATH, app=_for_admins(_pages(redis_url), is_admin=is_admin))
+
+
+def _pages(redis_url: str) -> ASGIApp:
+    app = Flask("rq_dashboard")
+    app.config.update(
+        RQ_DASHBOARD_REDIS_URL=redis_url,
+        RQ_DASHBOARD_DISABLE_DELETE=True,
+        RQ_DASHBOARD_POLL_INTERVAL=5000,
+    )
+    # The default would unpickle whatever Redis holds.
+    web.config.serializer = JSONSerializer
+    web.setup_rq_connection(app)
+    app.register_blueprint(web.blueprint, url_prefix="")
+    return WSGIMiddleware(app, workers=2)  # type: ignore[arg-type,return-value]
+
+
+def _for_admins(pages: ASGIApp, *, is_admin: Callable[[Request], Awaitable[bool]]) -> ASGIApp:
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
+        is_look = request.method in {"GET", "HEAD"} and _READABLE.fullmatch(path) is not None
+        if is_look and await is_admin(request):
+            await pages(scope, receive, send)
+        else:
+            await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
+
+    return guarded

@@ -1,0 +1,124 @@
+"""REST aliases: `POST /api/swap` and the like, answered by the procedures that name them."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from backend.rpc.errors import CallError
+from backend.rpc.json_text import read_json, refuse_unstorable, write_json
+from backend.rpc.procedure import Procedure, camel_case
+from backend.transport.door import Door
+from backend.transport.incoming import caller_of, media_type, read_body, refuse_foreign_origin
+from backend.transport.query_text import typed_value
+
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_PATH_PARAMETER = re.compile(r":(\w+)")
+
+
+def aliases(procedures: Mapping[str, Procedure]) -> dict[str, dict[str, Procedure]]:
+    """By path in OpenAPI's form, "/api/users/{wallet_address}", and there by HTTP method.
+
+    Raises ValueError when two procedures claim the same alias. Subscriptions are left
+    out: they answer with a stream.
+    """
+    found: dict[str, dict[str, Procedure]] = {}
+    for procedure in procedures.values():
+        if procedure.rest is None or procedure.kind == "subscription":
+            continue
+        method, path = procedure.rest.split(" ", 1)
+        methods = found.setdefault(_PATH_PARAMETER.sub(r"{\1}", path), {})
+        if methods.setdefault(method, procedure) is not procedure:
+            raise ValueError(f"two procedures claim {procedure.rest}")
+    return found
+
+
+def routes(door: Door) -> list[Route]:
+    """The routes of all aliases; paths without parameters come first."""
+    found = sorted(aliases(door.router.procedures).items(), key=lambda item: "{" in item[0])
+    return [
+        Route(path, _endpoint(door, methods=methods), methods=list(METHODS))
+        for path, methods in found
+    ]
+
+
+def _endpoint(door: Door, *, methods: Mapping[str, Procedure]) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        procedure = methods.get(method)
+        if procedure is None:
+            message = f"{method} is not done here; use {', '.join(methods)}"
+            response = _refusal(CallError("METHOD_NOT_SUPPORTED", message))
+            response.headers["allow"] = ", ".join(methods)
+            return response
+        try:
+            return await _answer(request, procedure, door=door)
+        except CallError as error:
+            return _refusal(error)
+
+    return endpoint
+
+
+async def _answer(request: Request, procedure: Procedure, *, door: Door) -> Response:
+    if procedure.kind == "mutation":
+        refuse_foreign_origin(request, allowed_origins=door.allowed_origins)
+    body = b"" if request.method in ("GET", "HEAD") else await _body(request)
+    caller = caller_of(request)
+    try:
+        text = await door.call(
+            caller=caller,
+            kind=procedure.kind,
+            path=procedure.path,
+            raw_input=lambda: _merged_input(request, procedure, body=body),
+        )
+        response = Response(text, media_type="application/json")
+        response.status_code = 200 if text else 204
+    except CallError as error:
+        response = _refusal(error)
+    for name, value in caller.response_headers:
+        response.headers.append(name, value)
+    return response
+
+
+async def _body(request: Request) -> bytes:
+    body = await read_body(request)
+    if isinstance(body, CallError):
+        raise body
+    # A form of another site can send any body but not this content type.
+    given = media_type(request)
+    if given != "application/json" and (body or given is not None):
+        message = "A body is sent with content type application/json"
+        raise CallError("UNSUPPORTED_MEDIA_TYPE", message)
+    return body
+
+
+def _merged_input(request: Request, procedure: Procedure, *, body: bytes) -> dict[str, object]:
+    """Query string, then body, then path: what stands later wins."""
+    sent = read_json(body) if body else {}
+    if not isinstance(sent, dict):
+        raise CallError("BAD_REQUEST", "The body must be a JSON object", reason="invalid_input")
+    model = procedure.input_model
+    fields = {} if model is None else model.model_json_schema()["properties"]
+    named = {camel_case(name): name for name in fields} | {name: name for name in fields}
+    texts: dict[str, list[str]] = {}
+    for name, text in request.query_params.multi_items():
+        texts.setdefault(named.get(name, name), []).append(text)
+    for name, text in request.path_params.items():
+        sent[name] = typed_value([text], schema=fields.get(name, {}))
+    query = {name: typed_value(found, schema=fields.get(name, {})) for name, found in texts.items()}
+    merged = query | sent
+    refuse_unstorable(merged)
+    return merged
+
+
+def _refusal(error: CallError) -> Response:
+    told: dict[str, object] = {"code": error.code.key, "message": error.message}
+    if error.reason is not None:
+        told["reason"] = error.reason
+    if error.issues is not None:
+        told["issues"] = error.issues
+    body = write_json({"error": told})
+    return Response(body, status_code=error.code.http_status, media_type="application/json")

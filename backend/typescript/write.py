@@ -1,0 +1,102 @@
+"""The TypeScript module that gives tRPC clients a router's types."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from backend.rpc.procedure import Procedure
+from backend.rpc.router import Router
+from backend.rpc.schemas import Schema, Schemas, router_schemas
+from backend.typescript.shapes import comment, declaration, property_name, shape_name, type_of
+
+_HEADER: Final = "// Written from the server's procedures; edit those and generate this anew.\n"
+_PROCEDURE_TYPES: Final = {
+    "query": "Query<I, O> = TRPCQueryProcedure<{ meta: unknown; input: I; output: O }>",
+    "mutation": "Mutation<I, O> = TRPCMutationProcedure<{ meta: unknown; input: I; output: O }>",
+    "subscription": "Subscription<I, O> = TRPCSubscriptionProcedure<{ meta: unknown; input: I; "
+    "output: AsyncIterable<O, void, unknown> }>",
+}
+_ERROR_SHAPE: Final = """\
+/** What a failed call tells: `reason` is a stable word, `issues` what is wrong with the input. */
+export interface ErrorShape extends TRPCDefaultErrorShape {
+  data: TRPCDefaultErrorShape["data"] & {
+    reason?: string;
+    issues?: { path: (string | number)[]; message: string }[];
+  };
+}
+"""
+
+
+def write(router: Router) -> str:
+    """The module's text: every shape as an exported type, and `AppRouter`.
+
+    The same router gives the same text. Raises ValueError when two shapes that differ
+    have one name, or a type has no TypeScript form.
+    """
+    schemas = router_schemas(router)
+    return "\n".join(
+        (
+            _HEADER + _imports(router),
+            _procedure_types(router),
+            _ERROR_SHAPE,
+            *_declarations(schemas.shapes),
+            _app_router(router, schemas),
+        )
+    )
+
+
+def _kinds(router: Router) -> list[str]:
+    used = {procedure.kind for procedure in router.procedures.values()}
+    return sorted(used)
+
+
+def _imports(router: Router) -> str:
+    names = ["TRPCBuiltRouter", "TRPCDefaultErrorShape"]
+    names += [f"TRPC{kind.capitalize()}Procedure" for kind in _kinds(router)]
+    return "import type {\n" + "".join(f"  {n},\n" for n in names) + '} from "@trpc/server";\n'
+
+
+def _procedure_types(router: Router) -> str:
+    return "".join(f"type {_PROCEDURE_TYPES[kind]};\n" for kind in _kinds(router))
+
+
+def _declarations(shapes: Mapping[str, Schema]) -> list[str]:
+    named: dict[str, str] = {}
+    taken = {"AppRouter", "ErrorShape", "Query", "Mutation", "Subscription"}
+    for name, schema in sorted(shapes.items()):
+        typescript_name = shape_name(name)
+        if typescript_name in named or typescript_name in taken:
+            raise ValueError(f"two shapes would be called {typescript_name}")
+        named[typescript_name] = declaration(typescript_name, schema)
+    return list(named.values())
+
+
+def _app_router(router: Router, schemas: Schemas) -> str:
+    groups: dict[str, list[Procedure]] = {}
+    for procedure in router.procedures.values():
+        groups.setdefault(procedure.path.split(".", 1)[0], []).append(procedure)
+    lines = ["export type AppRouter = TRPCBuiltRouter<\n"]
+    lines.append("  { ctx: object; meta: object; errorShape: ErrorShape; transformer: false },\n")
+    lines.append("  {\n")
+    for group, procedures in groups.items():
+        lines.append(f"    {property_name(group)}: {{\n")
+        lines.extend(_member(procedure, schemas) for procedure in procedures)
+        lines.append("    };\n")
+    lines.append("  }\n>;\n")
+    return "".join(lines)
+
+
+def _member(procedure: Procedure, schemas: Schemas) -> str:
+    name = property_name(procedure.path.split(".", 1)[1])
+    output = schemas.outputs.get(procedure.path)
+    output_type = "void" if output is None else type_of(output)
+    types = f"{_input_type(procedure, schemas)}, {output_type}"
+    doc = comment(procedure.doc, indent="      ")
+    return f"{doc}      {name}: {procedure.kind.capitalize()}<{types}>;\n"
+
+
+def _input_type(procedure: Procedure, schemas: Schemas) -> str:
+    if procedure.input_model is None:
+        return "void"
+    written = type_of(schemas.inputs[procedure.path])
+    is_needed = any(field.is_required() for field in procedure.input_model.model_fields.values())
+    return written if is_needed else f"{written} | undefined | void"
