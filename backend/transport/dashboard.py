@@ -37,8 +37,8 @@ def _pages(redis_url: str) -> ASGIApp:
         RQ_DASHBOARD_POLL_INTERVAL=5000,
     )
     # The default would unpickle whatever Redis holds.
-    web.config.serializer = JSONSerializer
-    web.setup_rq_connection(app)
+    web.config.serializer = JSONSerializer  # type: ignore[assignment]
+    web.setup_rq_connection(app)  # type: ignore[no-untyped-call]
     app.register_blueprint(web.blueprint, url_prefix="")
     return WSGIMiddleware(app, workers=2)  # type: ignore[arg-type,return-value]
 

@@ -1,0 +1,62 @@
+"""The only functions a worker runs, and the jobs among which they choose."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from importlib import import_module
+from typing import Any, ClassVar, Final
+
+from redis import Redis
+from rq.job import Job
+from rq.serializers import JSONSerializer, Serializer
+
+from backend.signals.queue import RUN_JOB
+
+JOBS: Final[Mapping[str, str]] = {
+    "initial_distribution": "jobs.initial_distribution.run",
+    "update_prices": "jobs.update_prices.run",
+    "apply_interest": "jobs.apply_interest.run",
+    "capture_snapshots": "jobs.capture_snapshots.run",
+    "prune_snapshots": "jobs.prune_snapshots.run",
+}
+
+
+JobFunction = Callable[..., Awaitable[Mapping[str, int]]]
+"""`async def run(desk: Desk, *, now: datetime) -> Counts`, perhaps with `chunk` and `of`."""
+
+
+class ForbiddenFunctionError(Exception):
+    """Somebody queued a function that is not a job."""
+
+
+def job_function(name: str) -> JobFunction:
+    """The async function of the job `name`; ForbiddenFunctionError for any other name."""
+    if name not in JOBS:
+        raise ForbiddenFunctionError(f"{name!r} is not a job; the jobs are {', '.join(JOBS)}")
+    module, _, function = JOBS[name].rpartition(".")
+    found: JobFunction = getattr(import_module(module), function)
+    return found
+
+
+class AllowedJob(Job):
+    """An RQ job that names one of `functions`; whoever can write to Redis can queue any text."""
+
+    functions: ClassVar[frozenset[str]] = frozenset({RUN_JOB})
+
+    def __init__(
+        self,
+        id: str | None = None,  # noqa: A002 - the name RQ calls it by
+        connection: Redis | None = None,
+        serializer: Serializer | None = None,
+    ) -> None:
+        super().__init__(id, connection, serializer or JSONSerializer)
+
+    @property
+    def func(self) -> Any:  # noqa: ANN401 - as RQ declares it
+        """The function to call; ForbiddenFunctionError when it is not on the list."""
+        if self.instance is not None or self.func_name not in self.functions:
+            raise ForbiddenFunctionError(f"{self.func_name!r} is not on the list of job functions")
+        return super().func
+
+    # RQ would import and call these by name as well; no job of ours has any.
+    success_callback = None
+    failure_callback = None
+    stopped_callback = None

@@ -1,0 +1,134 @@
+"""The one wrapper around every job: what it is given, its transaction, its log line."""
+
+import asyncio
+import json
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import httpx
+from redis.asyncio import Redis
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from backend.clock import iso, utc_now
+from backend.database.engine import open_engine
+from backend.database.transaction import is_retryable, transaction
+from backend.feeds.open import open_price_source
+from backend.feeds.source import PriceSource
+from backend.settings import Settings
+from jobs.registry import JobFunction, job_function
+
+ATTEMPTS_MAX: Final = 5
+PAUSE_SECONDS_MAX: Final = 0.5
+HTTP_TIMEOUT_SECONDS: Final = 10
+
+Counts = Mapping[str, int]
+"""What a job did, by name, for the log: {"users": 120, "unpriced": 3}."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a job works with. `connection` is in the job's transaction, which commits when
+    the job returns; `engine` is for work that must be committed apart from it.
+    """
+
+    connection: AsyncConnection
+    engine: AsyncEngine
+    redis: Redis
+    prices: PriceSource
+    settings: Settings
+
+
+def run_job(name: str, at: str | None = None, **chunk: int) -> dict[str, int]:
+    """Run the job `name` as of `at` (ISO time; None: now) and give its counts.
+
+    `chunk` is `chunk=` and `of=` for a share of the users. Raises ForbiddenFunctionError for
+    a name that is no job, and what the job raises, after which nothing of it is committed.
+    """
+    function = job_function(name)
+    now = utc_now() if at is None else _moment(at)
+    started = time.perf_counter()
+    counts: Counts = {}
+    outcome = "failed"
+    try:
+        counts = asyncio.run(_run(function, settings=Settings(), now=now, chunk=chunk))
+        outcome = "done"
+    finally:
+        line = {
+            "job": name,
+            "outcome": outcome,
+            "as_of": iso(now),
+            "duration_seconds": round(time.perf_counter() - started, 3),
+            **chunk,
+            "counts": dict(counts),
+        }
+        log.info(json.dumps(line))
+    return dict(counts)
+
+
+async def _run(
+    function: JobFunction, *, settings: Settings, now: datetime, chunk: Mapping[str, int]
+) -> Counts:
+    assert settings.database_url is not None, "whoever starts a job names the database"
+    assert settings.redis_url is not None, "whoever starts a job names the Redis server"
+    engine = open_engine(settings.database_url.get_secret_value())
+    try:
+        async with (
+            Redis.from_url(settings.redis_url.get_secret_value()) as redis,
+            httpx.AsyncClient(timeout=HTTP_TIMEOUT_SECONDS) as http,
+        ):
+            prices = _price_source(settings, http=http, started_at=now)
+
+            async def once() -> Counts:
+                async with transaction(engine) as connection:
+                    desk = Desk(
+                        connection=connection,
+                        engine=engine,
+                        redis=redis,
+                        prices=prices,
+                        settings=settings,
+                    )
+                    return await function(desk, now=now, **chunk)
+
+            return await _retried(once)
+    finally:
+        await engine.dispose()
+
+
+async def _retried(once: Callable[[], Awaitable[Counts]]) -> Counts:
+    for _ in range(ATTEMPTS_MAX - 1):
+        try:
+            return await once()
+        except DBAPIError as error:
+            if not is_retryable(error):
+                raise
+        # Two that collided would collide again if they waited equally long.
+        await asyncio.sleep(random.uniform(0, PAUSE_SECONDS_MAX))  # noqa: S311
+    return await once()
+
+
+def _price_source(
+    settings: Settings, *, http: httpx.AsyncClient, started_at: datetime
+) -> PriceSource:
+    key = settings.jupiter_api_key
+    return open_price_source(
+        settings.price_source,
+        jupiter_api_key=None if key is None else key.get_secret_value(),
+        is_production=settings.env == "production",
+        started_at=started_at,
+        http=http,
+    )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text!r} names no time zone; write it like 2026-01-05T12:00:00Z")
+    return moment.astimezone(UTC)

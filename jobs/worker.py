@@ -1,0 +1,53 @@
+"""The process that runs queued jobs, each in a forked work-horse of its own."""
+
+import ctypes
+import os
+import signal
+import sys
+from functools import partial
+from typing import Final
+
+from redis import Redis
+from rq import Worker
+from rq.serializers import JSONSerializer
+
+from backend.settings import Settings
+from backend.signals.queue import QUEUE_NAME
+from jobs.registry import AllowedJob
+
+PR_SET_PDEATHSIG: Final = 1
+
+# A dead worker's job is taken up by another about 70 s later; RQ's own defaults take 7 minutes.
+WORKER_TTL_SECONDS: Final = 20
+JOB_MONITORING_INTERVAL_SECONDS: Final = 5
+MAINTENANCE_INTERVAL_SECONDS: Final = 5
+
+
+def run_worker(settings: Settings, *, job_class: type[AllowedJob] = AllowedJob) -> None:
+    """Run what `job_class` allows until SIGTERM, the running job to its end.
+
+    Ends with an error when Redis is gone, for a supervisor to start it again.
+    """
+    assert settings.redis_url is not None, "whoever starts a worker names the Redis server"
+    if sys.platform == "linux":
+        # An orphaned work-horse would go on working beside the rerun of its own job.
+        os.register_at_fork(after_in_child=partial(_die_with, os.getpid()))
+    with Redis.from_url(settings.redis_url.get_secret_value()) as connection:
+        worker = Worker(
+            [QUEUE_NAME],
+            connection=connection,
+            job_class=job_class,
+            serializer=JSONSerializer,
+            worker_ttl=WORKER_TTL_SECONDS,
+            job_monitoring_interval=JOB_MONITORING_INTERVAL_SECONDS,
+            maintenance_interval=MAINTENANCE_INTERVAL_SECONDS,
+        )
+        # RQ's scheduler is what puts a failed job back after its retry interval.
+        worker.work(with_scheduler=True)
+
+
+def _die_with(parent_pid: int) -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    # The parent may have died between the fork and the line above.
+    if os.getppid() != parent_pid:
+        os._exit(1)
