@@ -52,13 +52,13 @@ def run_job(name: str, at: str | None = None, **chunk: int) -> dict[str, int]:
     `chunk` is `chunk=` and `of=` for a share of the users. Raises ForbiddenFunctionError for
     a name that is no job, and what the job raises, after which nothing of it is committed.
     """
-    function = job_function(name)
     now = utc_now() if at is None else _moment(at)
+    function = job_function(name)
     started = time.perf_counter()
     counts: Counts = {}
     outcome = "failed"
     try:
-        counts = asyncio.run(_run(function, settings=Settings(), now=now, chunk=chunk))
+        counts = asyncio.run(perform(function, settings=Settings(), now=now, chunk=chunk))
         outcome = "done"
     finally:
         line = {
@@ -73,9 +73,10 @@ def run_job(name: str, at: str | None = None, **chunk: int) -> dict[str, int]:
     return dict(counts)
 
 
-async def _run(
+async def perform(
     function: JobFunction, *, settings: Settings, now: datetime, chunk: Mapping[str, int]
 ) -> Counts:
+    """Run `function` in one transaction, again from the start when the database undid it."""
     assert settings.database_url is not None, "whoever starts a job names the database"
     assert settings.redis_url is not None, "whoever starts a job names the Redis server"
     engine = open_engine(settings.database_url.get_secret_value())

@@ -1,0 +1,89 @@
+"""The job wrapper's transaction, on a real database."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.settings import Settings
+from jobs.registry import ForbiddenFunctionError
+from jobs.run import ATTEMPTS_MAX, Counts, Desk, perform, run_job
+
+NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def settings(fresh_database_url: str, redis_url: str, engine: AsyncEngine) -> Settings:
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE notes (note text)"))
+    return Settings.model_validate(
+        {"database_url": fresh_database_url, "redis_url": redis_url, "price_source": "simulated"}
+    )
+
+
+class Noting:
+    """A job that writes a note and, on its first `failures` runs, fails with `state`."""
+
+    def __init__(self, *, failures: int, state: str) -> None:
+        self.failures = failures
+        self.state = state
+        self.runs = 0
+
+    async def __call__(self, desk: Desk, *, now: datetime, **chunk: int) -> Counts:
+        self.runs += 1
+        assert await desk.redis.ping()
+        note = f"run {self.runs} as of {now:%H:%M}"
+        await desk.connection.execute(text("INSERT INTO notes VALUES (:note)"), {"note": note})
+        if self.runs <= self.failures:
+            raised = f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{self.state}'; END $$"
+            await desk.connection.execute(text(raised))
+        return {"notes": 1, **chunk}
+
+
+async def notes(engine: AsyncEngine) -> list[str]:
+    async with engine.connect() as connection:
+        return list((await connection.execute(text("SELECT note FROM notes"))).scalars())
+
+
+async def test_a_job_is_committed_when_it_returns(settings: Settings, engine: AsyncEngine) -> None:
+    job = Noting(failures=0, state="")
+    counts = await perform(job, settings=settings, now=NOW, chunk={"chunk": 2, "of": 4})
+    assert counts == {"notes": 1, "chunk": 2, "of": 4}
+    assert await notes(engine) == ["run 1 as of 12:00"]
+
+
+@pytest.mark.parametrize("state", ["40001", "40P01", "55P03"])
+async def test_a_job_the_database_undid_runs_again_from_the_start(
+    settings: Settings, engine: AsyncEngine, state: str
+) -> None:
+    await perform(Noting(failures=2, state=state), settings=settings, now=NOW, chunk={})
+    assert await notes(engine) == ["run 3 as of 12:00"]
+
+
+@pytest.mark.parametrize(
+    ("state", "runs"),
+    [
+        pytest.param("23505", 1, id="a broken rule is not tried again"),
+        pytest.param("40001", ATTEMPTS_MAX, id="a collision only so often"),
+    ],
+)
+async def test_a_job_that_fails_leaves_nothing(
+    settings: Settings, engine: AsyncEngine, state: str, runs: int
+) -> None:
+    job = Noting(failures=99, state=state)
+    with pytest.raises(DBAPIError):
+        await perform(job, settings=settings, now=NOW, chunk={})
+    assert job.runs == runs
+    assert await notes(engine) == []
+
+
+def test_a_name_off_the_list_is_no_job() -> None:
+    with pytest.raises(ForbiddenFunctionError, match=r"'os\.system' is not a job"):
+        run_job("os.system")
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="names no time zone"):
+        run_job("update_prices", "2026-01-05T12:00:00")
