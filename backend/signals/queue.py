@@ -10,6 +10,8 @@ from rq.serializers import JSONSerializer
 QUEUE_NAME: Final = "jobs"
 RUN_JOB: Final = "jobs.run.run_job"
 JOB_TIMEOUT_SECONDS: Final = 600
+# RQ keeps failures for a year; a job that fails every minute would fill Redis with them.
+FAILURE_KEPT_SECONDS: Final = 7 * 24 * 3600
 RETRY_INTERVALS_SECONDS: Final = (5, 30, 120)
 
 
@@ -42,6 +44,7 @@ def enqueue(
             unique=job_id is not None,
             ttl=stale_after_seconds,
             timeout=JOB_TIMEOUT_SECONDS,
+            failure_ttl=FAILURE_KEPT_SECONDS,
             retry=retry,
         )
     except DuplicateJobError:

@@ -55,9 +55,9 @@ def status(job: Job) -> str:
     return job.get_status(refresh=True).value
 
 
-def queue_sample(connection: redis.Redis, name: str, *args: object) -> Job:
+def queue_sample(connection: redis.Redis, name: str, *args: object, retry_seconds: int = 0) -> Job:
     return open_queue(connection).enqueue_call(
-        f"tests.jobs.samples.{name}", args=args, retry=Retry(max=1)
+        f"tests.jobs.samples.{name}", args=args, retry=Retry(max=1, interval=retry_seconds)
     )
 
 
@@ -93,11 +93,12 @@ def test_a_callback_smuggled_into_redis_is_never_called(
     assert len(runs(noted)) == 1
 
 
+@pytest.mark.parametrize("retry_seconds", [0, 1], ids=["at once", "after an interval"])
 def test_a_job_that_raises_runs_again(
-    connection: redis.Redis, redis_url: str, tmp_path: Path
+    connection: redis.Redis, redis_url: str, tmp_path: Path, retry_seconds: int
 ) -> None:
     noted = tmp_path / "runs"
-    job = queue_sample(connection, "fail_once", str(noted))
+    job = queue_sample(connection, "fail_once", str(noted), retry_seconds=retry_seconds)
     with worker(redis_url):
         wait_until(lambda: status(job) == "finished", what="the second run succeeds")
     assert len(runs(noted)) == 2
