@@ -45,7 +45,7 @@ async def read_trpc_request(request: Request, *, router: Router, prefix: str) ->
     raw_path = request.scope.get("raw_path") or request.url.path.encode()
     path = _decoded(raw_path.decode("latin-1").removeprefix(prefix))
     _refuse_media_type(request)
-    is_batch = request.query_params.get("batch") == "1"
+    is_batch = first_query_value(request, "batch") == "1"
     paths = path.split(",") if is_batch else [path]
     if len(paths) > BATCH_SIZE_MAX:
         raise CallError("BAD_REQUEST", "Batch call exceeds maximum size")
@@ -92,7 +92,12 @@ class _Inputs:
 async def _input_text(request: Request) -> str | bytes | CallError | None:
     if request.method != "GET":
         return await read_body(request)
-    return request.query_params.get("input") or None
+    return first_query_value(request, "input") or None
+
+
+def first_query_value(request: Request, name: str) -> str | None:
+    """The value of `name` in the query string; of several the first, as JavaScript takes it."""
+    return next(iter(request.query_params.getlist(name)), None)
 
 
 def _kind_of(router: Router, *, path: str) -> Kind | None:

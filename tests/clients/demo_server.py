@@ -1,0 +1,126 @@
+"""The Python twin of reference_server.mjs: the same procedures, served on a free port."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+import uvicorn
+from pydantic import BaseModel, Field
+from starlette.applications import Starlette
+
+from backend.refusals import Refusal
+from backend.rpc.caller import Caller
+from backend.rpc.json_text import Json
+from backend.rpc.procedure import Group
+from backend.rpc.router import Router
+from backend.transport import trpc_http
+from backend.transport.door import Door
+
+
+class SignInNeeded(Refusal):
+    key = "UNAUTHORIZED"
+    reason = "sign_in_needed"
+
+
+class Taken(Refusal):
+    key = "CONFLICT"
+    reason = "taken"
+
+
+class Token(BaseModel):
+    address: str
+    symbol: str
+
+
+class Echo(BaseModel):
+    amount: str
+    note: str | None
+
+
+async def signed_in(caller: Caller) -> None:
+    if caller.headers.get("authorization") != "Bearer alice":
+        raise SignInNeeded("Sign in first.")
+
+
+tokens = Group("tokens")
+trading = Group("trading")
+users = Group("users")
+
+
+@tokens.query
+async def list_all(caller: Caller) -> Json[list[Token]]:
+    """Every token."""
+    return Json(b'[{"address":"a1","symbol":"SOL"},{"address":"b2","symbol":"USDC"}]')
+
+
+@tokens.query
+async def find(caller: Caller, *, symbol: str) -> Token | None:
+    """The token of this symbol."""
+    return Token(address="a1", symbol="SOL") if symbol == "SOL" else None
+
+
+@tokens.query
+async def page(
+    caller: Caller, *, limit: Annotated[int, Field(ge=1, le=100)] = 20, tag: str | None = None
+) -> str:
+    """What was asked for."""
+    return f"{limit} {tag}"
+
+
+@trading.mutation
+async def swap(caller: Caller, *, amount: str, note: str | None = None) -> Echo:
+    """Gives back what came."""
+    return Echo(amount=amount, note=note)
+
+
+@trading.mutation
+async def forget(caller: Caller) -> None:
+    """Answers nothing."""
+
+
+@trading.mutation(guard=signed_in)
+async def guarded(caller: Caller, *, amount: str) -> str:
+    """For Alice only."""
+    return amount
+
+
+@users.mutation
+async def create(caller: Caller, *, name: str) -> str:
+    """Refuses the name bob."""
+    if name == "bob":
+        raise Taken("The name bob is taken.")
+    return name
+
+
+@users.query(guard=signed_in)
+async def me(caller: Caller) -> str:
+    """Who asks."""
+    return "alice"
+
+
+@asynccontextmanager
+async def open_context_for(caller: Caller) -> AsyncIterator[Caller]:
+    yield caller
+
+
+DOOR = Door(
+    router=Router([tokens, trading, users]),
+    open_context_for=open_context_for,
+    allowed_origins=frozenset({"http://ours.example"}),
+)
+
+
+async def serve() -> None:
+    """Serve until killed; the first line of output is the port."""
+    app = Starlette(routes=trpc_http.routes(DOOR))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    print(server.servers[0].sockets[0].getsockname()[1], flush=True)
+    await running
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())

@@ -1,0 +1,70 @@
+// Stock tRPC clients, one table of expectations, our server and the real one.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpLink,
+  TRPCClientError,
+} from "@trpc/client";
+
+import { startDemo } from "./demo_process.mjs";
+import { startReference } from "./reference_server.mjs";
+
+const links = {
+  httpLink: (url) => httpLink({ url }),
+  httpBatchLink: (url) => httpBatchLink({ url }),
+  "httpLink by POST": (url) => httpLink({ url, methodOverride: "POST" }),
+  "httpBatchLink by POST": (url) => httpBatchLink({ url, methodOverride: "POST" }),
+};
+
+for (const [server, start] of Object.entries({ ours: startDemo, reference: startReference })) {
+  describe(`against ${server}`, () => {
+    let running;
+    before(async () => {
+      running = await start();
+    });
+    after(() => running.stop());
+
+    for (const [name, link] of Object.entries(links)) {
+      const client = () => createTRPCClient({ links: [link(running.url)] });
+
+      test(`${name} asks several queries at once`, async () => {
+        const { tokens } = client();
+        const answers = await Promise.all([
+          tokens.listAll.query(),
+          tokens.find.query({ symbol: "USDT" }),
+          // The real server refuses a POST without a body, so {} rather than nothing.
+          tokens.page.query(name === "httpLink by POST" ? {} : undefined),
+          tokens.page.query({ limit: 7 }),
+        ]);
+        assert.equal(answers[0][1].symbol, "USDC");
+        assert.deepEqual(answers.slice(1), [null, "20 None", "7 None"]);
+      });
+
+      test(`${name} makes mutations`, async () => {
+        const { trading } = client();
+        assert.deepEqual(await trading.swap.mutate({ amount: "1.50", note: "é" }), {
+          amount: "1.50",
+          note: "é",
+        });
+        assert.equal(await trading.forget.mutate(), undefined);
+      });
+
+      test(`${name} tells one failure of several calls by its own`, async () => {
+        const { users } = client();
+        const [bob, eve] = await Promise.allSettled([
+          users.create.mutate({ name: "bob" }),
+          users.create.mutate({ name: "eve" }),
+        ]);
+        assert.equal(eve.value, "eve");
+        assert.ok(bob.reason instanceof TRPCClientError);
+        assert.equal(bob.reason.message, "The name bob is taken.");
+        assert.equal(bob.reason.data.code, "CONFLICT");
+        assert.equal(bob.reason.data.httpStatus, 409);
+        assert.equal(bob.reason.data.path, "users.create");
+      });
+    }
+  });
+}

@@ -1,0 +1,180 @@
+// The same raw requests to our server and to the real one: the answers must be the same.
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { after, before, test } from "node:test";
+
+import { startDemo } from "./demo_process.mjs";
+import { startReference } from "./reference_server.mjs";
+
+const input = (value) => `input=${encodeURIComponent(JSON.stringify(value))}`;
+const get = (path, headers = {}) => ({ method: "GET", path, headers });
+const post = (path, value, headers = {}) => ({
+  method: "POST",
+  path,
+  body: typeof value === "string" ? value : JSON.stringify(value),
+  headers: { "content-type": "application/json", ...headers },
+});
+const alice = { authorization: "Bearer alice" };
+const names = (count) => Array(count).fill("tokens.listAll").join(",");
+
+// Requests whose answers are equal to the byte.
+const same = {
+  "a query": get("/tokens.listAll"),
+  "a query whose unwanted input is no JSON": get("/tokens.listAll?input={bad"),
+  "a query with input": get(`/tokens.find?${input({ symbol: "SOL" })}`),
+  "a query that finds null": get(`/tokens.find?${input({ symbol: "X" })}`),
+  "unknown input fields": get(`/tokens.find?${input({ symbol: "SOL", more: 1 })}`),
+  "an optional input left out": get("/tokens.page"),
+  "an empty input parameter": get("/tokens.page?input="),
+  "an optional input given": get(`/tokens.page?${input({ limit: 5, tag: "a b+c" })}`),
+  "plus signs as spaces": get("/tokens.page?input=%7B%22tag%22:+%22a+b%22%7D"),
+  "a query by POST": post("/tokens.find", { symbol: "SOL" }),
+  "a query by PUT": { ...post("/tokens.find", { symbol: "SOL" }), method: "PUT" },
+  "a query by DELETE": { ...post("/tokens.find", { symbol: "SOL" }), method: "DELETE" },
+  "a query by PATCH without content type": { method: "PATCH", path: "/tokens.listAll" },
+  "OPTIONS without content type": { method: "OPTIONS", path: "/tokens.listAll" },
+  "a mutation": post("/trading.swap", { amount: "1.5" }),
+  "a mutation with text beyond ASCII": post("/trading.swap", { amount: "1", note: "αβ 日本 😀\n" }),
+  "a mutation without output": post("/trading.forget", {}),
+  "a mutation without input whose body is no JSON": post("/trading.forget", "{bad"),
+  "a mutation by GET": get(`/trading.swap?${input({ amount: "1" })}`),
+  "a mutation by GET in a batch": get(`/trading.swap,trading.forget?batch=1&input={}`),
+  "an unknown path": get("/nope.nope"),
+  "an unknown path by POST": post("/nope.nope", {}),
+  "an unknown path with quotes": get("/no%22pe"),
+  "an empty path": get("/"),
+  "a path that is not decodable": get("/%ZZ"),
+  "a path that is not UTF-8": get("/%FF"),
+  "an encoded path": get("/tokens%2ElistAll"),
+  "HEAD": { method: "HEAD", path: "/tokens.listAll" },
+  "HEAD of an unknown path": { method: "HEAD", path: "/nope" },
+  "a refusal": post("/users.create", { name: "bob" }),
+  "no session": get("/users.me"),
+  "no session and bad input": post("/trading.guarded", { amount: 1 }),
+  "a session": get("/users.me", alice),
+  "a session and input": post("/trading.guarded", { amount: "1" }, alice),
+  "POST without content type": { method: "POST", path: "/trading.swap", body: "{}" },
+  "POST of text": post("/trading.swap", "{}", { "content-type": "text/plain" }),
+  "POST of a form": post("/trading.swap", "a=1", {
+    "content-type": "application/x-www-form-urlencoded",
+  }),
+  "a content type with parameters in capitals": post(
+    "/trading.swap",
+    { amount: "1" },
+    { "content-type": "Application/JSON; charset=utf-8" },
+  ),
+  "GET with the content type of a form": get("/tokens.listAll", { "content-type": "text/plain" }),
+  "content type judged before the method": { method: "PUT", path: "/nope", body: "x" },
+  "a body past the limit": post("/trading.swap", { amount: "1".repeat(70_000) }),
+  "a body past the limit that nobody reads": post("/trading.forget", { a: "1".repeat(70_000) }),
+  "a batch": get(`/tokens.listAll,tokens.page?batch=1&${input({ 1: { limit: 3 } })}`),
+  "a batch of one": get("/tokens.listAll?batch=1"),
+  "a batch without input": get("/tokens.listAll,tokens.page?batch=1"),
+  "a batch with encoded commas": get("/tokens.listAll%2Ctokens.page?batch=1"),
+  "commas without batch": get("/tokens.listAll,tokens.page"),
+  "batch=true is not a batch": get("/tokens.listAll?batch=true"),
+  "batch=1 twice": get("/tokens.listAll?batch=1&batch=0"),
+  "a batch of mutations": post("/trading.swap,users.create?batch=1", {
+    0: { amount: "1" },
+    1: { name: "eve" },
+  }),
+  "a batch of mixed outcomes": post("/trading.swap,users.create?batch=1", {
+    0: { amount: "1" },
+    1: { name: "bob" },
+  }),
+  "a batch whose calls all fail alike": post("/users.create,users.create?batch=1", {
+    0: { name: "bob" },
+    1: { name: "bob" },
+  }),
+  "a batch with an unknown path": get("/tokens.listAll,nope?batch=1"),
+  "a batch of mixed kinds": get("/tokens.listAll,trading.swap?batch=1"),
+  "a batch of mixed kinds, mutation first": post("/trading.swap,tokens.listAll?batch=1", {}),
+  "a batch whose input is no object": post("/trading.swap,trading.forget?batch=1", "[1]"),
+  "a batch whose input is a number": post("/trading.swap,trading.forget?batch=1", "1"),
+  "a batch of twenty": get(`/${names(20)}?batch=1`),
+  "a batch of twenty-one": get(`/${names(21)}?batch=1`),
+  "a trailing comma in a batch": get("/tokens.listAll,?batch=1"),
+  "a foreign key in a batch's input": get(`/tokens.page?batch=1&${input({ 7: { limit: 3 } })}`),
+};
+
+// Answers that agree in everything but the words, which are the validator's or the parser's own.
+const sameButWords = {
+  "input of the wrong shape": get(`/tokens.find?${input({ symbol: 1 })}`),
+  "input of the wrong type": get(`/tokens.find?${input("SOL")}`),
+  "input left out": get("/tokens.find"),
+  "null for an optional input": get("/tokens.page?input=null"),
+  "a number as text": get(`/tokens.page?${input({ limit: "5" })}`),
+  "a number past its bounds": get(`/tokens.page?${input({ limit: 101 })}`),
+  "a fraction for a whole number": get(`/tokens.page?${input({ limit: 1.5 })}`),
+  "true for a number": get(`/tokens.page?${input({ limit: true })}`),
+  "input that is no JSON": get("/tokens.find?input={bad"),
+  "a body that is no JSON": post("/trading.swap", "{bad"),
+  "an empty body": post("/trading.swap", ""),
+  "NaN in a body": post("/trading.swap", '{"amount":NaN}'),
+  "a bad input among good ones": get(
+    `/tokens.find,tokens.find?batch=1&${input({ 0: { symbol: "SOL" }, 1: {} })}`,
+  ),
+  "a batch whose input is no JSON": get("/tokens.listAll,tokens.find?batch=1&input={bad"),
+};
+
+let ours;
+let reference;
+
+before(async () => {
+  [ours, reference] = await Promise.all([startDemo(), startReference()]);
+});
+after(() => Promise.all([ours?.stop(), reference?.stop()]));
+
+function send(base, { method, path, headers = {}, body }) {
+  return new Promise((resolve, reject) => {
+    const { hostname, port, pathname } = new URL(base);
+    // fetch would add a content type and tidy the path.
+    const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
+    const options = { hostname, port, method, path: pathname + path };
+    const sent = request({ ...options, headers: { ...headers, ...length } }, (answer) => {
+      const parts = [];
+      answer.on("data", (part) => parts.push(part));
+      answer.on("error", reject);
+      answer.on("end", () =>
+        resolve({
+          status: answer.statusCode,
+          type: answer.headers["content-type"],
+          vary: answer.headers.vary,
+          allow: answer.headers.allow,
+          body: Buffer.concat(parts).toString(),
+        }),
+      );
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+function withoutOurExtras(value, { words }) {
+  if (Array.isArray(value)) {
+    return value.map((item) => withoutOurExtras(item, { words }));
+  }
+  if (!value?.error) {
+    return value;
+  }
+  const { reason: _reason, issues: _issues, ...data } = value.error.data;
+  return { error: { ...value.error, message: words ? value.error.message : "", data } };
+}
+
+function compared(answer, options) {
+  const { allow: _allow, ...rest } = answer;
+  const body = answer.body && JSON.stringify(withoutOurExtras(JSON.parse(answer.body), options));
+  return { ...rest, body };
+}
+
+for (const [cases, words] of [
+  [same, true],
+  [sameButWords, false],
+]) {
+  for (const [name, asked] of Object.entries(cases)) {
+    test(`${name} is answered as @trpc/server answers it`, async () => {
+      const [mine, real] = await Promise.all([send(ours.url, asked), send(reference.url, asked)]);
+      assert.deepEqual(compared(mine, { words }), compared(real, { words }));
+    });
+  }
+}

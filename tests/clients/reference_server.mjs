@@ -1,0 +1,71 @@
+// The real @trpc/server with the procedures of demo_server.py, served on a free port.
+import { createServer } from "node:http";
+
+import { initTRPC, TRPCError } from "@trpc/server";
+import { createHTTPHandler } from "@trpc/server/adapters/standalone";
+import { z } from "zod";
+
+const t = initTRPC.context().create({ isDev: false });
+const open = t.procedure;
+const signedIn = t.procedure.use(({ ctx, next }) => {
+  if (ctx.authorization !== "Bearer alice") {
+    throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
+  }
+  return next();
+});
+
+export const router = t.router({
+  tokens: {
+    listAll: open.query(() => [
+      { address: "a1", symbol: "SOL" },
+      { address: "b2", symbol: "USDC" },
+    ]),
+    find: open
+      .input(z.object({ symbol: z.string() }))
+      .query(({ input }) => (input.symbol === "SOL" ? { address: "a1", symbol: "SOL" } : null)),
+    page: open
+      .input(
+        z
+          .object({
+            limit: z.int().min(1).max(100).default(20),
+            tag: z.string().nullable().default(null),
+          })
+          .optional(),
+      )
+      .query(({ input }) => `${input?.limit ?? 20} ${input?.tag ?? "None"}`),
+  },
+  trading: {
+    swap: open
+      .input(z.object({ amount: z.string(), note: z.string().nullable().default(null) }))
+      .mutation(({ input }) => input),
+    forget: open.mutation(() => undefined),
+    guarded: signedIn.input(z.object({ amount: z.string() })).mutation(({ input }) => input.amount),
+  },
+  users: {
+    create: open.input(z.object({ name: z.string() })).mutation(({ input }) => {
+      if (input.name === "bob") {
+        throw new TRPCError({ code: "CONFLICT", message: "The name bob is taken." });
+      }
+      return input.name;
+    }),
+    me: signedIn.query(() => "alice"),
+  },
+});
+
+/** Starts the server; gives its port and how to stop it. */
+export async function startReference() {
+  const handler = createHTTPHandler({
+    router,
+    basePath: "/trpc/",
+    allowMethodOverride: true,
+    maxBatchSize: 20,
+    maxBodySize: 64 * 1024,
+    createContext: ({ req }) => ({ authorization: req.headers.authorization }),
+  });
+  const server = createServer(handler);
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/trpc`,
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
