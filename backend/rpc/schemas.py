@@ -31,6 +31,14 @@ class _Generator(GenerateJsonSchema):
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:  # noqa: ARG002
         return {"type": "string"}
 
+    def field_is_required(
+        self,
+        field: core_schema.ModelField | core_schema.DataclassField | core_schema.TypedDictField,
+        total: bool,
+    ) -> bool:
+        # What we send is complete: a default saves the sender words, never the field.
+        return self.mode == "serialization" or super().field_is_required(field, total)
+
 
 def router_schemas(router: Router, *, ref_template: str = "#/$defs/{model}") -> Schemas:
     """The schemas of every procedure of `router`.

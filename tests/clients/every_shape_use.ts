@@ -1,0 +1,60 @@
+// Right uses compile; each wrong one is an error, which tsc checks by @ts-expect-error.
+import type { createTRPCClient, TRPCClientErrorLike } from "@trpc/client";
+import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+
+import type { AppRouter } from "./every_shape";
+
+type Inputs = inferRouterInputs<AppRouter>["shapes"];
+type Outputs = inferRouterOutputs<AppRouter>["shapes"];
+
+declare const client: ReturnType<typeof createTRPCClient<AppRouter>>;
+declare const error: TRPCClientErrorLike<AppRouter>;
+
+export async function rightUses(): Promise<void> {
+  const page: Outputs["everyOne"] = await client.shapes.everyOne.query();
+  const first = page.items[0];
+  const figure: string | undefined = first?.inner[0]?.figure;
+  const version: "1" | undefined = first?.version;
+  const side: "long" | "short" | undefined = first?.side;
+  const pair: [string, number] | undefined = first?.pair;
+  const count: number | undefined = first?.by_side.long;
+  await client.shapes.filtered.query();
+  await client.shapes.filtered.query({});
+  await client.shapes.filtered.query({ side: null, limit: 5 });
+  await client.shapes.makeOne.mutate({ amount: "1", market: { kind: "spot", price: "2" } });
+  const nothing: void = await client.shapes.forget.mutate();
+  client.shapes.onChange.subscribe(undefined, { onData: (one) => void one.at.length });
+  client.shapes.onChange.subscribe({ sides: ["long"] }, {});
+  const reason: string | undefined = error.data?.reason;
+  const step: string | number | undefined = error.data?.issues?.[0]?.path[0];
+  if (first?.market.kind === "perp") {
+    const leverage: number = first.market.leverage;
+    void leverage;
+  }
+  void [figure, version, side, pair, count, nothing, reason, step];
+}
+
+export async function wrongUses(): Promise<void> {
+  // @ts-expect-error an amount is text
+  await client.shapes.makeOne.mutate({ amount: 1, market: { kind: "spot", price: "2" } });
+  // @ts-expect-error the input is needed
+  await client.shapes.makeOne.mutate();
+  // @ts-expect-error a mutation is not queried
+  await client.shapes.makeOne.query({ amount: "1", market: { kind: "spot", price: "2" } });
+  // @ts-expect-error a query is not mutated
+  await client.shapes.everyOne.mutate();
+  // @ts-expect-error no such procedure
+  await client.shapes.unknown.query();
+  // @ts-expect-error no such side
+  const input: Inputs["filtered"] = { side: "up" };
+  // @ts-expect-error no input is taken
+  await client.shapes.everyOne.query({ limit: 1 });
+  const page = await client.shapes.everyOne.query();
+  // @ts-expect-error a price is text
+  const price: number | undefined = page.items[0]?.by_name["a"]?.price;
+  // @ts-expect-error what anything holds must be looked at first
+  page.items[0]?.anything.length;
+  // @ts-expect-error no such key
+  page.items[0]?.by_side.up;
+  void [input, price];
+}
