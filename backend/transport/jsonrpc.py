@@ -5,7 +5,7 @@ after it, because one bad item would spoil the whole batch there.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, cast
 
 from jsonrpcserver import Error, Result, Success
@@ -61,7 +61,7 @@ async def _text(request: Request, *, door: Door) -> bytes:
     return body
 
 
-async def _answer(request: Request, text: bytes, *, methods: Mapping[str, Any]) -> Response:
+async def _answer(request: Request, text: bytes, *, methods: dict[str, Any]) -> Response:
     try:
         asked = read_json(text)
     except ValueError as fault:
@@ -90,13 +90,13 @@ async def _answer(request: Request, text: bytes, *, methods: Mapping[str, Any]) 
     return response
 
 
-async def _answer_item(item: object, *, caller: Caller, methods: Mapping[str, Any]) -> bytes | None:
+async def _answer_item(item: object, *, caller: Caller, methods: dict[str, Any]) -> bytes | None:
     """The response object to one request object; None to a notification."""
     if not isinstance(item, dict) or not _is_request(item):
         return _fault(ERROR_INVALID_REQUEST, "Invalid Request")
     response = await dispatch_to_serializable(
         request="",
-        methods=dict(methods),
+        methods=methods,
         context=caller,
         deserializer=lambda _: item,
         validator=lambda request: request,

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import read_json, refuse_unstorable, write_json
 from backend.rpc.procedure import Procedure, camel_case
+from backend.rpc.schemas import Schema
 from backend.transport.door import Door
 from backend.transport.incoming import caller_of, media_type, read_body, refuse_foreign_origin
 from backend.transport.query_text import typed_value
@@ -46,6 +47,8 @@ def routes(door: Door) -> list[Route]:
 
 
 def _endpoint(door: Door, *, methods: Mapping[str, Procedure]) -> Callable[[Request], Any]:
+    fields_of = {procedure.path: _fields(procedure) for procedure in methods.values()}
+
     async def endpoint(request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
         procedure = methods.get(method)
@@ -55,14 +58,16 @@ def _endpoint(door: Door, *, methods: Mapping[str, Procedure]) -> Callable[[Requ
             response.headers["allow"] = ", ".join(methods)
             return response
         try:
-            return await _answer(request, procedure, door=door)
+            return await _answer(request, procedure, fields=fields_of[procedure.path], door=door)
         except CallError as error:
             return _refusal(error)
 
     return endpoint
 
 
-async def _answer(request: Request, procedure: Procedure, *, door: Door) -> Response:
+async def _answer(
+    request: Request, procedure: Procedure, *, fields: Mapping[str, Schema], door: Door
+) -> Response:
     if procedure.kind == "mutation":
         refuse_foreign_origin(request, allowed_origins=door.allowed_origins)
     body = b"" if request.method in ("GET", "HEAD") else await _body(request)
@@ -72,7 +77,7 @@ async def _answer(request: Request, procedure: Procedure, *, door: Door) -> Resp
             caller=caller,
             kind=procedure.kind,
             path=procedure.path,
-            raw_input=lambda: _merged_input(request, procedure, body=body),
+            raw_input=lambda: _merged_input(request, fields=fields, body=body),
         )
         response = Response(text, media_type="application/json")
         response.status_code = 200 if text else 204
@@ -95,13 +100,19 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-def _merged_input(request: Request, procedure: Procedure, *, body: bytes) -> dict[str, object]:
+def _fields(procedure: Procedure) -> Mapping[str, Schema]:
+    model = procedure.input_model
+    fields: dict[str, Schema] = {} if model is None else model.model_json_schema()["properties"]
+    return fields
+
+
+def _merged_input(
+    request: Request, *, fields: Mapping[str, Schema], body: bytes
+) -> dict[str, object]:
     """Query string, then body, then path: what stands later wins."""
     sent = read_json(body) if body else {}
     if not isinstance(sent, dict):
         raise CallError("BAD_REQUEST", "The body must be a JSON object", reason="invalid_input")
-    model = procedure.input_model
-    fields = {} if model is None else model.model_json_schema()["properties"]
     named = {camel_case(name): name for name in fields} | {name: name for name in fields}
     texts: dict[str, list[str]] = {}
     for name, text in request.query_params.multi_items():

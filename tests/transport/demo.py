@@ -25,7 +25,7 @@ class SignInNeeded(Refusal):
     reason = "sign_in_needed"
 
 
-class Collision(Exception):
+class CollisionError(Exception):
     """Two transactions met; the loser may try again."""
 
 
@@ -70,7 +70,7 @@ def demo_router(collisions: list[int]) -> Router:
         ctx.response_headers.append(("x-attempt", str(collisions[0])))
         collisions[0] -= 1
         if collisions[0] >= 0:
-            raise Collision
+            raise CollisionError
         return collisions[0]
 
     @things.query
@@ -99,7 +99,7 @@ def demo_client(
         router=router,
         open_context_for=open_context_for,
         allowed_origins=frozenset({ORIGIN}),
-        retry_on=lambda fault: isinstance(fault, Collision),
+        retry_on=lambda fault: isinstance(fault, CollisionError),
     )
     routes = [
         *trpc_http.routes(door),

@@ -20,7 +20,7 @@ SESSION = {"cookie": "session=1"}
         ("/api/things/a?name=b&force_refresh=1", {"name": "a", "tags": "None", "force": "True"}),
     ],
 )
-async def test_text_of_the_address_takes_the_types_of_the_input(path: str, answered: object) -> None:
+async def test_text_of_the_address_takes_the_inputs_types(path: str, answered: object) -> None:
     async with demo_client() as client:
         assert (await client.get(path)).json() == answered
 
