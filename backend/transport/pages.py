@@ -1,0 +1,113 @@
+"""Serves the exported site: clean addresses, lasting caches, and a strict content policy."""
+
+import base64
+import re
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.responses import PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
+
+INLINE_SCRIPT = re.compile(
+    r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL | re.IGNORECASE
+)
+
+SECURITY_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin-allow-popups",
+}
+
+
+class Pages(StaticFiles):
+    """The ASGI app of the folder that `next build` exported.
+
+    `/swap` answers `swap.html`, an unknown address answers `404.html` with status 404. The
+    content policy of each page allows its own inline scripts by their hashes and no others.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder, html=True, check_dir=False)
+        self.config_checked = True  # the site may be built later; until then a sentence says so
+        self._policies = {
+            page.relative_to(folder).as_posix(): content_policy(page.read_text("utf-8"))
+            for page in sorted(folder.rglob("*.html"))
+        }
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file at `path`, the page of that name, or the page that says there is none."""
+        served = self._served_path(path)
+        if served is None or scope["method"] not in ("GET", "HEAD"):
+            return await self._missing(scope)
+        response = await super().get_response(served, scope)
+        is_immutable = served.startswith("_next/static/")
+        response.headers["cache-control"] = IMMUTABLE if is_immutable else REVALIDATE
+        return self._secured(response, served)
+
+    def _served_path(self, path: str) -> str | None:
+        wanted = path.strip("/")
+        candidates = (
+            ("index.html",)
+            if wanted in ("", ".")
+            else (wanted, f"{wanted}.html", f"{wanted}/index.html")
+        )
+        for candidate in candidates:
+            found, stat = self.lookup_path(candidate)
+            if stat is not None and Path(found).is_file():
+                return candidate
+        return None
+
+    async def _missing(self, scope: Scope) -> Response:
+        if scope["method"] not in ("GET", "HEAD"):
+            refusal = PlainTextResponse("A page is only read.", 405, {"allow": "GET, HEAD"})
+            return self._secured(refusal, "")
+        if "404.html" not in self._policies:
+            return self._secured(PlainTextResponse(self._explanation(), status_code=404), "")
+        # Without the request's conditions: a 404 is never answered by "not modified".
+        plain = {**scope, "headers": []}
+        response = await super().get_response("404.html", plain)
+        response.status_code = 404
+        response.headers["cache-control"] = REVALIDATE
+        return self._secured(response, "404.html")
+
+    def _explanation(self) -> str:
+        if self._policies:
+            return "There is no such page."
+        return "The site is not built yet; `npm run build` makes it."
+
+    def _secured(self, response: Response, path: str) -> Response:
+        response.headers.update(SECURITY_HEADERS)
+        response.headers["content-security-policy"] = self._policies.get(path, content_policy(""))
+        return response
+
+
+def content_policy(html: str) -> str:
+    """The Content-Security-Policy of one page: its inline scripts by hash, all else from us."""
+    hashes = sorted(
+        {
+            f"'sha256-{base64.b64encode(sha256(found['text'].encode()).digest()).decode()}'"
+            for found in INLINE_SCRIPT.finditer(html)
+            if "src=" not in found["attributes"] and found["text"]
+        }
+    )
+    return "; ".join(
+        (
+            "default-src 'self'",
+            " ".join(("script-src 'self'", *hashes)),
+            # React writes style attributes, charts write style elements; neither runs code.
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob: https:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
