@@ -35,7 +35,10 @@ class File:
         }
 
     async def funding_rates(
-        self, listings: Sequence[Listing], *, now: datetime
+        self,
+        listings: Sequence[Listing],
+        *,
+        now: datetime,  # noqa: ARG002 - the file has no times
     ) -> Mapping[str, FundingSample]:
         """The file's finite rates, as fractions per 8 h; raises as `prices` does."""
         typed = self._section("funding_rates")

@@ -41,7 +41,7 @@ class FundingSample:
     source: str
 
 
-class SourceUnavailable(Exception):
+class SourceUnavailable(Exception):  # noqa: N818 - a state of the world, as a refusal is
     """The source as a whole gave no usable answer; its message says why."""
 
     def __init__(self, message: str, *, retry_after_seconds: int | None = None) -> None:
@@ -52,7 +52,10 @@ class SourceUnavailable(Exception):
 class PriceSource(Protocol):
     """Gives prices by token address, leaving out tokens without a reliable one."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The word recorded with what it gives."""
+        ...
 
     async def prices(self, listings: Sequence[Listing], *, now: datetime) -> Mapping[str, Sample]:
         """Raises SourceUnavailable when the source fails for all tokens at once."""
@@ -73,7 +76,10 @@ class SecondOpinion(Protocol):
 class FundingSource(Protocol):
     """Gives funding rates by token address, leaving out tokens without one."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The word recorded with what it gives."""
+        ...
 
     async def funding_rates(
         self, listings: Sequence[Listing], *, now: datetime

@@ -1,0 +1,55 @@
+"""Who is looking at their portfolio, and at which tokens.
+
+`active_sessions` holds wallets by the time their session expires, `session:{wallet}`
+the tokens they watch, `token_frequency` how many of the present watch each token.
+All counts are derived from what has not expired, so a crash leaks none.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from redis.asyncio import Redis
+
+SESSION_SECONDS: Final = 300
+ACTIVE_SESSIONS: Final = "active_sessions"
+TOKEN_FREQUENCY: Final = "token_frequency"  # noqa: S105 - a token of the chain
+WALLETS_AT_ONCE: Final = 1000
+
+
+async def see(redis: Redis, *, wallet: str, token_addresses: Sequence[str], now: datetime) -> None:
+    """Begins or prolongs the session of `wallet` by five minutes from `now`."""
+    async with redis.pipeline(transaction=True) as together:
+        together.set(_session(wallet), json.dumps(sorted(token_addresses)), ex=SESSION_SECONDS)
+        together.zadd(ACTIVE_SESSIONS, {wallet: now.timestamp() + SESSION_SECONDS})
+        together.zremrangebyscore(ACTIVE_SESSIONS, "-inf", now.timestamp())
+        together.expire(ACTIVE_SESSIONS, SESSION_SECONDS)
+        await together.execute()
+
+
+async def viewers(redis: Redis, now: datetime) -> int:
+    """How many sessions have not expired at `now`."""
+    return int(await redis.zcount(ACTIVE_SESSIONS, f"({now.timestamp()}", "+inf"))
+
+
+async def watched_tokens(redis: Redis, now: datetime) -> Mapping[str, int]:
+    """How many present viewers watch each token; also rewrites `token_frequency`."""
+    wallets = await redis.zrangebyscore(ACTIVE_SESSIONS, f"({now.timestamp()}", "+inf")
+    frequency: Counter[str] = Counter()
+    for start in range(0, len(wallets), WALLETS_AT_ONCE):
+        keys = [_session(wallet) for wallet in wallets[start : start + WALLETS_AT_ONCE]]
+        for watched in await redis.mget(keys):
+            frequency.update(json.loads(watched) if watched is not None else ())
+    async with redis.pipeline(transaction=True) as together:
+        together.delete(TOKEN_FREQUENCY)
+        if frequency:
+            together.zadd(TOKEN_FREQUENCY, dict(frequency))
+            together.expire(TOKEN_FREQUENCY, SESSION_SECONDS)
+        await together.execute()
+    return frequency
+
+
+def _session(wallet: str) -> str:
+    return f"session:{wallet}"
