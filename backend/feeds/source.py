@@ -41,7 +41,7 @@ class FundingSample:
     source: str
 
 
-class SourceUnavailable(Exception):  # noqa: N818 - a state of the world, as a refusal is
+class SourceUnavailable(Exception):
     """The source as a whole gave no usable answer; its message says why."""
 
     def __init__(self, message: str, *, retry_after_seconds: int | None = None) -> None:

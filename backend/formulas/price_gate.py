@@ -49,26 +49,41 @@ def verdict(
     """
     if not candidate_usd.is_finite():
         return Verdict.NotFinite
-    if candidate_usd <= 0:
-        return Verdict.NonPositive
-    if candidate_usd >= PRICE_TOO_LARGE_USD:
-        return Verdict.TooLarge
-    if observed_at > now + CLOCK_SKEW_MAX:
-        return Verdict.Future
-    if now - observed_at > timedelta(seconds=age_max_seconds):
-        return Verdict.Stale
-    move_max = MOVE_MAX_MAJOR if is_major else MOVE_MAX_OTHER
+    age = now - observed_at
+    refused = {
+        Verdict.NonPositive: candidate_usd <= 0,
+        Verdict.TooLarge: candidate_usd >= PRICE_TOO_LARGE_USD,
+        Verdict.Future: age < -CLOCK_SKEW_MAX,
+        Verdict.Stale: age > timedelta(seconds=age_max_seconds),
+        Verdict.TooVolatile: not _move_is_backed(
+            candidate_usd=candidate_usd,
+            last_accepted_usd=last_accepted_usd,
+            move_max=MOVE_MAX_MAJOR if is_major else MOVE_MAX_OTHER,
+            second_opinion_usd=second_opinion_usd,
+            recent_refused_usd=recent_refused_usd,
+        ),
+    }
+    return next((reason for reason, holds in refused.items() if holds), Verdict.Accepted)
+
+
+def _move_is_backed(
+    *,
+    candidate_usd: Decimal,
+    last_accepted_usd: Decimal | None,
+    move_max: Decimal,
+    second_opinion_usd: Decimal | None,
+    recent_refused_usd: Sequence[Decimal],
+) -> bool:
+    """Whether the move is small, or confirmed by a second source or by samples in a row."""
     if last_accepted_usd is None or _within(candidate_usd, last_accepted_usd, move_max):
-        return Verdict.Accepted
+        return True
     agreement = move_max * AGREEMENT_SHARE
     if second_opinion_usd is not None and _within(second_opinion_usd, candidate_usd, agreement):
-        return Verdict.Accepted
+        return True
     earlier = recent_refused_usd[: SAMPLES_IN_A_ROW - 1]
-    if len(earlier) == SAMPLES_IN_A_ROW - 1 and all(
+    return len(earlier) == SAMPLES_IN_A_ROW - 1 and all(
         _within(price, candidate_usd, agreement) for price in earlier
-    ):
-        return Verdict.Accepted
-    return Verdict.TooVolatile
+    )
 
 
 def _within(price: Decimal, reference: Decimal, share: Decimal) -> bool:

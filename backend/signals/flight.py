@@ -52,7 +52,7 @@ class Flights:
         waiting = set(token_addresses)
         try:
             async with asyncio.timeout(wait_seconds):
-                while waiting and await self._any_in_flight(waiting):
+                while waiting and await self._any_in_flight(waiting):  # noqa: ASYNC110 - in Redis
                     await asyncio.sleep(LOOK_SECONDS)
         except TimeoutError:
             return False

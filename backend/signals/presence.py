@@ -36,7 +36,8 @@ async def viewers(redis: Redis, now: datetime) -> int:
 
 async def watched_tokens(redis: Redis, now: datetime) -> Mapping[str, int]:
     """How many present viewers watch each token; also rewrites `token_frequency`."""
-    wallets = await redis.zrangebyscore(ACTIVE_SESSIONS, f"({now.timestamp()}", "+inf")
+    present = await redis.zrangebyscore(ACTIVE_SESSIONS, f"({now.timestamp()}", "+inf")
+    wallets = [str(wallet) for wallet in present]
     frequency: Counter[str] = Counter()
     for start in range(0, len(wallets), WALLETS_AT_ONCE):
         keys = [_session(wallet) for wallet in wallets[start : start + WALLETS_AT_ONCE]]
