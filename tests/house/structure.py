@@ -1,0 +1,180 @@
+"""The rules of the house; each gives one sentence for each place that breaks it."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.house.rooms import (
+    BACKEND_ROOMS,
+    FLOORS,
+    NOT_OURS,
+    ROOT_FOLDERS,
+    TEST_FOLDERS,
+    Module,
+    imported_names,
+    modules,
+    room_of,
+    server_modules,
+)
+
+FILE_LINES_MAX = 250
+FUNCTION_LINES_MAX = 70
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "services", "service", "managers", "manager"}
+VAGUE_NAMES |= {"common", "base", "misc", "kit", "lib", "core"}
+SQL_ROOMS = {"backend.store", "backend.views", "backend.tables", "backend.database"}
+SQL_TEXT = re.compile(
+    r"\b(SELECT\s[\s\S]*\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|"
+    r"(CREATE|ALTER|DROP|TRUNCATE)\s+TABLE)\b"
+)
+SQL_BUILDERS = {f"sqlalchemy.{name}" for name in ("select", "insert", "update", "delete", "text")}
+CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
+CLOCK_FILE = Path("backend/clock.py")
+
+
+def upward_imports(root: Path) -> Iterator[str]:
+    """Imports point to lower floors only; rooms on one floor are strangers."""
+    for module in server_modules(root):
+        here = FLOORS.get(module.room)
+        for name, line in imported_names(module):
+            room = room_of(name)
+            if here is None or room is None or room == module.room:
+                continue
+            both_on_ground = here == FLOORS[room] == 0
+            if FLOORS[room] >= here and not both_on_ground:
+                way = "up to" if FLOORS[room] > here else "across to the stranger"
+                yield f"{module.path}:{line} imports {way} {room}; imports point down only."
+
+
+def import_cycles(root: Path) -> Iterator[str]:
+    """No module imports itself by way of others."""
+    found = server_modules(root)
+    names = {module.name for module in found}
+    graph = {module.name: sorted(_targets(module, names)) for module in found}
+    finished: set[str] = set()
+
+    def walk(name: str, way: tuple[str, ...]) -> Iterator[str]:
+        if name in way:
+            circle = (*way[way.index(name) :], name)
+            yield f"{' -> '.join(circle)} is a circle of imports."
+        elif name not in finished:
+            for target in graph[name]:
+                yield from walk(target, (*way, name))
+            finished.add(name)
+
+    for name in graph:
+        yield from walk(name, ())
+
+
+def _targets(module: Module, names: set[str]) -> set[str]:
+    candidates = {name for name, _ in imported_names(module)}
+    candidates |= {name.rpartition(".")[0] for name in candidates}
+    return (candidates & names) - {module.name}
+
+
+def long_files(root: Path) -> Iterator[str]:
+    """A file fits in one sitting."""
+    for module in modules(root, "backend", "procedures", "jobs", "tests"):
+        lines = module.text.count("\n")
+        if lines > FILE_LINES_MAX:
+            yield f"{module.path} has {lines} lines; the limit is {FILE_LINES_MAX}."
+
+
+def long_functions(root: Path) -> Iterator[str]:
+    """A function fits on one screen."""
+    for module in modules(root, "backend", "procedures", "jobs", "tests"):
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > FUNCTION_LINES_MAX:
+                    where = f"{module.path}:{node.lineno}"
+                    limit = f"the limit is {FUNCTION_LINES_MAX}"
+                    yield f"{where} {node.name} has {lines} lines; {limit}."
+
+
+def vague_names(root: Path) -> Iterator[str]:
+    """A name says what is inside."""
+    for module in modules(root, "backend", "procedures", "jobs", "tests"):
+        vague = VAGUE_NAMES.intersection(module.path.with_suffix("").parts)
+        for name in sorted(vague):
+            yield f"{module.path} is named {name!r}, which does not say what is inside."
+        if module.path.name == "__init__.py":
+            yield f"{module.path} is not needed; rooms are namespace packages."
+
+
+def stray_sql(root: Path) -> Iterator[str]:
+    """Statements live where the database is known."""
+    for module in server_modules(root):
+        if module.room in SQL_ROOMS:
+            continue
+        for name, line in imported_names(module):
+            if name in SQL_BUILDERS:
+                yield f"{module.path}:{line} imports {name}; statements belong to backend/store."
+        documentation = _docstrings(module.tree)
+        for node in ast.walk(module.tree):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            if node not in documentation and SQL_TEXT.search(node.value):
+                yield f"{module.path}:{node.lineno} holds SQL; statements belong to backend/store."
+
+
+def _docstrings(tree: ast.Module) -> set[ast.AST]:
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+
+
+def stray_clocks(root: Path) -> Iterator[str]:
+    """Only backend/clock.py reads the time of day; below the doors `now` is an argument."""
+    for module in server_modules(root):
+        if module.path == CLOCK_FILE:
+            continue
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Attribute) and _ends_like_a_clock(ast.unparse(node)):
+                yield f"{module.path}:{node.lineno} reads the clock; `now` is an argument."
+
+
+def _ends_like_a_clock(text: str) -> bool:
+    return ".".join(text.split(".")[-2:]) in CLOCKS
+
+
+def floats_in_formulas(root: Path) -> Iterator[str]:
+    """Formulas are Decimal in, Decimal out."""
+    for module in modules(root, "backend/formulas"):
+        for node in ast.walk(module.tree):
+            is_number = isinstance(node, ast.Constant) and isinstance(node.value, float)
+            is_type = isinstance(node, ast.Name) and node.id == "float"
+            if is_number or is_type:
+                where = f"{module.path}:{getattr(node, 'lineno', 0)}"
+                yield f"{where} uses a float; formulas take and give Decimal."
+
+
+def unplanned_places(root: Path) -> Iterator[str]:
+    """Every folder, and every file directly in backend/, is on the plan."""
+    plans = (
+        (root, ROOT_FOLDERS),
+        (root / "backend", BACKEND_ROOMS),
+        (root / "tests", TEST_FOLDERS),
+    )
+    for place, planned in plans:
+        for entry in sorted(place.iterdir()) if place.is_dir() else []:
+            is_hidden = entry.name.startswith(".") or entry.name in NOT_OURS
+            is_module = place.name == "backend" and entry.suffix == ".py"
+            is_place = is_module or (entry.is_dir() and not is_hidden)
+            if is_place and entry.stem not in planned:
+                yield f"{entry.relative_to(root)} is not on the plan of the house."
+    for module in server_modules(root):
+        depth = len(module.path.parts) - (2 if module.path.parts[0] == "backend" else 1)
+        if depth > 1:
+            yield f"{module.path} lies in a folder inside a room; a room is flat."
+
+
+RULES: tuple[Callable[[Path], Iterator[str]], ...] = (
+    upward_imports,
+    import_cycles,
+    long_files,
+    long_functions,
+    vague_names,
+    stray_sql,
+    stray_clocks,
+    floats_in_formulas,
+    unplanned_places,
+)

@@ -1,0 +1,103 @@
+"""The house as it stands keeps every rule, and every rule sees what breaks it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.house import structure
+from tests.house.structure import RULES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Rule = Callable[[Path], Iterator[str]]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_house_keeps_the_rule(rule: Rule) -> None:
+    broken = list(rule(ROOT))
+    assert not broken, "\n" + "\n".join(broken)
+
+
+LONG_FUNCTION = "def long() -> None:\n" + "    print()\n" * 70
+
+BAD_HOUSES: list[tuple[Rule, Mapping[str, str], str]] = [
+    (
+        structure.upward_imports,
+        {"backend/store/ledger.py": "from backend.actions.swap import swap\n"},
+        "backend/store/ledger.py:1 imports up to backend.actions",
+    ),
+    (
+        structure.upward_imports,
+        {"backend/clock.py": "def f() -> None:\n    import jobs.run\n"},
+        "backend/clock.py:2 imports up to jobs",
+    ),
+    (
+        structure.upward_imports,
+        {"backend/store/ledger.py": "import backend.feeds.pyth\n"},
+        "imports across to the stranger backend.feeds",
+    ),
+    (
+        structure.import_cycles,
+        {
+            "jobs/a.py": "from jobs import b\n",
+            "jobs/b.py": "from jobs.c import d\n",
+            "jobs/c.py": "import jobs.a\n",
+        },
+        "jobs.a -> jobs.b -> jobs.c -> jobs.a is a circle",
+    ),
+    (structure.long_files, {"backend/store/x.py": "1\n" * 251}, "has 251 lines"),
+    (structure.long_functions, {"jobs/x.py": LONG_FUNCTION}, "jobs/x.py:1 long has 71 lines"),
+    (structure.vague_names, {"backend/store/utils.py": ""}, "is named 'utils'"),
+    (structure.vague_names, {"backend/services/swap.py": ""}, "is named 'services'"),
+    (structure.vague_names, {"backend/store/__init__.py": ""}, "is not needed"),
+    (structure.stray_sql, {"jobs/x.py": 'Q = "SELECT id FROM users"\n'}, "jobs/x.py:1 holds SQL"),
+    (structure.stray_sql, {"jobs/x.py": 'Q = f"DELETE FROM {1}"\n'}, "jobs/x.py:1 holds SQL"),
+    (structure.stray_sql, {"jobs/x.py": "from sqlalchemy import select\n"}, "imports sqlalchemy"),
+    (structure.stray_clocks, {"jobs/x.py": "N = datetime.datetime.now()\n"}, "reads the clock"),
+    (structure.stray_clocks, {"backend/formulas/x.py": "N = time.time()\n"}, "reads the clock"),
+    (structure.floats_in_formulas, {"backend/formulas/x.py": "FEE = 0.1\n"}, "uses a float"),
+    (structure.floats_in_formulas, {"backend/formulas/x.py": "F = float(1)\n"}, "uses a float"),
+    (structure.unplanned_places, {"shed/x.txt": ""}, "shed is not on the plan"),
+    (structure.unplanned_places, {"backend/attic/x.py": ""}, "backend/attic is not on the plan"),
+    (structure.unplanned_places, {"backend/cache.py": ""}, "backend/cache.py is not on the plan"),
+    (structure.unplanned_places, {"tests/odds/x.py": ""}, "tests/odds is not on the plan"),
+    (structure.unplanned_places, {"backend/store/sub/x.py": ""}, "a room is flat"),
+]
+
+
+@pytest.mark.parametrize(("rule", "files", "sentence"), BAD_HOUSES)
+def test_a_rule_sees_what_breaks_it(
+    tmp_path: Path, rule: Rule, files: Mapping[str, str], sentence: str
+) -> None:
+    build(tmp_path, files)
+    assert any(sentence in found for found in rule(tmp_path)), list(rule(tmp_path))
+
+
+def test_every_rule_has_a_house_that_breaks_it() -> None:
+    assert {rule for rule, _, _ in BAD_HOUSES} == set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_good_house_breaks_no_rule(tmp_path: Path, rule: Rule) -> None:
+    build(
+        tmp_path,
+        {
+            "backend/clock.py": "N = datetime.now(UTC)\n",
+            "backend/money.py": "import backend.clock\n",
+            "backend/store/ledger.py": 'from sqlalchemy import select\nQ = "SELECT 1 FROM t"\n',
+            "backend/actions/swap.py": '"""SELECT from what we have."""\n'
+            "from backend.store import ledger\n",
+            "procedures/trading.py": "from backend.actions.swap import swap\n",
+            "tests/store/test_ledger.py": "",
+        },
+    )
+    assert list(rule(tmp_path)) == []
+
+
+def build(root: Path, files: Mapping[str, str]) -> None:
+    """Write the files of a small house below `root`."""
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
