@@ -57,7 +57,7 @@ class File:
             raise SourceUnavailable(
                 f"the price file {self.path} cannot be read ({error.strerror}); it must hold {FORM}"
             ) from error
-        except (ValueError, RecursionError) as error:
+        except (ValueError, ArithmeticError, RecursionError) as error:
             raise SourceUnavailable(
                 f"the price file {self.path} is not JSON ({error}); it must hold {FORM}"
             ) from error

@@ -109,7 +109,7 @@ def _decode(text: bytes, *, source: str) -> object:
     try:
         # NaN stays NaN here: it costs that one token its price and not the others theirs.
         return json.loads(text, parse_float=Decimal, parse_constant=Decimal)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise SourceUnavailable(f"{source} answered something that is not JSON") from error
 
 

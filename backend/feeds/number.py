@@ -1,6 +1,6 @@
 """Numbers as foreign hands write them, made finite decimals or refused."""
 
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Context, Decimal
 
 TEXT_LENGTH_MAX = 64
 # Prices lie far inside this range; what lies outside would be megabytes of zeros as plain text.
@@ -21,7 +21,7 @@ def finite(value: object) -> Decimal | None:
         return None
     try:
         number = _SIGNIFICANT.create_decimal(value)
-    except (InvalidOperation, ValueError):
+    except (ArithmeticError, ValueError):
         return None
     if not number.is_finite() or abs(number.adjusted()) > MAGNITUDE_MAX:
         return None

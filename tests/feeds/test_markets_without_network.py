@@ -1,0 +1,130 @@
+"""Simulated, typed and replayed markets, and the setting that chooses among them."""
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import httpx
+import pytest
+
+from backend.feeds.file import File
+from backend.feeds.open import open_price_source
+from backend.feeds.replay import Replay
+from backend.feeds.simulated import Simulated
+from backend.feeds.source import SourceUnavailable
+from tests.feeds.conftest import NOW, SOL, listing
+
+USDC = listing("USDC", starting_price_usd=Decimal(1))
+BONK = listing("BONK", is_major=False, starting_price_usd=Decimal("0.00002"))
+
+
+async def test_two_processes_see_the_same_simulated_price_at_the_same_moment() -> None:
+    first, second = [await Simulated().prices([SOL, USDC, BONK], now=NOW) for _ in range(2)]
+    assert first == second
+    other = await Simulated(seed="another").prices([SOL], now=NOW)
+    assert other["SOL"].price_usd != first["SOL"].price_usd
+
+
+async def test_a_simulated_market_moves_plausibly_and_never_trips_the_gate() -> None:
+    prices: dict[str, list[Decimal]] = {"SOL": [], "USDC": [], "BONK": []}
+    for minutes in range(0, 14 * 24 * 60, 10):
+        market = await Simulated().prices([SOL, USDC, BONK], now=NOW + timedelta(minutes=minutes))
+        for address, sample in market.items():
+            prices[address].append(sample.price_usd)
+    for address, step_max in (("SOL", "0.05"), ("BONK", "0.10")):
+        series = prices[address]
+        steps = [abs(b / a - 1) for a, b in pairwise(series)]
+        assert max(steps) < Decimal(step_max)
+        assert max(series) / min(series) > Decimal("1.05")
+    assert all(abs(price - 1) <= Decimal("0.001") for price in prices["USDC"])
+
+
+async def test_simulated_funding_rates_stay_within_what_venues_charge() -> None:
+    for hours in range(0, 400, 8):
+        rates = await Simulated().funding_rates([SOL], now=NOW + timedelta(hours=hours))
+        assert Decimal("-0.0003") <= rates["SOL"].rate <= Decimal("0.0005")
+
+
+async def test_the_price_file_is_read_anew_at_every_refresh(tmp_path: Path) -> None:
+    path = tmp_path / "prices.json"
+    for price in ("200", "150.5"):
+        path.write_text(f'{{"prices": {{"SOL": "{price}"}}, "funding_rates": {{"SOL": "-0.01"}}}}')
+        source = File(path=path)
+        assert (await source.prices([SOL, BONK], now=NOW))["SOL"].price_usd == Decimal(price)
+        assert (await source.funding_rates([SOL], now=NOW))["SOL"].rate == Decimal("-0.01")
+
+
+@pytest.mark.parametrize("text", [None, "", "{", "[]", '{"prices": 5}'])
+async def test_a_missing_or_malformed_price_file_says_what_to_mend(
+    tmp_path: Path, text: str | None
+) -> None:
+    path = tmp_path / "prices.json"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(SourceUnavailable, match="must hold"):
+        await File(path=path).prices([SOL], now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "price"),
+    [(-5, "200"), (0, "200"), (4, "200"), (5, "210"), (9, "210"), (10, "220"), (9999, "220")],
+)
+async def test_a_recording_plays_at_its_speed_and_stays_on_its_last_row(
+    tmp_path: Path, seconds: int, price: str | None
+) -> None:
+    path = tmp_path / "recording.csv"
+    path.write_text(
+        "ts_ms,utc,SOL,BTC\n0,2025-10-01T00:00:00Z,200,9\n"
+        "0,2025-10-01T00:05:00Z,210,9\n0,2025-10-01T00:10:00Z,220,9\n"
+    )
+    source = Replay.read(path, speed=Decimal(60), started_at=NOW)
+    now = NOW + timedelta(seconds=seconds)
+    wrapped = listing("cbBTC", hyperliquid_coin="BTC", hyperliquid_price_multiplier=1)
+    found = await source.prices([SOL, USDC, BONK, wrapped], now=now)
+    assert {key: str(sample.price_usd) for key, sample in found.items()} == {
+        "SOL": price,
+        "USDC": "1",
+        "cbBTC": "9",
+    }
+    assert found["SOL"].observed_at == now
+
+
+@pytest.mark.parametrize("text", ["", "utc,SOL\n", "time,SOL\n1,2\n", "utc,SOL\nsoon,2\n"])
+def test_a_recording_that_cannot_be_played_says_so(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "recording.csv"
+    path.write_text(text)
+    with pytest.raises(SourceUnavailable, match="recording"):
+        Replay.read(path, speed=Decimal(1), started_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("setting", "is_production", "name"),
+    [
+        ("", False, "live or simulated"),
+        ("", True, "live"),
+        ("live", False, "live"),
+        ("simulated", False, "simulated"),
+        ("file:prices.json", True, "file"),
+    ],
+)
+def test_the_setting_names_the_source(
+    http: httpx.AsyncClient, setting: str, is_production: bool, name: str
+) -> None:
+    source = open_price_source(
+        setting, jupiter_api_key=None, is_production=is_production, started_at=NOW, http=http
+    )
+    assert source.name == name
+
+
+@pytest.mark.parametrize(
+    ("setting", "is_production"),
+    [("simulated", True), ("jupiter", False), ("file:", False), ("replay:x@0", False)],
+)
+def test_an_unknown_or_unsafe_setting_is_refused(
+    http: httpx.AsyncClient, setting: str, is_production: bool
+) -> None:
+    with pytest.raises(ValueError, match=r"ALPHA_PRICE_SOURCE|speed"):
+        open_price_source(
+            setting, jupiter_api_key=None, is_production=is_production, started_at=NOW, http=http
+        )

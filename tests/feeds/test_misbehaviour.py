@@ -1,0 +1,169 @@
+"""Venues that fail as a whole, and what is done without them."""
+
+import asyncio
+import time
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from starlette.responses import JSONResponse, Response
+
+from backend.feeds.fallback import Fallback
+from backend.feeds.funding_fallback import FundingFallback
+from backend.feeds.hyperliquid import Hyperliquid
+from backend.feeds.jupiter import Jupiter
+from backend.feeds.live_or_simulated import LiveOrSimulated
+from backend.feeds.pyth import Pyth
+from backend.feeds.simulated import Simulated
+from backend.feeds.source import SourceUnavailable
+from tests.feeds.conftest import NOW, SOL, SOL_FEED, Connect, Venue, listing
+
+PYTH = {
+    "parsed": [
+        {
+            "id": SOL_FEED,
+            "price": {
+                "price": "150",
+                "conf": "0",
+                "expo": 0,
+                "publish_time": int(NOW.timestamp()),
+            },
+        }
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>busy</html>",
+        b"",
+        b"\xff\xfe",
+        b"[1]",
+        b'{"a": 1e99999999999999999999}',
+        b"[" * 200_000,
+        b'{"a": "' + b"x" * 10_000_000 + b'"}',
+    ],
+    ids=["html", "empty", "bytes", "shape", "exponent", "nested", "10 MB"],
+)
+async def test_nonsense_is_an_unavailable_source_and_not_a_crash(
+    venue: Venue, endpoint: Connect, body: bytes
+) -> None:
+    venue.says("/price/v3", body)
+    with pytest.raises(SourceUnavailable, match="jupiter answered"):
+        await Jupiter(endpoint("jupiter")).prices([SOL], now=NOW)
+
+
+async def test_a_source_that_hangs_is_given_up_after_five_seconds(
+    venue: Venue, endpoint: Connect
+) -> None:
+    async def hang(_: object) -> Response:
+        await asyncio.sleep(30)
+        return Response()
+
+    venue.answers["/price/v3"] = hang
+    begun = time.monotonic()
+    with pytest.raises(SourceUnavailable, match="within 5 s"):
+        await Jupiter(endpoint("jupiter")).prices([SOL], now=NOW)
+    assert time.monotonic() - begun < 6
+
+
+async def test_a_short_trouble_is_retried(venue: Venue, endpoint: Connect) -> None:
+    async def second_time_lucky(_: object) -> Response:
+        if len(venue.asked) == 1:
+            return Response(status_code=502)
+        return JSONResponse({"SOL": {"usdPrice": 1}})
+
+    venue.answers["/price/v3"] = second_time_lucky
+    assert "SOL" in await Jupiter(endpoint("jupiter")).prices([SOL], now=NOW)
+
+
+async def test_a_limited_source_names_its_reset_and_is_not_asked_again(
+    venue: Venue, endpoint: Connect
+) -> None:
+    reset = str(int(NOW.timestamp()) + 40)
+    venue.says("/price/v3", {}, status=429, x_ratelimit_reset=reset)
+    with pytest.raises(SourceUnavailable) as failure:
+        await Jupiter(endpoint("jupiter")).prices([SOL], now=NOW)
+    assert failure.value.retry_after_seconds == 40
+    assert len(venue.asked) == 1
+
+
+def _live(endpoint: Connect) -> Fallback:
+    return Fallback(sources=(Jupiter(endpoint("jupiter")), Pyth(endpoint("pyth"))))
+
+
+async def test_the_next_source_is_asked_only_for_what_the_first_left_out(
+    venue: Venue, endpoint: Connect
+) -> None:
+    venue.says("/price/v3", {"JUP": {"usdPrice": 1}})
+    venue.says("/v2/updates/price/latest", PYTH)
+    found = await _live(endpoint).prices([SOL, listing("JUP")], now=NOW)
+    assert {key: sample.source for key, sample in found.items()} == {
+        "JUP": "jupiter",
+        "SOL": "pyth",
+    }
+
+
+async def test_a_limited_source_rests_until_its_reset(venue: Venue, endpoint: Connect) -> None:
+    venue.says("/price/v3", {}, status=429, retry_after="60")
+    venue.says("/v2/updates/price/latest", PYTH)
+    live = _live(endpoint)
+    for seconds in (0, 59, 60):
+        await live.prices([SOL], now=NOW + timedelta(seconds=seconds))
+    asked = [ask.url.path for ask in venue.asked]
+    assert asked.count("/price/v3") == 2
+    assert asked.count("/v2/updates/price/latest") == 3
+
+
+async def test_when_nobody_answers_the_failure_says_when_to_come_back(
+    venue: Venue, endpoint: Connect
+) -> None:
+    for path in ("/price/v3", "/v2/updates/price/latest"):
+        venue.says(path, {}, status=429, retry_after="60")
+    with pytest.raises(SourceUnavailable, match="jupiter, pyth") as failure:
+        await _live(endpoint).prices([SOL], now=NOW)
+    assert failure.value.retry_after_seconds == 60
+
+
+async def test_a_second_opinion_comes_from_another_source(venue: Venue, endpoint: Connect) -> None:
+    venue.says("/price/v3", {"SOL": {"usdPrice": 147_000}})
+    venue.says("/v2/updates/price/latest", PYTH)
+    live = _live(endpoint)
+    found = await live.second_opinion([SOL], besides="jupiter", now=NOW)
+    assert found["SOL"].price_usd == Decimal(150)
+    venue.says("/v2/updates/price/latest", {}, status=400)
+    assert await live.second_opinion([SOL], besides="jupiter", now=NOW) == {}
+
+
+async def test_development_without_any_live_source_says_simulated_and_stays_so(
+    venue: Venue, endpoint: Connect
+) -> None:
+    venue.says("/price/v3", {}, status=400)
+    venue.says("/v2/updates/price/latest", {}, status=400)
+    source = LiveOrSimulated(live=_live(endpoint), simulated=Simulated())
+    for after in (timedelta(0), timedelta(hours=1)):
+        assert (await source.prices([SOL], now=NOW + after))["SOL"].source == "simulated"
+        venue.says("/price/v3", {"SOL": {"usdPrice": 1}})
+
+
+async def test_a_market_that_was_live_never_turns_simulated(
+    venue: Venue, endpoint: Connect
+) -> None:
+    venue.says("/price/v3", {"SOL": {"usdPrice": 150}})
+    source = LiveOrSimulated(live=_live(endpoint), simulated=Simulated())
+    await source.prices([SOL], now=NOW)
+    venue.says("/price/v3", {}, status=400)
+    venue.says("/v2/updates/price/latest", {}, status=400)
+    with pytest.raises(SourceUnavailable):
+        await source.prices([SOL], now=NOW)
+
+
+async def test_funding_ends_in_the_interest_part_when_no_venue_answers(
+    venue: Venue, endpoint: Connect
+) -> None:
+    venue.says("/info", {}, status=400)
+    rates = await FundingFallback(sources=(Hyperliquid(endpoint("hyperliquid")),)).funding_rates(
+        [SOL], now=NOW
+    )
+    assert (rates["SOL"].rate, rates["SOL"].source) == (Decimal("0.0001"), "interest")
