@@ -1,0 +1,17 @@
+"""All tables, gathered so that the metadata is complete for migrations and drift checks."""
+
+from backend.tables import (
+    balances,
+    batches,
+    competition,
+    investments,
+    perp,
+    prices,
+    tokens,
+    users,
+)
+from backend.tables.schema import METADATA
+
+MODULES = (balances, batches, competition, investments, perp, prices, tokens, users)
+
+__all__ = ["METADATA", "MODULES"]

@@ -1,0 +1,101 @@
+"""The registry of tables and the column types they share."""
+
+from decimal import Decimal
+from uuid import uuid4
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    MetaData,
+    String,
+    Uuid,
+    func,
+)
+from sqlalchemy.types import TypeDecorator
+
+from backend.money import plain
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "fk": "%(table_name)s_%(column_0_name)s_fkey",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "ck": "%(table_name)s_%(constraint_name)s_check",
+    }
+)
+
+PLAIN_DECIMAL = r"^(0|[1-9][0-9]*)(\.[0-9]+)?$"
+SIGNED_DECIMAL = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
+
+
+class DecimalText(TypeDecorator[Decimal]):
+    """A decimal stored as plain text of at most 78 characters, as the spec has its amounts."""
+
+    impl = String(78)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Python to SQL."""
+        return None if value is None else plain(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """SQL to Python."""
+        return None if value is None else Decimal(value)
+
+
+def identifier() -> Column[object]:
+    """The table's own UUID."""
+    return Column("id", Uuid, primary_key=True, default=uuid4, server_default=func.gen_random_uuid())
+
+
+def owner(*, nullable: bool = False) -> Column[object]:
+    """The user a row belongs to."""
+    return Column("user_id", Uuid, ForeignKey("users.id"), nullable=nullable)
+
+
+def token(name: str = "token_address", *, nullable: bool = False) -> Column[object]:
+    """The mint address of the token a row is about."""
+    return Column(name, String(255), ForeignKey("tokens.address"), nullable=nullable)
+
+
+def moment(name: str, *, default_now: bool = False, nullable: bool = False) -> Column[object]:
+    """A point in time, with its zone."""
+    return Column(
+        name,
+        DateTime(timezone=True),
+        nullable=nullable,
+        server_default=func.now() if default_now else None,
+    )
+
+
+def amount(name: str, *, nullable: bool = False, default_zero: bool = False) -> Column[object]:
+    """An amount in human units, kept as text."""
+    return Column(
+        name, DecimalText, nullable=nullable, server_default="0" if default_zero else None
+    )
+
+
+def plain_check(column: str) -> CheckConstraint:
+    """Refuses text that is not a plain number of zero or more: no sign, NaN or exponent."""
+    return CheckConstraint(f"{column} ~ '{PLAIN_DECIMAL}'", name=f"{column}_plain")
+
+
+def signed_check(column: str) -> CheckConstraint:
+    """Refuses text that is not a plain number, with or without a minus."""
+    return CheckConstraint(f"{column} ~ '{SIGNED_DECIMAL}'", name=f"{column}_plain")
+
+
+def finite_check(column: str) -> CheckConstraint:
+    """Refuses negative numbers, NaN and infinity (`>= 0` alone lets NaN in)."""
+    return CheckConstraint(
+        f"{column} >= 0 AND {column} < 'infinity'::numeric", name=f"{column}_finite"
+    )
+
+
+def choice_check(column: str, choices: tuple[str, ...]) -> CheckConstraint:
+    """Refuses a word that is not one of `choices`."""
+    listed = ", ".join(f"'{choice}'" for choice in choices)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
