@@ -1,6 +1,17 @@
 """Who holds what, and the double-entry ledger beneath it."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Numeric, String, Table, Uuid
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Numeric,
+    String,
+    Table,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from backend.tables.schema import (
@@ -81,5 +92,12 @@ LEDGER_ENTRIES = Table(
     Index("idx_ledger_entries_transaction", "transaction_id"),
     Index("idx_ledger_entries_user_token", "user_id", "token_address"),
     choice_check("account", USER_ACCOUNTS + SYSTEM_ACCOUNTS),
+    CheckConstraint(
+        "(account IN ('wallet', 'staked', 'margin')) = (user_id IS NOT NULL)", name="owner_given"
+    ),
+    CheckConstraint(
+        "amount <> 0 AND amount > '-infinity'::numeric AND amount < 'infinity'::numeric",
+        name="amount_finite",
+    ),
     comment="amount > 0 enters the account; the entries of a transaction sum to 0 per token",
 )
