@@ -1,0 +1,106 @@
+"""A formula in SQL gives what the pure function gives, to the last digit."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+
+import psycopg
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backend.formulas.liquid_staking import grown_rate, redeemed
+from backend.formulas.returns import drawdown_ratio, profit_ratio
+from backend.formulas.staking import simple_interest, whole_seconds
+from backend.money import round_display
+
+AMOUNTS = st.decimals(min_value=0, max_value=10**15 - 1, places=9)
+POSITIVE_AMOUNTS = st.decimals(min_value=Decimal("1e-9"), max_value=10**15 - 1, places=9)
+RATES_PERCENT = st.decimals(min_value=0, max_value=99_999, places=5)
+EXCHANGE_RATES = st.decimals(min_value=Decimal("0.000001"), max_value=10**6, places=18)
+SECONDS = st.integers(min_value=0, max_value=10 * 31_536_000)
+DECIMALS = st.integers(min_value=0, max_value=18)
+MOMENTS = st.datetimes(
+    min_value=datetime(2020, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone itself
+    max_value=datetime(2030, 1, 1),  # noqa: DTZ001
+    timezones=st.just(timezone(timedelta(hours=9))),
+)
+
+many = settings(max_examples=200, deadline=None)
+
+
+@pytest.fixture(scope="module")
+def database(database_url: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(database_url) as connection:
+        yield connection
+
+
+def in_sql(database: psycopg.Connection, call: str, *arguments: object) -> object:
+    row = database.execute(f"SELECT {call}", arguments).fetchone()
+    assert row is not None
+    return row[0]
+
+
+@many
+@given(principal=AMOUNTS, rate=RATES_PERCENT, seconds=SECONDS, decimals=DECIMALS)
+def test_simple_interest(
+    database: psycopg.Connection, principal: Decimal, rate: Decimal, seconds: int, decimals: int
+) -> None:
+    assert in_sql(
+        database, "simple_interest(%s, %s, %s, %s)", principal, rate, seconds, decimals
+    ) == simple_interest(principal=principal, rate_percent=rate, seconds=seconds, decimals=decimals)
+
+
+@many
+@given(lst=AMOUNTS, rate=EXCHANGE_RATES, decimals=DECIMALS)
+def test_redeemed(database: psycopg.Connection, lst: Decimal, rate: Decimal, decimals: int) -> None:
+    assert in_sql(database, "redeemed(%s, %s, %s)", lst, rate, decimals) == redeemed(
+        lst_amount=lst, exchange_rate=rate, decimals=decimals
+    )
+
+
+@many
+@given(exchange_rate=EXCHANGE_RATES, rate=RATES_PERCENT, seconds=SECONDS)
+def test_grown_rate(
+    database: psycopg.Connection, exchange_rate: Decimal, rate: Decimal, seconds: int
+) -> None:
+    assert in_sql(database, "grown_rate(%s, %s, %s)", exchange_rate, rate, seconds) == grown_rate(
+        exchange_rate=exchange_rate, rate_percent=rate, seconds=seconds
+    )
+
+
+@many
+@given(start=MOMENTS, end=MOMENTS)
+def test_whole_seconds(database: psycopg.Connection, start: datetime, end: datetime) -> None:
+    assert in_sql(database, "whole_seconds(%s, %s)", start, end) == whole_seconds(
+        start=start, end=end
+    )
+
+
+@many
+@given(value=AMOUNTS, initial=AMOUNTS)
+def test_profit_ratio(database: psycopg.Connection, value: Decimal, initial: Decimal) -> None:
+    assert in_sql(database, "profit_ratio(%s, %s)", value, initial) == profit_ratio(
+        value_usd=value, initial_value_usd=initial
+    )
+
+
+@many
+@given(value=AMOUNTS, peak=POSITIVE_AMOUNTS)
+def test_drawdown_ratio(database: psycopg.Connection, value: Decimal, peak: Decimal) -> None:
+    assert in_sql(database, "drawdown_ratio(%s, %s)", value, peak) == drawdown_ratio(
+        value_usd=value, peak_value_usd=peak
+    )
+
+
+@many
+@given(
+    amount=st.integers(min_value=-(10**9), max_value=10**9).map(lambda n: Decimal(n) / 8),
+    decimals=st.integers(min_value=0, max_value=4),
+)
+def test_round_display_rounds_halves_to_even(
+    database: psycopg.Connection, amount: Decimal, decimals: int
+) -> None:
+    assert in_sql(database, "round_display(%s, %s)", amount, decimals) == round_display(
+        amount, decimals
+    )
