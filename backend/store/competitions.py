@@ -1,0 +1,96 @@
+"""The competition that counts at a moment: the one running, else the next, else the last."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+CURRENT_COMPETITION: Final = """
+SELECT * FROM competitions
+ORDER BY CASE WHEN :now < starts_at THEN 1 WHEN :now < ends_at THEN 0 ELSE 2 END,
+         abs(extract(epoch FROM starts_at - CAST(:now AS timestamptz)))
+LIMIT 1
+"""
+"""One row or none; for use within other statements, which bind `:now`."""
+
+_CURRENT: Final = text(CURRENT_COMPETITION)
+_INSERT: Final = text("""
+INSERT INTO competitions (name, starts_at, ends_at, swap_fee_rate, initial_grant)
+SELECT :name, :starts_at, :ends_at, :swap_fee_rate, :initial_grant
+WHERE NOT EXISTS (SELECT FROM competitions)
+""").bindparams(bindparam("initial_grant", type_=JSONB))
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One token of what every participant starts with."""
+
+    token_address: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Competition:
+    """Rules and times; `swap_fee_rate` is a fraction of the sold amount."""
+
+    id: UUID
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    is_paused: bool
+    swap_fee_rate: Decimal
+    initial_grant: tuple[Grant, ...]
+
+    def is_on(self, now: datetime) -> bool:
+        """Whether `now` lies between start and end, paused or not."""
+        return self.starts_at <= now < self.ends_at
+
+
+async def current_competition(connection: AsyncConnection, *, now: datetime) -> Competition | None:
+    """The competition that counts at `now`; None when there is none at all."""
+    row = (await connection.execute(_CURRENT, {"now": now})).one_or_none()
+    if row is None:
+        return None
+    return Competition(
+        id=row.id,
+        name=row.name,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        is_paused=row.is_paused,
+        swap_fee_rate=row.swap_fee_rate,
+        initial_grant=tuple(
+            Grant(token_address=part["token_address"], amount=Decimal(part["amount"]))
+            for part in row.initial_grant
+        ),
+    )
+
+
+async def insert_first_competition(
+    connection: AsyncConnection,
+    *,
+    name: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    swap_fee_rate: Decimal,
+    initial_grant: tuple[Grant, ...],
+) -> bool:
+    """Whether the competition was written: only into a database that has none."""
+    written = await connection.execute(
+        _INSERT,
+        {
+            "name": name,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "swap_fee_rate": swap_fee_rate,
+            "initial_grant": [
+                {"token_address": part.token_address, "amount": str(part.amount)}
+                for part in initial_grant
+            ],
+        },
+    )
+    return written.rowcount == 1
