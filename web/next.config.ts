@@ -1,0 +1,13 @@
+import type { NextConfig } from "next";
+import { PHASE_DEVELOPMENT_SERVER } from "next/constants";
+
+const SERVER = process.env.ALPHA_SERVER ?? "http://localhost:8000";
+const SERVED_BY_PYTHON = ["/trpc/:path*", "/api/:path*", "/rpc"];
+
+/** A static site in production; beside a running `./alpha api`, `next dev` passes calls on to it. */
+export default function config(phase: string): NextConfig {
+  const shared: NextConfig = { reactStrictMode: true, images: { unoptimized: true } };
+  if (phase !== PHASE_DEVELOPMENT_SERVER) return { ...shared, output: "export" };
+  const rewrites = SERVED_BY_PYTHON.map((source) => ({ source, destination: SERVER + source }));
+  return { ...shared, rewrites: async () => rewrites };
+}

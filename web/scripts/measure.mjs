@@ -1,0 +1,37 @@
+// Fails when a page makes a visitor load more JavaScript at first than the budget allows.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const OUT = new URL("../out", import.meta.url).pathname;
+const BUDGET_KIB = 220;
+const CSS_BUDGET_KIB = 10;
+const sizes = new Map();
+
+function gzipKib(path) {
+  if (!sizes.has(path)) sizes.set(path, gzipSync(readFileSync(join(OUT, path))).length / 1024);
+  return sizes.get(path);
+}
+
+function total(paths) {
+  return [...new Set(paths)].reduce((sum, path) => sum + gzipKib(path), 0);
+}
+
+let isOver = false;
+for (const page of readdirSync(OUT).filter((name) => name.endsWith(".html"))) {
+  const html = readFileSync(join(OUT, page), "utf8");
+  // `nomodule` scripts are for browsers of another age and never loaded by one that runs the site.
+  const scripts = [...html.matchAll(/<script([^>]*)src="([^"]+\.js)"([^>]*)>/g)]
+    .filter(([tag]) => !/nomodule/i.test(tag))
+    .map(([, , source]) => source);
+  const styles = [...html.matchAll(/<link[^>]*href="([^"]+\.css)"/g)].map(([, source]) => source);
+  const [js, css] = [total(scripts), total(styles)];
+  console.log(`${page.padEnd(18)} JS ${js.toFixed(0)} KiB  CSS ${css.toFixed(0)} KiB`);
+  isOver ||= js > BUDGET_KIB || css > CSS_BUDGET_KIB;
+}
+if (isOver) {
+  console.error(
+    `A page is over its budget: JS ${BUDGET_KIB} KiB, CSS ${CSS_BUDGET_KIB} KiB (gzip).`,
+  );
+  process.exit(1);
+}
