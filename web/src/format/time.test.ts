@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { timeLeft, twoDigits } from "./time";
+
+describe("timeLeft", () => {
+  it("splits into days, hours, minutes and seconds", () => {
+    const until = Date.parse("2026-01-15T03:02:01Z");
+    const now = Date.parse("2026-01-01T00:00:00Z");
+    expect(timeLeft(until, now)).toEqual({ days: 14, hours: 3, minutes: 2, seconds: 1 });
+  });
+
+  it("is nothing once the time has come", () => {
+    expect(timeLeft(0, 1)).toEqual({ days: 0, hours: 0, minutes: 0, seconds: 0 });
+  });
+});
+
+describe("twoDigits", () => {
+  it("fills with a zero", () => {
+    expect(twoDigits(7)).toBe("07");
+  });
+});

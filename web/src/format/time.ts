@@ -1,0 +1,33 @@
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** What is left of a time span, in whole parts. */
+export interface TimeLeft {
+  days: number;
+  hours: number;
+  minutes: number;
+  seconds: number;
+}
+
+/** The parts of the time from `now` to `until` (milliseconds); all zero once it has passed. */
+export function timeLeft(until: number, now: number): TimeLeft {
+  const left = Math.max(0, until - now);
+  return {
+    days: Math.floor(left / DAY_MS),
+    hours: Math.floor((left % DAY_MS) / HOUR_MS),
+    minutes: Math.floor((left % HOUR_MS) / MINUTE_MS),
+    seconds: Math.floor((left % MINUTE_MS) / 1000),
+  };
+}
+
+/** Two digits of a clock. */
+export function twoDigits(count: number): string {
+  return String(count).padStart(2, "0");
+}
+
+/** Unix seconds moved so that a chart that knows only UTC shows this device's local time. */
+export function chartSeconds(iso: string): number {
+  const moment = new Date(iso);
+  return Math.floor((moment.getTime() - moment.getTimezoneOffset() * MINUTE_MS) / 1000);
+}
