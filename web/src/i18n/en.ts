@@ -1,0 +1,6 @@
+import { entry } from "./en/entry";
+import { frame } from "./en/frame";
+import { trading } from "./en/trading";
+
+/** Every sentence of the site in English; the other languages have the same keys. */
+export const en = { ...frame, ...entry, ...trading };

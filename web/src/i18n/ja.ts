@@ -1,0 +1,6 @@
+import type { en } from "./en";
+import { entry } from "./ja/entry";
+import { frame } from "./ja/frame";
+import { trading } from "./ja/trading";
+
+export const ja: typeof en = { ...frame, ...entry, ...trading };

@@ -1,0 +1,40 @@
+import type { frame as english } from "../en/frame";
+
+export const frame: typeof english = {
+  site: {
+    title: "αTest",
+    description:
+      "仮想資金で競う2週間のSolanaトレードコンペ。全員同じ資金で始め、市場価格で取引。リスクはありません。",
+    skip: "本文へ移動",
+    simulated: "シミュレーション相場",
+    simulatedHint: "価格はここで生成されたもので、実際の市場価格ではありません。",
+    language: "言語",
+    toLight: "ライトテーマに切り替え",
+    toDark: "ダークテーマに切り替え",
+    close: "閉じる",
+    retry: "再試行",
+    loading: "読み込み中",
+  },
+  nav: {
+    main: "メイン",
+    portfolio: "ポートフォリオ",
+    swap: "スワップ",
+    earn: "運用",
+    history: "履歴",
+    leaderboard: "ランキング",
+  },
+  block: {
+    offline: "オフラインです。接続が戻るまで注文できません。",
+    unreachable: "サーバーから応答がありません。注文を止め、再接続しています。",
+    stale: "価格が古いため取引できません。新しい価格が届くと注文を再開します。",
+    upcoming: "コンペはまだ始まっていません。開始と同時に注文できます。",
+    paused: "コンペは一時停止中です。注文はできません。",
+    ended: "コンペは終了しました。注文は締め切られ、結果は残ります。",
+  },
+  missing: {
+    title: "ページが見つかりません",
+    text: "アドレスが間違っているか、ページが移動した可能性があります。",
+    home: "トップへ",
+  },
+  change: { up: "上昇", down: "下落", flat: "変わらず" },
+};
