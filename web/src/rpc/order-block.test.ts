@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { newestAgeSeconds, type Outside, orderBlock } from "./order-block";
+
+const FINE: Outside = {
+  isOnline: true,
+  isServerAway: false,
+  competition: { state: "running", price_age_max_seconds: 60 },
+  pricesAgeSeconds: 60,
+};
+
+describe("orderBlock", () => {
+  it.each([
+    ["nothing while all is well and prices are as old as they may be", {}, null],
+    ["the network before all else", { isOnline: false, isServerAway: true }, "offline"],
+    ["a server that does not answer", { isServerAway: true }, "unreachable"],
+    ["prices older than the rule", { pricesAgeSeconds: 61 }, "stale"],
+    ["nothing while the prices are not known yet", { pricesAgeSeconds: null }, null],
+    ["nothing while the rules are not known yet", { competition: undefined }, null],
+    [
+      "an ended competition, even with old prices",
+      { competition: { state: "ended", price_age_max_seconds: 60 }, pricesAgeSeconds: 900 },
+      "ended",
+    ],
+  ] as const)("reports %s", (_, change, expected) => {
+    expect(orderBlock({ ...FINE, ...change })).toBe(expected);
+  });
+});
+
+describe("newestAgeSeconds", () => {
+  it("measures the newest price by the server's own clock", () => {
+    const price = { token_address: "a", symbol: "A", price_usd: "1", source: "file" };
+    const prices = [
+      { ...price, last_updated: "2026-01-01T00:00:00.000Z" },
+      { ...price, last_updated: "2026-01-01T00:00:50.000Z" },
+    ];
+    expect(newestAgeSeconds({ prices, timestamp: "2026-01-01T00:01:00.000Z" })).toBe(10);
+  });
+
+  it("is unknown without prices", () => {
+    expect(newestAgeSeconds({ prices: [], timestamp: "2026-01-01T00:00:00.000Z" })).toBeNull();
+  });
+});

@@ -1,0 +1,18 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTRPC } from "./client";
+import type { Token } from "./generated";
+
+const HOUR_MS = 3_600_000;
+const NONE: Token[] = [];
+
+/** Every token there is, and the same by address. */
+export function useTokens() {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.tokens.list.queryOptions(undefined, { staleTime: HOUR_MS }));
+  const tokens = query.data ?? NONE;
+  const byAddress = useMemo(() => new Map(tokens.map((token) => [token.address, token])), [tokens]);
+  return { tokens, byAddress, isPending: query.isPending };
+}
