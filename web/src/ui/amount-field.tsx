@@ -1,0 +1,74 @@
+"use client";
+
+import { type ReactNode, useId } from "react";
+import { useTranslations } from "use-intl";
+import { portion, typedAmount } from "@/format/decimal";
+import { amountText } from "@/format/money";
+
+const PERCENTS = [25, 50, 75, 100];
+
+/** Where an amount of a token is typed, with its balance and buttons for parts of it. */
+export function AmountField(props: {
+  title: string;
+  symbol: string;
+  decimals: number;
+  /** Null while nobody is signed in: then there are no parts of a balance to choose. */
+  balance: string | null;
+  amount: string;
+  onChange: (amount: string) => void;
+  token: ReactNode;
+  below?: ReactNode;
+}) {
+  const t = useTranslations("swap");
+  const id = useId();
+  const { balance, decimals } = props;
+  const change = (text: string) => {
+    const typed = typedAmount(text, decimals);
+    if (typed !== null) props.onChange(typed);
+  };
+  return (
+    <div className="rounded-2xl border border-line bg-canvas p-4 focus-within:border-line-strong">
+      <div className="flex items-center justify-between text-ink-2 text-sm">
+        <label htmlFor={id}>{props.title}</label>
+        {balance !== null && (
+          <span className="figures">{t("balance", { amount: amountText(balance) })}</span>
+        )}
+      </div>
+      <div className="mt-2 flex items-center gap-3">
+        <input
+          id={id}
+          value={props.amount}
+          onChange={(event) => change(event.target.value)}
+          inputMode="decimal"
+          autoComplete="off"
+          placeholder="0"
+          aria-label={t("amount", { symbol: props.symbol })}
+          className="figures h-11 w-full min-w-0 bg-transparent font-medium text-3xl outline-none placeholder:text-ink-3"
+        />
+        {props.token}
+      </div>
+      <div className="mt-2 flex min-h-7 items-center justify-between gap-2 text-ink-2 text-sm">
+        <span className="figures">{props.below}</span>
+        {balance !== null && (
+          <span className="flex gap-1">
+            {PERCENTS.map((percent) => (
+              <button
+                key={percent}
+                type="button"
+                onClick={() => props.onChange(portion(balance, percent, decimals))}
+                className="h-7 rounded-md border border-line px-2 font-medium text-ink-2 text-xs hover:border-line-strong hover:text-ink"
+              >
+                {partName(percent)}
+              </button>
+            ))}
+          </span>
+        )}
+      </div>
+    </div>
+  );
+
+  function partName(percent: number): string {
+    if (percent === 100) return t("max");
+    return percent === 50 ? t("half") : t("percent", { percent });
+  }
+}

@@ -1,0 +1,14 @@
+import type { ReactNode } from "react";
+
+/** A page's heading and its parts, in the width all pages share. */
+export function Page(props: { title: string; aside?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex flex-col gap-5">
+      <div className="flex min-h-9 flex-wrap items-center justify-between gap-3">
+        <h1 className="font-semibold text-2xl tracking-tight">{props.title}</h1>
+        {props.aside}
+      </div>
+      {props.children}
+    </div>
+  );
+}

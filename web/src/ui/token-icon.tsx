@@ -1,0 +1,45 @@
+"use client";
+
+import { useState } from "react";
+
+const HUES = 360;
+
+function hueOf(text: string): number {
+  let sum = 0;
+  for (const character of text) sum = (sum * 31 + character.charCodeAt(0)) % HUES;
+  return sum;
+}
+
+/** A token's picture, or its coloured initial where there is none to be had. */
+export function TokenIcon(props: {
+  symbol: string;
+  url: string | null | undefined;
+  size?: number;
+}) {
+  const [isMissing, setMissing] = useState(false);
+  const size = props.size ?? 32;
+  if (!props.url || isMissing) {
+    const background = `hsl(${hueOf(props.symbol)} 45% 38%)`;
+    return (
+      <span
+        aria-hidden="true"
+        className="inline-grid shrink-0 place-items-center rounded-full font-semibold text-white"
+        style={{ width: size, height: size, background, fontSize: size * 0.42 }}
+      >
+        {props.symbol.replace(/^\$/, "").slice(0, 1)}
+      </span>
+    );
+  }
+  return (
+    // biome-ignore lint/performance/noImgElement: a static export has no image server
+    <img
+      src={props.url}
+      alt=""
+      width={size}
+      height={size}
+      loading="lazy"
+      className="shrink-0 rounded-full bg-raised"
+      onError={() => setMissing(true)}
+    />
+  );
+}

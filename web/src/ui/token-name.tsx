@@ -1,0 +1,16 @@
+import { TokenIcon } from "./token-icon";
+
+/** A token's picture and symbol, with a quieter line below. */
+export function TokenName(props: { symbol: string; url?: string | null; note?: string }) {
+  return (
+    <span className="flex items-center gap-3">
+      <TokenIcon symbol={props.symbol} url={props.url} />
+      <span className="min-w-0">
+        <span className="block font-medium">{props.symbol}</span>
+        {props.note && (
+          <span className="block max-w-40 truncate text-ink-3 text-xs">{props.note}</span>
+        )}
+      </span>
+    </span>
+  );
+}
