@@ -1,0 +1,9 @@
+import type { Metadata } from "next";
+import { EarnView } from "@/features/earn/earn-view";
+import { en } from "@/i18n/en";
+
+export const metadata: Metadata = { title: `${en.nav.earn} – ${en.site.title}` };
+
+export default function EarnPage() {
+  return <EarnView />;
+}

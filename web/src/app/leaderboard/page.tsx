@@ -1,0 +1,9 @@
+import type { Metadata } from "next";
+import { LeaderboardView } from "@/features/leaderboard/leaderboard-view";
+import { en } from "@/i18n/en";
+
+export const metadata: Metadata = { title: `${en.nav.leaderboard} – ${en.site.title}` };
+
+export default function LeaderboardPage() {
+  return <LeaderboardView />;
+}

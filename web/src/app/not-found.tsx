@@ -1,0 +1,5 @@
+import { Missing } from "@/features/frame/missing";
+
+export default function NotFoundPage() {
+  return <Missing />;
+}

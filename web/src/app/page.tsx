@@ -1,0 +1,29 @@
+import { Suspense } from "react";
+import { SignInButtons } from "@/features/account/sign-in-buttons";
+import { Countdown } from "@/features/competition/countdown";
+import { Rules } from "@/features/competition/rules";
+import { Hero } from "@/features/landing/hero";
+import { Home } from "@/features/landing/home";
+import { TopTraders } from "@/features/leaderboard/top-traders";
+import { AddressedPortfolio } from "@/features/portfolio/addressed-portfolio";
+
+export default function HomePage() {
+  const aside = (
+    <>
+      <Countdown />
+      <TopTraders />
+    </>
+  );
+  const visitor = (
+    <>
+      <Hero actions={<SignInButtons />} aside={aside} />
+      <Rules />
+    </>
+  );
+  const trader = (
+    <Suspense>
+      <AddressedPortfolio />
+    </Suspense>
+  );
+  return <Home visitor={visitor} trader={trader} />;
+}

@@ -1,0 +1,12 @@
+/**
+ * Runs before the first paint: sets the theme, and hides the page until it is in the right
+ * language and shows the right person, where the exported page has another.
+ */
+export const START = `(function () {
+  var root = document.documentElement;
+  try {
+    var language = localStorage.getItem("alpha.language") || navigator.language;
+    if (localStorage.getItem("alpha.theme") === "light") root.dataset.theme = "light";
+    if (localStorage.getItem("alpha.wallet") || language.slice(0, 2) === "ja") root.dataset.waiting = "";
+  } catch (error) {}
+})();`;

@@ -1,0 +1,39 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { shortAddress } from "@/format/address";
+import { useSession } from "@/rpc/session";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { promptSignIn } from "@/wallet/prompt";
+import { AccountPanel } from "./account-panel";
+
+/** In the header: the way in, or the name of who is in and the account behind it. */
+export function AccountButton() {
+  const t = useTranslations("account");
+  const session = useSession();
+  const [isOpen, setOpen] = useState(false);
+  if (session.state !== "signed-in") {
+    return (
+      <Button look="primary" onClick={() => promptSignIn(true)}>
+        {t("signIn")}
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} aria-label={t("menu")} className="figures">
+        <span aria-hidden="true" className="size-2 rounded-full bg-up" />
+        {shortAddress(session.walletAddress)}
+      </Button>
+      <Dialog isOpen={isOpen} onOpenChange={setOpen} title={t("menu")}>
+        <AccountPanel
+          walletAddress={session.walletAddress}
+          user={session.user}
+          onDone={() => setOpen(false)}
+        />
+      </Dialog>
+    </>
+  );
+}

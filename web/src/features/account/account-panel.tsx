@@ -1,0 +1,47 @@
+"use client";
+
+import { toast } from "sonner";
+import { useTranslations } from "use-intl";
+import type { User } from "@/rpc/generated";
+import { Button } from "@/ui/button";
+import { Icon } from "@/ui/icons";
+import { GuestKeyPanel } from "./guest-key-panel";
+import { useSignOut } from "./use-sign-in";
+import { UsernameForm } from "./username-form";
+
+/** Address, name, guest key and the way out. */
+export function AccountPanel(props: {
+  walletAddress: string;
+  user: User | undefined;
+  onDone: () => void;
+}) {
+  const t = useTranslations("account");
+  const signOut = useSignOut();
+  const copy = async () => {
+    await navigator.clipboard.writeText(props.walletAddress);
+    toast.success(t("copied"));
+  };
+  const leave = () => {
+    signOut();
+    props.onDone();
+  };
+  return (
+    <div className="flex flex-col gap-6 overflow-y-auto px-5 pt-1 pb-6">
+      <div>
+        <p className="text-ink-2 text-sm">{t("address")}</p>
+        <div className="mt-1.5 flex items-center gap-2">
+          <code className="figures min-w-0 flex-1 break-all text-[13px]">
+            {props.walletAddress}
+          </code>
+          <Button size="small" onClick={copy}>
+            <Icon name="copy" className="size-4" />
+            {t("copy")}
+          </Button>
+        </div>
+      </div>
+      {props.user && <UsernameForm key={props.user.username} username={props.user.username} />}
+      <GuestKeyPanel walletAddress={props.walletAddress} />
+      <Button onClick={leave}>{t("signOut")}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { toast } from "sonner";
+import { useTranslations } from "use-intl";
+import { Button } from "@/ui/button";
+import type { GuestKey } from "@/wallet/guest/key";
+import { useSignIn } from "./use-sign-in";
+
+type Keys = typeof import("@/wallet/guest/key");
+
+/** Shows the guest key to take along, and takes one in; nothing for other wallets. */
+export function GuestKeyPanel({ walletAddress }: { walletAddress: string }) {
+  const t = useTranslations("account");
+  const [keys, setKeys] = useState<Keys | null>(null);
+  useEffect(() => {
+    import("@/wallet/guest/key").then(setKeys);
+  }, []);
+  const key = keys?.keptKey();
+  if (!keys || key?.address !== walletAddress) return null;
+  return (
+    <section className="rounded-xl border border-line p-4">
+      <h3 className="font-medium text-sm">{t("guestKey")}</h3>
+      <p className="mt-1 text-ink-2 text-sm">{t("guestKeyHint")}</p>
+      <ExportedKey text={keys.exportedText(key)} />
+      <ImportForm read={keys.keyOfText} keep={keys.keepKey} />
+    </section>
+  );
+}
+
+function ExportedKey({ text }: { text: string }) {
+  const t = useTranslations("account");
+  const [isShown, setShown] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    toast.success(t("copied"));
+  };
+  if (!isShown) {
+    return (
+      <Button size="small" className="mt-3" onClick={() => setShown(true)}>
+        {t("exportKey")}
+      </Button>
+    );
+  }
+  return (
+    <div className="mt-3">
+      <p className="text-sm text-warn">{t("exportWarning")}</p>
+      <code className="mt-2 block break-all rounded-lg bg-canvas p-3 text-xs">{text}</code>
+      <Button size="small" className="mt-2" onClick={copy}>
+        {t("copyKey")}
+      </Button>
+    </div>
+  );
+}
+
+function ImportForm(props: { read: Keys["keyOfText"]; keep: (key: GuestKey) => void }) {
+  const t = useTranslations("account");
+  const { signIn, isPending } = useSignIn();
+  const [text, setText] = useState("");
+  const key = props.read(text);
+  const take = () => {
+    if (!key) return;
+    props.keep(key);
+    signIn("guest");
+  };
+  return (
+    <details className="mt-3">
+      <summary className="cursor-pointer text-ink-2 text-sm hover:text-ink">
+        {t("importKey")}
+      </summary>
+      <p className="mt-2 text-ink-2 text-sm">{t("importHint")}</p>
+      <input
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        aria-label={t("importLabel")}
+        placeholder={t("importLabel")}
+        autoComplete="off"
+        className="mt-2 h-10 w-full rounded-xl border border-line bg-canvas px-3 text-sm"
+      />
+      {text !== "" && !key && <p className="mt-1.5 text-down text-xs">{t("importWrong")}</p>}
+      <Button size="small" className="mt-2" disabled={!key || isPending} onClick={take}>
+        {t("importAction")}
+      </Button>
+    </details>
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { Wallet } from "@wallet-standard/base";
+import { toast } from "sonner";
+import { useTranslations } from "use-intl";
+import { useTRPC } from "@/rpc/client";
+import { readFailure } from "@/rpc/failure";
+import { useSetSession } from "@/rpc/session";
+import { promptSignIn } from "@/wallet/prompt";
+import { connect, prove } from "@/wallet/proof";
+import { loadGuestWallet } from "@/wallet/wallets";
+
+/** Signs in with a wallet: ask for the text, let the wallet sign it, hand the proof in. */
+export function useSignIn() {
+  const t = useTranslations("account");
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const setSession = useSetSession();
+  const challenge = useMutation(trpc.auth.challenge.mutationOptions());
+  const handIn = useMutation(trpc.auth.signIn.mutationOptions());
+  const signIn = useMutation({
+    mutationFn: async (chosen: Wallet | "guest") => {
+      const wallet = chosen === "guest" ? await loadGuestWallet() : chosen;
+      const account = await connect(wallet);
+      const wallet_address = account.address;
+      const request = await challenge.mutateAsync({ wallet_address });
+      const proof = await prove(wallet, account, request);
+      return handIn.mutateAsync({ wallet_address, ...proof });
+    },
+    retry: false,
+    onSuccess: async ({ user }) => {
+      setSession(user);
+      promptSignIn(false);
+      toast.success(t("signedIn", { name: user.username }));
+      await cache.invalidateQueries({ queryKey: trpc.leaderboard.pathKey() });
+    },
+    onError: (error) => {
+      const { kind, message } = readFailure(error);
+      // Wallets word a refusal in their own ways; only the server's sentences are worth showing.
+      toast.error(t("cancelled"), { description: kind === "broken" ? undefined : message });
+    },
+  });
+  return { signIn: signIn.mutate, isPending: signIn.isPending };
+}
+
+/** Ends the session here and on the server, and forgets what was read in it. */
+export function useSignOut() {
+  const trpc = useTRPC();
+  const setSession = useSetSession();
+  const leave = useMutation(
+    trpc.auth.signOut.mutationOptions({ onSettled: () => setSession(null) }),
+  );
+  return () => leave.mutate();
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import { toast } from "sonner";
+import { useTranslations } from "use-intl";
+import { useTRPC } from "@/rpc/client";
+import { readFailure } from "@/rpc/failure";
+import { useSetSession } from "@/rpc/session";
+import { Button } from "@/ui/button";
+
+/** Changes the name that the leaderboard shows. */
+export function UsernameForm({ username }: { username: string }) {
+  const t = useTranslations("account");
+  const id = useId();
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const setSession = useSetSession();
+  const [name, setName] = useState(username);
+  const update = useMutation(
+    trpc.users.update.mutationOptions({
+      onSuccess: async (user) => {
+        setSession(user);
+        toast.success(t("saved"));
+        await cache.invalidateQueries({ queryKey: trpc.leaderboard.pathKey() });
+      },
+    }),
+  );
+  const failure = update.isError ? readFailure(update.error) : null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    update.mutate({ username: name.trim() });
+  };
+  const isUnchanged = name.trim() === username || name.trim() === "";
+  return (
+    <form onSubmit={submit}>
+      <label htmlFor={id} className="text-ink-2 text-sm">
+        {t("username")}
+      </label>
+      <div className="mt-1.5 flex gap-2">
+        <input
+          id={id}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          maxLength={50}
+          aria-invalid={failure !== null}
+          aria-describedby={`${id}-hint`}
+          className="h-10 min-w-0 flex-1 rounded-xl border border-line bg-canvas px-3 text-sm"
+        />
+        <Button type="submit" disabled={isUnchanged || update.isPending}>
+          {t("save")}
+        </Button>
+      </div>
+      <p id={`${id}-hint`} className={`mt-1.5 text-xs ${failure ? "text-down" : "text-ink-3"}`}>
+        {failure ? (failure.fields.username ?? failure.message) : t("usernameHint")}
+      </p>
+    </form>
+  );
+}

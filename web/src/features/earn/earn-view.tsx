@@ -1,0 +1,17 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { Page } from "@/ui/page";
+import { InvestmentList } from "./investment-list";
+import { StakePanel } from "./stake-panel";
+
+/** The page on which tokens are put to work. */
+export function EarnView() {
+  const t = useTranslations("earn");
+  return (
+    <Page title={t("title")}>
+      <StakePanel />
+      <InvestmentList />
+    </Page>
+  );
+}

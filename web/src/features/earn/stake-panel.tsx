@@ -1,0 +1,42 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { useTokens } from "@/rpc/use-tokens";
+import { Card } from "@/ui/card";
+import { Segmented } from "@/ui/segmented";
+import { OfferList } from "./offer-list";
+import { StakeForm } from "./stake-form";
+import { type Offer, offers } from "./view";
+
+/** Choose a way to earn and an offer at the left; stake at the right. */
+export function StakePanel() {
+  const t = useTranslations("earn");
+  const { tokens } = useTokens();
+  const [kind, setKind] = useState<Offer["kind"]>("liquid_staking");
+  const [chosenId, setChosenId] = useState("");
+  const found = offers(tokens, kind);
+  const chosen = found.find((offer) => offer.id === chosenId) ?? found[0];
+  const kinds = [
+    { value: "liquid_staking", label: t("liquid") },
+    { value: "staking", label: t("staking") },
+  ] as const;
+  const hint =
+    kind === "staking"
+      ? t("stakingHint")
+      : t("liquidHint", { symbol: chosen?.token.symbol ?? "SOL" });
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-[7fr_5fr]">
+      <section className="card overflow-hidden">
+        <div className="px-5 pt-5 pb-4">
+          <Segmented label={t("title")} choices={kinds} value={kind} onChange={setKind} />
+          <p className="mt-3 min-h-10 text-ink-2 text-sm">{hint}</p>
+        </div>
+        <OfferList offers={found} chosen={chosen} onChoose={setChosenId} />
+      </section>
+      <Card title={kind === "staking" ? t("staking") : t("liquid")} className="min-h-96">
+        {chosen && <StakeForm key={chosen.id} offer={chosen} />}
+      </Card>
+    </div>
+  );
+}

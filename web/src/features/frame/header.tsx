@@ -1,0 +1,50 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { LanguageSwitch } from "./language-switch";
+import { SECTIONS } from "./sections";
+import { ThemeSwitch } from "./theme-switch";
+
+/** The bar at the top; `status` tells of the competition, `account` of who is signed in. */
+export function Header({ status, account }: { status: ReactNode; account: ReactNode }) {
+  const t = useTranslations();
+  const path = usePathname();
+  return (
+    <header className="sticky top-0 z-30 border-line border-b bg-canvas/90 backdrop-blur">
+      <div className="mx-auto flex h-16 max-w-[1240px] items-center gap-4 px-4 md:px-6">
+        <Link href="/" className="flex items-center gap-2 font-semibold text-lg tracking-tight">
+          <span
+            aria-hidden="true"
+            className="grid size-8 place-items-center rounded-lg bg-accent-fill font-medium text-white text-xl leading-none"
+          >
+            α
+          </span>
+          <span className="hidden min-[420px]:inline">
+            <span className="sr-only">α</span>Test
+          </span>
+        </Link>
+        <nav aria-label={t("nav.main")} className="hidden gap-1 md:flex">
+          {SECTIONS.map(({ href, name }) => (
+            <Link
+              key={href}
+              href={href}
+              aria-current={path === href ? "page" : undefined}
+              className="rounded-lg px-3 py-2 font-medium text-ink-2 text-sm transition-colors hover:text-ink aria-[current]:bg-raised aria-[current]:text-ink"
+            >
+              {t(`nav.${name}`)}
+            </Link>
+          ))}
+        </nav>
+        <div className="ml-auto flex items-center gap-1.5 md:gap-2">
+          {status}
+          <LanguageSwitch />
+          <ThemeSwitch />
+          {account}
+        </div>
+      </div>
+    </header>
+  );
+}

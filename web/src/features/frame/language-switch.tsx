@@ -1,0 +1,21 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { useLanguage } from "@/i18n/language";
+
+/** Switches between English and Japanese; it is named in the language it leads to. */
+export function LanguageSwitch() {
+  const t = useTranslations("site");
+  const [language, choose] = useLanguage();
+  const other = language === "en" ? "ja" : "en";
+  return (
+    <button
+      type="button"
+      onClick={() => choose(other)}
+      aria-label={`${t("language")}: ${other === "ja" ? "日本語" : "English"}`}
+      className="h-9 rounded-lg px-2 font-medium text-ink-2 text-sm hover:bg-raised hover:text-ink"
+    >
+      <span lang={other}>{other === "ja" ? "日本語" : "EN"}</span>
+    </button>
+  );
+}

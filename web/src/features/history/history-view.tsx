@@ -1,0 +1,80 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useTranslations } from "use-intl";
+import { useTRPC } from "@/rpc/client";
+import { useSession } from "@/rpc/session";
+import { ButtonLink } from "@/ui/button";
+import { EmptyState, FailedState } from "@/ui/notice";
+import { Page } from "@/ui/page";
+import { SkeletonRows } from "@/ui/skeleton";
+import { Pager } from "./pager";
+import { TransactionTable } from "./transaction-table";
+import { TypeFilter } from "./type-filter";
+import { type HistoryQuestion, PAGE_SIZE, questionAddress, readQuestion } from "./view";
+
+/** Everything the signed-in wallet has done, newest first, by type and page. */
+export function HistoryView() {
+  const t = useTranslations("history");
+  const router = useRouter();
+  const session = useSession();
+  const question = readQuestion(useSearchParams());
+  const ask = (next: HistoryQuestion) => router.replace(questionAddress(next), { scroll: false });
+  return (
+    <Page
+      title={t("title")}
+      aside={<TypeFilter value={question.type} onChange={(type) => ask({ type, page: 1 })} />}
+    >
+      <div className="card min-h-80">
+        {session.state === "signed-out" && <EmptyState text={t("signedOut")} />}
+        {session.state === "unknown" && <SkeletonRows count={6} className="h-16" />}
+        {session.state === "signed-in" && (
+          <Transactions
+            walletAddress={session.walletAddress}
+            question={question}
+            onPage={(page) => ask({ ...question, page })}
+          />
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function Transactions(props: {
+  walletAddress: string;
+  question: HistoryQuestion;
+  onPage: (page: number) => void;
+}) {
+  const t = useTranslations();
+  const trpc = useTRPC();
+  const { type, page } = props.question;
+  const history = useQuery(
+    trpc.trading.transactions.queryOptions(
+      {
+        wallet_address: props.walletAddress,
+        limit: PAGE_SIZE,
+        offset: (page - 1) * PAGE_SIZE,
+        ...(type && { type }),
+      },
+      { placeholderData: keepPreviousData },
+    ),
+  );
+  if (history.isError) {
+    return <FailedState text={t("history.failed")} onRetry={() => history.refetch()} />;
+  }
+  if (!history.data) return <SkeletonRows count={6} className="h-16" />;
+  if (history.data.total === 0) {
+    return (
+      <EmptyState text={type ? t("history.noneOfType") : t("history.none")}>
+        <ButtonLink href="/swap">{t("nav.swap")}</ButtonLink>
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <TransactionTable transactions={history.data.transactions} />
+      <Pager page={page} total={history.data.total} onPage={props.onPage} />
+    </>
+  );
+}

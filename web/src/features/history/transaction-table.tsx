@@ -1,0 +1,89 @@
+"use client";
+
+import { useFormatter, useTranslations } from "use-intl";
+import type { Transaction } from "@/rpc/generated";
+import { useTokens } from "@/rpc/use-tokens";
+import { Money } from "@/ui/money";
+import { Cell, Head, Row, Table } from "@/ui/table";
+import { TokenIcon } from "@/ui/token-icon";
+
+/** Transactions in rows: what was done, what went, what came, when. */
+export function TransactionTable({ transactions }: { transactions: readonly Transaction[] }) {
+  const t = useTranslations("history");
+  return (
+    <Table
+      caption={t("title")}
+      head={
+        <>
+          <Head>{t("type")}</Head>
+          <Head end>{t("paid")}</Head>
+          <Head end>{t("received")}</Head>
+          <Head end from="md">
+            {t("fee")}
+          </Head>
+          <Head end from="sm">
+            {t("time")}
+          </Head>
+        </>
+      }
+    >
+      {transactions.map((transaction) => (
+        <TransactionRow key={transaction.id} transaction={transaction} />
+      ))}
+    </Table>
+  );
+}
+
+function TransactionRow({ transaction }: { transaction: Transaction }) {
+  const t = useTranslations("history");
+  const format = useFormatter();
+  const at = new Date(transaction.created_at);
+  const short = format.dateTime(at, { dateStyle: "short", timeStyle: "short" });
+  return (
+    <Row>
+      <Cell>
+        <span className="font-medium">{t(`types.${transaction.transaction_type}`)}</span>
+        <time dateTime={transaction.created_at} className="block text-ink-3 text-xs sm:hidden">
+          {short}
+        </time>
+      </Cell>
+      <Cell end>
+        <Amount
+          amount={transaction.amount_from}
+          symbol={transaction.from_symbol}
+          address={transaction.from_token_address}
+        />
+      </Cell>
+      <Cell end>
+        <Amount
+          amount={transaction.amount_to}
+          symbol={transaction.to_symbol}
+          address={transaction.to_token_address}
+        />
+      </Cell>
+      <Cell end from="md">
+        <Money as="amount" value={transaction.fee} className="text-ink-2" />
+      </Cell>
+      <Cell end from="sm">
+        <time dateTime={transaction.created_at} className="figures text-ink-2">
+          {short}
+        </time>
+      </Cell>
+    </Row>
+  );
+}
+
+function Amount(props: { amount: string | null; symbol: string | null; address: string | null }) {
+  const { byAddress } = useTokens();
+  if (props.amount === null || props.symbol === null) return "–";
+  return (
+    <span className="inline-flex items-center gap-2">
+      <Money as="amount" value={props.amount} symbol={props.symbol} />
+      <TokenIcon
+        symbol={props.symbol}
+        url={byAddress.get(props.address ?? "")?.icon_url}
+        size={20}
+      />
+    </span>
+  );
+}

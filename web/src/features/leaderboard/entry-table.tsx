@@ -1,0 +1,110 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "use-intl";
+import { shortAddress } from "@/format/address";
+import { percentText } from "@/format/money";
+import type { LeaderboardEntry } from "@/rpc/generated";
+import { Change } from "@/ui/change";
+import { Money } from "@/ui/money";
+import { Cell, Head, Row, Table } from "@/ui/table";
+
+/** Ranked traders; the pinned one stands above the rest, and is marked in its place too. */
+export function EntryTable(props: {
+  entries: readonly LeaderboardEntry[];
+  pinned: LeaderboardEntry | undefined;
+}) {
+  const t = useTranslations("leaderboard");
+  const { pinned } = props;
+  return (
+    <Table
+      caption={t("title")}
+      head={
+        <>
+          <Head>{t("rank")}</Head>
+          <Head>{t("trader")}</Head>
+          <Head end from="sm">
+            {t("total")}
+          </Head>
+          <Head end from="md">
+            {t("pnl")}
+          </Head>
+          <Head end>{t("pnlPercentage")}</Head>
+          <Head end from="lg">
+            {t("hold")}
+          </Head>
+          <Head end from="lg">
+            {t("drawdown")}
+          </Head>
+          <Head end from="md">
+            {t("trades")}
+          </Head>
+        </>
+      }
+    >
+      {pinned && <EntryRow key="pinned" entry={pinned} isOwn />}
+      {props.entries.map((entry) => (
+        <EntryRow
+          key={entry.wallet_address}
+          entry={entry}
+          isOwn={entry.wallet_address === pinned?.wallet_address}
+        />
+      ))}
+    </Table>
+  );
+}
+
+const MEDALS = ["bg-[#d9a53a]", "bg-[#9aa6b8]", "bg-[#b97f56]"];
+
+function EntryRow({ entry, isOwn }: { entry: LeaderboardEntry; isOwn: boolean }) {
+  const t = useTranslations("leaderboard");
+  const medal = MEDALS[entry.rank - 1];
+  return (
+    <Row className={isOwn ? "bg-accent-soft" : ""} aria-current={isOwn || undefined}>
+      <Cell>
+        <span
+          className={`figures inline-grid h-7 min-w-7 place-items-center rounded-full font-semibold ${medal ? `${medal} text-[#13151c]` : "text-ink-2"}`}
+        >
+          {entry.rank}
+        </span>
+      </Cell>
+      <Cell>
+        <Link
+          href={`/portfolio?wallet=${entry.wallet_address}`}
+          prefetch={false}
+          className="font-medium hover:underline"
+        >
+          <span className="inline-block max-w-32 truncate align-bottom sm:max-w-56">
+            {entry.username}
+          </span>
+        </Link>
+        {isOwn && (
+          <span className="ml-2 rounded-md bg-accent-fill px-1.5 py-0.5 font-medium text-white text-xs">
+            {t("you")}
+          </span>
+        )}
+        <span className="figures block text-ink-3 text-xs">
+          {shortAddress(entry.wallet_address)}
+        </span>
+      </Cell>
+      <Cell end from="sm">
+        <Money value={entry.total_value_usd} />
+      </Cell>
+      <Cell end from="md">
+        <Change usd={entry.pnl} />
+      </Cell>
+      <Cell end>
+        <Change percentage={entry.pnl_percentage} className="font-medium" />
+      </Cell>
+      <Cell end from="lg">
+        <Change percentage={entry.hold_pnl_percentage} />
+      </Cell>
+      <Cell end from="lg">
+        <span className="figures text-ink-2">{percentText(entry.max_drawdown_percentage)}</span>
+      </Cell>
+      <Cell end from="md">
+        <span className="figures text-ink-2">{entry.trades}</span>
+      </Cell>
+    </Row>
+  );
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import type { Holding, Investment, Portfolio } from "@/rpc/generated";
+import { slices, tokenRows } from "./view";
+
+const holding = (token: string, balance: string, value_usd: string | null): Holding => ({
+  token,
+  token_address: `${token}-address`,
+  balance,
+  price_usd: null,
+  value_usd,
+});
+
+const stake = (
+  symbol: string,
+  value_usd: string,
+  change: Partial<Investment> = {},
+): Investment => ({
+  id: symbol,
+  token_address: `${symbol}-address`,
+  symbol,
+  action_type: "staking",
+  principal: "1",
+  accrued_interest: "0",
+  interest_rate: "6.5",
+  start_date: "2026-01-01T00:00:00.000Z",
+  last_update: "2026-01-01T00:00:00.000Z",
+  status: "active",
+  lst_token_address: null,
+  lst_symbol: null,
+  lst_amount: null,
+  value: "1",
+  value_usd,
+  ...change,
+});
+
+const portfolio = (tokens: Holding[], investments: Investment[] = []): Portfolio => ({
+  wallet_address: "wallet",
+  total_value_usd: "1000",
+  tokens,
+  investments,
+  perp_positions: [],
+  pnl: null,
+  last_updated: "2026-01-01T00:00:00.000Z",
+  prices_age: 3,
+});
+
+describe("tokenRows", () => {
+  it("puts the most valuable first, the unpriced last, and leaves out empty balances", () => {
+    const rows = tokenRows(
+      portfolio([
+        holding("BONK", "5", null),
+        holding("JUP", "0", "0"),
+        holding("USDC", "90", "90"),
+        holding("SOL", "1", "250"),
+      ]),
+    );
+    expect(rows.map(({ token, share }) => [token, share])).toEqual([
+      ["SOL", "25"],
+      ["USDC", "9"],
+      ["BONK", null],
+    ]);
+  });
+});
+
+describe("slices", () => {
+  const staked = (symbol: string) => `Staked ${symbol}`;
+
+  it("counts a stake once, and a liquid stake only as the token it gave", () => {
+    const liquid = stake("SOL", "500", { id: "2", action_type: "liquid_staking" });
+    const gone = stake("SOL", "100", { id: "3", status: "withdrawn" });
+    const whole = portfolio(
+      [holding("SOL", "1", "100"), holding("JitoSOL", "1", "50")],
+      [stake("SOL", "50"), liquid, gone],
+    );
+    expect(slices(whole, staked, "Other")).toEqual([
+      { name: "SOL", percentage: "50" },
+      { name: "JitoSOL", percentage: "25" },
+      { name: "Staked SOL", percentage: "25" },
+    ]);
+  });
+
+  it("puts all beyond the six largest together", () => {
+    const tokens = ["A", "B", "C", "D", "E", "F", "G", "H"].map((name) => holding(name, "1", "10"));
+    const found = slices(portfolio(tokens), staked, "Other");
+    expect(found).toHaveLength(7);
+    expect(found.at(-1)).toEqual({ name: "Other", percentage: "25" });
+  });
+});

@@ -1,0 +1,30 @@
+import { useTranslations } from "use-intl";
+import { readFailure } from "@/rpc/failure";
+import { Detail, Details } from "@/ui/detail";
+import type { Quote } from "./use-quote";
+import { feeText, rateText } from "./view";
+
+/** The terms of the swap: rate, fee, slippage and how old the price is. */
+export function QuoteRows({ quote, from, to }: { quote: Quote; from: string; to: string }) {
+  const t = useTranslations("swap");
+  const { details } = quote;
+  return (
+    <div className="min-h-32 px-1 pt-3">
+      {quote.state === "failed" && (
+        <p role="alert" className="text-down text-sm">
+          {readFailure(quote.error).message}
+        </p>
+      )}
+      {quote.state !== "failed" && (
+        <Details>
+          <Detail name={t("rate")}>{details ? rateText(details, from, to) : "–"}</Detail>
+          <Detail name={t("fee")}>{details ? feeText(details.fee, from, t("noFee")) : "–"}</Detail>
+          <Detail name={t("priceImpact")}>{t("none")}</Detail>
+          <Detail name={t("priceAge")}>
+            {details ? t("seconds", { seconds: Math.round(details.prices_age) }) : "–"}
+          </Detail>
+        </Details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+"use client";
+
+import type { FormEvent } from "react";
+import { useTranslations } from "use-intl";
+import { useWalletAddress } from "@/rpc/session";
+import { useOrderBlock } from "@/rpc/use-order-block";
+import { useTokenChoices } from "@/rpc/use-token-choices";
+import { AmountField } from "@/ui/amount-field";
+import { Icon } from "@/ui/icons";
+import { TokenPicker } from "@/ui/token-picker";
+import { promptSignIn } from "@/wallet/prompt";
+import { swapProblem } from "./draft";
+import { QuoteRows } from "./quote-rows";
+import { Receive } from "./receive";
+import { SwapButton } from "./swap-button";
+import { useQuote } from "./use-quote";
+import { useSwap } from "./use-swap";
+import type { useSwapDraft } from "./use-swap-draft";
+import { worthUsd } from "./view";
+
+/** The form of a swap: what is paid, what comes back, and the button that says what is wrong. */
+export function SwapForm({ state }: { state: ReturnType<typeof useSwapDraft> }) {
+  const t = useTranslations("swap");
+  const { draft, setAmount, setToken, flip } = state;
+  const choices = useTokenChoices();
+  const from = choices.find((choice) => choice.address === draft.from);
+  const to = choices.find((choice) => choice.address === draft.to);
+  const quote = useQuote(draft);
+  const isSignedIn = useWalletAddress() !== null;
+  const block = useOrderBlock();
+  const balance = from?.balance ?? "0";
+  const problem = swapProblem(draft, { block, isSignedIn, balance, quote: quote.state });
+  const { send, isPending } = useSwap(() => setAmount(""));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (problem === "signIn") promptSignIn(true);
+    else if (problem === null) send(draft);
+  };
+  return (
+    <form onSubmit={submit} className="card flex flex-col gap-1.5 p-4 sm:p-5">
+      <AmountField
+        title={t("pay")}
+        symbol={from?.symbol ?? ""}
+        decimals={from?.decimals ?? 0}
+        balance={from?.balance ?? null}
+        amount={draft.amount}
+        onChange={setAmount}
+        below={worthUsd(quote.details?.amount_from, quote.details?.price_from)}
+        token={
+          <TokenPicker
+            label={t("chooseToken")}
+            choices={choices}
+            chosen={from}
+            onChoose={(address) => setToken("from", address)}
+          />
+        }
+      />
+      <div className="z-10 -my-4 flex justify-center">
+        <button
+          type="button"
+          onClick={flip}
+          aria-label={t("flip")}
+          className="grid size-10 place-items-center rounded-xl border border-line bg-raised text-ink-2 hover:border-line-strong hover:text-ink"
+        >
+          <Icon name="flip" />
+        </button>
+      </div>
+      <Receive
+        quote={quote}
+        token={
+          <TokenPicker
+            label={t("chooseToken")}
+            choices={choices}
+            chosen={to}
+            onChoose={(address) => setToken("to", address)}
+          />
+        }
+      />
+      <SwapButton problem={problem} symbol={from?.symbol ?? ""} isPending={isPending} />
+      <QuoteRows quote={quote} from={from?.symbol ?? ""} to={to?.symbol ?? ""} />
+    </form>
+  );
+}

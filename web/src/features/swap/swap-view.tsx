@@ -1,0 +1,21 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { Page } from "@/ui/page";
+import { Markets } from "./markets";
+import { SwapForm } from "./swap-form";
+import { useSwapDraft } from "./use-swap-draft";
+
+/** The page on which one token is exchanged for another. */
+export function SwapView() {
+  const t = useTranslations("swap");
+  const state = useSwapDraft();
+  return (
+    <Page title={t("title")}>
+      <div className="grid items-start gap-5 lg:grid-cols-[7fr_5fr]">
+        <SwapForm state={state} />
+        <Markets onChoose={(address) => state.setToken("to", address)} />
+      </div>
+    </Page>
+  );
+}

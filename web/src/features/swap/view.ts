@@ -1,0 +1,24 @@
+import { decimal } from "@/format/decimal";
+import { amountText, usdText } from "@/format/money";
+import type { SwapReceiptDetails } from "@/rpc/generated";
+
+/** What one of the given token brings of the other, e.g. "1 SOL = 145.2 USDC". */
+export function rateText(
+  details: Pick<SwapReceiptDetails, "price_from" | "price_to">,
+  from: string,
+  to: string,
+): string {
+  const rate = decimal(details.price_from).div(details.price_to).decimalPlaces(18);
+  return `1 ${from} = ${amountText(rate.toFixed())} ${to}`;
+}
+
+/** The fee in the token that is given; in the words for none when there is none. */
+export function feeText(fee: string, from: string, none: string): string {
+  return decimal(fee).isZero() ? none : `${amountText(fee)} ${from}`;
+}
+
+/** What an amount is worth at its price, e.g. "≈ $145.20"; empty while either is unknown. */
+export function worthUsd(amount: string | undefined, price: string | undefined): string {
+  if (amount === undefined || price === undefined) return "";
+  return `≈ ${usdText(decimal(amount).times(price).toFixed())}`;
+}
