@@ -1,0 +1,173 @@
+"""Swapping one token for another of equal value at current prices."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar, Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.actions.trading_rules import (
+    AmountTooSmall,
+    require_amount,
+    require_balance,
+    require_open,
+    require_price,
+    require_token,
+)
+from backend.formulas.swap import swap_fee, swap_output
+from backend.money import EXACT, plain, round_display
+from backend.refusals import Refusal
+from backend.store.ledger import Entry, Posting, post
+from backend.store.market import Market, open_market
+
+RATE_DECIMALS: Final = 18
+
+
+class SameToken(Refusal):
+    """A token was to be swapped for itself."""
+
+    reason: ClassVar[str] = "same_token"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapTerms:
+    """What a swap gives at this moment.
+
+    `fee` is in units of the sold token and part of `amount_from`, prices are in USD,
+    `rate` is bought units per sold unit before the fee, `prices_age_seconds` the age of
+    the older price.
+    """
+
+    from_token_address: str
+    to_token_address: str
+    amount_from: Decimal
+    amount_to: Decimal
+    price_from: Decimal
+    price_to: Decimal
+    fee: Decimal
+    rate: Decimal
+    prices_age_seconds: int
+
+
+async def quote_swap(
+    connection: AsyncConnection,
+    *,
+    from_token_address: str,
+    to_token_address: str,
+    amount: Decimal,
+    now: datetime,
+) -> SwapTerms:
+    """The terms of a swap; refuses whatever `swap` refuses, but for the balance."""
+    _require_different(from_token_address, to_token_address)
+    market = await open_market(
+        connection,
+        token_addresses=(from_token_address, to_token_address),
+        user_id=None,
+        now=now,
+    )
+    return _terms(
+        market,
+        from_token_address=from_token_address,
+        to_token_address=to_token_address,
+        amount=amount,
+        now=now,
+    )
+
+
+async def swap(
+    connection: AsyncConnection,
+    *,
+    user_id: UUID,
+    from_token_address: str,
+    to_token_address: str,
+    amount: Decimal,
+    now: datetime,
+) -> tuple[UUID, SwapTerms]:
+    """Swap `amount` units, and give the transaction's id and the terms it was made at.
+
+    Raises SameToken and the refusals of the trading rules; nothing is written then.
+    """
+    _require_different(from_token_address, to_token_address)
+    market = await open_market(
+        connection,
+        token_addresses=(from_token_address, to_token_address),
+        user_id=user_id,
+        now=now,
+    )
+    terms = _terms(
+        market,
+        from_token_address=from_token_address,
+        to_token_address=to_token_address,
+        amount=amount,
+        now=now,
+    )
+    require_balance(amount, market.tokens[from_token_address])
+    transaction_id = await post(connection, _posting(user_id, terms), now=now)
+    return transaction_id, terms
+
+
+def _require_different(from_token_address: str, to_token_address: str) -> None:
+    if from_token_address == to_token_address:
+        raise SameToken("Both tokens are the same. Choose another token to receive.")
+
+
+def _terms(
+    market: Market,
+    *,
+    from_token_address: str,
+    to_token_address: str,
+    amount: Decimal,
+    now: datetime,
+) -> SwapTerms:
+    sold = require_token(market, from_token_address)
+    bought = require_token(market, to_token_address)
+    fee_rate = require_open(market, now=now)
+    require_amount(amount, sold)
+    price_from, age_from = require_price(sold, now=now)
+    price_to, age_to = require_price(bought, now=now)
+    amount_to = swap_output(
+        amount=amount,
+        price_from_usd=price_from,
+        price_to_usd=price_to,
+        fee_rate=fee_rate,
+        decimals_to=bought.decimals,
+    )
+    if not amount_to:
+        raise AmountTooSmall(
+            f"{plain(amount)} {sold.symbol} is worth less than the smallest unit of "
+            f"{bought.symbol}. Give a larger amount."
+        )
+    return SwapTerms(
+        from_token_address=from_token_address,
+        to_token_address=to_token_address,
+        amount_from=amount,
+        amount_to=amount_to,
+        price_from=price_from,
+        price_to=price_to,
+        fee=swap_fee(amount=amount, fee_rate=fee_rate, decimals_from=sold.decimals),
+        rate=round_display(EXACT.divide(price_from, price_to), RATE_DECIMALS),
+        prices_age_seconds=max(age_from, age_to),
+    )
+
+
+def _posting(user_id: UUID, terms: SwapTerms) -> Posting:
+    sold, bought = terms.from_token_address, terms.to_token_address
+    return Posting(
+        user_id=user_id,
+        type="swap",
+        from_token_address=sold,
+        to_token_address=bought,
+        amount_from=terms.amount_from,
+        amount_to=terms.amount_to,
+        fee=terms.fee,
+        details={"price_from": plain(terms.price_from), "price_to": plain(terms.price_to)},
+        entries=(
+            Entry("wallet", sold, -terms.amount_from),
+            Entry("fees", sold, terms.fee),
+            Entry("house", sold, terms.amount_from - terms.fee),
+            Entry("house", bought, -terms.amount_to),
+            Entry("wallet", bought, terms.amount_to),
+        ),
+    )

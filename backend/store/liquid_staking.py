@@ -1,0 +1,99 @@
+"""Pools that issue liquid-staking tokens (LST), and who was given how many for which stake."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_POOL: Final = text("""
+SELECT lst_token_address, base_token_address, exchange_rate, interest_rate
+FROM liquid_stake_pools
+WHERE base_token_address = :token OR lst_token_address = :token
+ORDER BY interest_rate DESC, lst_token_address LIMIT 1
+FOR SHARE
+""")
+_INSERT: Final = text("""
+INSERT INTO liquid_stakes (investment_id, lst_token_address, lst_amount)
+VALUES (:investment_id, :lst_token, :lst_amount)
+""")
+_GIVEN: Final = text("""
+SELECT given.lst_token_address, given.lst_amount, pools.exchange_rate
+FROM liquid_stakes given
+JOIN liquid_stake_pools pools ON pools.lst_token_address = given.lst_token_address
+WHERE given.investment_id = :investment_id
+FOR SHARE OF pools
+""")
+_ACCRUE: Final = text("""
+WITH grown AS (
+    UPDATE liquid_stake_pools
+    SET exchange_rate = grown_rate(
+            exchange_rate, interest_rate, whole_seconds(last_accrual_at, :until)
+        ),
+        last_accrual_at = :until
+    WHERE last_accrual_at < :until
+    RETURNING lst_token_address, exchange_rate
+)
+INSERT INTO pool_accruals (lst_token_address, accrued_to, exchange_rate)
+SELECT lst_token_address, :until, exchange_rate FROM grown
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """`exchange_rate` is base token per LST, `interest_rate` its growth in percent a year."""
+
+    lst_token_address: str
+    base_token_address: str
+    exchange_rate: Decimal
+    interest_rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LiquidStake:
+    """The LST an investment was given, and what one of them is redeemed for now."""
+
+    lst_token_address: str
+    lst_amount: Decimal
+    exchange_rate: Decimal
+
+
+async def find_pool(connection: AsyncConnection, *, token_address: str) -> Pool | None:
+    """The pool of an LST, or the one with the highest yield for a base token.
+
+    Its exchange rate stands still until the transaction ends.
+    """
+    row = (await connection.execute(_POOL, {"token": token_address})).one_or_none()
+    return None if row is None else Pool(*row)
+
+
+async def insert_liquid_stake(
+    connection: AsyncConnection,
+    *,
+    investment_id: UUID,
+    lst_token_address: str,
+    lst_amount: Decimal,
+) -> None:
+    """Note which LST were given for an investment."""
+    await connection.execute(
+        _INSERT,
+        {
+            "investment_id": investment_id,
+            "lst_token": lst_token_address,
+            "lst_amount": lst_amount,
+        },
+    )
+
+
+async def liquid_stake_of(connection: AsyncConnection, *, investment_id: UUID) -> LiquidStake:
+    """What a liquid-staking investment was given; its pool's rate stands still from now on."""
+    row = (await connection.execute(_GIVEN, {"investment_id": investment_id})).one()
+    return LiquidStake(*row)
+
+
+async def accrue_pools(connection: AsyncConnection, *, until: datetime) -> int:
+    """Let every pool's exchange rate grow up to `until`; how many grew."""
+    return (await connection.execute(_ACCRUE, {"until": until})).rowcount

@@ -1,0 +1,100 @@
+"""What a trade must know, read at once: tokens, prices, the user's balances, the rules."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.store.competitions import CURRENT_COMPETITION
+
+# Balances are locked in one order everywhere, so that two trades never wait for each other.
+_OPEN: Final = text(f"""
+WITH held AS (
+    SELECT token_address, balance FROM user_balances
+    WHERE user_id = :user_id AND token_address = ANY(:tokens)
+    ORDER BY token_address FOR UPDATE
+)
+SELECT tokens.address, tokens.symbol, tokens.decimals,
+       prices.price_usd::numeric AS price_usd, prices.last_updated AS priced_at,
+       coalesce(held.balance::numeric, 0) AS balance,
+       current.starts_at, current.ends_at, current.is_paused, current.swap_fee_rate
+FROM tokens
+LEFT JOIN token_prices prices ON prices.token_address = tokens.address
+LEFT JOIN held ON held.token_address = tokens.address
+LEFT JOIN ({CURRENT_COMPETITION}) current ON true
+WHERE tokens.address = ANY(:tokens)
+""")  # noqa: S608 - a constant within a constant
+
+
+@dataclass(frozen=True, slots=True)
+class TradedToken:
+    """A token as a trade sees it; the price is in USD, None before the first one arrived."""
+
+    address: str
+    symbol: str
+    decimals: int
+    price_usd: Decimal | None
+    priced_at: datetime | None
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """When trading is possible; `swap_fee_rate` is a fraction of the sold amount."""
+
+    starts_at: datetime
+    ends_at: datetime
+    is_paused: bool
+    swap_fee_rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """The known tokens by address; `session` is None when there never was a competition."""
+
+    tokens: Mapping[str, TradedToken]
+    session: Session | None
+
+
+async def open_market(
+    connection: AsyncConnection,
+    *,
+    token_addresses: Sequence[str],
+    user_id: UUID | None,
+    now: datetime,
+) -> Market:
+    """The market for these tokens; the balances of `user_id` in them stay locked.
+
+    Unknown addresses are left out. Without a user all balances are 0.
+    """
+    rows = (
+        await connection.execute(
+            _OPEN, {"tokens": list(token_addresses), "user_id": user_id, "now": now}
+        )
+    ).all()
+    tokens = {
+        row.address: TradedToken(
+            address=row.address,
+            symbol=row.symbol,
+            decimals=row.decimals,
+            price_usd=row.price_usd,
+            priced_at=row.priced_at,
+            balance=row.balance,
+        )
+        for row in rows
+    }
+    if not rows or rows[0].starts_at is None:
+        return Market(tokens=tokens, session=None)
+    first = rows[0]
+    session = Session(
+        starts_at=first.starts_at,
+        ends_at=first.ends_at,
+        is_paused=first.is_paused,
+        swap_fee_rate=first.swap_fee_rate,
+    )
+    return Market(tokens=tokens, session=session)
