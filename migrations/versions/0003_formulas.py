@@ -51,8 +51,18 @@ CREATE FUNCTION drawdown_ratio(value_usd numeric, peak_value_usd numeric) RETURN
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE WHEN value_usd >= peak_value_usd THEN 0
     ELSE -profit_ratio(value_usd, peak_value_usd) END;
+
+CREATE FUNCTION snapshot_is_kept(taken_at timestamptz, now timestamptz) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE
+    WHEN taken_at >= now - interval '720 hours' THEN true
+    WHEN taken_at >= now - interval '2160 hours'
+        THEN extract(hour FROM taken_at AT TIME ZONE 'UTC')::integer % 3 = 0
+    ELSE extract(hour FROM taken_at AT TIME ZONE 'UTC') = 0
+END;
 """
 NAMES = (
+    "snapshot_is_kept",
     "drawdown_ratio",
     "profit_ratio",
     "round_display",

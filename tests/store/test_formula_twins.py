@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from backend.formulas.liquid_staking import grown_rate, redeemed
 from backend.formulas.returns import drawdown_ratio, profit_ratio
 from backend.formulas.staking import simple_interest, whole_seconds
+from backend.formulas.thinning import is_kept
 from backend.money import round_display
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**15 - 1, places=9)
@@ -103,4 +104,15 @@ def test_round_display_rounds_halves_to_even(
 ) -> None:
     assert in_sql(database, "round_display(%s, %s)", amount, decimals) == round_display(
         amount, decimals
+    )
+
+
+@many
+@given(
+    taken_at=MOMENTS,
+    age=st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=120)),
+)
+def test_snapshot_is_kept(database: psycopg.Connection, taken_at: datetime, age: timedelta) -> None:
+    assert in_sql(database, "snapshot_is_kept(%s, %s)", taken_at, taken_at + age) == is_kept(
+        taken_at=taken_at, now=taken_at + age
     )

@@ -1,0 +1,93 @@
+"""How participants stand: one row each, renewed for all of them at once."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.store.valuation import PORTFOLIO_VALUES
+
+LEADERBOARD_ENTRIES: Final = """
+SELECT ranked.user_id, ranked.rank, json_build_object(
+    'rank', ranked.rank,
+    'wallet_address', ranked.wallet_address,
+    'username', ranked.username,
+    'total_value_usd', plain(ranked.total_value_usd),
+    'pnl', plain(ranked.pnl_usd),
+    'pnl_percentage', plain(round_display(ranked.pnl_ratio * 100, 8)),
+    'hold_pnl_percentage', plain(round_display(
+        profit_ratio(held.value_usd, ranked.initial_value_usd) * 100, 8
+    )),
+    'max_drawdown_percentage', plain(round_display(ranked.max_drawdown_ratio * 100, 8)),
+    'trades', (
+        SELECT count(*) FROM transactions
+        WHERE user_id = ranked.user_id
+          AND transaction_type NOT IN ('system', 'perp_funding', 'perp_liquidation')
+    ),
+    'liquidations', ranked.liquidations
+) AS entry
+FROM (
+    SELECT standings.*, joined.initial_value_usd, users.wallet_address, users.username,
+           coalesce(lost.liquidations, 0) AS liquidations,
+           row_number() OVER (
+               ORDER BY pnl_ratio DESC, max_drawdown_ratio, coalesce(lost.liquidations, 0),
+                        users.created_at, users.wallet_address
+           ) AS rank
+    FROM standings
+    JOIN participants joined USING (user_id)
+    JOIN users ON users.id = standings.user_id
+    LEFT JOIN (
+        SELECT user_id, count(*) AS liquidations FROM transactions
+        WHERE transaction_type = 'perp_liquidation' GROUP BY user_id
+    ) lost ON lost.user_id = standings.user_id
+    WHERE joined.competition_id = :competition_id
+) ranked
+CROSS JOIN (
+    SELECT sum(part.amount::numeric * prices.price_usd::numeric) AS value_usd
+    FROM competitions
+    CROSS JOIN jsonb_to_recordset(initial_grant) AS part (token_address text, amount text)
+    JOIN token_prices prices USING (token_address)
+    WHERE competitions.id = :competition_id
+) held
+"""
+"""Rows (user_id, rank, entry) of the competition `:competition_id` as it stands.
+
+The order is published: return, then the smaller drawdown, then fewer liquidations, then
+the earlier registration, then the wallet's address.
+"""
+
+# Two renewals at once would lock the same rows in different orders.
+_ONE_AT_A_TIME: Final = text("SELECT pg_advisory_xact_lock(7326101)")
+_REFRESH: Final = text(f"""
+UPDATE standings
+SET total_value_usd = worth.total_value_usd,
+    pnl_usd = worth.total_value_usd - joined.initial_value_usd,
+    pnl_ratio = profit_ratio(worth.total_value_usd, joined.initial_value_usd),
+    valued_at = :now
+FROM ({PORTFOLIO_VALUES}) AS worth JOIN participants joined USING (user_id)
+WHERE standings.user_id = worth.user_id AND worth.is_priced
+""")  # noqa: S608 - a constant within a constant
+_FREEZE: Final = text(f"""
+INSERT INTO final_standings (competition_id, rank, user_id, entry)
+SELECT :competition_id, rank, user_id, entry FROM ({LEADERBOARD_ENTRIES}) AS entries
+WHERE NOT EXISTS (SELECT FROM final_standings WHERE competition_id = :competition_id)
+""")  # noqa: S608 - a constant within a constant
+
+
+async def begin_renewal(connection: AsyncConnection) -> None:
+    """Wait until no other transaction renews standings; until this one ends none does."""
+    await connection.execute(_ONE_AT_A_TIME)
+
+
+async def refresh_standings(connection: AsyncConnection, *, now: datetime) -> int:
+    """Value every participant at stored prices; how many had all their holdings priced."""
+    await begin_renewal(connection)
+    return (await connection.execute(_REFRESH, {"now": now})).rowcount
+
+
+async def freeze_standings(connection: AsyncConnection, *, competition_id: UUID) -> int:
+    """Write the final standings, if they are not written yet; how many places there are."""
+    await begin_renewal(connection)
+    return (await connection.execute(_FREEZE, {"competition_id": competition_id})).rowcount

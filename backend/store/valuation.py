@@ -1,0 +1,35 @@
+"""What portfolios are worth, as a query that others select from."""
+
+from typing import Final
+
+HOLDINGS: Final = """
+SELECT user_id, token_address, balance::numeric AS units, 'wallet' AS held_as
+FROM user_balances WHERE balance <> '0'
+UNION ALL
+SELECT held.user_id, held.token_address,
+       held.principal::numeric + simple_interest(
+           held.principal::numeric, held.interest_rate,
+           whole_seconds(
+               held.start_date, greatest(CAST(:now AS timestamptz), held.last_update)
+           ),
+           tokens.decimals
+       ),
+       'staked'
+FROM investments held JOIN tokens ON tokens.address = held.token_address
+WHERE held.status = 'active' AND held.action_type = 'staking'
+"""
+"""Rows (user_id, token_address, units, held_as): all that users own at `:now`.
+
+Liquid-staking tokens lie in the wallet, so their investments are not counted again.
+"""
+
+PORTFOLIO_VALUES: Final = f"""
+SELECT user_id, sum(units * price_usd::numeric) AS total_value_usd,
+       count(*) = count(price_usd) AS is_priced
+FROM ({HOLDINGS}) AS holdings LEFT JOIN token_prices USING (token_address)
+GROUP BY user_id
+"""  # noqa: S608 - a constant within a constant
+"""Rows (user_id, total_value_usd, is_priced): the value at `:now` at stored prices.
+
+`is_priced` is false when a holding has no price; the total lacks it then.
+"""
