@@ -1,0 +1,38 @@
+"""The hourly snapshots, and the final standings once the competition is over."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.store.batch_runs import record_run
+from backend.store.competitions import current_competition
+from backend.store.snapshots import capture_snapshots
+from backend.store.standings import freeze_standings, refresh_standings
+
+JOB: Final = "capture_snapshots"
+
+
+async def capture(connection: AsyncConnection, *, now: datetime) -> dict[str, int]:
+    """Write the snapshots of the newest full hour, at stored prices.
+
+    An hour that passed while nothing ran stays empty: its prices are gone. The first run
+    after the end also writes the final standings, which then never change.
+    """
+    competition = await current_competition(connection, now=now)
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    if competition is None or hour < competition.starts_at:
+        return {"snapshots": 0, "final_places": 0}
+    final_places = 0
+    snapshots = 0
+    if hour <= competition.ends_at:
+        snapshots = await capture_snapshots(
+            connection, competition_id=competition.id, hour=hour, now=now
+        )
+    if now >= competition.ends_at:
+        await refresh_standings(connection, now=now)
+        final_places = await freeze_standings(connection, competition_id=competition.id)
+    counts = {"snapshots": snapshots, "final_places": final_places}
+    if any(counts.values()):
+        await record_run(connection, job=JOB, period=hour, counts=counts, now=now)
+    return counts

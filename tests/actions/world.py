@@ -1,0 +1,114 @@
+"""A small market for tests: five tokens, one pool, a competition, and people in it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.actions.grant import grant
+from backend.database.transaction import transaction
+
+SOL: Final = "So11111111111111111111111111111111111111112"
+USDC: Final = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"
+BTC: Final = "cbbtcf3aa214zXHbiAZQwf4122FBYbraNdFqgw4iMij"
+BONK: Final = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263"
+JITOSOL: Final = "J1toso1uCk3RLmjorhTtrVwY9HJ7X8V9yYac6Y7kGCPn"
+
+NOW: Final = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+PRICES: Final = {
+    SOL: Decimal("147.4789340738336"),
+    USDC: Decimal("0.9999"),
+    BTC: Decimal(110_000),
+    BONK: Decimal("0.00002"),
+}
+EXCHANGE_RATE: Final = Decimal("1.25")
+
+_SETTING: Final = """
+INSERT INTO tokens (address, symbol, name, decimals, type) VALUES
+    (:sol, 'SOL', 'Solana', 9, 'normal'), (:usdc, 'USDC', 'USD Coin', 6, 'normal'),
+    (:btc, 'cbBTC', 'Bitcoin', 8, 'normal'), (:bonk, 'BONK', 'Bonk', 5, 'normal'),
+    (:jitosol, 'JitoSOL', 'Jito Staked SOL', 9, 'liquid_staking');
+INSERT INTO interest_rates (token_address, action_type, interest_rate, effective_date)
+VALUES (:sol, 'staking', 7, :start);
+INSERT INTO liquid_stake_pools
+VALUES (:jitosol, :sol, :exchange_rate, 7.3, :now);
+INSERT INTO competitions (name, starts_at, ends_at, initial_grant) VALUES (
+    'Test', :start, :end, jsonb_build_array(
+        jsonb_build_object('token_address', CAST(:sol AS text), 'amount', '10'),
+        jsonb_build_object('token_address', CAST(:usdc AS text), 'amount', '1000')
+    )
+)
+"""
+_PRICE: Final = text("""
+INSERT INTO token_prices (token_address, price_usd, last_updated, source)
+VALUES (:token, plain(:price), :at, 'test')
+ON CONFLICT (token_address) DO UPDATE
+SET price_usd = excluded.price_usd, last_updated = excluded.last_updated
+""")
+_PERSON: Final = text("""
+INSERT INTO users (username, wallet_address, created_at) VALUES (:name, :wallet, :now)
+RETURNING id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The database of a test with the market in it."""
+
+    engine: AsyncEngine
+
+    async def set_prices(self, prices: dict[str, Decimal], *, at: datetime) -> None:
+        """Write USD prices as if a source had given them at `at`; the pool's LST follows."""
+        derived = {JITOSOL: prices[SOL] * EXCHANGE_RATE} if SOL in prices else {}
+        async with transaction(self.engine) as connection:
+            for token, price in (prices | derived).items():
+                await connection.execute(_PRICE, {"token": token, "price": price, "at": at})
+
+    async def person(self, wallet: str, *, now: datetime = NOW) -> UUID:
+        """A user with the starting portfolio."""
+        async with transaction(self.engine) as connection:
+            parameters = {"name": wallet, "wallet": wallet, "now": now}
+            user_id: UUID = (await connection.execute(_PERSON, parameters)).scalar_one()
+            await grant(connection, user_id=user_id, now=now)
+        return user_id
+
+    async def balances(self, user_id: UUID) -> dict[str, str]:
+        """Balance text by token address."""
+        async with self.engine.connect() as connection:
+            rows = await connection.execute(
+                text("SELECT token_address, balance FROM user_balances WHERE user_id = :id"),
+                {"id": user_id},
+            )
+            return {token: balance for token, balance in rows.tuples()}
+
+    async def count(self, table: str) -> int:
+        """How many rows a table has."""
+        async with self.engine.connect() as connection:
+            found = await connection.execute(text(f"SELECT count(*) FROM {table}"))  # noqa: S608
+            return int(found.scalar_one())
+
+
+async def make_world(engine: AsyncEngine) -> World:
+    """The market at `NOW`, an hour into a competition of fourteen days."""
+    start = NOW - timedelta(hours=1)
+    values = {
+        "sol": SOL,
+        "usdc": USDC,
+        "btc": BTC,
+        "bonk": BONK,
+        "jitosol": JITOSOL,
+        "start": start,
+        "end": start + timedelta(days=14),
+        "now": NOW,
+        "exchange_rate": EXCHANGE_RATE,
+    }
+    async with transaction(engine) as connection:
+        for statement in _SETTING.split(";\n"):
+            await connection.execute(text(statement), values)
+    world = World(engine)
+    await world.set_prices(PRICES, at=NOW)
+    return world
