@@ -15,12 +15,13 @@ from redis.asyncio import Redis
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from backend.actions.open_price_desk import open_price_desk
+from backend.actions.refresh_prices import PriceDesk
 from backend.clock import iso, utc_now
 from backend.database.engine import open_engine
 from backend.database.transaction import is_retryable, transaction
-from backend.feeds.open import open_price_source
-from backend.feeds.source import PriceSource
 from backend.settings import Settings
+from backend.signals.connect import connect
 from jobs.registry import JobFunction, job_function
 
 ATTEMPTS_MAX: Final = 5
@@ -42,7 +43,7 @@ class Desk:
     connection: AsyncConnection
     engine: AsyncEngine
     redis: Redis
-    prices: PriceSource
+    prices: PriceDesk
     settings: Settings
 
 
@@ -82,10 +83,10 @@ async def perform(
     engine = open_engine(settings.database_url.get_secret_value())
     try:
         async with (
-            Redis.from_url(settings.redis_url.get_secret_value()) as redis,
+            connect(settings.redis_url.get_secret_value()) as redis,
             httpx.AsyncClient(timeout=HTTP_TIMEOUT_SECONDS) as http,
         ):
-            prices = _price_source(settings, http=http, started_at=now)
+            prices = open_price_desk(settings, engine=engine, redis=redis, http=http)
 
             async def once() -> Counts:
                 async with transaction(engine) as connection:
@@ -113,19 +114,6 @@ async def _retried(once: Callable[[], Awaitable[Counts]]) -> Counts:
         # Two that collided would collide again if they waited equally long.
         await asyncio.sleep(random.uniform(0, PAUSE_SECONDS_MAX))  # noqa: S311
     return await once()
-
-
-def _price_source(
-    settings: Settings, *, http: httpx.AsyncClient, started_at: datetime
-) -> PriceSource:
-    key = settings.jupiter_api_key
-    return open_price_source(
-        settings.price_source,
-        jupiter_api_key=None if key is None else key.get_secret_value(),
-        is_production=settings.env == "production",
-        started_at=started_at,
-        http=http,
-    )
 
 
 def _moment(text: str) -> datetime:

@@ -1,43 +1,61 @@
 """Development's market: live where a live source answers, otherwise a simulated one."""
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from backend.feeds.fallback import Fallback
+from backend.feeds.season import LIVE, Seasons, market_of
+from backend.feeds.simulated import NAME as SIMULATED
 from backend.feeds.simulated import Simulated
 from backend.feeds.source import Listing, Sample, SourceUnavailable
 
 log = logging.getLogger(__name__)
 
+# Somebody who starts the project without a network waits this long for the first price.
+DECISION_SECONDS: Final = 4
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class LiveOrSimulated:
-    """Chooses at the first refresh and keeps to it: a market that switched would jump."""
+    """One market for one competition, for a market that switched would jump.
+
+    The first price stored in a competition decides, for all processes and restarts; the
+    next competition decides anew. Whoever wants the other market meanwhile names it in
+    ALPHA_PRICE_SOURCE.
+    """
 
     live: Fallback
     simulated: Simulated
+    seasons: Seasons
     name: str = "live or simulated"
-    _chosen: Fallback | Simulated | None = None
 
     async def prices(self, listings: Sequence[Listing], *, now: datetime) -> Mapping[str, Sample]:
-        """Raises SourceUnavailable only if live prices were chosen and fail later."""
-        if self._chosen is not None:
-            return await self._chosen.prices(listings, now=now)
-        try:
-            found = await self.live.prices(listings, now=now)
-        except SourceUnavailable as failure:
-            log.warning("SIMULATED MARKET: %s; prices are made up from here on", failure)
-            self._chosen = self.simulated
+        """Raises SourceUnavailable only if the competition is played live and live fails."""
+        market = await self._market(now=now)
+        if market == SIMULATED:
             return await self.simulated.prices(listings, now=now)
-        self._chosen = self.live
-        return found
+        if market == LIVE:
+            return await self.live.prices(listings, now=now)
+        try:
+            async with asyncio.timeout(DECISION_SECONDS):
+                return await self.live.prices(listings, now=now)
+        except (SourceUnavailable, TimeoutError) as failure:
+            why = str(failure) or f"no price within {DECISION_SECONDS} s"
+            log.warning("SIMULATED MARKET: %s; this competition's prices are made up", why)
+            return await self.simulated.prices(listings, now=now)
 
     async def second_opinion(
         self, listings: Sequence[Listing], *, besides: str, now: datetime
     ) -> Mapping[str, Sample]:
         """As the live sources confirm it; a simulated market confirms nothing."""
-        if self._chosen is not self.live:
+        if besides == SIMULATED:
             return {}
         return await self.live.second_opinion(listings, besides=besides, now=now)
+
+    async def _market(self, *, now: datetime) -> str | None:
+        source = (await self.seasons.season(now=now)).source
+        return None if source is None else market_of(source)

@@ -1,7 +1,6 @@
 """The sources that ALPHA_PRICE_SOURCE names."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +19,7 @@ from backend.feeds.jupiter import Jupiter
 from backend.feeds.live_or_simulated import LiveOrSimulated
 from backend.feeds.pyth import Pyth
 from backend.feeds.replay import Replay
+from backend.feeds.season import Seasons
 from backend.feeds.simulated import Simulated
 from backend.feeds.source import FundingSource, PriceSource
 
@@ -39,14 +39,15 @@ def open_price_source(
     *,
     jupiter_api_key: str | None,
     is_production: bool,
-    started_at: datetime,
+    seasons: Seasons,
     http: httpx.AsyncClient,
     base_urls: Mapping[str, str] = BASE_URLS,
 ) -> PriceSource:
     """The price source named by `setting`; "" is live, in development live or simulated.
 
-    `started_at` is when a replay begins. Raises ValueError for an unknown setting or
-    for a simulated market in production, SourceUnavailable for an unreadable recording.
+    `seasons` tells when a replay begins, and which market development plays. Raises
+    ValueError for an unknown setting or for a simulated market in production,
+    SourceUnavailable for an unreadable recording.
     """
     kind, _, rest = setting.partition(":")
     if kind == "simulated":
@@ -57,7 +58,7 @@ def open_price_source(
         return File(path=Path(rest))
     if kind == "replay" and rest:
         path, speed = _path_and_speed(rest)
-        return Replay.read(path, speed=speed, started_at=started_at)
+        return Replay.read(path, speed=speed, seasons=seasons)
     if setting not in ("", "live"):
         raise ValueError(
             f"ALPHA_PRICE_SOURCE={setting} is unknown; "
@@ -66,7 +67,7 @@ def open_price_source(
     live = _live(jupiter_api_key=jupiter_api_key, http=http, base_urls=base_urls)
     if setting == "live" or is_production:
         return live
-    return LiveOrSimulated(live=live, simulated=Simulated())
+    return LiveOrSimulated(live=live, simulated=Simulated(), seasons=seasons)
 
 
 def open_funding_source(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from backend.feeds.number import finite
+from backend.feeds.season import Seasons
 from backend.feeds.source import Listing, Sample, SourceUnavailable
 from backend.feeds.stables import DOLLAR_SYMBOLS
 
@@ -18,16 +19,16 @@ NAME = "replay"
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Rows of a recording by time, played since `started_at` at `speed` times real time."""
+    """Rows of a recording by time, played since the competition's start, `speed` times as fast."""
 
     times: Sequence[datetime]
     rows: Sequence[Mapping[str, Decimal]]
     speed: Decimal
-    started_at: datetime
+    seasons: Seasons
     name: str = NAME
 
     @classmethod
-    def read(cls, path: Path, *, speed: Decimal, started_at: datetime) -> Self:
+    def read(cls, path: Path, *, speed: Decimal, seasons: Seasons) -> Self:
         """The CSV at `path`: a `utc` column, rows in order of time, a column per symbol.
 
         Cells that are no numbers are left out. Raises SourceUnavailable when the
@@ -54,15 +55,17 @@ class Replay:
             }
             for row in recorded
         ]
-        return cls(times=times, rows=rows, speed=speed, started_at=started_at)
+        return cls(times=times, rows=rows, speed=speed, seasons=seasons)
 
     async def prices(self, listings: Sequence[Listing], *, now: datetime) -> Mapping[str, Sample]:
         """Prices of the row being played at `now`; the last row stands for ever after.
 
+        Without a competition, as before its start, the first row is played.
         A token takes its own symbol's column, or that of the coin it wraps (cbBTC: BTC).
         Dollar coins without a column are 1; other tokens are left out.
         """
-        played_at = self.times[0] + (now - self.started_at) * float(self.speed)
+        started_at = (await self.seasons.season(now=now)).started_at or now
+        played_at = self.times[0] + (now - started_at) * float(self.speed)
         row = self.rows[max(0, bisect_right(self.times, played_at) - 1)]
         return {
             listing.address: Sample(

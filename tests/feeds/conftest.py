@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from backend.feeds.http_json import Endpoint
+from backend.feeds.season import Season
 from backend.feeds.source import Listing
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -38,6 +39,18 @@ def listing(symbol: str, **changes: object) -> Listing:
         "starting_price_usd": Decimal(100),
     }
     return Listing(**(fields | changes))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Seasons that a test knows."""
+
+    started_at: datetime | None = None
+    source: str | None = None
+
+    async def season(self, *, now: datetime) -> Season:  # noqa: ARG002 - a fixed season
+        """The same at all times."""
+        return Season(started_at=self.started_at, source=self.source)
 
 
 SOL = listing("SOL", pyth_feed_id="0x" + SOL_FEED, hyperliquid_coin="SOL", binance_perp="SOLUSDT")

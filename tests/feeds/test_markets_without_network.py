@@ -13,7 +13,7 @@ from backend.feeds.open import open_price_source
 from backend.feeds.replay import Replay
 from backend.feeds.simulated import Simulated
 from backend.feeds.source import SourceUnavailable
-from tests.feeds.conftest import NOW, SOL, listing
+from tests.feeds.conftest import NOW, SOL, Known, listing
 
 USDC = listing("USDC", starting_price_usd=Decimal(1))
 BONK = listing("BONK", is_major=False, starting_price_usd=Decimal("0.00002"))
@@ -78,7 +78,7 @@ async def test_a_recording_plays_at_its_speed_and_stays_on_its_last_row(
         "ts_ms,utc,SOL,BTC\n0,2025-10-01T00:00:00Z,200,9\n"
         "0,2025-10-01T00:05:00Z,210,9\n0,2025-10-01T00:10:00Z,220,9\n"
     )
-    source = Replay.read(path, speed=Decimal(60), started_at=NOW)
+    source = Replay.read(path, speed=Decimal(60), seasons=Known(started_at=NOW))
     now = NOW + timedelta(seconds=seconds)
     wrapped = listing("cbBTC", hyperliquid_coin="BTC", hyperliquid_price_multiplier=1)
     found = await source.prices([SOL, USDC, BONK, wrapped], now=now)
@@ -95,7 +95,7 @@ def test_a_recording_that_cannot_be_played_says_so(tmp_path: Path, text: str) ->
     path = tmp_path / "recording.csv"
     path.write_text(text)
     with pytest.raises(SourceUnavailable, match="recording"):
-        Replay.read(path, speed=Decimal(1), started_at=NOW)
+        Replay.read(path, speed=Decimal(1), seasons=Known())
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_the_setting_names_the_source(
     http: httpx.AsyncClient, setting: str, is_production: bool, name: str
 ) -> None:
     source = open_price_source(
-        setting, jupiter_api_key=None, is_production=is_production, started_at=NOW, http=http
+        setting, jupiter_api_key=None, is_production=is_production, seasons=Known(), http=http
     )
     assert source.name == name
 
@@ -126,5 +126,5 @@ def test_an_unknown_or_unsafe_setting_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=r"ALPHA_PRICE_SOURCE|speed"):
         open_price_source(
-            setting, jupiter_api_key=None, is_production=is_production, started_at=NOW, http=http
+            setting, jupiter_api_key=None, is_production=is_production, seasons=Known(), http=http
         )

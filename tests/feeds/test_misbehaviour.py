@@ -6,17 +6,18 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from backend.feeds.fallback import Fallback
 from backend.feeds.funding_fallback import FundingFallback
 from backend.feeds.hyperliquid import Hyperliquid
 from backend.feeds.jupiter import Jupiter
-from backend.feeds.live_or_simulated import LiveOrSimulated
+from backend.feeds.live_or_simulated import DECISION_SECONDS, LiveOrSimulated
 from backend.feeds.pyth import Pyth
 from backend.feeds.simulated import Simulated
 from backend.feeds.source import SourceUnavailable
-from tests.feeds.conftest import NOW, SOL, SOL_FEED, Connect, Venue, listing
+from tests.feeds.conftest import NOW, SOL, SOL_FEED, Connect, Known, Venue, listing
 
 PYTH = {
     "parsed": [
@@ -136,27 +137,46 @@ async def test_a_second_opinion_comes_from_another_source(venue: Venue, endpoint
     assert await live.second_opinion([SOL], besides="jupiter", now=NOW) == {}
 
 
-async def test_development_without_any_live_source_says_simulated_and_stays_so(
-    venue: Venue, endpoint: Connect
+@pytest.mark.parametrize(
+    ("newest_source", "is_live_up", "given"),
+    [
+        pytest.param(None, True, "jupiter", id="the first price is live where it can be"),
+        pytest.param(None, False, "simulated", id="and made up where it cannot"),
+        pytest.param("simulated", True, "simulated", id="a made-up market stays so"),
+        pytest.param("pyth", True, "jupiter", id="a live market stays so"),
+        pytest.param("pyth", False, None, id="a live market is never made up"),
+        pytest.param("file", False, "simulated", id="a typed market decides nothing"),
+    ],
+)
+async def test_one_competition_keeps_one_market(
+    venue: Venue,
+    endpoint: Connect,
+    newest_source: str | None,
+    is_live_up: bool,
+    given: str | None,
 ) -> None:
-    venue.says("/price/v3", {}, status=400)
     venue.says("/v2/updates/price/latest", {}, status=400)
-    source = LiveOrSimulated(live=_live(endpoint), simulated=Simulated())
-    for after in (timedelta(0), timedelta(hours=1)):
-        assert (await source.prices([SOL], now=NOW + after))["SOL"].source == "simulated"
-        venue.says("/price/v3", {"SOL": {"usdPrice": 1}})
+    venue.says("/price/v3", {"SOL": {"usdPrice": 150}}, status=200 if is_live_up else 400)
+    seasons = Known(started_at=NOW, source=newest_source)
+    market = LiveOrSimulated(live=_live(endpoint), simulated=Simulated(), seasons=seasons)
+    if given is None:
+        with pytest.raises(SourceUnavailable):
+            await market.prices([SOL], now=NOW)
+    else:
+        assert (await market.prices([SOL], now=NOW))["SOL"].source == given
 
 
-async def test_a_market_that_was_live_never_turns_simulated(
+async def test_without_a_network_that_answers_the_first_price_takes_seconds(
     venue: Venue, endpoint: Connect
 ) -> None:
-    venue.says("/price/v3", {"SOL": {"usdPrice": 150}})
-    source = LiveOrSimulated(live=_live(endpoint), simulated=Simulated())
-    await source.prices([SOL], now=NOW)
-    venue.says("/price/v3", {}, status=400)
-    venue.says("/v2/updates/price/latest", {}, status=400)
-    with pytest.raises(SourceUnavailable):
-        await source.prices([SOL], now=NOW)
+    async def silence(_: Request) -> Response:
+        await asyncio.sleep(20)
+        return Response()
+
+    venue.answers = {"/price/v3": silence, "/v2/updates/price/latest": silence}
+    market = LiveOrSimulated(live=_live(endpoint), simulated=Simulated(), seasons=Known())
+    async with asyncio.timeout(DECISION_SECONDS + 0.5):
+        assert (await market.prices([SOL], now=NOW))["SOL"].source == "simulated"
 
 
 async def test_funding_ends_in_the_interest_part_when_no_venue_answers(

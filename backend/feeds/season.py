@@ -1,0 +1,33 @@
+"""What a source must know of the competition it prices, the same in every process."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+MADE_UP_MARKETS: Final = frozenset({"simulated", "replay", "file"})
+LIVE: Final = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """The competition that counts, as far as prices go.
+
+    `started_at` is None when there is no competition; `source` names the source of the
+    newest price stored since then, None before the first.
+    """
+
+    started_at: datetime | None
+    source: str | None
+
+
+class Seasons(Protocol):
+    """Knows the season at a moment."""
+
+    async def season(self, *, now: datetime) -> Season:
+        """The season that counts at `now`."""
+        ...
+
+
+def market_of(source: str) -> str:
+    """The market a price belongs to: "live" for every real venue, else the source itself."""
+    return source if source in MADE_UP_MARKETS else LIVE

@@ -1,0 +1,27 @@
+"""What happened, told to whoever listens in any process; nobody listening loses nothing."""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+PRICES: Final = "prices"
+"""Channel of price changes: a JSON array of {token_address, symbol, price_usd, last_updated}."""
+
+
+async def publish(redis: Redis, channel: str, events: Sequence[Mapping[str, str]]) -> None:
+    """Sends `events` as one compact JSON array; without Redis they are dropped, with a warning.
+
+    To be called after the commit of what they tell.
+    """
+    if not events:
+        return
+    try:
+        await redis.publish(channel, json.dumps(events, separators=(",", ":")))
+    except RedisError as error:
+        log.warning("Redis is away; %d events of %s reach nobody: %s", len(events), channel, error)

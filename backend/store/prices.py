@@ -1,0 +1,191 @@
+"""Current prices, their history, and what the gate refused, a set of tokens per statement."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.store.competitions import CURRENT_COMPETITION
+
+# A liquid-staking token has no price of its own outside: its base token stands for it.
+_QUOTES: Final = text("""
+SELECT asked.address AS asked_address, token.address, token.symbol, token.decimals,
+    listing.is_major, listing.pyth_feed_id, listing.hyperliquid_coin,
+    listing.hyperliquid_price_multiplier, listing.binance_perp, listing.starting_price_usd,
+    price.price_usd::numeric AS price_usd, price.last_updated, price.source,
+    refused.newest_at AS refused_at, refused.jumps AS refused_jumps
+FROM tokens asked
+LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = asked.address
+JOIN tokens token ON token.address = coalesce(pool.base_token_address, asked.address)
+JOIN token_listings listing ON listing.token_address = token.address
+LEFT JOIN token_prices price ON price.token_address = token.address
+CROSS JOIN LATERAL (
+    SELECT max(refused_at) AS newest_at,
+        array_agg(candidate ORDER BY refused_at DESC, id DESC)
+            FILTER (WHERE reason = 'too_volatile') AS jumps
+    FROM (
+        SELECT id, candidate, reason, refused_at FROM price_refusals
+        WHERE token_address = token.address
+            AND refused_at > coalesce(price.last_updated, '-infinity')
+        ORDER BY refused_at DESC, id DESC LIMIT 2
+    ) newest
+) refused
+WHERE CAST(:addresses AS text[]) IS NULL OR asked.address = ANY(CAST(:addresses AS text[]))
+""")
+
+_WRITE: Final = text("""
+WITH arrived AS (
+    SELECT * FROM unnest(
+        CAST(:addresses AS text[]), CAST(:prices AS numeric[]),
+        CAST(:moments AS timestamptz[]), CAST(:sources AS text[])
+    ) AS one(token_address, price_usd, last_updated, source)
+), written AS (
+    INSERT INTO token_prices (token_address, price_usd, last_updated, source)
+    SELECT token_address, plain(price_usd), last_updated, source FROM arrived
+    ORDER BY token_address
+    ON CONFLICT (token_address) DO UPDATE SET
+        price_usd = excluded.price_usd,
+        last_updated = excluded.last_updated,
+        source = excluded.source
+    WHERE token_prices.last_updated < excluded.last_updated
+    RETURNING token_address, price_usd::numeric, last_updated, source
+), remembered AS (
+    INSERT INTO price_history (token_address, priced_at, price_usd, source)
+    SELECT token_address, last_updated, price_usd, source FROM written
+    ON CONFLICT (token_address, priced_at) DO NOTHING
+)
+SELECT token_address, symbol, price_usd, last_updated
+FROM written JOIN tokens ON tokens.address = token_address
+""")
+
+_REFUSE: Final = text("""
+INSERT INTO price_refusals (token_address, candidate, source, reason, refused_at)
+VALUES (:token_address, left(:candidate, 100), :source, :reason, :refused_at)
+""")
+
+_SEASON: Final = text(f"""
+WITH current AS ({CURRENT_COMPETITION})
+SELECT current.starts_at, (
+    SELECT source FROM token_prices
+    WHERE source <> 'pool' AND last_updated >= coalesce(current.starts_at, '-infinity')
+    ORDER BY last_updated DESC LIMIT 1
+) AS source
+FROM (VALUES (1)) always LEFT JOIN current ON true
+""")  # noqa: S608 - made of constants
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A token as outside markets name it, its stored price, and what was refused since.
+
+    `asked_address` is the token asked about; all else is about the token that is priced
+    for it: itself, or the base token of a liquid-staking token. `refused_at` is the
+    newest refusal after `last_updated`; `refused_jumps` are the prices among the two
+    newest refusals that moved too far, in USD, newest first.
+    """
+
+    asked_address: str
+    address: str
+    symbol: str
+    decimals: int
+    is_major: bool
+    pyth_feed_id: str | None
+    hyperliquid_coin: str | None
+    hyperliquid_price_multiplier: int | None
+    binance_perp: str | None
+    starting_price_usd: Decimal | None
+    price_usd: Decimal | None
+    last_updated: datetime | None
+    source: str | None
+    refused_at: datetime | None
+    refused_jumps: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """USD per whole token, as `source` gave it at `last_updated`."""
+
+    token_address: str
+    price_usd: Decimal
+    last_updated: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    """A price that was written, in USD per whole token."""
+
+    token_address: str
+    symbol: str
+    price_usd: Decimal
+    last_updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRefusal:
+    """A price the gate kept out; `candidate` is the number as text, `reason` the gate's word."""
+
+    token_address: str
+    candidate: str
+    source: str
+    reason: str
+    refused_at: datetime
+
+
+async def quotes(connection: AsyncConnection, token_addresses: Sequence[str] | None) -> list[Quote]:
+    """What is known about these tokens' prices; None asks for all tokens.
+
+    Left out are addresses that are no token, and tokens no outside market lists.
+    """
+    addresses = None if token_addresses is None else list(token_addresses)
+    rows = await connection.execute(_QUOTES, {"addresses": addresses})
+    return [
+        Quote(
+            **{
+                **row,
+                "refused_jumps": tuple(Decimal(text) for text in row["refused_jumps"] or ()),
+            }
+        )
+        for row in rows.mappings()
+    ]
+
+
+async def write_prices(connection: AsyncConnection, prices: Sequence[Price]) -> list[PriceChange]:
+    """Makes these the current prices and adds them to the history, in one statement.
+
+    Gives those that were written: a price that is not newer than the stored one changes
+    nothing. At most one price per token.
+    """
+    if not prices:
+        return []
+    rows = await connection.execute(
+        _WRITE,
+        {
+            "addresses": [price.token_address for price in prices],
+            "prices": [price.price_usd for price in prices],
+            "moments": [price.last_updated for price in prices],
+            "sources": [price.source for price in prices],
+        },
+    )
+    return [PriceChange(**row) for row in rows.mappings()]
+
+
+async def write_refusals(connection: AsyncConnection, refusals: Sequence[PriceRefusal]) -> None:
+    """Records what the gate refused."""
+    if refusals:
+        await connection.execute(_REFUSE, [asdict(refusal) for refusal in refusals])
+
+
+async def price_season(
+    connection: AsyncConnection, *, now: datetime
+) -> tuple[datetime | None, str | None]:
+    """When the competition that counts at `now` starts, and who gave the newest price since.
+
+    Either is None where there is none.
+    """
+    row = (await connection.execute(_SEASON, {"now": now})).one()
+    return row.starts_at, row.source
