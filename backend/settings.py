@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SECRET_LENGTH_MIN = 32
 DEVELOPMENT_SECRET = "development-only-secret"  # noqa: S105 - refused in production
 
 
@@ -35,8 +36,8 @@ class Settings(BaseSettings):
         if self.env != "production":
             return self
         unsafe = {
-            "ALPHA_SECRET must be set to a random text of 32 characters or more": (
-                len(self.secret.get_secret_value()) < 32
+            f"ALPHA_SECRET must be a random text of {SECRET_LENGTH_MIN} characters or more": (
+                len(self.secret.get_secret_value()) < SECRET_LENGTH_MIN
             ),
             "ALPHA_PUBLIC_URL must be the https address of the site": (
                 not self.public_url.startswith("https://")

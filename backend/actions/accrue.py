@@ -41,5 +41,5 @@ async def accrue(
         counts["stakes"] += day["stakes"]
         counts["pools"] += day["pools"]
     if counts["pools"]:
-        await reprice_pools(connection)
+        await reprice_pools(connection, now=now)
     return counts

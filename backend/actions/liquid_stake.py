@@ -60,10 +60,10 @@ async def liquid_stake(
     pool = await find_pool(connection, token_address=token_address)
     wanted = {token_address} if pool is None else {pool.base_token_address, pool.lst_token_address}
     market = await open_market(connection, token_addresses=sorted(wanted), user_id=user_id, now=now)
-    require_open(market, now=now)
     if pool is None:
         symbol = require_token(market, token_address).symbol
         raise NoPool(f"No pool takes {symbol}. tokens.list shows which tokens have one.")
+    require_open(market, now=now)
     base = require_token(market, pool.base_token_address)
     lst = require_token(market, pool.lst_token_address)
     require_amount(amount, base)

@@ -46,6 +46,7 @@ class SwapTerms:
     amount_to: Decimal
     price_from: Decimal
     price_to: Decimal
+    fee_rate: Decimal
     fee: Decimal
     rate: Decimal
     prices_age_seconds: int
@@ -146,6 +147,7 @@ def _terms(
         amount_to=amount_to,
         price_from=price_from,
         price_to=price_to,
+        fee_rate=fee_rate,
         fee=swap_fee(amount=amount, fee_rate=fee_rate, decimals_from=sold.decimals),
         rate=round_display(EXACT.divide(price_from, price_to), RATE_DECIMALS),
         prices_age_seconds=max(age_from, age_to),
@@ -162,7 +164,11 @@ def _posting(user_id: UUID, terms: SwapTerms) -> Posting:
         amount_from=terms.amount_from,
         amount_to=terms.amount_to,
         fee=terms.fee,
-        details={"price_from": plain(terms.price_from), "price_to": plain(terms.price_to)},
+        details={
+            "price_from": plain(terms.price_from),
+            "price_to": plain(terms.price_to),
+            "fee_rate": plain(terms.fee_rate),
+        },
         entries=(
             Entry("wallet", sold, -terms.amount_from),
             Entry("fees", sold, terms.fee),

@@ -16,6 +16,9 @@ NIGHT_UNTIL_HOUR: Final = 6
 # Smallest number of viewers, and how often their tokens are refreshed then.
 VIEWED_INTERVALS_SECONDS: Final = ((50, 30), (10, 45), (1, 60))
 
+# Ticks come a little early or late; without slack a price would wait for the one after.
+TICK_SLACK_SECONDS: Final = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -39,6 +42,24 @@ def viewed_interval_seconds(*, viewers: int) -> int | None:
         if viewers >= viewers_min:
             return interval_seconds
     return None
+
+
+def refresh_offsets_seconds(*, viewers: int, tick_seconds: int) -> tuple[int, ...]:
+    """When to look for due prices within a tick: at its start, and again at each interval."""
+    interval_seconds = viewed_interval_seconds(viewers=viewers) or tick_seconds
+    return tuple(range(0, tick_seconds, interval_seconds))
+
+
+def is_due(candidate: Candidate, *, viewers: int, now: datetime, timezone: ZoneInfo) -> bool:
+    """Whether the price is as old as a watched or unwatched token's may become, or missing.
+
+    `viewers` is how many look at any token; those of the candidate decide whether it is watched.
+    """
+    if candidate.updated_at is None:
+        return True
+    viewed = viewed_interval_seconds(viewers=viewers) if candidate.viewers else None
+    interval_seconds = viewed or background_interval_seconds(now=now, timezone=timezone)
+    return now - candidate.updated_at >= timedelta(seconds=interval_seconds - TICK_SLACK_SECONDS)
 
 
 def refresh_order(candidates: Iterable[Candidate], *, now: datetime) -> list[str]:

@@ -83,11 +83,13 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
             SELECT traded.id FROM transactions traded
             JOIN tokens bought ON bought.address = traded.to_token_address
             WHERE traded.transaction_type = 'swap'
-              AND traded.amount_to::numeric * (traded.details ->> 'price_to')::numeric
-                  > (traded.amount_from::numeric - traded.fee::numeric)
-                      * (traded.details ->> 'price_from')::numeric
-                      + ('1e-' || bought.decimals)::numeric
-                      * (traded.details ->> 'price_to')::numeric
+              AND traded.amount_to::numeric <> trunc(
+                  div(
+                      traded.amount_from::numeric * (traded.details ->> 'price_from')::numeric
+                          * (1 - (traded.details ->> 'fee_rate')::numeric) * 1e40,
+                      (traded.details ->> 'price_to')::numeric
+                  ) * 1e-40, bought.decimals
+              )
         """,
         "a participant has the grant of the competition, once": """
             SELECT joined.user_id, part.token_address, count(given.id) AS times

@@ -37,6 +37,24 @@ CROSS JOIN LATERAL (
 WHERE CAST(:addresses AS text[]) IS NULL OR asked.address = ANY(CAST(:addresses AS text[]))
 """)
 
+_MOVES: Final = text("""
+SELECT asked.address AS asked_address, listing.token_address AS address, price.last_updated,
+    coalesce(recent.newest / nullif(recent.previous, 0) - 1, 0) AS move
+FROM tokens asked
+LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = asked.address
+JOIN token_listings listing
+    ON listing.token_address = coalesce(pool.base_token_address, asked.address)
+LEFT JOIN token_prices price ON price.token_address = listing.token_address
+CROSS JOIN LATERAL (
+    SELECT (array_agg(price_usd ORDER BY priced_at DESC))[1] AS newest,
+        (array_agg(price_usd ORDER BY priced_at DESC))[2] AS previous
+    FROM (
+        SELECT priced_at, price_usd FROM price_history
+        WHERE token_address = listing.token_address ORDER BY priced_at DESC LIMIT 2
+    ) last_two
+) recent
+""")
+
 _WRITE: Final = text("""
 WITH arrived AS (
     SELECT * FROM unnest(
@@ -106,6 +124,19 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceMove:
+    """How the price of `address`, which stands for `asked_address`, last moved.
+
+    `move` is the newest change as a fraction, 0 when there was none.
+    """
+
+    asked_address: str
+    address: str
+    last_updated: datetime | None
+    move: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Price:
     """USD per whole token, as `source` gave it at `last_updated`."""
 
@@ -152,6 +183,12 @@ async def quotes(connection: AsyncConnection, token_addresses: Sequence[str] | N
         )
         for row in rows.mappings()
     ]
+
+
+async def price_moves(connection: AsyncConnection) -> list[PriceMove]:
+    """Every token that can be priced, with the age and the last move of its price."""
+    rows = await connection.execute(_MOVES)
+    return [PriceMove(**row) for row in rows.mappings()]
 
 
 async def write_prices(connection: AsyncConnection, prices: Sequence[Price]) -> list[PriceChange]:

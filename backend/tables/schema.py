@@ -37,18 +37,19 @@ class DecimalText(TypeDecorator[Decimal]):
     impl = String(78)
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Decimal | None, _: Dialect) -> str | None:
         """Python to SQL."""
         return None if value is None else plain(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: str | None, _: Dialect) -> Decimal | None:
         """SQL to Python."""
         return None if value is None else Decimal(value)
 
 
 def identifier() -> Column[object]:
     """The table's own UUID."""
-    return Column("id", Uuid, primary_key=True, default=uuid4, server_default=func.gen_random_uuid())
+    given = func.gen_random_uuid()
+    return Column("id", Uuid, primary_key=True, default=uuid4, server_default=given)
 
 
 def owner(*, nullable: bool = False) -> Column[object]:

@@ -83,7 +83,7 @@ class World:
                 text("SELECT token_address, balance FROM user_balances WHERE user_id = :id"),
                 {"id": user_id},
             )
-            return {token: balance for token, balance in rows.tuples()}
+            return {row.token_address: row.balance for row in rows}
 
     async def count(self, table: str) -> int:
         """How many rows a table has."""
@@ -93,7 +93,7 @@ class World:
 
 
 async def make_world(engine: AsyncEngine) -> World:
-    """The market at `NOW`, an hour into a competition of fourteen days."""
+    """The market at `NOW`, an hour into a competition that ends fifteen days later."""
     start = NOW - timedelta(hours=1)
     values = {
         "sol": SOL,
@@ -102,7 +102,7 @@ async def make_world(engine: AsyncEngine) -> World:
         "bonk": BONK,
         "jitosol": JITOSOL,
         "start": start,
-        "end": start + timedelta(days=14),
+        "end": NOW + timedelta(days=15),
         "now": NOW,
         "exchange_rate": EXCHANGE_RATE,
     }
