@@ -11,7 +11,7 @@ const NONE: Holding[] = [];
 
 /**
  * The portfolio of a wallet: every 30 s while the page is visible, and with prices fetched
- * anew when the page gets the focus back.
+ * anew when the page gets the focus back or `refresh` is called.
  */
 export function usePortfolio(walletAddress: string | null) {
   const trpc = useTRPC();
@@ -24,21 +24,21 @@ export function usePortfolio(walletAddress: string | null) {
       refetchOnWindowFocus: false,
     }),
   );
-  useEffect(() => {
+  const refresh = useCallback(async () => {
     if (walletAddress === null) return;
     const wallet = { wallet_address: walletAddress };
-    const refresh = async () => {
-      const fresh = trpc.portfolio.get.queryOptions(
-        { ...wallet, force_refresh: true },
-        { staleTime: 0 },
-      );
-      const portfolio = await cache.fetchQuery(fresh).catch(() => undefined);
-      if (portfolio) cache.setQueryData(trpc.portfolio.get.queryKey(wallet), portfolio);
-    };
+    const fresh = trpc.portfolio.get.queryOptions(
+      { ...wallet, force_refresh: true },
+      { staleTime: 0 },
+    );
+    const portfolio = await cache.fetchQuery(fresh).catch(() => undefined);
+    if (portfolio) cache.setQueryData(trpc.portfolio.get.queryKey(wallet), portfolio);
+  }, [cache, trpc, walletAddress]);
+  useEffect(() => {
     window.addEventListener("focus", refresh);
     return () => window.removeEventListener("focus", refresh);
-  }, [cache, trpc, walletAddress]);
-  return query;
+  }, [refresh]);
+  return { ...query, refresh };
 }
 
 /** What the signed-in wallet holds, by token address; "0" stands for what it does not hold. */

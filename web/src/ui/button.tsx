@@ -4,7 +4,6 @@ import type { ComponentProps } from "react";
 const LOOKS = {
   primary: "bg-accent-fill text-white hover:bg-accent-hover disabled:bg-raised disabled:text-ink-3",
   secondary: "border border-line bg-raised text-ink hover:border-line-strong disabled:text-ink-3",
-  quiet: "text-ink-2 hover:bg-raised hover:text-ink disabled:text-ink-3",
 };
 const SIZES = {
   small: "h-8 rounded-lg px-3 text-sm",

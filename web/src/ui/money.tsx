@@ -1,8 +1,8 @@
-import { amountText, compactUsdText, priceParts, usdText } from "@/format/money";
+import { amountText, priceParts, usdText } from "@/format/money";
 
 /** The one way to show an amount of money: dollars, a token's amount, or a price. */
-export type MoneyProps = { value: string | null; className?: string } & (
-  | { as?: "usd" | "compact" | "price" }
+type MoneyProps = { value: string | null; className?: string } & (
+  | { as?: "usd" | "price" }
   | { as: "amount"; symbol?: string }
 );
 
@@ -18,8 +18,7 @@ export function Money(props: MoneyProps) {
       </span>
     );
   }
-  const text = props.as === "compact" ? compactUsdText(props.value) : usdText(props.value);
-  return <span className={className}>{text}</span>;
+  return <span className={className}>{usdText(props.value)}</span>;
 }
 
 function Price({ value, className }: { value: string; className: string }) {

@@ -6,18 +6,15 @@ export function Segmented<Choice extends string>(props: {
   choices: readonly { value: Choice; label: string }[];
   value: Choice;
   onChange: (value: Choice) => void;
-  isWide?: boolean;
 }) {
   const name = useId();
   return (
-    <fieldset
-      className={`flex rounded-xl border border-line bg-canvas p-1 ${props.isWide ? "w-full" : "w-fit"}`}
-    >
+    <fieldset className="flex w-fit rounded-xl border border-line bg-canvas p-1">
       <legend className="sr-only">{props.label}</legend>
       {props.choices.map((choice) => (
         <label
           key={choice.value}
-          className="flex-1 cursor-pointer rounded-lg px-3 py-1.5 text-center font-medium text-ink-2 text-sm whitespace-nowrap transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="relative flex-1 cursor-pointer rounded-lg px-3 py-1.5 text-center font-medium text-ink-2 text-sm whitespace-nowrap transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

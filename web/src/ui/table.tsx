@@ -29,7 +29,7 @@ const FROM = {
 };
 
 function classes({ end, from }: Place): string {
-  const padding = "px-2.5 first:pl-5 last:pr-5";
+  const padding = "px-3 first:pl-4 sm:px-2.5 sm:first:pl-5 sm:last:pr-5";
   return `${padding} ${end ? "text-right" : "text-left"} ${from ? FROM[from] : ""}`;
 }
 

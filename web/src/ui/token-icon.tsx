@@ -26,7 +26,7 @@ export function TokenIcon(props: {
         className="inline-grid shrink-0 place-items-center rounded-full font-semibold text-white"
         style={{ width: size, height: size, background, fontSize: size * 0.42 }}
       >
-        {props.symbol.replace(/^\$/, "").slice(0, 1)}
+        {props.symbol.replace(/^\$/, "").slice(0, 1).toUpperCase()}
       </span>
     );
   }

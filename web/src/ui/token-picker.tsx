@@ -65,7 +65,7 @@ function TokenList(props: {
           className="w-full bg-transparent text-ink text-sm outline-none placeholder:text-ink-3"
         />
       </label>
-      <ul className="mt-3 h-[52dvh] overflow-y-auto px-2 pb-3 sm:h-96">
+      <ul className="relative mt-3 h-[52dvh] overflow-y-auto px-2 pb-3 sm:h-96">
         {found.map((choice) => (
           <li key={choice.address}>
             <TokenRow choice={choice} onChoose={props.onChoose} />

@@ -7,6 +7,8 @@ import { useSyncExternalStore } from "react";
 
 const NONE: readonly Wallet[] = [];
 let found = NONE;
+let guest: Wallet | null = null;
+let loading: Promise<Wallet> | null = null;
 
 function canSignIn(wallet: Wallet): boolean {
   const isSolana = wallet.chains.some((chain) => chain.startsWith("solana:"));
@@ -16,7 +18,7 @@ function canSignIn(wallet: Wallet): boolean {
 function subscribe(listener: () => void) {
   const registry = getWallets();
   const update = () => {
-    found = registry.get().filter(canSignIn);
+    found = registry.get().filter((wallet) => canSignIn(wallet) && wallet !== guest);
     listener();
   };
   update();
@@ -26,8 +28,8 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** The wallets of this browser that can prove a Solana address, the guest wallet among them. */
-export function useWallets(): readonly Wallet[] {
+/** The wallet extensions of this browser that can prove a Solana address. */
+export function useExtensions(): readonly Wallet[] {
   return useSyncExternalStore(
     subscribe,
     () => found,
@@ -35,14 +37,12 @@ export function useWallets(): readonly Wallet[] {
   );
 }
 
-let guest: Promise<Wallet> | null = null;
-
 /** The guest wallet, loaded and registered like any other at the first call. */
 export function loadGuestWallet(): Promise<Wallet> {
-  guest ??= import("./guest/wallet").then(({ guestWallet }) => {
-    const wallet = guestWallet(window.location.host);
-    getWallets().register(wallet);
-    return wallet;
+  loading ??= import("./guest/wallet").then(({ guestWallet }) => {
+    guest = guestWallet(window.location.host);
+    getWallets().register(guest);
+    return guest;
   });
-  return guest;
+  return loading;
 }

@@ -4,10 +4,8 @@ import type { Wallet } from "@wallet-standard/base";
 import { useTranslations } from "use-intl";
 import { Dialog } from "@/ui/dialog";
 import { promptSignIn, useSignInPrompt } from "@/wallet/prompt";
-import { useWallets } from "@/wallet/wallets";
+import { useExtensions } from "@/wallet/wallets";
 import { useSignIn } from "./use-sign-in";
-
-const GUEST_NAME = "Guest";
 
 /** Lets the visitor choose a wallet; opened from anywhere by `promptSignIn`. */
 export function SignInDialog() {
@@ -28,7 +26,7 @@ export function SignInDialog() {
 function WalletList() {
   const t = useTranslations("account");
   const { signIn, isPending } = useSignIn();
-  const extensions = useWallets().filter((wallet) => wallet.name !== GUEST_NAME);
+  const extensions = useExtensions();
   return (
     <div className="flex flex-col gap-2 overflow-y-auto px-5 pt-2 pb-6">
       <button

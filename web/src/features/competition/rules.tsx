@@ -2,7 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { decimal } from "@/format/decimal";
-import { amountText, percentText } from "@/format/money";
+import { amountText } from "@/format/money";
 import { useCompetition } from "@/rpc/use-competition";
 import { Skeleton } from "@/ui/skeleton";
 import { grantText } from "./view";
@@ -17,7 +17,10 @@ export function Rules() {
       title: t("grantTitle"),
       text: data && t("grantText", { grant: grantText(data.grant, amountText) }),
     },
-    { title: t("fillTitle"), text: data && t("fillText", { fee: percentText(feePercentage) }) },
+    {
+      title: t("fillTitle"),
+      text: data && t("fillText", { fee: `${amountText(feePercentage)}%` }),
+    },
     { title: t("rankTitle"), text: t("rankText") },
     { title: t("earnTitle"), text: t("earnText") },
     { title: t("riskTitle"), text: t("riskText") },

@@ -13,7 +13,7 @@ export function CompetitionStatus() {
   if (!data || now === null) return null;
   const next = deadline(data);
   return (
-    <div className="hidden items-center gap-2 lg:flex">
+    <div className="flex items-center gap-2">
       {data.is_simulated && (
         <span
           title={t("site.simulatedHint")}

@@ -7,7 +7,7 @@ import { useTRPC } from "@/rpc/client";
 import type { Investment } from "@/rpc/generated";
 import { useWalletAddress } from "@/rpc/session";
 import { Card } from "@/ui/card";
-import { EmptyState } from "@/ui/notice";
+import { EmptyState, FailedState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
 import { Head, Table } from "@/ui/table";
 import { InvestmentRow } from "./investment-row";
@@ -35,12 +35,13 @@ function Investments({ walletAddress }: { walletAddress: string }) {
   const t = useTranslations("earn");
   const trpc = useTRPC();
   const [leaving, setLeaving] = useState<Investment | null>(null);
-  const { data } = useQuery(
+  const { data, isError, refetch } = useQuery(
     trpc.investments.list.queryOptions(
       { wallet_address: walletAddress },
       { refetchInterval: INTERVAL_MS },
     ),
   );
+  if (isError && !data) return <FailedState text={t("listFailed")} onRetry={() => refetch()} />;
   if (!data) return <SkeletonRows count={2} className="h-16" />;
   if (data.investments.length === 0) return <EmptyState text={t("none")} />;
   return (

@@ -34,7 +34,7 @@ export function StakePanel() {
         </div>
         <OfferList offers={found} chosen={chosen} onChoose={setChosenId} />
       </section>
-      <Card title={kind === "staking" ? t("staking") : t("liquid")} className="min-h-96">
+      <Card title={kind === "staking" ? t("staking") : t("liquid")} className="min-h-[408px]">
         {chosen && <StakeForm key={chosen.id} offer={chosen} />}
       </Card>
     </div>

@@ -39,11 +39,14 @@ export function Header({ status, account }: { status: ReactNode; account: ReactN
           ))}
         </nav>
         <div className="ml-auto flex items-center gap-1.5 md:gap-2">
-          {status}
+          <div className="hidden lg:block">{status}</div>
           <LanguageSwitch />
           <ThemeSwitch />
           {account}
         </div>
+      </div>
+      <div className="flex h-9 items-center justify-center border-line border-t px-4 lg:hidden">
+        {status}
       </div>
     </header>
   );

@@ -17,6 +17,7 @@ export function Toasts() {
   return (
     <Toaster
       position="top-right"
+      style={{ fontFamily: "inherit" }}
       duration={6000}
       offset={{ top: 76, right: 24 }}
       mobileOffset={{ top: 76, left: 16, right: 16 }}

@@ -16,7 +16,9 @@ export function TransactionTable({ transactions }: { transactions: readonly Tran
       head={
         <>
           <Head>{t("type")}</Head>
-          <Head end>{t("paid")}</Head>
+          <Head end from="sm">
+            {t("paid")}
+          </Head>
           <Head end>{t("received")}</Head>
           <Head end from="md">
             {t("fee")}
@@ -39,6 +41,20 @@ function TransactionRow({ transaction }: { transaction: Transaction }) {
   const format = useFormatter();
   const at = new Date(transaction.created_at);
   const short = format.dateTime(at, { dateStyle: "short", timeStyle: "short" });
+  const paid = (
+    <Amount
+      amount={transaction.amount_from}
+      symbol={transaction.from_symbol}
+      address={transaction.from_token_address}
+    />
+  );
+  const received = (
+    <Amount
+      amount={transaction.amount_to}
+      symbol={transaction.to_symbol}
+      address={transaction.to_token_address}
+    />
+  );
   return (
     <Row>
       <Cell>
@@ -47,19 +63,21 @@ function TransactionRow({ transaction }: { transaction: Transaction }) {
           {short}
         </time>
       </Cell>
-      <Cell end>
-        <Amount
-          amount={transaction.amount_from}
-          symbol={transaction.from_symbol}
-          address={transaction.from_token_address}
-        />
+      <Cell end from="sm">
+        {paid}
       </Cell>
       <Cell end>
-        <Amount
-          amount={transaction.amount_to}
-          symbol={transaction.to_symbol}
-          address={transaction.to_token_address}
-        />
+        <span className={transaction.amount_to === null ? "hidden sm:inline" : ""}>{received}</span>
+        {transaction.amount_from !== null && (
+          <span className="block text-ink-2 text-xs sm:hidden">
+            {t("paid")}{" "}
+            <Money
+              as="amount"
+              value={transaction.amount_from}
+              symbol={transaction.from_symbol ?? ""}
+            />
+          </span>
+        )}
       </Cell>
       <Cell end from="md">
         <Money as="amount" value={transaction.fee} className="text-ink-2" />

@@ -8,14 +8,15 @@ import type { LeaderboardEntry } from "@/rpc/generated";
 import { Change } from "@/ui/change";
 import { Money } from "@/ui/money";
 import { Cell, Head, Row, Table } from "@/ui/table";
+import { isPinned } from "./view";
 
-/** Ranked traders; the pinned one stands above the rest, and is marked in its place too. */
+/** Ranked traders; the own row is marked, and shown above the rest too where it ranks far down. */
 export function EntryTable(props: {
   entries: readonly LeaderboardEntry[];
-  pinned: LeaderboardEntry | undefined;
+  own: LeaderboardEntry | undefined;
 }) {
   const t = useTranslations("leaderboard");
-  const { pinned } = props;
+  const { own } = props;
   return (
     <Table
       caption={t("title")}
@@ -42,12 +43,12 @@ export function EntryTable(props: {
         </>
       }
     >
-      {pinned && <EntryRow key="pinned" entry={pinned} isOwn />}
+      {own && isPinned(own) && <EntryRow key="pinned" entry={own} isOwn />}
       {props.entries.map((entry) => (
         <EntryRow
           key={entry.wallet_address}
           entry={entry}
-          isOwn={entry.wallet_address === pinned?.wallet_address}
+          isOwn={entry.wallet_address === own?.wallet_address}
         />
       ))}
     </Table>

@@ -70,7 +70,7 @@ function Standings({ search }: { search: string }) {
         {entries.length === 0 ? (
           <EmptyState text={empty} />
         ) : (
-          <EntryTable entries={entries} pinned={mine} />
+          <EntryTable entries={entries} own={mine} />
         )}
       </div>
       <p className="figures mt-3 flex flex-wrap gap-x-3 text-ink-3 text-xs">

@@ -9,7 +9,14 @@ export function found(entries: readonly LeaderboardEntry[], search: string): Lea
   );
 }
 
-/** The own entry of the signed-in wallet, to be shown above the others. */
+/** Ranks from here on are below the first screen, so the own row is shown above the others. */
+const PINNED_FROM_RANK = 9;
+
+export function isPinned(entry: Pick<LeaderboardEntry, "rank">): boolean {
+  return entry.rank >= PINNED_FROM_RANK;
+}
+
+/** The own entry of the signed-in wallet. */
 export function ownEntry(
   entries: readonly LeaderboardEntry[],
   walletAddress: string | null,

@@ -35,7 +35,7 @@ export function EquityCurve({ walletAddress }: { walletAddress: string }) {
       <div className="h-6 px-5 text-sm">
         {summary && <Change usd={summary.pnl_absolute} percentage={summary.pnl_percentage} />}
       </div>
-      <div className="h-[292px] px-2 pb-3">
+      <div className="h-[264px] px-2 pb-3">
         {curve.isError && <FailedState text={t("failed")} onRetry={() => curve.refetch()} />}
         {isEmpty && <EmptyState text={t("curveEmpty")} />}
         {curve.data && !isEmpty && (

@@ -45,7 +45,7 @@ function Stake({ stake }: { stake: Investment }) {
       <TokenName
         symbol={(isLiquid && stake.lst_symbol) || stake.symbol}
         url={byAddress.get(address)?.icon_url}
-        note={`${kind} · ${percentText(stake.interest_rate)}`}
+        note={`${percentText(stake.interest_rate)} · ${kind}`}
       />
       <span className="text-right">
         <Money value={stake.value_usd} className="block font-medium" />

@@ -43,7 +43,7 @@ export function PortfolioView({ walletAddress }: { walletAddress: string }) {
       }
     >
       <div className="grid gap-5 lg:grid-cols-[5fr_7fr]">
-        <Summary portfolio={portfolio.data} />
+        <Summary portfolio={portfolio.data} onRefresh={portfolio.refresh} />
         <EquityCurve walletAddress={walletAddress} />
       </div>
       <div className="grid items-start gap-5 lg:grid-cols-[8fr_4fr]">

@@ -27,7 +27,9 @@ export function TokensTable(props: { portfolio: Portfolio | undefined; isOwn: bo
           head={
             <>
               <Head>{t("token")}</Head>
-              <Head end>{t("balance")}</Head>
+              <Head end from="sm">
+                {t("balance")}
+              </Head>
               <Head end from="sm">
                 {t("price")}
               </Head>
@@ -57,7 +59,7 @@ function Holding({ row, isOwn }: { row: TokenRow; isOwn: boolean }) {
       <Cell>
         <TokenName symbol={row.token} url={token?.icon_url} note={token?.name} />
       </Cell>
-      <Cell end>
+      <Cell end from="sm">
         <Money as="amount" value={row.balance} />
       </Cell>
       <Cell end from="sm">
@@ -65,6 +67,7 @@ function Holding({ row, isOwn }: { row: TokenRow; isOwn: boolean }) {
       </Cell>
       <Cell end>
         <Money value={row.value_usd} className="font-medium" />
+        <Money as="amount" value={row.balance} className="block text-ink-3 text-xs sm:hidden" />
       </Cell>
       <Cell end from="md">
         <span className="figures text-ink-2">{row.share ? percentText(row.share) : "–"}</span>

@@ -17,7 +17,7 @@ export function Markets({ onChoose }: { onChoose: (address: string) => void }) {
   const { byAddress } = usePrices();
   return (
     <Card title={t("markets")} aside={<p className="text-ink-3 text-xs">{t("marketsHint")}</p>}>
-      <div className="h-[496px] overflow-y-auto">
+      <div className="relative h-[496px] overflow-y-auto">
         {choices.length === 0 && <SkeletonRows count={8} className="h-15" />}
         <ul>
           {choices.map((choice) => (

@@ -19,7 +19,7 @@ export function QuoteRows({ quote, from, to }: { quote: Quote; from: string; to:
         <Details>
           <Detail name={t("rate")}>{details ? rateText(details, from, to) : "–"}</Detail>
           <Detail name={t("fee")}>{details ? feeText(details.fee, from, t("noFee")) : "–"}</Detail>
-          <Detail name={t("priceImpact")}>{t("none")}</Detail>
+          <Detail name={t("slippage")}>{t("none")}</Detail>
           <Detail name={t("priceAge")}>
             {details ? t("seconds", { seconds: Math.round(details.prices_age) }) : "–"}
           </Detail>

@@ -14,7 +14,7 @@ import {
 import { domainOf, signInText } from "../siws";
 import { type GuestKey, keptKey, keptOrNewKey, sign } from "./key";
 
-export const GUEST_NAME = "Guest";
+const NAME = "Guest";
 const CHAINS = ["solana:mainnet"] as const;
 const ICON =
   "data:image/svg+xml;base64,PHN2ZyB4bWxucz0naHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmcnIHZpZXdCb3g9JzAgMCAzMiAzMic+PHJlY3Qgd2lkdGg9JzMyJyBoZWlnaHQ9JzMyJyByeD0nOCcgZmlsbD0nIzZhNWNmMCcvPjx0ZXh0IHg9JzE2JyB5PScyMycgZm9udC1zaXplPScyMCcgdGV4dC1hbmNob3I9J21pZGRsZScgZmlsbD0nI2ZmZicgZm9udC1mYW1pbHk9J3NlcmlmJz4mIzk0NTs8L3RleHQ+PC9zdmc+";
@@ -51,7 +51,7 @@ export function guestWallet(ownDomain: string): Wallet & { features: Features } 
   };
   return {
     version: "1.0.0",
-    name: GUEST_NAME,
+    name: NAME,
     icon: ICON,
     chains: CHAINS,
     get accounts() {
