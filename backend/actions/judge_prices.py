@@ -10,7 +10,8 @@ from typing import Final
 from backend.feeds.season import market_of
 from backend.feeds.source import Listing, PriceSource, Sample, SecondOpinion
 from backend.formulas.price_gate import Verdict, verdict
-from backend.store.prices import Price, PriceRefusal, Quote
+from backend.store.prices import Price, PriceRefusal
+from backend.store.quotes import Quote
 
 # Older than any trade allows, but still worth showing when no better source answers.
 SAMPLE_AGE_MAX_SECONDS: Final = 300

@@ -12,7 +12,7 @@ from backend.database.transaction import transaction
 from backend.feeds.open import open_price_source
 from backend.feeds.season import Season
 from backend.settings import Settings
-from backend.store.prices import price_season
+from backend.store.quotes import price_season
 
 
 @dataclass(frozen=True, slots=True)

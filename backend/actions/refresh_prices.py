@@ -20,7 +20,8 @@ from backend.money import plain
 from backend.signals.events import PRICES, publish
 from backend.signals.flight import Flights
 from backend.store.pools import reprice_pools
-from backend.store.prices import PriceChange, Quote, quotes, write_prices, write_refusals
+from backend.store.prices import PriceChange, write_prices, write_refusals
+from backend.store.quotes import Quote, quotes
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,8 @@ from backend.feeds.coingecko import CoinGecko
 from backend.feeds.hyperliquid import Hyperliquid
 from backend.feeds.jupiter import Jupiter
 from backend.feeds.pyth import Pyth
-from tests.feeds.conftest import NOW, SOL, SOL_FEED, Connect, Venue, listing
+from tests.feeds.conftest import NOW, SOL, SOL_FEED, Connect, listing
+from tests.feeds.venue import Venue
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from backend.feeds.live_or_simulated import DECISION_SECONDS, LiveOrSimulated
 from backend.feeds.pyth import Pyth
 from backend.feeds.simulated import Simulated
 from backend.feeds.source import SourceUnavailable
-from tests.feeds.conftest import NOW, SOL, SOL_FEED, Connect, Known, Venue, listing
+from tests.feeds.conftest import NOW, SOL, SOL_FEED, Connect, Known, listing
+from tests.feeds.venue import Venue
 
 PYTH = {
     "parsed": [
