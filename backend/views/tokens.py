@@ -1,0 +1,88 @@
+"""The tokens one can hold, and their stored prices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_TOKENS: Final = text("""
+SELECT coalesce(json_agg(json_build_object(
+    'address', token.address,
+    'symbol', token.symbol,
+    'name', token.name,
+    'decimals', token.decimals,
+    'icon_url', token.icon_url,
+    'type', token.type,
+    'is_stakeable', staking.interest_rate IS NOT NULL,
+    'staking_rate', plain(staking.interest_rate),
+    'liquid_stake', pools.entries
+) ORDER BY listing.is_major DESC NULLS LAST, token.symbol), '[]')::text
+FROM tokens token
+LEFT JOIN token_listings listing ON listing.token_address = token.address
+LEFT JOIN LATERAL (
+    SELECT interest_rate FROM interest_rates
+    WHERE token_address = token.address AND action_type = 'staking' AND effective_date <= :now
+    ORDER BY effective_date DESC LIMIT 1
+) staking ON true
+CROSS JOIN LATERAL (
+    SELECT coalesce(json_agg(json_build_object(
+        'lst_token_address', pool.lst_token_address,
+        'lst_symbol', lst.symbol,
+        'exchange_rate', plain(pool.exchange_rate),
+        'interest_rate', plain(pool.interest_rate)
+    ) ORDER BY pool.interest_rate DESC, lst.symbol), '[]') AS entries
+    FROM liquid_stake_pools pool
+    JOIN tokens lst ON lst.address = pool.lst_token_address
+    WHERE pool.base_token_address = token.address
+) pools
+""")
+
+_PRICES: Final = text("""
+WITH asked AS (
+    SELECT address, min(place) AS place
+    FROM unnest(CAST(:addresses AS text[])) WITH ORDINALITY AS one(address, place)
+    GROUP BY address
+)
+SELECT
+    json_build_object(
+        'prices', coalesce(json_agg(json_build_object(
+            'token_address', price.token_address,
+            'symbol', token.symbol,
+            'price_usd', price.price_usd,
+            'last_updated', iso(price.last_updated),
+            'source', price.source
+        ) ORDER BY asked.place) FILTER (WHERE price.id IS NOT NULL), '[]'),
+        'timestamp', iso(:now)
+    )::text AS document,
+    array_agg(asked.address ORDER BY asked.place) FILTER (WHERE token.address IS NULL) AS unknown
+FROM asked
+LEFT JOIN tokens token ON token.address = asked.address
+LEFT JOIN token_prices price ON price.token_address = asked.address
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """The finished JSON document, and the addresses asked for that are no token."""
+
+    document: bytes
+    unknown: Sequence[str]
+
+
+async def tokens(connection: AsyncConnection, *, now: datetime) -> bytes:
+    """The finished JSON array of all tokens, with the rates that apply at `now`."""
+    document: str = (await connection.execute(_TOKENS, {"now": now})).scalar_one()
+    return document.encode()
+
+
+async def prices(
+    connection: AsyncConnection, *, token_addresses: Sequence[str], now: datetime
+) -> PriceList:
+    """The stored prices in the order asked for; tokens without a price are left out."""
+    row = (
+        await connection.execute(_PRICES, {"addresses": list(token_addresses), "now": now})
+    ).one()
+    return PriceList(document=row.document.encode(), unknown=row.unknown or ())

@@ -1,0 +1,79 @@
+"""What can be traded, and at which price."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from backend.actions.trading_rules import UnknownToken
+from backend.money import Figure
+from backend.rpc.json_text import Json
+from backend.rpc.procedure import Group
+from backend.views.tokens import prices as view_prices
+from backend.views.tokens import tokens as view_tokens
+from procedures.context import Context
+
+tokens = Group("tokens")
+
+Addresses = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=255)]], Field(min_length=1, max_length=100)
+]
+
+
+class LiquidStakePool(BaseModel):
+    """A pool that gives a liquid-staking token (LST) for the token it is listed under.
+
+    `exchange_rate` is token per LST; it grows by `interest_rate` percent a year.
+    """
+
+    lst_token_address: str
+    lst_symbol: str
+    exchange_rate: Figure
+    interest_rate: Figure
+
+
+class Token(BaseModel):
+    """A token; `staking_rate` is in percent a year, null when it cannot be staked."""
+
+    address: str
+    symbol: str
+    name: str
+    decimals: int
+    icon_url: str | None
+    type: Literal["normal", "lending", "perp", "liquid_staking"]
+    is_stakeable: bool
+    staking_rate: Figure | None
+    liquid_stake: list[LiquidStakePool]
+
+
+class TokenPrice(BaseModel):
+    """USD per whole token, as `source` gave it at `last_updated`."""
+
+    token_address: str
+    symbol: str
+    price_usd: Figure
+    last_updated: str
+    source: str
+
+
+class TokenPrices(BaseModel):
+    """Prices in the order asked for; tokens without one are left out."""
+
+    prices: list[TokenPrice]
+    timestamp: str
+
+
+@tokens.query(rest="GET /api/prices")
+async def prices(context: Context, *, tokens: Addresses) -> Json[TokenPrices]:
+    """The stored prices of these token addresses; asking refreshes nothing."""
+    found = await view_prices(await context.connection(), token_addresses=tokens, now=context.now)
+    if found.unknown:
+        raise UnknownToken(
+            f"{', '.join(found.unknown)} is not a token here. tokens.list names those that are."
+        )
+    return Json(found.document)
+
+
+@tokens.query(rest="GET /api/tokens")
+async def list_(context: Context) -> Json[list[Token]]:
+    """Every token one can hold, with what staking it earns."""
+    return Json(await view_tokens(await context.connection(), now=context.now))
