@@ -68,6 +68,11 @@ ARRAY(SELECT address FROM held) AS token_addresses
 FROM person
 """)  # noqa: S608 - constants within a constant
 
+_HELD: Final = text("""
+SELECT token_address FROM user_balances
+WHERE user_id = (SELECT id FROM users WHERE wallet_address = :wallet_address)
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class PortfolioView:
@@ -86,3 +91,8 @@ async def portfolio(
     if row is None:
         return None
     return PortfolioView(document=row.document.encode(), token_addresses=row.token_addresses)
+
+
+async def held_tokens(connection: AsyncConnection, *, wallet_address: str) -> list[str]:
+    """The tokens a wallet holds or held; none for an unknown wallet."""
+    return list((await connection.execute(_HELD, {"wallet_address": wallet_address})).scalars())
