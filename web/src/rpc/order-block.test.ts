@@ -4,8 +4,8 @@ import { newestAgeSeconds, type Outside, orderBlock } from "./order-block";
 const FINE: Outside = {
   isOnline: true,
   isServerAway: false,
-  competition: { state: "running", price_age_max_seconds: 60 },
-  pricesAgeSeconds: 60,
+  competition: { state: "running" },
+  pricesAgeSeconds: 1200,
 };
 
 describe("orderBlock", () => {
@@ -13,12 +13,12 @@ describe("orderBlock", () => {
     ["nothing while all is well and prices are as old as they may be", {}, null],
     ["the network before all else", { isOnline: false, isServerAway: true }, "offline"],
     ["a server that does not answer", { isServerAway: true }, "unreachable"],
-    ["prices older than the rule", { pricesAgeSeconds: 61 }, "stale"],
+    ["prices that nobody has renewed for long", { pricesAgeSeconds: 1201 }, "stale"],
     ["nothing while the prices are not known yet", { pricesAgeSeconds: null }, null],
     ["nothing while the rules are not known yet", { competition: undefined }, null],
     [
       "an ended competition, even with old prices",
-      { competition: { state: "ended", price_age_max_seconds: 60 }, pricesAgeSeconds: 900 },
+      { competition: { state: "ended" }, pricesAgeSeconds: 9000 },
       "ended",
     ],
   ] as const)("reports %s", (_, change, expected) => {

@@ -7,9 +7,12 @@ export type OrderBlock = "offline" | "unreachable" | "stale" | "upcoming" | "pau
 export interface Outside {
   isOnline: boolean;
   isServerAway: boolean;
-  competition: Pick<CompetitionState, "state" | "price_age_max_seconds"> | undefined;
+  competition: Pick<CompetitionState, "state"> | undefined;
   pricesAgeSeconds: number | null;
 }
+
+/** Every price is renewed within 15 minutes, and for an order at once; older ones mean an outage. */
+const PRICES_AGE_MAX_SECONDS = 20 * 60;
 
 export function orderBlock(outside: Outside): OrderBlock | null {
   const { competition, pricesAgeSeconds } = outside;
@@ -17,7 +20,7 @@ export function orderBlock(outside: Outside): OrderBlock | null {
   if (outside.isServerAway) return "unreachable";
   if (competition === undefined) return null;
   if (competition.state !== "running") return competition.state;
-  const isStale = pricesAgeSeconds !== null && pricesAgeSeconds > competition.price_age_max_seconds;
+  const isStale = pricesAgeSeconds !== null && pricesAgeSeconds > PRICES_AGE_MAX_SECONDS;
   return isStale ? "stale" : null;
 }
 

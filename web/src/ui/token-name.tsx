@@ -8,7 +8,7 @@ export function TokenName(props: { symbol: string; url?: string | null; note?: s
       <span className="min-w-0">
         <span className="block font-medium">{props.symbol}</span>
         {props.note && (
-          <span className="block max-w-40 truncate text-ink-3 text-xs">{props.note}</span>
+          <span className="block max-w-48 truncate text-ink-3 text-xs">{props.note}</span>
         )}
       </span>
     </span>

@@ -7,6 +7,7 @@ import { useTranslations } from "use-intl";
 import { useTRPC } from "@/rpc/client";
 import { readFailure } from "@/rpc/failure";
 import { useSetSession } from "@/rpc/session";
+import { useFailureText } from "@/rpc/use-failure-text";
 import { promptSignIn } from "@/wallet/prompt";
 import { connect, prove } from "@/wallet/proof";
 import { loadGuestWallet } from "@/wallet/wallets";
@@ -17,6 +18,7 @@ export function useSignIn() {
   const trpc = useTRPC();
   const cache = useQueryClient();
   const setSession = useSetSession();
+  const failureText = useFailureText();
   const challenge = useMutation(trpc.auth.challenge.mutationOptions());
   const handIn = useMutation(trpc.auth.signIn.mutationOptions());
   const signIn = useMutation({
@@ -36,9 +38,9 @@ export function useSignIn() {
       await cache.invalidateQueries({ queryKey: trpc.leaderboard.pathKey() });
     },
     onError: (error) => {
-      const { kind, message } = readFailure(error);
       // Wallets word a refusal in their own ways; only the server's sentences are worth showing.
-      toast.error(t("cancelled"), { description: kind === "broken" ? undefined : message });
+      const isOurs = readFailure(error).kind !== "broken";
+      toast.error(t("cancelled"), { description: isOurs ? failureText(error) : undefined });
     },
   });
   return { signIn: signIn.mutate, isPending: signIn.isPending };

@@ -10,7 +10,7 @@ export function stakeProblem(
   around: { block: OrderBlock | null; isSignedIn: boolean; balance: string },
 ): StakeProblem | null {
   const amount = submittedAmount(typed);
-  // Staking asks for no price, so old prices do not stand in its way.
+  // Staking asks for no price, so an outage of prices does not stand in its way.
   if (around.block && around.block !== "stale") return around.block;
   if (!around.isSignedIn) return "signIn";
   if (amount === null) return "enterAmount";

@@ -6,9 +6,9 @@ import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { amountText } from "@/format/money";
 import { useTRPC } from "@/rpc/client";
-import { readFailure } from "@/rpc/failure";
 import type { Investment } from "@/rpc/generated";
 import { newIdempotencyKey } from "@/rpc/idempotency";
+import { useFailureText } from "@/rpc/use-failure-text";
 import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
 import { Button } from "@/ui/button";
 import { Detail, Details } from "@/ui/detail";
@@ -57,6 +57,7 @@ function useUnstake({ id, symbol }: Investment, onDone: () => void) {
   const t = useTranslations("earn");
   const trpc = useTRPC();
   const refresh = useRefreshAfterOrder();
+  const failureText = useFailureText();
   const [idempotency_key] = useState(newIdempotencyKey);
   const inWords = (amount: string) => `${amountText(amount)} ${symbol}`;
   const unstake = useMutation(
@@ -71,7 +72,7 @@ function useUnstake({ id, symbol }: Investment, onDone: () => void) {
         await refresh();
       },
       onError: (error) => {
-        toast.error(t("unstakeFailed"), { description: readFailure(error).message });
+        toast.error(t("unstakeFailed"), { description: failureText(error) });
       },
     }),
   );

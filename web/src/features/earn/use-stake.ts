@@ -6,8 +6,8 @@ import { useTranslations } from "use-intl";
 import { submittedAmount } from "@/format/decimal";
 import { amountText } from "@/format/money";
 import { useTRPC } from "@/rpc/client";
-import { readFailure } from "@/rpc/failure";
 import { newIdempotencyKey } from "@/rpc/idempotency";
+import { useFailureText } from "@/rpc/use-failure-text";
 import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
 import type { Offer } from "./view";
 
@@ -16,10 +16,11 @@ export function useStake(offer: Offer | undefined, onDone: () => void) {
   const t = useTranslations("earn");
   const trpc = useTRPC();
   const refresh = useRefreshAfterOrder();
+  const failureText = useFailureText();
   const symbol = offer?.token.symbol ?? "";
   const inWords = (amount: string) => `${amountText(amount)} ${symbol}`;
   const onError = (error: unknown) => {
-    toast.error(t("failed"), { description: readFailure(error).message });
+    toast.error(t("failed"), { description: failureText(error) });
   };
   const finish = async (sentence: string) => {
     toast.success(sentence);

@@ -1,5 +1,5 @@
 import { useTranslations } from "use-intl";
-import { readFailure } from "@/rpc/failure";
+import { useFailureText } from "@/rpc/use-failure-text";
 import { Detail, Details } from "@/ui/detail";
 import type { Quote } from "./use-quote";
 import { feeText, rateText } from "./view";
@@ -7,12 +7,13 @@ import { feeText, rateText } from "./view";
 /** The terms of the swap: rate, fee, slippage and how old the price is. */
 export function QuoteRows({ quote, from, to }: { quote: Quote; from: string; to: string }) {
   const t = useTranslations("swap");
+  const failureText = useFailureText();
   const { details } = quote;
   return (
     <div className="min-h-32 px-1 pt-3">
       {quote.state === "failed" && (
         <p role="alert" className="text-down text-sm">
-          {readFailure(quote.error).message}
+          {failureText(quote.error)}
         </p>
       )}
       {quote.state !== "failed" && (

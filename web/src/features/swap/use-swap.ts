@@ -6,8 +6,8 @@ import { useTranslations } from "use-intl";
 import { submittedAmount } from "@/format/decimal";
 import { amountText } from "@/format/money";
 import { useTRPC } from "@/rpc/client";
-import { readFailure } from "@/rpc/failure";
 import { newIdempotencyKey } from "@/rpc/idempotency";
+import { useFailureText } from "@/rpc/use-failure-text";
 import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
 import { useTokens } from "@/rpc/use-tokens";
 import type { SwapDraft } from "./draft";
@@ -19,6 +19,7 @@ export function useSwap(onDone: () => void) {
   const trpc = useTRPC();
   const { byAddress } = useTokens();
   const refresh = useRefreshAfterOrder();
+  const failureText = useFailureText();
   const symbolOf = (address: string) => byAddress.get(address)?.symbol ?? "";
   const swap = useMutation(
     trpc.trading.swap.mutationOptions({
@@ -40,7 +41,7 @@ export function useSwap(onDone: () => void) {
         onDone();
         await refresh();
       },
-      onError: (error) => toast.error(t("failed"), { description: readFailure(error).message }),
+      onError: (error) => toast.error(t("failed"), { description: failureText(error) }),
     }),
   );
   const send = (draft: SwapDraft) => {

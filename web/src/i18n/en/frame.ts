@@ -13,6 +13,7 @@ export const frame = {
     close: "Close",
     retry: "Try again",
     loading: "Loading",
+    unreachable: "The server does not answer. Try again in a moment.",
   },
   nav: {
     main: "Main",

@@ -64,7 +64,7 @@ export const trading = {
     ended: "Competition ended",
     offline: "Offline",
     unreachable: "Server away",
-    noQuote: "No price right now",
+    noQuote: "This swap is not possible",
     done: "Swapped {from} for {to}",
     doneDetails: "Rate {rate}, fee {fee}",
     failed: "The swap was not carried out",

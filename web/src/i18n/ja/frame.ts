@@ -14,6 +14,7 @@ export const frame: typeof english = {
     close: "閉じる",
     retry: "再試行",
     loading: "読み込み中",
+    unreachable: "サーバーから応答がありません。しばらくしてからお試しください。",
   },
   nav: {
     main: "メイン",

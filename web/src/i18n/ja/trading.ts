@@ -66,7 +66,7 @@ export const trading: typeof english = {
     ended: "コンペ終了",
     offline: "オフライン",
     unreachable: "サーバー応答なし",
-    noQuote: "現在価格がありません",
+    noQuote: "このスワップはできません",
     done: "{from} を {to} にスワップしました",
     doneDetails: "レート {rate}、手数料 {fee}",
     failed: "スワップは実行されませんでした",
