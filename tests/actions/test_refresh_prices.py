@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from backend.actions.refresh_prices import Refreshed
 from backend.signals.connect import connect
@@ -77,10 +79,17 @@ async def test_twenty_at_once_fetch_each_token_once(stall: Stall, has_redis: boo
     assert await stall.stored(SOL) == 150
 
 
-async def test_who_waits_for_another_flight_finds_its_price(stall: Stall) -> None:
-    stall.jupiter_says({SOL: "150"})
+async def test_who_finds_a_token_in_flight_waits_and_finds_its_price(stall: Stall) -> None:
+    is_asked = asyncio.Event()
+
+    async def slowly(_: Request) -> Response:
+        is_asked.set()
+        await asyncio.sleep(0.5)
+        return JSONResponse({SOL: {"usdPrice": "150"}})
+
+    stall.venue.answers[JUPITER] = slowly
     first = asyncio.create_task(stall.desk.freshen([SOL], now=NOW))
-    await asyncio.sleep(0)
+    await is_asked.wait()
     await stall.another_desk().freshen([SOL], now=NOW)
     assert await stall.stored(SOL) == 150
     await first

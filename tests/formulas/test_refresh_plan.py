@@ -9,6 +9,8 @@ import pytest
 from backend.formulas.refresh_plan import (
     Candidate,
     background_interval_seconds,
+    is_due,
+    refresh_offsets_seconds,
     refresh_order,
     viewed_interval_seconds,
 )
@@ -34,6 +36,35 @@ def test_more_viewers_see_fresher_prices(viewers: int, seconds: int | None) -> N
 def _candidate(name: str, viewers: int, move: str, age_seconds: int | None) -> Candidate:
     updated_at = None if age_seconds is None else NOW - timedelta(seconds=age_seconds)
     return Candidate(name, viewers=viewers, move=Decimal(move), updated_at=updated_at)
+
+
+@pytest.mark.parametrize(
+    ("viewers", "offsets"), [(0, (0,)), (1, (0,)), (10, (0, 45)), (49, (0, 45)), (50, (0, 30))]
+)
+def test_many_viewers_are_served_more_than_once_a_minute(
+    viewers: int, offsets: tuple[int, ...]
+) -> None:
+    assert refresh_offsets_seconds(viewers=viewers, tick_seconds=60) == offsets
+
+
+@pytest.mark.parametrize(
+    ("watching", "viewers", "age_seconds", "due"),
+    [
+        pytest.param(0, 0, None, True, id="never priced"),
+        pytest.param(0, 0, 594, False, id="unwatched, before ten minutes"),
+        pytest.param(0, 0, 595, True, id="unwatched, at a tick a little early"),
+        pytest.param(0, 50, 594, False, id="unwatched, whoever watches others"),
+        pytest.param(1, 1, 54, False, id="watched by one, before a minute"),
+        pytest.param(1, 1, 55, True, id="watched by one, after a minute"),
+        pytest.param(1, 50, 25, True, id="watched among many"),
+    ],
+)
+def test_a_price_is_due_by_its_age_and_its_viewers(
+    watching: int, viewers: int, age_seconds: int | None, due: bool
+) -> None:
+    candidate = _candidate("SOL", watching, "0", age_seconds)
+    noon = ZoneInfo("UTC")
+    assert is_due(candidate, viewers=viewers, now=NOW, timezone=noon) is due
 
 
 def test_watched_tokens_come_first_then_volatile_ones_then_the_oldest() -> None:

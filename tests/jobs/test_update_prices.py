@@ -1,0 +1,117 @@
+"""Prices on a schedule: everything now and then, what is watched more often."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.actions.grant import grant
+from backend.actions.seed import seed
+from backend.database.transaction import transaction
+from backend.settings import Settings
+from backend.signals.connect import connect
+from backend.signals.presence import see
+from jobs.run import Counts, perform
+from jobs.update_prices import run
+
+# Noon in Tokyo: all prices every ten minutes.
+NOW = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
+BONK = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263"
+JITOSOL = "J1toso1uCk3RLmjorhTtrVwY9HJ7X8V9yYac6Y7kGCPn"
+PRICED_TOKENS = 26
+
+
+@pytest.fixture
+async def settings(fresh_database_url: str, redis_url: str, engine: AsyncEngine) -> Settings:
+    async with transaction(engine) as connection:
+        await seed(connection, now=NOW)
+    return Settings.model_validate(
+        {"database_url": fresh_database_url, "redis_url": redis_url, "price_source": "simulated"}
+    )
+
+
+async def update(settings: Settings, *, at: datetime) -> Counts:
+    return await perform(run, settings=settings, now=at, chunk={})
+
+
+async def test_at_the_first_tick_every_token_gets_a_price(
+    settings: Settings, engine: AsyncEngine
+) -> None:
+    assert await update(settings, at=NOW) == {
+        "written": PRICED_TOKENS, "refused": 0, "unanswered": 0,
+    }  # fmt: skip
+    async with engine.connect() as connection:
+        unpriced = await connection.execute(
+            text(
+                "SELECT symbol FROM tokens WHERE address NOT IN"
+                " (SELECT token_address FROM token_prices)"
+            )
+        )
+        assert unpriced.scalars().all() == []
+
+
+@pytest.mark.parametrize(
+    ("after_seconds", "watched", "written"),
+    [
+        pytest.param(60, [], 0, id="nobody watches"),
+        pytest.param(60, [BONK], 1, id="a watched token"),
+        pytest.param(60, [BONK, JITOSOL], 2, id="a watched LST refreshes its base"),
+        pytest.param(29, [BONK], 0, id="nothing younger than 30 s"),
+        pytest.param(600, [BONK], PRICED_TOKENS, id="everything after ten minutes"),
+    ],
+)
+async def test_watched_tokens_are_refreshed_every_minute_and_the_rest_every_ten(
+    settings: Settings, redis_url: str, after_seconds: int, watched: list[str], written: int
+) -> None:
+    await update(settings, at=NOW)
+    at = NOW + timedelta(seconds=after_seconds)
+    async with connect(redis_url) as redis:
+        await see(redis, wallet="wallet", token_addresses=watched, now=at)
+    assert (await update(settings, at=at))["written"] == written
+
+
+async def test_a_tick_run_again_as_of_an_earlier_time_changes_nothing(
+    settings: Settings, engine: AsyncEngine
+) -> None:
+    await update(settings, at=NOW)
+    before = await stored(engine)
+    await update(settings, at=NOW - timedelta(hours=1))
+    assert await stored(engine) == before
+
+
+async def stored(engine: AsyncEngine) -> list[tuple[str, str]]:
+    """Address and price of every stored price."""
+    question = text("SELECT token_address, price_usd FROM token_prices ORDER BY token_address")
+    async with engine.connect() as connection:
+        return [(row.token_address, row.price_usd) for row in await connection.execute(question)]
+
+
+async def test_standings_follow_the_prices(settings: Settings, engine: AsyncEngine) -> None:
+    await update(settings, at=NOW)
+    async with transaction(engine) as connection:
+        user_id = (
+            await connection.execute(
+                text("INSERT INTO users (username, wallet_address) VALUES ('a', 'a') RETURNING id")
+            )
+        ).scalar_one()
+        assert await grant(connection, user_id=user_id, now=NOW)
+    later = NOW + timedelta(minutes=10)
+    await update(settings, at=later)
+    async with engine.connect() as connection:
+        standing = (await connection.execute(text("SELECT * FROM standings"))).one()
+    assert standing.valued_at == later
+    assert standing.pnl_usd != 0
+
+
+async def test_every_process_plays_a_recording_from_the_start_of_the_competition(
+    settings: Settings, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    recording = tmp_path / "recording.csv"
+    recording.write_text("utc,SOL\n2025-10-01T00:00:00Z,200\n2025-10-01T00:10:00Z,210\n")
+    playing = settings.model_copy(update={"price_source": f"replay:{recording}"})
+    for minutes, price in ((0, "200"), (9, "200"), (10, "210")):
+        await update(playing, at=NOW + timedelta(minutes=minutes))
+        prices = {row for _, row in await stored(engine)}
+        assert price in prices
