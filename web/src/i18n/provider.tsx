@@ -1,27 +1,40 @@
 "use client";
 
-import { type ReactNode, useEffect, useLayoutEffect } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useState } from "react";
 import { IntlProvider } from "use-intl";
 import { useHydrated } from "@/browser/hydrated";
 import { en } from "./en";
-import { ja } from "./ja";
 import { useLanguage } from "./language";
 
-const MESSAGES = { en, ja };
 const useEffectBeforePaint = typeof window === "undefined" ? useEffect : useLayoutEffect;
+
+/** The Japanese sentences, loaded by those who read them; null before. */
+function useJapanese(isWanted: boolean): typeof en | null {
+  const [messages, setMessages] = useState<typeof en | null>(null);
+  useEffect(() => {
+    if (!isWanted) return;
+    // The page stays hidden until it can speak; without the Japanese, English is better than that.
+    import("./ja").then(({ ja }) => setMessages(ja)).catch(() => setMessages(en));
+  }, [isWanted]);
+  return messages;
+}
 
 /** Speaks the visitor's language below it, and shows the page once it does. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [language] = useLanguage();
+  const [wanted] = useLanguage();
+  const japanese = useJapanese(wanted === "ja");
   const isHydrated = useHydrated();
+  const spoken = wanted === "ja" ? japanese : en;
+  const language = spoken ? wanted : "en";
+  const isReady = isHydrated && spoken !== null;
   useEffectBeforePaint(() => {
-    if (!isHydrated) return;
+    if (!isReady) return;
     document.documentElement.lang = language;
     delete document.documentElement.dataset.waiting;
-  }, [isHydrated, language]);
+  }, [isReady, language]);
   const timeZone = isHydrated ? Intl.DateTimeFormat().resolvedOptions().timeZone : "UTC";
   return (
-    <IntlProvider locale={language} messages={MESSAGES[language]} timeZone={timeZone}>
+    <IntlProvider locale={language} messages={spoken ?? en} timeZone={timeZone}>
       {children}
     </IntlProvider>
   );

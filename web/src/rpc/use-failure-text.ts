@@ -1,16 +1,15 @@
 "use client";
 
-import { useLocale, useTranslations } from "use-intl";
-import { refusals } from "@/i18n/ja/refusals";
+import { useMessages, useTranslations } from "use-intl";
 import { readFailure } from "./failure";
 
-/** Puts a failed call into words: the server's own in English, else the language's for it. */
+/** Puts a failed call into words: the language's own for its reason, else the server's. */
 export function useFailureText(): (error: unknown) => string {
   const t = useTranslations("site");
-  const locale = useLocale();
+  const { refusals } = useMessages();
   return (error) => {
     const { kind, reason, message } = readFailure(error);
     if (kind === "unreachable") return t("unreachable");
-    return (locale === "ja" && refusals[reason]) || message;
+    return refusals[reason] ?? message;
   };
 }

@@ -1,4 +1,4 @@
-/** Sentences for the server's refusals, by their reason; it words them in English itself. */
+/** Sentences for the server's refusals, by their reason. */
 export const refusals: Record<string, string> = {
   already_withdrawn: "この運用はすでに解除されています。",
   amount_too_precise: "小数点以下の桁数が多すぎます。",
