@@ -52,7 +52,9 @@ async def playing() -> AsyncIterator[Venue]:
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     venue.url = f"http://127.0.0.1:{port}"
-    yield venue
-    server.should_exit = True
-    server.force_exit = True
-    await running
+    try:
+        yield venue
+    finally:
+        server.should_exit = True
+        server.force_exit = True
+        await running
