@@ -96,14 +96,13 @@ class PriceDesk:
                 quote.asked_address: quote for quote in await quotes(connection, token_addresses)
             }
         for asked, quote in found.items():
-            looks = [look for look in (quote.last_updated, quote.refused_at) if look is not None]
-            if looks:
-                self._settled_until[asked] = max(looks) + FRESH
+            for look in filter(None, (quote.last_updated, quote.refused_at)):
+                self._settle([asked, quote.address], until=look + FRESH)
         ordered = token_addresses if token_addresses is not None else sorted(found)
         return {
             found[asked].address: found[asked]
             for asked in ordered
-            if asked in found and not self._is_settled(asked, now)
+            if asked in found and not self._is_settled(found[asked].address, now)
         }
 
     async def _fetch(self, addresses: Sequence[str], now: datetime) -> Refreshed:
@@ -122,7 +121,9 @@ class PriceDesk:
             written = await write_prices(connection, judged.accepted)
             await write_refusals(connection, judged.refused)
             derived = await reprice_pools(connection, now=now) if written else []
-        self._settle(wanted, written, judged_at)
+        self._settle(wanted, until=judged_at + UNANSWERED)
+        for change in (*written, *derived):
+            self._settle([change.token_address], until=change.last_updated + FRESH)
         for refusal in judged.refused:
             log.warning("price refused (%s): %s", refusal.reason, refusal)
         await self._tell([*written, *derived])
@@ -144,13 +145,9 @@ class PriceDesk:
             log.warning("THE MARKET CHANGES from %s to %s: prices jump", before, after)
         return samples
 
-    def _settle(
-        self, wanted: Mapping[str, Quote], written: Sequence[PriceChange], now: datetime
-    ) -> None:
-        self._settled_until |= dict.fromkeys(wanted, now + UNANSWERED)
-        self._settled_until |= {
-            price.token_address: price.last_updated + FRESH for price in written
-        }
+    def _settle(self, token_addresses: Iterable[str], *, until: datetime) -> None:
+        for address in token_addresses:
+            self._settled_until[address] = max(until, self._settled_until.get(address, until))
 
     async def _tell(self, changed: Sequence[PriceChange]) -> None:
         await publish(

@@ -151,6 +151,14 @@ async def test_what_is_no_price_is_refused_and_costs_the_others_nothing(
     assert await stall.rows("SELECT reason FROM price_refusals") == [(reason,)]
 
 
+async def test_a_token_without_an_answer_is_asked_for_again_after_5_s(stall: Stall) -> None:
+    stall.jupiter_says({})
+    for seconds, fetches in ((0, 1), (4, 1), (6, 2)):
+        for token in (SOL, JITOSOL):
+            await stall.desk.freshen([token], now=NOW + timedelta(seconds=seconds))
+        assert len(stall.asked(JUPITER)) == fetches
+
+
 async def test_a_source_that_fails_leaves_prices_as_they_are(stall: Stall) -> None:
     stall.jupiter_says({SOL: "150"})
     await stall.desk.freshen([SOL], now=NOW)
