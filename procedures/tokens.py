@@ -68,7 +68,7 @@ async def prices(context: Context, *, tokens: Addresses) -> Json[TokenPrices]:
     found = await view_prices(await context.connection(), token_addresses=tokens, now=context.now)
     if found.unknown:
         raise UnknownToken(
-            f"{', '.join(found.unknown)} is not a token here. tokens.list names those that are."
+            f"{', '.join(found.unknown)}: no such token here. tokens.list names those there are."
         )
     return Json(found.document)
 

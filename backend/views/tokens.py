@@ -19,7 +19,7 @@ SELECT coalesce(json_agg(json_build_object(
     'is_stakeable', staking.interest_rate IS NOT NULL,
     'staking_rate', plain(staking.interest_rate),
     'liquid_stake', pools.entries
-) ORDER BY listing.is_major DESC NULLS LAST, token.symbol), '[]')::text
+) ORDER BY coalesce(listing.is_major, true) DESC, lower(token.symbol)), '[]')::text
 FROM tokens token
 LEFT JOIN token_listings listing ON listing.token_address = token.address
 LEFT JOIN LATERAL (

@@ -1,0 +1,87 @@
+"""Tokens and prices, asked for at their REST aliases."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.applications import Starlette
+
+from backend.actions.open_price_desk import open_price_desk
+from backend.actions.seed import seed
+from backend.database.transaction import transaction
+from backend.rpc.caller import Caller
+from backend.rpc.router import Router
+from backend.settings import Settings
+from backend.signals.connect import connect
+from backend.transport.door import Door
+from backend.transport.rest import routes
+from procedures.context import Context
+from procedures.tokens import tokens
+
+NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+SOL = "So11111111111111111111111111111111111111112"
+BONK = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263"
+
+
+@pytest.fixture
+async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Asks a server with the seed's tokens at simulated prices of `NOW`."""
+    settings = Settings.model_validate({"price_source": "simulated"})
+    async with connect(redis_url) as redis, httpx.AsyncClient() as http:
+        async with transaction(engine) as connection:
+            await seed(connection, now=NOW)
+        desk = open_price_desk(settings, engine=engine, redis=redis, http=http)
+        await desk.freshen_all(now=NOW)
+
+        def context_for(caller: Caller) -> Context:
+            return Context(
+                caller=caller, settings=settings, now=NOW, engine=engine, redis=redis, prices=desk
+            )
+
+        door = Door(
+            router=Router([tokens]),
+            open_context_for=lambda caller: context_for(caller).opened(),
+            allowed_origins=frozenset(),
+        )
+        server = httpx.ASGITransport(Starlette(routes=routes(door)))
+        async with httpx.AsyncClient(transport=server, base_url="http://alpha") as asking:
+            yield asking
+
+
+async def test_prices_are_asked_for_by_commas(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/prices", params={"tokens": f"{BONK},{SOL}"})
+    document = answer.json()
+    assert [price["symbol"] for price in document["prices"]] == ["BONK", "SOL"]
+    assert {price["source"] for price in document["prices"]} == {"simulated"}
+    assert document["timestamp"] == "2026-01-05T12:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "reason"),
+    [
+        ("", 400, "invalid_input"),
+        (f"{SOL},nowhere", 404, "unknown_token"),
+        (",".join([SOL] * 101), 400, "invalid_input"),
+        ("x" * 256, 400, "invalid_input"),
+    ],
+    ids=["none", "an unknown one", "too many", "a long name"],
+)
+async def test_prices_of_nothing_known_are_refused(
+    client: httpx.AsyncClient, asked: str, status: int, reason: str
+) -> None:
+    answer = await client.get("/api/prices", params={"tokens": asked})
+    assert (answer.status_code, answer.json()["error"]["reason"]) == (status, reason)
+
+
+async def test_the_refusal_names_what_is_no_token(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/prices", params={"tokens": f"nowhere,{SOL},nobody"})
+    assert answer.json()["error"]["message"].startswith("nowhere, nobody: no such token here.")
+
+
+async def test_the_list_leads_with_the_tokens_most_people_know(client: httpx.AsyncClient) -> None:
+    listed = (await client.get("/api/tokens")).json()
+    symbols = [token["symbol"] for token in listed]
+    assert symbols.index("SOL") < symbols.index("BONK")
+    assert len(set(symbols)) == len(symbols) > 20
