@@ -1,0 +1,50 @@
+"""Idempotency keys: what a mutation answered the first time, for whoever asks again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+# A twin of the request waits here until the first one commits or is undone.
+_CLAIM: Final = text("""
+INSERT INTO idempotency_keys (user_id, key, request_hash, created_at)
+VALUES (:user_id, :key, :request_hash, :now)
+ON CONFLICT DO NOTHING
+""")
+_FIND: Final = text("""
+SELECT request_hash, response FROM idempotency_keys WHERE user_id = :user_id AND key = :key
+""")
+_ANSWER: Final = text("""
+UPDATE idempotency_keys SET response = :response WHERE user_id = :user_id AND key = :key
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAnswer:
+    """The first request with a key, by its hash, and the JSON text it was answered with."""
+
+    request_hash: bytes
+    response: bytes
+
+
+async def claim_key(
+    connection: AsyncConnection, *, user_id: UUID, key: str, request_hash: bytes, now: datetime
+) -> EarlierAnswer | None:
+    """None when the key is new and now ours; else what its first request was answered."""
+    claimed = await connection.execute(
+        _CLAIM, {"user_id": user_id, "key": key, "request_hash": request_hash, "now": now}
+    )
+    if claimed.rowcount:
+        return None
+    row = (await connection.execute(_FIND, {"user_id": user_id, "key": key})).one()
+    return EarlierAnswer(*row)
+
+
+async def keep_answer(
+    connection: AsyncConnection, *, user_id: UUID, key: str, response: bytes
+) -> None:
+    """Store the answer under a key that was claimed in the same transaction."""
+    await connection.execute(_ANSWER, {"user_id": user_id, "key": key, "response": response})

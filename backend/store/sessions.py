@@ -1,0 +1,59 @@
+"""Sessions of signed-in users, known by the hash of their token only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_FIND: Final = text("""
+SELECT users.id AS user_id, users.wallet_address
+FROM sessions JOIN users ON users.id = sessions.user_id
+WHERE token_hash = :token_hash AND expires_at > :now
+""")
+_INSERT: Final = text("""
+INSERT INTO sessions (token_hash, user_id, created_at, expires_at)
+VALUES (:token_hash, :user_id, :now, :expires_at)
+""")
+_DELETE: Final = text("DELETE FROM sessions WHERE token_hash = :token_hash")
+_SWEEP: Final = text("DELETE FROM sessions WHERE expires_at <= :now")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOwner:
+    """Whose session it is."""
+
+    user_id: UUID
+    wallet_address: str
+
+
+async def find_session(
+    connection: AsyncConnection, *, token_hash: bytes, now: datetime
+) -> SessionOwner | None:
+    """The owner of a session that is valid at `now`."""
+    found = await connection.execute(_FIND, {"token_hash": token_hash, "now": now})
+    row = found.one_or_none()
+    return None if row is None else SessionOwner(*row)
+
+
+async def insert_session(
+    connection: AsyncConnection,
+    *,
+    token_hash: bytes,
+    user_id: UUID,
+    expires_at: datetime,
+    now: datetime,
+) -> None:
+    """Open a session; those that have expired, of anybody, are swept out."""
+    await connection.execute(_SWEEP, {"now": now})
+    await connection.execute(
+        _INSERT,
+        {"token_hash": token_hash, "user_id": user_id, "now": now, "expires_at": expires_at},
+    )
+
+
+async def delete_session(connection: AsyncConnection, *, token_hash: bytes) -> None:
+    """End a session; ending one that is not there changes nothing."""
+    await connection.execute(_DELETE, {"token_hash": token_hash})

@@ -1,0 +1,59 @@
+"""The competition's rules and times, for everybody."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.store.competitions import CURRENT_COMPETITION
+
+_COMPETITION: Final = text(f"""
+SELECT json_build_object(
+    'name', current.name,
+    'state', CASE
+        WHEN :now < starts_at THEN 'upcoming'
+        WHEN :now >= ends_at THEN 'ended'
+        WHEN is_paused THEN 'paused'
+        ELSE 'running'
+    END,
+    'starts_at', iso(starts_at),
+    'ends_at', iso(ends_at),
+    'now', iso(:now),
+    'grant', (
+        SELECT json_agg(json_build_object(
+            'token_address', address, 'symbol', symbol, 'amount', part.amount
+        ))
+        FROM jsonb_to_recordset(initial_grant) AS part (token_address text, amount text)
+        JOIN tokens ON tokens.address = part.token_address
+    ),
+    'swap_fee_rate', plain(swap_fee_rate),
+    'price_age_max_seconds', CAST(:price_age_max_seconds AS integer),
+    'price_source', coalesce(newest.source, :configured_source),
+    'is_simulated', coalesce(newest.source, :configured_source) = 'simulated'
+)::text
+FROM ({CURRENT_COMPETITION}) AS current
+LEFT JOIN (
+    SELECT source FROM token_prices WHERE source <> 'pool' ORDER BY last_updated DESC LIMIT 1
+) newest ON true
+""")  # noqa: S608 - a constant within a constant
+
+
+async def competition(
+    connection: AsyncConnection,
+    *,
+    price_age_max_seconds: int,
+    configured_source: str,
+    now: datetime,
+) -> bytes | None:
+    """The finished JSON document; None when there never was a competition.
+
+    `configured_source` stands for the price source until the first price has come.
+    """
+    parameters = {
+        "price_age_max_seconds": price_age_max_seconds,
+        "configured_source": configured_source,
+        "now": now,
+    }
+    document = (await connection.execute(_COMPETITION, parameters)).scalar_one_or_none()
+    return None if document is None else document.encode()

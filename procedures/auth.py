@@ -1,0 +1,134 @@
+"""Signing in with a Solana wallet."""
+
+import base64
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from backend.actions.sign_in import SESSION_LENGTH, open_session
+from backend.actions.sign_in import challenge as make_challenge
+from backend.clock import iso
+from backend.identity.message import render
+from backend.identity.session import clear_cookie_text, set_cookie_text, token_hash
+from backend.identity.verification import verify_sign_in
+from backend.identity.wallet_address import WalletAddress
+from backend.rpc.json_text import Json
+from backend.rpc.procedure import Group
+from backend.store.sessions import delete_session
+from procedures.access import carried_token, signed_in
+from procedures.context import Context, SignedIn
+from procedures.joining import joined
+from procedures.users import User, user_document
+
+auth = Group("auth")
+
+
+def _base64(text: str) -> str:
+    try:
+        base64.b64decode(text, validate=True)
+    except ValueError:
+        raise ValueError("not base64 (RFC 4648, with padding)") from None
+    return text
+
+
+Base64 = Annotated[str, AfterValidator(_base64), Field(max_length=4096)]
+
+
+class Challenge(BaseModel):
+    """What to sign: the fields as Sign-In With Solana has them, and the exact text of them."""
+
+    domain: str
+    address: str
+    statement: str
+    uri: str
+    version: Literal["1"] = "1"
+    chain_id: str
+    nonce: str
+    issued_at: str
+    expiration_time: str
+    message: str
+
+
+class Session(BaseModel):
+    """A session; `session_token` is for the header `Authorization: Bearer`."""
+
+    user: User
+    session_token: str
+    expires_at: str
+
+
+class Done(BaseModel):
+    """It was done."""
+
+    success: Literal[True] = True
+
+
+@auth.mutation(rest="POST /api/auth/challenge")
+async def challenge(context: Context, *, wallet_address: WalletAddress) -> Challenge:
+    """The text for the wallet to sign; it is good for one sign-in within ten minutes."""
+    fields = await make_challenge(
+        await context.connection(),
+        wallet_address=wallet_address,
+        domain=context.settings.host,
+        uri=context.settings.origin,
+        now=context.now,
+    )
+    times = {"issued_at": iso(fields.issued_at), "expiration_time": iso(fields.expiration_time)}
+    return Challenge.model_validate(asdict(fields) | times | {"message": render(fields)})
+
+
+@auth.mutation(rest="POST /api/auth/sign-in")
+async def sign_in(
+    context: Context, *, wallet_address: WalletAddress, signed_message: Base64, signature: Base64
+) -> Session:
+    """Open a session with the signed challenge: `signed_message` is the exact bytes signed.
+
+    Sets the session cookie. A wallet's first sign-in gives it the starting portfolio.
+    """
+    proof = verify_sign_in(
+        text=base64.b64decode(signed_message),
+        signature=base64.b64decode(signature),
+        wallet_address=wallet_address,
+        expected_domain=context.settings.host,
+        expected_uri=context.settings.origin,
+        now=context.now,
+    )
+    user_id = await joined(context, wallet_address=wallet_address)
+    session = await open_session(
+        await context.connection(),
+        user_id=user_id,
+        proof=proof,
+        replaced_token=carried_token(context),
+        now=context.now,
+    )
+    is_admin = wallet_address in context.settings.admins
+    context.session = SignedIn(user_id, wallet_address, is_admin)
+    cookie = set_cookie_text(
+        session.token,
+        max_age_seconds=int(SESSION_LENGTH.total_seconds()),
+        secure=context.settings.secure,
+    )
+    context.caller.response_headers.append(("set-cookie", cookie))
+    return Session(
+        user=User.model_validate_json(await user_document(context, wallet_address)),
+        session_token=session.token,
+        expires_at=iso(session.expires_at),
+    )
+
+
+@auth.query(guard=signed_in, rest="GET /api/auth/me")
+async def me(context: Context) -> Json[User]:
+    """Who you are signed in as."""
+    return Json(await user_document(context, context.owner().wallet_address))
+
+
+@auth.mutation(guard=signed_in, rest="POST /api/auth/sign-out")
+async def sign_out(context: Context) -> Done:
+    """End this session; others of the same wallet go on."""
+    token = carried_token(context)
+    assert token is not None, "who is signed in carries a token"
+    await delete_session(await context.connection(), token_hash=token_hash(token))
+    cookie = clear_cookie_text(secure=context.settings.secure)
+    context.caller.response_headers.append(("set-cookie", cookie))
+    return Done()

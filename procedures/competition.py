@@ -1,0 +1,62 @@
+"""The rules of the game."""
+
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel
+
+from backend.actions.trading_rules import PRICE_AGE_MAX_SECONDS
+from backend.money import Figure
+from backend.refusals import Refusal
+from backend.rpc.json_text import Json
+from backend.rpc.procedure import Group
+from backend.views.competition import competition as view_competition
+from procedures.context import Context
+
+competition = Group("competition")
+
+
+class NoCompetition(Refusal):
+    """None was ever set up."""
+
+    key: ClassVar[str] = "NOT_FOUND"
+    reason: ClassVar[str] = "no_competition"
+
+
+class Grant(BaseModel):
+    """One token of the starting portfolio."""
+
+    token_address: str
+    symbol: str
+    amount: Figure
+
+
+class CompetitionState(BaseModel):
+    """Times and rules; `swap_fee_rate` is a fraction of what is sold.
+
+    `price_source` is who gave the newest price; in a simulated market nothing is real.
+    """
+
+    name: str
+    state: Literal["upcoming", "running", "paused", "ended"]
+    starts_at: str
+    ends_at: str
+    now: str
+    grant: list[Grant]
+    swap_fee_rate: Figure
+    price_age_max_seconds: int
+    price_source: str
+    is_simulated: bool
+
+
+@competition.query(rest="GET /api/competition")
+async def get(context: Context) -> Json[CompetitionState]:
+    """The competition that runs, else the next one, else the last."""
+    document = await view_competition(
+        await context.connection(),
+        price_age_max_seconds=PRICE_AGE_MAX_SECONDS,
+        configured_source=context.settings.price_source.partition(":")[0] or "live",
+        now=context.now,
+    )
+    if document is None:
+        raise NoCompetition("There is no competition yet. ./alpha seed sets one up.")
+    return Json(document)

@@ -1,0 +1,203 @@
+"""Staking, liquid staking, and ending either."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from backend.actions.liquid_stake import liquid_stake as make_liquid_stake
+from backend.actions.stake import stake as make_stake
+from backend.actions.unstake import unstake as end_investment
+from backend.clock import iso
+from backend.identity.wallet_address import WalletAddress
+from backend.money import Amount, Figure
+from backend.rpc.json_text import Json
+from backend.rpc.procedure import Group
+from backend.views.investments import investments as view_investments
+from procedures.access import order
+from procedures.context import Context
+from procedures.known_user import of_known_user
+
+investments = Group("investments")
+
+
+class Investment(BaseModel):
+    """A stake: amounts in units of its token, the rate in percent a year.
+
+    `value` is what ending it now would give; `accrued_interest` is as of `last_update`.
+    """
+
+    id: str
+    token_address: str
+    symbol: str
+    action_type: Literal["staking", "liquid_staking"]
+    principal: Figure
+    accrued_interest: Figure
+    interest_rate: Figure
+    start_date: str
+    last_update: str
+    status: Literal["active", "withdrawn"]
+    lst_token_address: str | None
+    lst_symbol: str | None
+    lst_amount: Figure | None
+    value: Figure
+    value_usd: Figure | None
+
+
+class Investments(BaseModel):
+    """All investments of a wallet, newest first."""
+
+    investments: list[Investment]
+
+
+class StakeDetails(BaseModel):
+    """A stake that began: `principal` units at `interest_rate` percent a year."""
+
+    investment_id: str
+    transaction_id: str
+    token_address: str
+    principal: Figure
+    interest_rate: Figure
+    start_date: str
+
+
+class StakeReceipt(BaseModel):
+    """A stake that was made."""
+
+    success: Literal[True] = True
+    details: StakeDetails
+
+
+class LiquidStakeDetails(BaseModel):
+    """`amount` units of a token became `lst_amount` liquid-staking tokens (LST).
+
+    `exchange_rate` is token per LST; it grows by `interest_rate` percent a year.
+    """
+
+    investment_id: str
+    transaction_id: str
+    token_address: str
+    amount: Figure
+    lst_token_address: str
+    lst_amount: Figure
+    exchange_rate: Figure
+    interest_rate: Figure
+
+
+class LiquidStakeReceipt(BaseModel):
+    """A liquid stake that was made."""
+
+    success: Literal[True] = True
+    details: LiquidStakeDetails
+
+
+class UnstakeDetails(BaseModel):
+    """What came back, in units of the token; `interest` is what exceeds `principal`."""
+
+    investment_id: str
+    transaction_id: str
+    token_address: str
+    principal: Figure
+    interest: Figure
+    amount_received: Figure
+
+
+class UnstakeReceipt(BaseModel):
+    """An investment that was ended."""
+
+    success: Literal[True] = True
+    details: UnstakeDetails
+
+
+@investments.mutation(**order(rest="POST /api/stake"))
+async def stake(
+    context: Context,
+    *,
+    token_address: str,
+    amount: Amount,
+    wallet_address: WalletAddress | None = None,
+) -> StakeReceipt:
+    """Stake `amount` units of a token for simple interest by the second."""
+    made = await make_stake(
+        await context.connection(),
+        user_id=context.owner(wallet_address).user_id,
+        token_address=token_address,
+        amount=amount,
+        now=context.now,
+    )
+    return StakeReceipt(
+        details=StakeDetails(
+            investment_id=str(made.investment_id),
+            transaction_id=str(made.transaction_id),
+            token_address=made.token_address,
+            principal=made.principal,
+            interest_rate=made.interest_rate,
+            start_date=iso(made.start_date),
+        )
+    )
+
+
+@investments.mutation(**order(rest="POST /api/liquid-stake"))
+async def liquid_stake(
+    context: Context,
+    *,
+    token_address: str,
+    amount: Amount,
+    wallet_address: WalletAddress | None = None,
+) -> LiquidStakeReceipt:
+    """Give `amount` units of a base token for a liquid-staking token (LST).
+
+    `token_address` is the base token, for the pool with the highest yield, or an LST,
+    for its own pool. The LST lies in the wallet and can be swapped like any token.
+    """
+    made = await make_liquid_stake(
+        await context.connection(),
+        user_id=context.owner(wallet_address).user_id,
+        token_address=token_address,
+        amount=amount,
+        now=context.now,
+    )
+    return LiquidStakeReceipt(
+        details=LiquidStakeDetails(
+            investment_id=str(made.investment_id),
+            transaction_id=str(made.transaction_id),
+            token_address=made.token_address,
+            amount=made.amount,
+            lst_token_address=made.lst_token_address,
+            lst_amount=made.lst_amount,
+            exchange_rate=made.exchange_rate,
+            interest_rate=made.interest_rate,
+        )
+    )
+
+
+@investments.mutation(**order(rest="POST /api/unstake"))
+async def unstake(
+    context: Context, *, investment_id: UUID, wallet_address: WalletAddress | None = None
+) -> UnstakeReceipt:
+    """End an investment: principal and interest to the second, or the LST redeemed."""
+    ended = await end_investment(
+        await context.connection(),
+        user_id=context.owner(wallet_address).user_id,
+        investment_id=investment_id,
+        now=context.now,
+    )
+    return UnstakeReceipt(
+        details=UnstakeDetails(
+            investment_id=str(ended.investment_id),
+            transaction_id=str(ended.transaction_id),
+            token_address=ended.token_address,
+            principal=ended.principal,
+            interest=ended.interest,
+            amount_received=ended.amount_received,
+        )
+    )
+
+
+@investments.query(rest="GET /api/investments/:wallet_address")
+async def list_(context: Context, *, wallet_address: WalletAddress) -> Json[Investments]:
+    """All investments of a wallet, active and withdrawn, newest first."""
+    document = await view_investments(
+        await context.connection(), wallet_address=wallet_address, now=context.now
+    )
+    return Json(of_known_user(document, wallet_address))

@@ -1,0 +1,17 @@
+"""All procedures, in the order in which they are documented."""
+
+from typing import Final
+
+from backend.rpc.router import Router
+from procedures.auth import auth
+from procedures.competition import competition
+from procedures.investments import investments
+from procedures.leaderboard import leaderboard
+from procedures.portfolio import portfolio
+from procedures.tokens import tokens
+from procedures.trading import trading
+from procedures.users import users
+
+ROUTER: Final = Router(
+    [auth, users, portfolio, tokens, trading, investments, leaderboard, competition]
+)

@@ -1,0 +1,163 @@
+"""Swaps and the history of everything a wallet did."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from backend.actions.swap import SwapTerms, quote_swap
+from backend.actions.swap import swap as make_swap
+from backend.identity.wallet_address import WalletAddress
+from backend.money import Amount, Figure
+from backend.rpc.json_text import Json
+from backend.rpc.procedure import Group
+from backend.views.transactions import transactions as view_transactions
+from procedures.access import order
+from procedures.context import Context
+from procedures.known_user import of_known_user
+
+trading = Group("trading")
+
+TransactionType = Literal[
+    "system",
+    "swap",
+    "stake",
+    "unstake",
+    "liquid_stake",
+    "liquid_unstake",
+    "perp_open",
+    "perp_close",
+    "perp_liquidation",
+]
+
+
+class SwapDetails(BaseModel):
+    """The terms of a swap: `fee` in units of the sold token, prices in USD, age in seconds."""
+
+    amount_from: Figure
+    amount_to: Figure
+    price_from: Figure
+    price_to: Figure
+    fee: Figure
+    rate: Figure
+    prices_age: int
+
+
+class SwapReceiptDetails(BaseModel):
+    """What was swapped: `fee` in units of the sold token, prices in USD."""
+
+    transaction_id: str
+    amount_from: Figure
+    amount_to: Figure
+    price_from: Figure
+    price_to: Figure
+    fee: Figure
+
+
+class SwapReceipt(BaseModel):
+    """A swap that was made."""
+
+    success: Literal[True] = True
+    details: SwapReceiptDetails
+
+
+class Transaction(BaseModel):
+    """One line of a wallet's history; a side without a token is null."""
+
+    id: str
+    transaction_type: TransactionType
+    from_token_address: str | None
+    from_symbol: str | None
+    to_token_address: str | None
+    to_symbol: str | None
+    amount_from: Figure | None
+    amount_to: Figure | None
+    fee: Figure | None
+    details: dict[str, object] | None
+    created_at: str
+
+
+class Transactions(BaseModel):
+    """A page of a history, newest first; `total` counts all that the filter lets through."""
+
+    transactions: list[Transaction]
+    total: int
+    limit: int
+    offset: int
+
+
+@trading.query
+async def quote(
+    context: Context, *, from_token_address: str, to_token_address: str, amount: Amount
+) -> SwapDetails:
+    """What a swap of `amount` would give at current prices; nothing is promised or written."""
+    await context.prices.freshen((from_token_address, to_token_address), now=context.now)
+    terms = await quote_swap(
+        await context.connection(),
+        from_token_address=from_token_address,
+        to_token_address=to_token_address,
+        amount=amount,
+        now=context.now,
+    )
+    return _details(terms)
+
+
+@trading.mutation(**order("from_token_address", "to_token_address", rest="POST /api/swap"))
+async def swap(
+    context: Context,
+    *,
+    from_token_address: str,
+    to_token_address: str,
+    amount: Amount,
+    wallet_address: WalletAddress | None = None,
+) -> SwapReceipt:
+    """Swap `amount` units of a token for another of equal value at current prices."""
+    transaction_id, terms = await make_swap(
+        await context.connection(),
+        user_id=context.owner(wallet_address).user_id,
+        from_token_address=from_token_address,
+        to_token_address=to_token_address,
+        amount=amount,
+        now=context.now,
+    )
+    return SwapReceipt(
+        details=SwapReceiptDetails(
+            transaction_id=str(transaction_id),
+            amount_from=terms.amount_from,
+            amount_to=terms.amount_to,
+            price_from=terms.price_from,
+            price_to=terms.price_to,
+            fee=terms.fee,
+        )
+    )
+
+
+@trading.query(rest="GET /api/transactions/:wallet_address")
+async def transactions(
+    context: Context,
+    *,
+    wallet_address: WalletAddress,
+    limit: Annotated[int, Field(ge=1, le=100)] = 20,
+    offset: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0,
+    type: TransactionType | None = None,  # noqa: A002 - the field's name on the wire
+) -> Json[Transactions]:
+    """A wallet's history, newest first."""
+    document = await view_transactions(
+        await context.connection(),
+        wallet_address=wallet_address,
+        limit=limit,
+        offset=offset,
+        transaction_type=type,
+    )
+    return Json(of_known_user(document, wallet_address))
+
+
+def _details(terms: SwapTerms) -> SwapDetails:
+    return SwapDetails(
+        amount_from=terms.amount_from,
+        amount_to=terms.amount_to,
+        price_from=terms.price_from,
+        price_to=terms.price_to,
+        fee=terms.fee,
+        rate=terms.rate,
+        prices_age=terms.prices_age_seconds,
+    )

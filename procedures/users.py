@@ -1,0 +1,129 @@
+"""Who takes part, and what they tell of themselves."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from backend.actions.register import change_user, create_user
+from backend.identity.wallet_address import WalletAddress
+from backend.money import Amount, Figure, places
+from backend.rpc.json_text import Json
+from backend.rpc.procedure import Group
+from backend.views.user import user as view_user
+from procedures.access import order, recognised
+from procedures.context import Context
+from procedures.joining import freshen_grant, joined
+from procedures.known_user import of_known_user
+
+users = Group("users")
+
+USERNAME_LENGTH_MAX: Final = 50
+USD_DIGITS_MAX: Final = 12
+USD_PLACES_MAX: Final = 8
+_EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,185}\.[^@\s.]{2,}")
+
+
+def _name(text: str) -> str:
+    name = text.strip()
+    if not 1 <= len(name) <= USERNAME_LENGTH_MAX or not name.isprintable():
+        raise ValueError(f"a username is 1 to {USERNAME_LENGTH_MAX} visible characters")
+    return name
+
+
+def _email(text: str) -> str:
+    if text and not _EMAIL.fullmatch(text):
+        raise ValueError('an e-mail address looks like name@example.com; "" removes it')
+    return text
+
+
+def _usd(amount: Decimal) -> Decimal:
+    if amount >= 10**USD_DIGITS_MAX or places(amount) > USD_PLACES_MAX:
+        raise ValueError(
+            f"at most {USD_DIGITS_MAX} digits before the point and {USD_PLACES_MAX} after it"
+        )
+    return amount
+
+
+Username = Annotated[str, AfterValidator(_name), Field(max_length=255)]
+Email = Annotated[str, AfterValidator(_email), Field(max_length=255)]
+TradeStyle = Annotated[str, Field(max_length=50)]
+UsdAmount = Annotated[Amount, AfterValidator(_usd)]
+
+
+class User(BaseModel):
+    """A user; `email` is null for everybody but its owner."""
+
+    id: str
+    username: str
+    email: str | None
+    wallet_address: str
+    total_asset_usd: Figure
+    crypto_investment_usd: Figure
+    trade_style: str | None
+    created_at: str
+    updated_at: str
+    is_admin: bool
+
+
+async def user_document(context: Context, wallet_address: str) -> bytes:
+    """The JSON of a wallet's user as the caller may see it; UnknownUser when there is none."""
+    document = await view_user(
+        await context.connection(),
+        wallet_address=wallet_address,
+        viewer_id=None if context.session is None else context.session.user_id,
+        admins=context.settings.admins,
+    )
+    return of_known_user(document, wallet_address)
+
+
+@users.query(guard=recognised, rest="GET /api/users/:wallet_address")
+async def get(context: Context, *, wallet_address: WalletAddress) -> Json[User]:
+    """The user of a wallet. One never seen before joins and is given the starting portfolio."""
+    await joined(context, wallet_address=wallet_address)
+    return Json(await user_document(context, wallet_address))
+
+
+@users.mutation(guard=recognised, rest="POST /api/users")
+async def create(
+    context: Context, *, wallet_address: WalletAddress, username: Username | None = None
+) -> Json[User]:
+    """A new user for a wallet that has none yet."""
+    await freshen_grant(context)
+    await create_user(
+        await context.connection(),
+        wallet_address=wallet_address,
+        username=username,
+        now=context.now,
+    )
+    return Json(await user_document(context, wallet_address))
+
+
+@users.mutation(**order(rest="PATCH /api/users/:wallet_address"))
+async def update(
+    context: Context,
+    *,
+    wallet_address: WalletAddress | None = None,
+    username: Username | None = None,
+    email: Email | None = None,
+    trade_style: TradeStyle | None = None,
+    total_asset_usd: UsdAmount | None = None,
+    crypto_investment_usd: UsdAmount | None = None,
+) -> Json[User]:
+    """Change what you tell of yourself; what is left out or null stays, "" removes a text."""
+    owner = context.owner(wallet_address)
+    given = {
+        "username": username,
+        "email": email,
+        "trade_style": trade_style,
+        "total_asset_usd": total_asset_usd,
+        "crypto_investment_usd": crypto_investment_usd,
+    }
+    changes = {
+        name: None if value == "" else value for name, value in given.items() if value is not None
+    }
+    await change_user(
+        await context.connection(), user_id=owner.user_id, changes=changes, now=context.now
+    )
+    return Json(await user_document(context, owner.wallet_address))
