@@ -82,7 +82,8 @@ class Simulated:
             sway = self._noise(path=listing.address, period_seconds=PERIODS_SECONDS[6], now=now)
             return round_display(start * (1 + sway * Decimal("0.0005")), PRICE_DIGITS)
         volatility = Decimal("0.03") if listing.is_major else Decimal("0.05")
-        own = self._walk(path=listing.address, now=now)
+        # Tokens that wrap the same coin walk together.
+        own = self._walk(path=listing.hyperliquid_coin or listing.address, now=now)
         moved = start * (volatility * (MARKET_SHARE * market + OWN_SHARE * own)).exp()
         # Ten significant digits, whatever the price's size: BONK is 0.00002 dollars.
         return round_display(moved, PRICE_DIGITS - 1 - moved.adjusted())

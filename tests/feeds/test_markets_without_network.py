@@ -40,6 +40,16 @@ async def test_a_simulated_market_moves_plausibly_and_never_trips_the_gate() -> 
     assert all(abs(price - 1) <= Decimal("0.001") for price in prices["USDC"])
 
 
+async def test_tokens_that_wrap_one_coin_move_together() -> None:
+    one, other = (
+        listing(symbol, hyperliquid_coin="BTC", starting_price_usd=Decimal(start))
+        for symbol, start in (("cbBTC", 90_000), ("WBTC", 45_000))
+    )
+    market = await Simulated().prices([one, other, SOL], now=NOW)
+    assert abs(market["cbBTC"].price_usd / market["WBTC"].price_usd - 2) < Decimal("1e-8")
+    assert market["cbBTC"].price_usd / 90_000 != market["SOL"].price_usd / 100
+
+
 async def test_simulated_funding_rates_stay_within_what_venues_charge() -> None:
     for hours in range(0, 400, 8):
         rates = await Simulated().funding_rates([SOL], now=NOW + timedelta(hours=hours))
