@@ -17,6 +17,19 @@ export interface ErrorShape extends TRPCDefaultErrorShape {
   };
 }
 
+export interface AuthChallengeInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+}
+
+export interface AuthSignInInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  signed_message: string;
+  signature: string;
+}
+
+/** What to sign: the fields as Sign-In With Solana has them, and the exact text of them. */
 export interface Challenge {
   domain: string;
   address: string;
@@ -30,6 +43,11 @@ export interface Challenge {
   message: string;
 }
 
+/**
+ * Times and rules; `swap_fee_rate` is a fraction of what is sold.
+ *
+ * `price_source` is who gave the newest price; in a simulated market nothing is real.
+ */
 export interface CompetitionState {
   name: string;
   state: "upcoming" | "running" | "paused" | "ended";
@@ -43,10 +61,12 @@ export interface CompetitionState {
   is_simulated: boolean;
 }
 
+/** It was done. */
 export interface Done {
   success: true;
 }
 
+/** A portfolio's value over a period, in USD, oldest first. */
 export interface EquityCurve {
   wallet_address: string;
   period: "1d" | "7d" | "30d" | "90d" | "1y";
@@ -55,6 +75,7 @@ export interface EquityCurve {
   summary: EquitySummary;
 }
 
+/** The value at one moment, and the profit since the first point of the period. */
 export interface EquityPoint {
   timestamp: string;
   value: string;
@@ -62,6 +83,7 @@ export interface EquityPoint {
   pnl_percentage: string;
 }
 
+/** The first and the last point of the period. */
 export interface EquitySummary {
   initial_value: string;
   current_value: string;
@@ -69,12 +91,14 @@ export interface EquitySummary {
   pnl_percentage: string;
 }
 
+/** One token of the starting portfolio. */
 export interface Grant {
   token_address: string;
   symbol: string;
   amount: string;
 }
 
+/** A token in the wallet: its symbol as `token`, prices and values in USD, null if unpriced. */
 export interface Holding {
   token: string;
   token_address: string;
@@ -83,6 +107,11 @@ export interface Holding {
   value_usd: string | null;
 }
 
+/**
+ * A stake: amounts in units of its token, the rate in percent a year.
+ *
+ * `value` is what ending it now would give; `accrued_interest` is as of `last_update`.
+ */
 export interface Investment {
   id: string;
   token_address: string;
@@ -101,16 +130,47 @@ export interface Investment {
   value_usd: string | null;
 }
 
+/** All investments of a wallet, newest first. */
 export interface Investments {
   investments: Investment[];
 }
 
+export interface InvestmentsLiquidStakeInput {
+  /** sent again, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  token_address: string;
+  amount: string;
+  wallet_address?: string | null;
+}
+
+export interface InvestmentsListInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+}
+
+export interface InvestmentsStakeInput {
+  /** sent again, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  token_address: string;
+  amount: string;
+  wallet_address?: string | null;
+}
+
+export interface InvestmentsUnstakeInput {
+  /** sent again, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  investment_id: string;
+  wallet_address?: string | null;
+}
+
+/** The first places of `total`, valued at one set of prices; null before the first. */
 export interface Leaderboard {
   users: LeaderboardEntry[];
   total: number;
   as_of: string | null;
 }
 
+/** One place: values in USD; `hold_pnl_percentage` is what just holding the grant gave. */
 export interface LeaderboardEntry {
   rank: number;
   wallet_address: string;
@@ -124,6 +184,15 @@ export interface LeaderboardEntry {
   liquidations: number;
 }
 
+export interface LeaderboardGetInput {
+  limit?: number;
+}
+
+/**
+ * `amount` units of a token became `lst_amount` liquid-staking tokens (LST).
+ *
+ * `exchange_rate` is token per LST; it grows by `interest_rate` percent a year.
+ */
 export interface LiquidStakeDetails {
   investment_id: string;
   transaction_id: string;
@@ -135,6 +204,11 @@ export interface LiquidStakeDetails {
   interest_rate: string;
 }
 
+/**
+ * A pool that gives a liquid-staking token (LST) for the token it is listed under.
+ *
+ * `exchange_rate` is token per LST; it grows by `interest_rate` percent a year.
+ */
 export interface LiquidStakePool {
   lst_token_address: string;
   lst_symbol: string;
@@ -142,11 +216,18 @@ export interface LiquidStakePool {
   interest_rate: string;
 }
 
+/** A liquid stake that was made. */
 export interface LiquidStakeReceipt {
   success: true;
   details: LiquidStakeDetails;
 }
 
+/**
+ * All a wallet owns at stored prices.
+ *
+ * `total_value_usd` is null while a holding has no price; `prices_age` is the age of the
+ * oldest price in seconds; `pnl` is null before the wallet joined a competition.
+ */
 export interface Portfolio {
   wallet_address: string;
   total_value_usd: string | null;
@@ -158,31 +239,33 @@ export interface Portfolio {
   prices_age: number | null;
 }
 
+export interface PortfolioGetInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  force_refresh?: boolean;
+}
+
+/** Profit since the starting portfolio was granted, against its value at that moment. */
 export interface PortfolioPnl {
   initial_value_usd: string;
   pnl_usd: string;
   pnl_percentage: string;
 }
 
-export interface Price {
-  token_address: string;
-  symbol: string;
-  price_usd: string;
-  last_updated: string;
-  source: string;
+export interface PortfolioPnlInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  period?: "1d" | "7d" | "30d" | "90d" | "1y";
 }
 
-export interface Prices {
-  prices: Price[];
-  timestamp: string;
-}
-
+/** A session; `session_token` is for the header `Authorization: Bearer`. */
 export interface Session {
   user: User;
   session_token: string;
   expires_at: string;
 }
 
+/** A stake that began: `principal` units at `interest_rate` percent a year. */
 export interface StakeDetails {
   investment_id: string;
   transaction_id: string;
@@ -192,11 +275,13 @@ export interface StakeDetails {
   start_date: string;
 }
 
+/** A stake that was made. */
 export interface StakeReceipt {
   success: true;
   details: StakeDetails;
 }
 
+/** The terms of a swap: `fee` in units of the sold token, prices in USD, age in seconds. */
 export interface SwapDetails {
   amount_from: string;
   amount_to: string;
@@ -207,11 +292,13 @@ export interface SwapDetails {
   prices_age: number;
 }
 
+/** A swap that was made. */
 export interface SwapReceipt {
   success: true;
   details: SwapReceiptDetails;
 }
 
+/** What was swapped: `fee` in units of the sold token, prices in USD. */
 export interface SwapReceiptDetails {
   transaction_id: string;
   amount_from: string;
@@ -221,30 +308,65 @@ export interface SwapReceiptDetails {
   fee: string;
 }
 
+/** A token; `staking_rate` is in percent a year, null when it cannot be staked. */
 export interface Token {
   address: string;
   symbol: string;
   name: string;
   decimals: number;
   icon_url: string | null;
-  type: string;
+  type: "normal" | "lending" | "perp" | "liquid_staking";
   is_stakeable: boolean;
   staking_rate: string | null;
   liquid_stake: LiquidStakePool[];
 }
 
+/** USD per whole token, as `source` gave it at `last_updated`. */
+export interface TokenPrice {
+  token_address: string;
+  symbol: string;
+  price_usd: string;
+  last_updated: string;
+  source: string;
+}
+
+/** Prices in the order asked for; tokens without one are left out. */
+export interface TokenPrices {
+  prices: TokenPrice[];
+  timestamp: string;
+}
+
+export interface TokensPricesInput {
+  tokens: string[];
+}
+
+export interface TradingQuoteInput {
+  from_token_address: string;
+  to_token_address: string;
+  amount: string;
+}
+
+export interface TradingSwapInput {
+  /** sent again, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  from_token_address: string;
+  to_token_address: string;
+  amount: string;
+  wallet_address?: string | null;
+}
+
+export interface TradingTransactionsInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  limit?: number;
+  offset?: number;
+  type?: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "perp_open" | "perp_close" | "perp_liquidation" | null;
+}
+
+/** One line of a wallet's history; a side without a token is null. */
 export interface Transaction {
   id: string;
-  transaction_type:
-    | "system"
-    | "swap"
-    | "stake"
-    | "unstake"
-    | "liquid_stake"
-    | "liquid_unstake"
-    | "perp_open"
-    | "perp_close"
-    | "perp_liquidation";
+  transaction_type: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "perp_open" | "perp_close" | "perp_liquidation";
   from_token_address: string | null;
   from_symbol: string | null;
   to_token_address: string | null;
@@ -256,6 +378,7 @@ export interface Transaction {
   created_at: string;
 }
 
+/** A page of a history, newest first; `total` counts all that the filter lets through. */
 export interface Transactions {
   transactions: Transaction[];
   total: number;
@@ -263,6 +386,7 @@ export interface Transactions {
   offset: number;
 }
 
+/** What came back, in units of the token; `interest` is what exceeds `principal`. */
 export interface UnstakeDetails {
   investment_id: string;
   transaction_id: string;
@@ -272,11 +396,13 @@ export interface UnstakeDetails {
   amount_received: string;
 }
 
+/** An investment that was ended. */
 export interface UnstakeReceipt {
   success: true;
   details: UnstakeDetails;
 }
 
+/** A user; `email` is null for everybody but its owner. */
 export interface User {
   id: string;
   username: string;
@@ -290,103 +416,103 @@ export interface User {
   is_admin: boolean;
 }
 
+export interface UsersCreateInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  username?: string | null;
+}
+
+export interface UsersGetInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+}
+
+export interface UsersUpdateInput {
+  /** sent again, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  wallet_address?: string | null;
+  username?: string | null;
+  email?: string | null;
+  trade_style?: string | null;
+  total_asset_usd?: string | null;
+  crypto_investment_usd?: string | null;
+}
+
 export type AppRouter = TRPCBuiltRouter<
   { ctx: object; meta: object; errorShape: ErrorShape; transformer: false },
   {
     auth: {
-      challenge: Mutation<{ wallet_address: string }, Challenge>;
-      signIn: Mutation<
-        { wallet_address: string; signed_message: string; signature: string },
-        Session
-      >;
+      /** The text for the wallet to sign; it is good for one sign-in within ten minutes. */
+      challenge: Mutation<AuthChallengeInput, Challenge>;
+      /**
+       * Open a session with the signed challenge: `signed_message` is the exact bytes signed.
+       *
+       * Sets the session cookie. A wallet's first sign-in gives it the starting portfolio.
+       */
+      signIn: Mutation<AuthSignInInput, Session>;
+      /** Who you are signed in as. */
       me: Query<void, User>;
+      /** End this session; others of the same wallet go on. */
       signOut: Mutation<void, Done>;
     };
     users: {
-      get: Query<{ wallet_address: string }, User>;
-      create: Mutation<{ wallet_address: string; username?: string | null }, User>;
-      update: Mutation<
-        {
-          wallet_address?: string | null;
-          username?: string | null;
-          email?: string | null;
-          trade_style?: string | null;
-          total_asset_usd?: string | null;
-          crypto_investment_usd?: string | null;
-          idempotency_key?: string | null;
-        },
-        User
-      >;
+      /** The user of a wallet. One never seen before joins and is given the starting portfolio. */
+      get: Query<UsersGetInput, User>;
+      /** A new user for a wallet that has none yet. */
+      create: Mutation<UsersCreateInput, User>;
+      /** Change what you tell of yourself; what is left out or null stays, "" removes a text. */
+      update: Mutation<UsersUpdateInput | undefined | void, User>;
     };
     portfolio: {
-      get: Query<{ wallet_address: string; force_refresh?: boolean }, Portfolio>;
-      pnl: Query<
-        { wallet_address: string; period?: "1d" | "7d" | "30d" | "90d" | "1y" },
-        EquityCurve
-      >;
+      /**
+       * A wallet's tokens, investments and total value; who asks is counted as a viewer.
+       *
+       * `force_refresh` first fetches prices older than 30 seconds.
+       */
+      get: Query<PortfolioGetInput, Portfolio>;
+      /** How a wallet's value went over a period, from its hourly snapshots. */
+      pnl: Query<PortfolioPnlInput, EquityCurve>;
     };
     tokens: {
+      /** The stored prices of these token addresses; asking refreshes nothing. */
+      prices: Query<TokensPricesInput, TokenPrices>;
+      /** Every token one can hold, with what staking it earns. */
       list: Query<void, Token[]>;
-      prices: Query<{ tokens: string[] }, Prices>;
     };
     trading: {
-      quote: Query<
-        { from_token_address: string; to_token_address: string; amount: string },
-        SwapDetails
-      >;
-      swap: Mutation<
-        {
-          wallet_address?: string | null;
-          from_token_address: string;
-          to_token_address: string;
-          amount: string;
-          idempotency_key?: string | null;
-        },
-        SwapReceipt
-      >;
-      transactions: Query<
-        {
-          wallet_address: string;
-          limit?: number;
-          offset?: number;
-          type?: Transaction["transaction_type"] | null;
-        },
-        Transactions
-      >;
+      /** What a swap of `amount` would give at current prices; nothing is promised or written. */
+      quote: Query<TradingQuoteInput, SwapDetails>;
+      /** Swap `amount` units of a token for another of equal value at current prices. */
+      swap: Mutation<TradingSwapInput, SwapReceipt>;
+      /** A wallet's history, newest first. */
+      transactions: Query<TradingTransactionsInput, Transactions>;
     };
     investments: {
-      stake: Mutation<
-        {
-          wallet_address?: string | null;
-          token_address: string;
-          amount: string;
-          idempotency_key?: string | null;
-        },
-        StakeReceipt
-      >;
-      liquidStake: Mutation<
-        {
-          wallet_address?: string | null;
-          token_address: string;
-          amount: string;
-          idempotency_key?: string | null;
-        },
-        LiquidStakeReceipt
-      >;
-      unstake: Mutation<
-        {
-          wallet_address?: string | null;
-          investment_id: string;
-          idempotency_key?: string | null;
-        },
-        UnstakeReceipt
-      >;
-      list: Query<{ wallet_address: string }, Investments>;
+      /** Stake `amount` units of a token for simple interest by the second. */
+      stake: Mutation<InvestmentsStakeInput, StakeReceipt>;
+      /**
+       * Give `amount` units of a base token for a liquid-staking token (LST).
+       *
+       * `token_address` is the base token, for the pool with the highest yield, or an LST,
+       * for its own pool. The LST lies in the wallet and can be swapped like any token.
+       */
+      liquidStake: Mutation<InvestmentsLiquidStakeInput, LiquidStakeReceipt>;
+      /** End an investment: principal and interest to the second, or the LST redeemed. */
+      unstake: Mutation<InvestmentsUnstakeInput, UnstakeReceipt>;
+      /** All investments of a wallet, active and withdrawn, newest first. */
+      list: Query<InvestmentsListInput, Investments>;
     };
     leaderboard: {
-      get: Query<{ limit?: number } | undefined | void, Leaderboard>;
+      /**
+       * The leaderboard, best return first.
+       *
+       * Ties go to the smaller drawdown, then fewer liquidations, then the earlier
+       * registration. After the competition it shows the final standings for good.
+       */
+      get: Query<LeaderboardGetInput | undefined | void, Leaderboard>;
     };
     competition: {
+      /** The competition that runs, else the next one, else the last. */
       get: Query<void, CompetitionState>;
     };
   }

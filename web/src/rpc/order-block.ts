@@ -1,4 +1,4 @@
-import type { CompetitionState, Prices } from "./generated";
+import type { CompetitionState, TokenPrices } from "./generated";
 
 /** Why nobody can place an order right now, whatever it is; null when orders go through. */
 export type OrderBlock = "offline" | "unreachable" | "stale" | "upcoming" | "paused" | "ended";
@@ -25,7 +25,7 @@ export function orderBlock(outside: Outside): OrderBlock | null {
 }
 
 /** Seconds since the newest of the prices was set, by the server's clock; null without prices. */
-export function newestAgeSeconds(prices: Prices | undefined): number | null {
+export function newestAgeSeconds(prices: TokenPrices | undefined): number | null {
   if (!prices || prices.prices.length === 0) return null;
   const newest = Math.max(...prices.prices.map((price) => Date.parse(price.last_updated)));
   return (Date.parse(prices.timestamp) - newest) / 1000;

@@ -31,7 +31,9 @@ export function AmountField(props: {
       <div className="flex items-center justify-between text-ink-2 text-sm">
         <label htmlFor={id}>{props.title}</label>
         {balance !== null && (
-          <span className="figures">{t("balance", { amount: amountText(balance) })}</span>
+          <span data-testid="balance" className="figures" title={balance}>
+            {t("balance", { amount: amountText(balance) })}
+          </span>
         )}
       </div>
       <div className="mt-2 flex items-center gap-3">

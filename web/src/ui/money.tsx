@@ -1,6 +1,6 @@
 import { amountText, priceParts, usdText } from "@/format/money";
 
-/** The one way to show an amount of money: dollars, a token's amount, or a price. */
+/** The one way to show money; pointing at it tells all its digits. */
 type MoneyProps = { value: string | null; className?: string } & (
   | { as?: "usd" | "price" }
   | { as: "amount"; symbol?: string }
@@ -18,14 +18,24 @@ export function Money(props: MoneyProps) {
       </span>
     );
   }
-  return <span className={className}>{usdText(props.value)}</span>;
+  return (
+    <span className={className} title={props.value}>
+      {usdText(props.value)}
+    </span>
+  );
 }
 
 function Price({ value, className }: { value: string; className: string }) {
   const { head, zeros, digits } = priceParts(value);
-  if (zeros === 0) return <span className={className}>{head}</span>;
+  if (zeros === 0) {
+    return (
+      <span className={className} title={value}>
+        {head}
+      </span>
+    );
+  }
   return (
-    <span className={className}>
+    <span className={className} title={value}>
       <span aria-hidden="true">
         {head}
         <sub className="text-[0.75em]">{zeros}</sub>
