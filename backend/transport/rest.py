@@ -38,12 +38,18 @@ def aliases(procedures: Mapping[str, Procedure]) -> dict[str, dict[str, Procedur
 
 
 def routes(door: Door) -> list[Route]:
-    """The routes of all aliases; paths without parameters come first."""
+    """The routes of all aliases; paths without parameters come first, unknown ones last."""
     found = sorted(aliases(door.router.procedures).items(), key=lambda item: "{" in item[0])
-    return [
+    known = [
         Route(path, _endpoint(door, methods=methods), methods=list(METHODS))
         for path, methods in found
     ]
+    return [*known, Route("/api/{path:path}", _unknown, methods=list(METHODS))]
+
+
+async def _unknown(request: Request) -> Response:
+    message = f"There is no {request.url.path}; /openapi.json names what there is"
+    return _refusal(CallError("NOT_FOUND", message))
 
 
 def _endpoint(door: Door, *, methods: Mapping[str, Procedure]) -> Callable[[Request], Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-GROUND = ("settings", "clock", "money", "refusals")
+GROUND = ("settings", "clock", "money", "refusals", "log_lines")
 FLOORS = {
     **dict.fromkeys((f"backend.{name}" for name in GROUND), 0),
     **dict.fromkeys(("backend.formulas", "backend.tables"), 1),
@@ -13,7 +13,8 @@ FLOORS = {
     **dict.fromkeys(("backend.store", "backend.feeds", "backend.signals", "backend.identity"), 2),
     **dict.fromkeys(("backend.actions", "backend.views", "backend.rpc"), 3),
     **dict.fromkeys(("procedures", "jobs", "backend.transport", "backend.typescript"), 4),
-    **dict.fromkeys(("backend.app", "backend.cli"), 5),
+    **dict.fromkeys(("backend.app", "backend.commands"), 5),
+    "backend.cli": 6,
 }
 BACKEND_ROOMS = {room.removeprefix("backend.") for room in FLOORS if room.startswith("backend.")}
 ROOT_FOLDERS = {"backend", "procedures", "jobs", "migrations", "web", "tests", "docs", ".ci"}

@@ -1,0 +1,222 @@
+"""What each command of `./alpha` does: small functions that import what they run."""
+
+import argparse
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backend.embedded.home import held, open_home
+from backend.embedded.processes import own_programs, require_port
+from backend.embedded.program import CannotStart
+from backend.embedded.servers import Addresses, prepare, servers
+from backend.embedded.supervisor import Supervisor
+from backend.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+ROOT = Path(__file__).resolve().parents[1]
+GENERATED_TYPES = ROOT / "web" / "src" / "rpc" / "generated.ts"
+
+
+def up(settings: Settings, _: argparse.Namespace) -> int:
+    """run everything: database, Redis, pages, procedures and jobs; Ctrl-C stops it"""
+    started = time.monotonic()
+    home = open_home(settings.home)
+    with held(home) as is_ours:
+        if not is_ours:
+            raise CannotStart(
+                f"αTest is already running with {home}; stop it with Ctrl-C there, "
+                "or set ALPHA_HOME and ALPHA_PORT for a second one."
+            )
+        require_port(settings.port)
+        embedded, addresses = prepare(home, _given(settings))
+        _announce(addresses)
+        with Supervisor() as supervisor:
+            for program in embedded:
+                supervisor.start(program)
+            _prepare_database(addresses)
+            for program in own_programs(home=home, port=settings.port, root=ROOT):
+                supervisor.start(program)
+            seconds = time.monotonic() - started
+            print(f"αTest is ready at {settings.origin} (started in {seconds:.1f} s)")
+            print(f"Job queues, for admins: {settings.origin}/admin/queues")
+            print(f"Logs: {home / 'logs'}   Stop: Ctrl-C", flush=True)
+            supervisor.watch()
+    return 0
+
+
+def api(settings: Settings, _: argparse.Namespace) -> int:
+    """serve the pages and the procedures"""
+    import uvicorn
+
+    with _connected(settings):
+        uvicorn.run(
+            "backend.app:application",
+            factory=True,
+            host="0.0.0.0" if settings.env == "production" else "127.0.0.1",  # noqa: S104
+            port=settings.port,
+            loop="uvloop",
+            http="httptools",
+            access_log=False,
+            log_config=None,
+            timeout_graceful_shutdown=5,
+        )
+    return 0
+
+
+def worker(settings: Settings, _: argparse.Namespace) -> int:
+    """run queued jobs"""
+    from jobs.worker import run_worker
+
+    with _connected(settings) as connected:
+        run_worker(connected)
+    return 0
+
+
+def scheduler(settings: Settings, _: argparse.Namespace) -> int:
+    """queue each job when it is time"""
+    from jobs.scheduler import run_scheduler
+
+    with _connected(settings) as connected:
+        run_scheduler(connected)
+    return 0
+
+
+def job(settings: Settings, arguments: argparse.Namespace) -> int:
+    """run one job now: `job apply_interest --at 2026-01-06T00:00:00Z`"""
+    from jobs.run import run_job
+
+    with _connected(settings):
+        counts = run_job(arguments.name, arguments.at)
+    print(f"{arguments.name}: {counts}")
+    return 0
+
+
+def migrate(settings: Settings, _: argparse.Namespace) -> int:
+    """bring the database to the newest schema"""
+    from backend.database import migrate as database
+
+    with _connected(settings) as connected:
+        database.migrate(_database_of(connected))
+    return 0
+
+
+def seed(settings: Settings, _: argparse.Namespace) -> int:
+    """add the tokens, pools, rates and first competition that are missing"""
+    with _connected(settings) as connected:
+        print(asyncio.run(_seed(_database_of(connected))))
+    return 0
+
+
+def audit(settings: Settings, _: argparse.Namespace) -> int:
+    """check that every rule of the ledger holds; exit code 1 if one is broken"""
+    with _connected(settings) as connected:
+        return asyncio.run(_audit(_database_of(connected)))
+
+
+def types(_: Settings, arguments: argparse.Namespace) -> int:
+    """write web/src/rpc/generated.ts from the procedures"""
+    from backend.typescript.write import write
+    from procedures.router import ROUTER
+
+    text = write(ROUTER)
+    path = GENERATED_TYPES
+    if path.exists() and path.read_text() == text:
+        return 0
+    if arguments.check:
+        print(f"{path.relative_to(ROOT)} is not what the procedures say; run ./alpha types")
+        return 1
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    print(f"{path.relative_to(ROOT)} written")
+    return 0
+
+
+def show_settings(settings: Settings, _: argparse.Namespace) -> int:
+    """show every setting as it is now, secrets hidden"""
+    for name, field in Settings.model_fields.items():
+        variable = field.validation_alias or f"ALPHA_{name.upper()}"
+        print(f"{variable} = {getattr(settings, name)}   {field.description or ''}".rstrip())
+    return 0
+
+
+def test(_: Settings, __: argparse.Namespace) -> int:
+    """run every check there is, in order"""
+    return subprocess.call((sys.executable, "-m", "tests.house.checks"), cwd=ROOT)
+
+
+def _given(settings: Settings) -> tuple[str | None, str | None]:
+    database, redis = settings.database_url, settings.redis_url
+    return (
+        database.get_secret_value() if database else None,
+        redis.get_secret_value() if redis else None,
+    )
+
+
+@contextmanager
+def _connected(settings: Settings) -> Iterator[Settings]:
+    """Settings that name both servers, started for this command unless they run or were given."""
+    with servers(settings.home, _given(settings)) as addresses:
+        _announce(addresses)
+        yield Settings()
+
+
+def _database_of(connected: Settings) -> str:
+    assert connected.database_url is not None, "a connected setting names the database"
+    return connected.database_url.get_secret_value()
+
+
+def _announce(addresses: Addresses) -> None:
+    """Tell this process and the ones it starts where the servers are."""
+    os.environ["DATABASE_URL"] = addresses.database_url
+    os.environ["REDIS_URL"] = addresses.redis_url
+
+
+def _prepare_database(addresses: Addresses) -> None:
+    from backend.database.migrate import migrate as bring_up_to_date
+
+    bring_up_to_date(addresses.database_url)
+    asyncio.run(_seed(addresses.database_url))
+
+
+async def _seed(database_url: str) -> str:
+    from backend.actions.seed import seed as fill
+    from backend.clock import utc_now
+
+    async with _one_transaction(database_url) as connection:
+        seeded = await fill(connection, now=utc_now())
+    competition = "a new competition" if seeded.is_competition_new else "no new competition"
+    return f"{seeded.tokens} new tokens, {competition}"
+
+
+async def _audit(database_url: str) -> int:
+    from backend.store.audit import RULES
+    from backend.store.audit import audit as check
+
+    async with _one_transaction(database_url) as connection:
+        findings = await check(connection)
+    for finding in findings:
+        print(f"BROKEN: {finding.rule} ({finding.count} rows)")
+        print("\n".join(f"    {example}" for example in finding.examples))
+    print(f"{len(RULES) - len(findings)} of {len(RULES)} rules hold")
+    return 1 if findings else 0
+
+
+@asynccontextmanager
+async def _one_transaction(database_url: str) -> AsyncIterator["AsyncConnection"]:
+    from backend.database.engine import open_engine
+    from backend.database.transaction import transaction
+
+    engine = open_engine(database_url)
+    try:
+        async with transaction(engine) as connection:
+            yield connection
+    finally:
+        await engine.dispose()

@@ -1,0 +1,45 @@
+"""The server's own processes, as the supervisor starts them."""
+
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+
+from backend.embedded.home import is_free
+from backend.embedded.program import CannotStart, Program
+
+
+def own_programs(*, home: Path, port: int, root: Path) -> list[Program]:
+    """Worker, scheduler and API of the project at `root`; their logs lie in `home`."""
+
+    def program(name: str, is_ready: Callable[[], bool] = lambda: True) -> Program:
+        return Program(
+            name=name,
+            command=(sys.executable, "-m", "backend.cli", name),
+            log=home / "logs" / f"{name}.log",
+            is_ready=is_ready,
+            environment={"TZ": "UTC", "PYTHONUNBUFFERED": "1"},
+            folder=root,
+        )
+
+    readiness = f"http://127.0.0.1:{port}/readyz"
+    return [program("worker"), program("scheduler"), program("api", lambda: _is_ready(readiness))]
+
+
+def require_port(port: int) -> None:
+    """Raise CannotStart, saying what to do, when another program listens at `port`."""
+    if not is_free(port):
+        raise CannotStart(
+            f"Port {port} is taken by another program; stop that one, "
+            f"or choose another port: ALPHA_PORT={port + 1} ./alpha up"
+        )
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == HTTPStatus.OK)
+    except (urllib.error.URLError, OSError):
+        return False
