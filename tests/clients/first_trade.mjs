@@ -1,0 +1,253 @@
+// From signing in to the leaderboard with the stock tRPC client, every figure worked out by hand.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { generateKeyPairSync, sign } from "node:crypto";
+import { test } from "node:test";
+
+import { createTRPCClient, httpBatchLink, httpLink, TRPCClientError } from "@trpc/client";
+
+const SOL = "So11111111111111111111111111111111111111112";
+const USDC = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
+const JITOSOL = "J1toso1uCk3RLmjorhTtrVwY9HJ7X8V9yYac6Y7kGCPn";
+const PERIODS = ["1d", "7d", "30d", "90d", "1y"];
+const DAY = 86_400_000;
+const SECONDS_PER_YEAR = 31_536_000n;
+
+const url = `${process.env.ALPHA_URL}/trpc`;
+
+function clientFor(token, link = httpBatchLink) {
+  const headers = () => (token ? { authorization: `Bearer ${token}` } : {});
+  return createTRPCClient({ links: [link({ url, headers })] });
+}
+
+function base58(bytes) {
+  const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  let number = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+  let text = "";
+  for (; number > 0n; number /= 58n) text = alphabet[Number(number % 58n)] + text;
+  const zeros = bytes.findIndex((byte) => byte !== 0);
+  return "1".repeat(zeros) + text;
+}
+
+/** A new wallet, signed in: its address, and a client that carries its session. */
+async function trader(link = httpBatchLink) {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const address = base58(publicKey.export({ format: "der", type: "spki" }).subarray(-32));
+  const { message } = await clientFor().auth.challenge.mutate({ wallet_address: address });
+  const text = Buffer.from(message);
+  const session = await clientFor().auth.signIn.mutate({
+    wallet_address: address,
+    signed_message: text.toString("base64"),
+    signature: sign(null, text, privateKey).toString("base64"),
+  });
+  return { address, alpha: clientFor(session.session_token, link) };
+}
+
+function job(name, at) {
+  const words = ["-m", "backend.cli", "job", name, "--at", new Date(at).toISOString()];
+  execFileSync(process.env.PYTHON, words, { cwd: process.env.ALPHA_ROOT, stdio: "pipe" });
+}
+
+function units(text, decimals) {
+  const [whole, fraction = ""] = text.split(".");
+  return BigInt(whole + fraction.padEnd(decimals, "0"));
+}
+
+/** The midnights of Tokyo after one moment, up to another. */
+function midnights(after, until) {
+  const first = Math.floor((after - 15 * 3_600_000) / DAY) * DAY + DAY + 15 * 3_600_000;
+  const found = [];
+  for (let at = first; at <= until; at += DAY) found.push(at);
+  return found;
+}
+
+const figures = (portfolio) =>
+  Object.fromEntries(
+    portfolio.tokens.map(({ token, balance, value_usd }) => [token, { balance, value_usd }]),
+  );
+
+test("the starting portfolio is given once, and a swap is worth what the prices say", async () => {
+  const { address, alpha } = await trader();
+  const start = await alpha.portfolio.get.query({ wallet_address: address });
+  assert.equal(start.total_value_usd, "2474.689340738336");
+  await alpha.users.get.query({ wallet_address: address });
+
+  const { details } = await alpha.trading.swap.mutate({
+    from_token_address: SOL,
+    to_token_address: USDC,
+    amount: "1",
+  });
+  assert.equal(details.amount_to, "147.493683");
+  assert.equal(details.price_from, "147.4789340738336");
+
+  const portfolio = await alpha.portfolio.get.query({ wallet_address: address });
+  assert.deepEqual(figures(portfolio), {
+    SOL: { balance: "9", value_usd: "1327.3104066645024" },
+    USDC: { balance: "1147.493683", value_usd: "1147.3789336317" },
+  });
+  assert.equal(portfolio.total_value_usd, "2474.6893402962024");
+  assert.equal(portfolio.pnl.pnl_usd, "-0.0000004421336");
+
+  const history = await alpha.trading.transactions.query({ wallet_address: address });
+  assert.deepEqual(
+    history.transactions.map((one) => [one.transaction_type, one.to_symbol, one.amount_to]).sort(),
+    [["swap", "USDC", "147.493683"], ["system", "SOL", "10"], ["system", "USDC", "1000"]],
+  );
+});
+
+test("stakes pay the formula's interest and liquid stakes the grown rate", async () => {
+  const { address, alpha } = await trader();
+  const { details: staked } = await alpha.investments.stake.mutate({
+    token_address: SOL,
+    amount: "2",
+  });
+  const { details: liquid } = await alpha.investments.liquidStake.mutate({
+    token_address: JITOSOL,
+    amount: "2",
+  });
+  const { total_value_usd } = await alpha.portfolio.get.query({ wallet_address: address });
+  const drift = Number(total_value_usd) - 2474.689340738336;
+  assert.ok(Math.abs(drift) < 0.0001, `staking changed the total by ${drift}`);
+
+  const { starts_at } = await alpha.competition.get.query();
+  const until = Date.now() + 2 * DAY;
+  job("apply_interest", until);
+
+  const { investments } = await alpha.investments.list.query({ wallet_address: address });
+  const held = investments.find((one) => one.id === staked.investment_id);
+  const seconds = Math.floor((Date.parse(held.last_update) - Date.parse(held.start_date)) / 1000);
+  const interest = (units("2", 9) * 7n * BigInt(seconds)) / (100n * SECONDS_PER_YEAR);
+  assert.ok(seconds >= 86_400, "two midnights lie in two days");
+  assert.equal(units(held.accrued_interest, 9), interest);
+
+  const back = await alpha.investments.unstake.mutate({ investment_id: staked.investment_id });
+  assert.equal(units(back.details.interest, 9), interest);
+  assert.equal(units(back.details.amount_received, 9), units("2", 9) + interest);
+
+  let rate = units(liquid.exchange_rate, 18);
+  const percent = units(liquid.interest_rate, 5);
+  let before = Date.parse(starts_at);
+  for (const at of midnights(before, until)) {
+    rate += (rate * percent * BigInt((at - before) / 1000)) / (10n ** 7n * SECONDS_PER_YEAR);
+    before = at;
+  }
+  const redeemed = await alpha.investments.unstake.mutate({ investment_id: liquid.investment_id });
+  assert.equal(
+    units(redeemed.details.amount_received, 9),
+    (units(liquid.lst_amount, 9) * rate) / 10n ** 18n,
+  );
+});
+
+test("every hour leaves a snapshot, and every period a curve", async () => {
+  const { address, alpha } = await trader();
+  for (const hours of [1, 2, 3]) job("capture_snapshots", Date.now() + hours * 3_600_000);
+  for (const period of PERIODS) {
+    const curve = await alpha.portfolio.pnl.query({ wallet_address: address, period });
+    assert.equal(curve.data_points, 4, period);
+    assert.equal(curve.summary.initial_value, "2474.68934074");
+    assert.equal(curve.summary.pnl_absolute, "0");
+  }
+});
+
+test("the leaderboard is ordered by return", async () => {
+  const { users, total } = await clientFor().leaderboard.get.query({ limit: 100 });
+  assert.equal(users.length, total);
+  assert.deepEqual(users.map((one) => one.rank), users.map((_, place) => place + 1));
+  const returns = users.map((one) => Number(one.pnl_percentage));
+  assert.deepEqual(returns, returns.toSorted((one, other) => other - one));
+});
+
+test("of 50 swaps at once on a balance for one, exactly one succeeds", async () => {
+  const { address, alpha } = await trader(httpLink);
+  const all = { from_token_address: SOL, to_token_address: USDC, amount: "10" };
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 50 }, () => alpha.trading.swap.mutate(all)),
+  );
+  const refused = outcomes.filter((one) => one.status === "rejected");
+  assert.equal(refused.length, 49);
+  for (const { reason } of refused) assert.equal(reason.data.reason, "insufficient_balance");
+  const portfolio = await alpha.portfolio.get.query({ wallet_address: address });
+  assert.equal(figures(portfolio).SOL.balance, "0");
+});
+
+test("one idempotency key acts once and answers alike", async () => {
+  const { address, alpha } = await trader(httpLink);
+  const order = {
+    from_token_address: SOL,
+    to_token_address: USDC,
+    amount: "1",
+    idempotency_key: "order-1",
+  };
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => alpha.trading.swap.mutate(order)),
+  );
+  assert.equal(new Set(answers.map((one) => JSON.stringify(one))).size, 1);
+  const portfolio = await alpha.portfolio.get.query({ wallet_address: address });
+  assert.equal(figures(portfolio).SOL.balance, "9");
+  await assert.rejects(alpha.trading.swap.mutate({ ...order, amount: "2" }), (error) => {
+    assert.equal(error.data.code, "CONFLICT");
+    return error.data.reason === "idempotency_key_reused";
+  });
+});
+
+test("bad input gets an error of its own, and nothing is written", async (context) => {
+  const { address, alpha } = await trader();
+  const { address: other } = await trader();
+  const swap = { from_token_address: SOL, to_token_address: USDC, amount: "1" };
+  const stake = { token_address: SOL, amount: "1" };
+  const page = { wallet_address: address };
+  const nobody = clientFor();
+  const cases = [
+    ["no session", () => nobody.trading.swap.mutate(swap), "UNAUTHORIZED", "not_signed_in"],
+    ["a made-up session", () => clientFor("x".repeat(43)).trading.swap.mutate(swap),
+      "UNAUTHORIZED", "not_signed_in"],
+    ["another's wallet", () => alpha.trading.swap.mutate({ ...swap, wallet_address: other }),
+      "FORBIDDEN", "not_your_wallet"],
+    ["an unknown token", () => alpha.trading.swap.mutate({ ...swap, to_token_address: "moon" }),
+      "NOT_FOUND", "unknown_token"],
+    ["the same token", () => alpha.trading.swap.mutate({ ...swap, to_token_address: SOL }),
+      "BAD_REQUEST", "same_token"],
+    ["nothing", () => alpha.trading.swap.mutate({ ...swap, amount: "0" }),
+      "BAD_REQUEST", "amount_zero"],
+    ["too many decimals", () => alpha.trading.swap.mutate({ ...swap, amount: "0.0000000001" }),
+      "BAD_REQUEST", "amount_too_precise"],
+    ["more than there is", () => alpha.trading.swap.mutate({ ...swap, amount: "11" }),
+      "BAD_REQUEST", "insufficient_balance"],
+    ...["-1", "1e3", "1_000", "１２", "NaN", "1\n", "", "9".repeat(41), 1, null].map((amount) => [
+      `the amount ${JSON.stringify(amount)}`,
+      () => alpha.trading.swap.mutate({ ...swap, amount }),
+      "BAD_REQUEST", "invalid_input",
+    ]),
+    ["a stake without a rate", () => alpha.investments.stake.mutate({ ...stake, token_address: USDC }),
+      "BAD_REQUEST", "not_stakeable"],
+    ["a liquid stake without a pool",
+      () => alpha.investments.liquidStake.mutate({ ...stake, token_address: USDC }),
+      "BAD_REQUEST", "no_liquid_stake_pool"],
+    ["another's investment",
+      () => alpha.investments.unstake.mutate({ investment_id: crypto.randomUUID() }),
+      "NOT_FOUND", "unknown_investment"],
+    ["a malformed address", () => alpha.portfolio.get.query({ wallet_address: "0OIl" }),
+      "BAD_REQUEST", "invalid_input"],
+    ["a wallet nobody has", () => alpha.portfolio.get.query({ wallet_address: USDC }),
+      "NOT_FOUND", "unknown_user"],
+    ["an unknown period", () => alpha.portfolio.pnl.query({ ...page, period: "2d" }),
+      "BAD_REQUEST", "invalid_input"],
+    ["an unknown type", () => alpha.trading.transactions.query({ ...page, type: "gift" }),
+      "BAD_REQUEST", "invalid_input"],
+    ["a limit out of range", () => alpha.trading.transactions.query({ ...page, limit: 101 }),
+      "BAD_REQUEST", "invalid_input"],
+  ];
+  for (const [name, call, code, reason] of cases) {
+    await context.test(name, async () => {
+      const error = await call().then(
+        () => assert.fail("it was accepted"),
+        (refusal) => refusal,
+      );
+      assert.ok(error instanceof TRPCClientError, String(error));
+      assert.equal(error.data?.code, code, error.message);
+      assert.equal(error.data.reason, reason);
+    });
+  }
+  const history = await alpha.trading.transactions.query({ wallet_address: address });
+  assert.equal(history.total, 2);
+});
