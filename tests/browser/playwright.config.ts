@@ -1,0 +1,43 @@
+import { defineConfig } from "@playwright/test";
+import { findChromium } from "./chromium.ts";
+import { ROOT, theSystem } from "./system.ts";
+
+const system = await theSystem();
+
+export default defineConfig({
+  testMatch: "*.spec.ts",
+  outputDir: "test-results",
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  reporter: "list",
+  use: {
+    baseURL: system.origin,
+    launchOptions: await findChromium(),
+    trace: "retain-on-failure",
+  },
+  projects: [
+    {
+      name: "english-desktop",
+      use: { locale: "en-US", viewport: { width: 1280, height: 800 } },
+    },
+    {
+      name: "japanese-phone",
+      use: {
+        locale: "ja-JP",
+        viewport: { width: 390, height: 844 },
+        isMobile: true,
+        hasTouch: true,
+      },
+    },
+  ],
+  webServer: {
+    command: system.command,
+    cwd: ROOT,
+    env: system.environment,
+    url: `${system.origin}/readyz`,
+    timeout: 120_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
+  },
+});

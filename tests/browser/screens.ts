@@ -1,0 +1,85 @@
+import { expect } from "@playwright/test";
+import type {
+  Investments,
+  Leaderboard,
+  Portfolio,
+  Transactions,
+} from "../../web/src/rpc/generated.ts";
+import { expectAmounts, expectFigure } from "./figures.ts";
+import type { Visitor } from "./visitor.ts";
+
+/** Retries until the screen shows what the server said last: both are renewed meanwhile. */
+function settled(check: () => Promise<void>): Promise<void> {
+  return expect(check).toPass({ timeout: 10_000 });
+}
+
+function known(...values: (string | null)[]): string[] {
+  return values.filter((value) => value !== null);
+}
+
+/** The total, the profit and every holding are the server's. */
+export function expectPortfolio({ page, words, answers, isOnPhone }: Visitor): Promise<void> {
+  return settled(async () => {
+    const portfolio = await answers.latest<Portfolio>("portfolio.get");
+    await expectAmounts(page.getByTestId("total"), known(portfolio.total_value_usd));
+    const profit = page.getByText(words.portfolio.sinceStart).locator("..");
+    expectFigure(await profit.innerText(), portfolio.pnl?.pnl_usd ?? "");
+    const table = page.getByRole("table", { name: words.portfolio.tokens });
+    const held = portfolio.tokens.filter(({ balance }) => balance !== "0");
+    await expect(table.locator("tbody tr")).toHaveCount(held.length);
+    for (const { token, balance, price_usd, value_usd } of held) {
+      const row = table.getByRole("row").filter({ has: page.getByText(token, { exact: true }) });
+      const onDesktop = known(balance, price_usd, value_usd);
+      await expectAmounts(row, isOnPhone ? known(value_usd, balance) : onDesktop);
+    }
+  });
+}
+
+/** The balance beside the amount to swap is the server's. */
+export function expectBalance({ page, answers }: Visitor, symbol: string): Promise<void> {
+  return settled(async () => {
+    const { tokens } = await answers.latest<Portfolio>("portfolio.get");
+    const balance = tokens.find(({ token }) => token === symbol)?.balance ?? "0";
+    await expectAmounts(page.getByTestId("balance").locator(".."), [balance]);
+  });
+}
+
+/** Every investment is listed with its worth; ended ones have none. */
+export function expectInvestments({ page, words, answers }: Visitor): Promise<void> {
+  return settled(async () => {
+    const { investments } = await answers.latest<Investments>("investments.list");
+    const rows = page.getByRole("table", { name: words.earn.mine }).locator("tbody tr");
+    await expect(rows).toHaveCount(investments.length);
+    for (const { lst_symbol, symbol, status, value, value_usd } of investments) {
+      const name = page.getByText(lst_symbol ?? symbol, { exact: true });
+      const worth = rows.filter({ has: name }).locator("td").nth(3);
+      await expectAmounts(worth, status === "active" ? known(value_usd, value) : []);
+    }
+  });
+}
+
+/** Every transaction is listed with what went and what came. */
+export function expectHistory({ page, words, answers, isOnPhone }: Visitor): Promise<void> {
+  return settled(async () => {
+    const { transactions } = await answers.latest<Transactions>("trading.transactions");
+    const rows = page.getByRole("table", { name: words.history.title }).locator("tbody tr");
+    await expect(rows).toHaveCount(transactions.length);
+    for (const [index, { amount_from, amount_to, fee }] of transactions.entries()) {
+      const seen = isOnPhone ? known(amount_to, amount_from) : known(amount_from, amount_to, fee);
+      await expectAmounts(rows.nth(index), seen);
+    }
+  });
+}
+
+/** The own row is marked and has the server's figures. */
+export function expectOwnRank({ page, words, answers, isOnPhone }: Visitor): Promise<void> {
+  return settled(async () => {
+    const { users } = await answers.latest<Leaderboard>("leaderboard.get");
+    const { wallet_address } = await answers.latest<Portfolio>("portfolio.get");
+    const own = users.find((user) => user.wallet_address === wallet_address);
+    const row = page.locator("tbody tr[aria-current]").first();
+    await expect(row).toContainText(words.leaderboard.you);
+    await expectAmounts(row, isOnPhone ? [] : known(own?.total_value_usd ?? null));
+    expectFigure(await row.locator("td").nth(4).innerText(), own?.pnl_percentage ?? "");
+  });
+}

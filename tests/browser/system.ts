@@ -1,0 +1,71 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export const ROOT = new URL("../..", import.meta.url).pathname;
+const COMMAND = [join(ROOT, ".venv", "bin", "python"), "-m", "backend.cli"] as const;
+const SEED = join(ROOT, "backend", "actions", "seed.json");
+
+/** The real system as the tests start it, with an empty database and prices that nobody moves. */
+export interface System {
+  origin: string;
+  /** Starts it, and stops it on SIGTERM. */
+  command: string;
+  environment: Record<string, string>;
+}
+
+/** The one system of this run: workers, which ask anew, find its place in the environment. */
+export async function theSystem(): Promise<System> {
+  process.env.ALPHA_BROWSER_PORT ??= String(await freePort());
+  process.env.ALPHA_BROWSER_HOME ??= newHome();
+  const { ALPHA_BROWSER_PORT: port, ALPHA_BROWSER_HOME: home } = process.env;
+  return {
+    origin: `http://localhost:${port}`,
+    command: [
+      "trap : TERM", // the shell outlives the system, to clear up after it
+      [...COMMAND, "up"].join(" "),
+      `cp -r ${join(home, "logs")} ${join(import.meta.dirname, "test-results", "logs")}`,
+      `rm -rf ${home}`,
+    ].join("; "),
+    environment: {
+      ...(process.env as Record<string, string>),
+      ALPHA_PORT: port,
+      ALPHA_HOME: home,
+      ALPHA_PRICE_SOURCE: `file:${pricesIn(home)}`,
+    },
+  };
+}
+
+/** Runs one of the system's jobs now, as `./alpha job NAME` does. */
+export async function runJob(name: string): Promise<void> {
+  const [python, ...rest] = COMMAND;
+  const { environment } = await theSystem();
+  execFileSync(python, [...rest, "job", name], { cwd: ROOT, env: environment, stdio: "pipe" });
+}
+
+function pricesIn(home: string): string {
+  return join(home, "prices.json");
+}
+
+/** A folder for the system's data, with the prices at which every token of the seed begins. */
+function newHome(): string {
+  const home = mkdtempSync(join(tmpdir(), "alpha-browser-"));
+  const seed: { tokens: { address: string; listing?: { starting_price_usd?: string } }[] } =
+    JSON.parse(readFileSync(SEED, "utf8"));
+  const prices = seed.tokens.flatMap(({ address, listing }) =>
+    listing?.starting_price_usd ? [[address, listing.starting_price_usd]] : [],
+  );
+  writeFileSync(pricesIn(home), JSON.stringify({ prices: Object.fromEntries(prices) }));
+  return home;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
