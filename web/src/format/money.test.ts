@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { amountText, compactUsdText, direction, percentText, priceParts, usdText } from "./money";
+import {
+  amountText,
+  compactUsdText,
+  direction,
+  estimateText,
+  percentText,
+  priceParts,
+  usdText,
+} from "./money";
 
 describe("usdText", () => {
   it.each([
@@ -33,6 +41,16 @@ describe("amountText", () => {
     ["0", "0"],
   ])("shows %s as %s, never more than there is", (value, expected) => {
     expect(amountText(value)).toBe(expected);
+  });
+});
+
+describe("estimateText", () => {
+  it.each([
+    ["1.999999998", "2"],
+    ["1.23454", "1.2345"],
+    ["0.1234567", "0.123457"],
+  ])("shows %s as %s, the nearest", (value, expected) => {
+    expect(estimateText(value)).toBe(expected);
   });
 });
 

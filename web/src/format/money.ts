@@ -32,13 +32,21 @@ export function compactUsdText(value: string): string {
   return usdText(value);
 }
 
-/** An amount of a token: six significant digits, at least the whole part, never rounded up. */
+/** An amount of a token in a wallet: few digits, and never more than there is. */
 export function amountText(value: string): string {
-  const number = decimal(value);
+  return shortAmount(decimal(value), DOWN);
+}
+
+/** What an amount of a token comes to, in few digits: the nearest such figure. */
+export function estimateText(value: string): string {
+  return shortAmount(decimal(value), HALF_EVEN);
+}
+
+function shortAmount(number: BigNumber, rounding: BigNumber.RoundingMode): string {
   const magnitude = number.e ?? 0;
   const places = Math.max(0, Math.min(magnitude < 0 ? 5 - magnitude : 6, 12));
   const fitting = number.abs().gte(1000) ? 2 : number.abs().gte(1) ? 4 : places;
-  return signed(number, number.abs().decimalPlaces(fitting, DOWN).toFormat());
+  return signed(number, number.abs().decimalPlaces(fitting, rounding).toFormat());
 }
 
 /** A percentage with two decimals, e.g. "12.34%". */

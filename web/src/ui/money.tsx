@@ -1,19 +1,20 @@
-import { amountText, priceParts, usdText } from "@/format/money";
+import { amountText, estimateText, priceParts, usdText } from "@/format/money";
 
 /** The one way to show money; pointing at it tells all its digits. */
 type MoneyProps = { value: string | null; className?: string } & (
   | { as?: "usd" | "price" }
-  | { as: "amount"; symbol?: string }
+  | { as: "amount" | "estimate"; symbol?: string }
 );
 
 export function Money(props: MoneyProps) {
   const className = `figures ${props.className ?? ""}`;
   if (props.value === null) return <span className={className}>–</span>;
   if (props.as === "price") return <Price value={props.value} className={className} />;
-  if (props.as === "amount") {
+  if (props.as === "amount" || props.as === "estimate") {
+    const write = props.as === "amount" ? amountText : estimateText;
     return (
       <span className={className} title={props.value}>
-        {amountText(props.value)}
+        {write(props.value)}
         {props.symbol ? ` ${props.symbol}` : ""}
       </span>
     );

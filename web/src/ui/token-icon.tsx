@@ -3,6 +3,7 @@
 import { useState } from "react";
 
 const HUES = 360;
+const HUE_STEP = 40;
 
 function hueOf(text: string): number {
   let sum = 0;
@@ -19,7 +20,8 @@ export function TokenIcon(props: {
   const [isMissing, setMissing] = useState(false);
   const size = props.size ?? 32;
   if (!props.url || isMissing) {
-    const background = `hsl(${hueOf(props.symbol)} 45% 38%)`;
+    const hue = hueOf(props.symbol);
+    const background = `linear-gradient(135deg, hsl(${hue} 60% 48%), hsl(${hue + HUE_STEP} 60% 32%))`;
     return (
       <span
         aria-hidden="true"

@@ -40,7 +40,7 @@ export function InvestmentRow(props: {
           <>
             <Money value={investment.value_usd} className="block font-medium" />
             <Money
-              as="amount"
+              as="estimate"
               value={investment.value}
               symbol={investment.symbol}
               className="block text-ink-3 text-xs"

@@ -17,7 +17,7 @@ export function OfferList(props: {
   const t = useTranslations("earn");
   const { isPending } = useTokens();
   return (
-    <fieldset className="flex flex-col">
+    <fieldset className="relative flex max-h-90 flex-col overflow-y-auto lg:max-h-none">
       <legend className="sr-only">{t("pool")}</legend>
       {isPending && <SkeletonRows count={3} className="h-18" />}
       {!isPending && props.offers.length === 0 && <EmptyState text={t("nothing")} />}

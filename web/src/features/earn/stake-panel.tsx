@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { useBalances } from "@/rpc/use-portfolio";
 import { useTokens } from "@/rpc/use-tokens";
 import { Card } from "@/ui/card";
 import { Segmented } from "@/ui/segmented";
@@ -15,8 +16,10 @@ export function StakePanel() {
   const { tokens } = useTokens();
   const [kind, setKind] = useState<Offer["kind"]>("liquid_staking");
   const [chosenId, setChosenId] = useState("");
+  const { balanceOf } = useBalances();
   const found = offers(tokens, kind);
-  const chosen = found.find((offer) => offer.id === chosenId) ?? found[0];
+  const held = found.find((offer) => balanceOf(offer.token.address) !== "0");
+  const chosen = found.find((offer) => offer.id === chosenId) ?? held ?? found[0];
   const kinds = [
     { value: "liquid_staking", label: t("liquid") },
     { value: "staking", label: t("staking") },
@@ -34,7 +37,10 @@ export function StakePanel() {
         </div>
         <OfferList offers={found} chosen={chosen} onChoose={setChosenId} />
       </section>
-      <Card title={kind === "staking" ? t("staking") : t("liquid")} className="min-h-[408px]">
+      <Card
+        title={kind === "staking" ? t("staking") : t("liquid")}
+        className="min-h-[408px] lg:sticky lg:top-20"
+      >
         {chosen && <StakeForm key={chosen.id} offer={chosen} />}
       </Card>
     </div>

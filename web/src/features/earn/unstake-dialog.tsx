@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
 import { useTranslations } from "use-intl";
-import { amountText } from "@/format/money";
+import { estimateText } from "@/format/money";
 import { useTRPC } from "@/rpc/client";
 import type { Investment } from "@/rpc/generated";
 import { newIdempotencyKey } from "@/rpc/idempotency";
@@ -21,7 +21,7 @@ export function UnstakeDialog(props: { investment: Investment; onClose: () => vo
   const { investment, onClose } = props;
   const { symbol, lst_symbol, principal, value } = investment;
   const { send, isPending } = useUnstake(investment, onClose);
-  const inWords = (amount: string) => `${amountText(amount)} ${symbol}`;
+  const inWords = (amount: string) => `${estimateText(amount)} ${symbol}`;
   const explanation = lst_symbol
     ? t("confirmLiquid", { lst: lst_symbol, symbol })
     : t("confirmText");
@@ -59,7 +59,7 @@ function useUnstake({ id, symbol }: Investment, onDone: () => void) {
   const refresh = useRefreshAfterOrder();
   const failureText = useFailureText();
   const [idempotency_key] = useState(newIdempotencyKey);
-  const inWords = (amount: string) => `${amountText(amount)} ${symbol}`;
+  const inWords = (amount: string) => `${estimateText(amount)} ${symbol}`;
   const unstake = useMutation(
     trpc.investments.unstake.mutationOptions({
       onSuccess: async ({ details }) => {

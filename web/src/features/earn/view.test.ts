@@ -97,4 +97,8 @@ describe("gained", () => {
   it("is the value beyond the principal", () => {
     expect(gained(investment("one", {}))).toBe("0.5");
   });
+
+  it("takes a last digit lost to rounding for nothing", () => {
+    expect(gained(investment("one", { value: "9.999999998" }))).toBe("0");
+  });
 });

@@ -61,7 +61,9 @@ export function lstReceived(amount: string, exchangeRate: string, decimals: numb
 
 /** What an investment has gained in its token: interest, or the growth of what it gave. */
 export function gained(investment: Pick<Investment, "value" | "principal">): string {
-  return decimal(investment.value).minus(investment.principal).toFixed();
+  const gain = decimal(investment.value).minus(investment.principal);
+  // Neither ever loses; less than nothing is the last digit that rounding took.
+  return BigNumber.max(gain, 0).toFixed();
 }
 
 /** Active ones first, and the newer before the older. */

@@ -14,6 +14,8 @@ import { TransactionTable } from "./transaction-table";
 import { TypeFilter } from "./type-filter";
 import { type HistoryQuestion, PAGE_SIZE, questionAddress, readQuestion } from "./view";
 
+const INTERVAL_MS = 30_000;
+
 /** Everything the signed-in wallet has done, newest first, by type and page. */
 export function HistoryView() {
   const t = useTranslations("history");
@@ -57,7 +59,7 @@ function Transactions(props: {
         offset: (page - 1) * PAGE_SIZE,
         ...(type && { type }),
       },
-      { placeholderData: keepPreviousData },
+      { placeholderData: keepPreviousData, refetchInterval: INTERVAL_MS },
     ),
   );
   if (history.isError) {

@@ -50,7 +50,7 @@ function Stake({ stake }: { stake: Investment }) {
       <span className="text-right">
         <Money value={stake.value_usd} className="block font-medium" />
         <Money
-          as="amount"
+          as="estimate"
           value={stake.value}
           symbol={stake.symbol}
           className="block text-ink-3 text-xs"
