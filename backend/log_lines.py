@@ -4,8 +4,12 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from typing import Final
 
 from backend.clock import iso
+
+# They tell of every request, migration step or look at an empty queue.
+CHATTY: Final = ("httpx", "alembic", "rq.worker")
 
 
 class JsonLines(logging.Formatter):
@@ -29,5 +33,5 @@ def log_to_stderr(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # Each request to a price source is none of the operator's business.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
