@@ -2,13 +2,15 @@
 
 import { useState } from "react";
 
-const HUES = 360;
+const PRIME = 9973;
+// Degrees that lead neighbouring numbers far apart on the circle of 360 hues.
+const GOLDEN_ANGLE = 137;
 const HUE_STEP = 40;
 
 function hueOf(text: string): number {
   let sum = 0;
-  for (const character of text) sum = (sum * 31 + character.charCodeAt(0)) % HUES;
-  return sum;
+  for (const character of text) sum = (sum * 31 + character.charCodeAt(0)) % PRIME;
+  return sum * GOLDEN_ANGLE;
 }
 
 /** A token's picture, or its coloured initial where there is none to be had. */

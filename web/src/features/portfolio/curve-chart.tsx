@@ -28,7 +28,11 @@ function draw(container: HTMLElement, curve: EquityCurve) {
       fontSize: 11,
     },
     grid: { vertLines: { visible: false }, horzLines: { color: colour("--line") } },
-    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.12, bottom: 0.08 } },
+    rightPriceScale: {
+      borderVisible: false,
+      entireTextOnly: true,
+      scaleMargins: { top: 0.12, bottom: 0.08 },
+    },
     timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false },
     localization: { priceFormatter: (price: number) => compactUsdText(price.toFixed(2)) },
     handleScroll: false,
