@@ -20,8 +20,8 @@ function isShortFor(figure: string, value: string): boolean {
 }
 
 /** Fails unless the first figure of the text stands for the value. */
-export function expectFigure(text: string, value: string): void {
-  const figure = figureIn(text);
+export function expectFigure(text: string | null, value: string): void {
+  const figure = figureIn(text ?? "");
   expect(figure !== null && isShortFor(figure, value), `"${text}" stands for ${value}`).toBe(true);
 }
 
@@ -30,7 +30,7 @@ export async function expectAmounts(place: Locator, values: readonly string[]): 
   const seen = await place.locator("[title]:visible").evaluateAll((elements) =>
     elements.map((element) => ({
       title: element.getAttribute("title") ?? "",
-      text: (element as HTMLElement).innerText,
+      text: element.textContent,
       isFolded: element.querySelector("sub") !== null,
     })),
   );

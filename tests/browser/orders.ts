@@ -23,7 +23,7 @@ export async function swap(visitor: Visitor, amount: string): Promise<void> {
   const quote = await answers.latest<SwapDetails>("trading.quote");
   expect(quote.amount_from).toBe(amount);
   const received = page.getByRole("status", { name: words.swap.receive });
-  expectFigure(await received.innerText(), quote.amount_to);
+  expectFigure(await received.textContent(), quote.amount_to);
   await takePicture(visitor, "swap");
   await button.click();
   await expectToast(visitor, words.swap.done, { from: `${amount} SOL` });

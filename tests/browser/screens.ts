@@ -23,7 +23,7 @@ export function expectPortfolio({ page, words, answers, isOnPhone }: Visitor): P
     const portfolio = await answers.latest<Portfolio>("portfolio.get");
     await expectAmounts(page.getByTestId("total"), known(portfolio.total_value_usd));
     const profit = page.getByText(words.portfolio.sinceStart).locator("..");
-    expectFigure(await profit.innerText(), portfolio.pnl?.pnl_usd ?? "");
+    expectFigure(await profit.textContent(), portfolio.pnl?.pnl_usd ?? "");
     const table = page.getByRole("table", { name: words.portfolio.tokens });
     const held = portfolio.tokens.filter(({ balance }) => balance !== "0");
     await expect(table.locator("tbody tr")).toHaveCount(held.length);
@@ -80,6 +80,6 @@ export function expectOwnRank({ page, words, answers, isOnPhone }: Visitor): Pro
     const row = page.locator("tbody tr[aria-current]").first();
     await expect(row).toContainText(words.leaderboard.you);
     await expectAmounts(row, isOnPhone ? [] : known(own?.total_value_usd ?? null));
-    expectFigure(await row.locator("td").nth(4).innerText(), own?.pnl_percentage ?? "");
+    expectFigure(await row.locator("td").nth(4).textContent(), own?.pnl_percentage ?? "");
   });
 }

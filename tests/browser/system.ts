@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 export const ROOT = new URL("../..", import.meta.url).pathname;
 const COMMAND = [join(ROOT, ".venv", "bin", "python"), "-m", "backend.cli"] as const;
+const RESULTS = join(import.meta.dirname, "test-results");
 const SEED = join(ROOT, "backend", "actions", "seed.json");
 
 /** The real system as the tests start it, with an empty database and prices that nobody moves. */
@@ -26,7 +27,7 @@ export async function theSystem(): Promise<System> {
     command: [
       "trap : TERM", // the shell outlives the system, to clear up after it
       [...COMMAND, "up"].join(" "),
-      `cp -r ${join(home, "logs")} ${join(import.meta.dirname, "test-results", "logs")}`,
+      `mkdir -p ${RESULTS} && cp -r ${join(home, "logs")} ${RESULTS}`,
       `rm -rf ${home}`,
     ].join("; "),
     environment: {

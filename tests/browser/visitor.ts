@@ -57,7 +57,10 @@ function countLayoutShift(): void {
 /** Goes to a page of the site by its link in the header or, on a phone, in the tab bar. */
 export async function goTo({ page, words }: Visitor, section: keyof typeof en.nav): Promise<void> {
   const menu = page.getByRole("navigation", { name: words.nav.main });
-  await menu.getByRole("link", { name: words.nav[section], exact: true }).click();
+  const link = menu.getByRole("link", { name: words.nav[section], exact: true });
+  const address = (await link.getAttribute("href")) ?? "";
+  await link.click();
+  await expect(page).toHaveURL(address);
   await expect(page.getByRole("heading", { level: 1, name: words.nav[section] })).toBeVisible();
 }
 
