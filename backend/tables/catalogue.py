@@ -5,6 +5,7 @@ from backend.tables import (
     batches,
     competition,
     investments,
+    notifications,
     perp,
     prices,
     tokens,
@@ -12,6 +13,6 @@ from backend.tables import (
 )
 from backend.tables.schema import METADATA
 
-MODULES = (balances, batches, competition, investments, perp, prices, tokens, users)
+MODULES = (balances, batches, competition, investments, notifications, perp, prices, tokens, users)
 
 __all__ = ["METADATA", "MODULES"]

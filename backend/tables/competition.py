@@ -14,8 +14,10 @@ COMPETITIONS = Table(
     moment("ends_at"),
     Column("is_paused", Boolean, nullable=False, server_default="false"),
     Column("swap_fee_rate", Numeric(10, 8), nullable=False, server_default="0"),
+    Column("perp_fee_rate", Numeric(10, 8), nullable=False, server_default="0.0006"),
     Column("initial_grant", JSONB, nullable=False),
     finite_check("swap_fee_rate"),
+    finite_check("perp_fee_rate"),
     comment="initial_grant: [{token_address, amount}]",
 )
 

@@ -1,17 +1,41 @@
 """Leveraged positions and the funding rates that move their margin."""
 
-from sqlalchemy import Column, Index, Integer, Numeric, String, Table
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Table,
+    Uuid,
+    text,
+)
 
 from backend.tables.schema import (
     METADATA,
     amount,
     choice_check,
+    finite_check,
     identifier,
     moment,
     owner,
     plain_check,
     signed_check,
     token,
+)
+
+PERP_MARKETS = Table(
+    "perp_markets",
+    METADATA,
+    Column("token_address", String(255), ForeignKey("tokens.address"), primary_key=True),
+    Column("max_leverage", Integer, nullable=False),
+    Column("is_open", Boolean, nullable=False, server_default="true"),
+    CheckConstraint("max_leverage BETWEEN 1 AND 100", name="max_leverage_sane"),
+    comment="is_open false: positions may be closed but not opened",
 )
 
 PERP_POSITIONS = Table(
@@ -35,6 +59,14 @@ PERP_POSITIONS = Table(
     Index("idx_perp_user_status", "user_id", "status"),
     Index("idx_perp_token_address", "token_address"),
     Index("idx_perp_liquidation", "status", "liquidation_price"),
+    # A new price finds the positions it liquidates here; prices in text have no order.
+    Index(
+        "idx_perp_open_by_liquidation",
+        "token_address",
+        "position_direction",
+        text("(liquidation_price::numeric)"),
+        postgresql_where=text("status = 'open'"),
+    ),
     choice_check("position_direction", ("long", "short")),
     choice_check("status", ("open", "closed", "liquidated")),
     plain_check("entry_price"),
@@ -42,6 +74,9 @@ PERP_POSITIONS = Table(
     plain_check("collateral_amount"),
     plain_check("liquidation_price"),
     signed_check("accumulated_funding"),
+    CheckConstraint(
+        "collateral_amount::numeric + accumulated_funding::numeric >= 0", name="margin_not_negative"
+    ),
 )
 
 FUNDING_RATES = Table(
@@ -53,4 +88,28 @@ FUNDING_RATES = Table(
     moment("timestamp"),
     Index("idx_funding_rates_token", "token_address"),
     Index("idx_funding_rates_timestamp", "timestamp"),
+)
+
+FUNDING_SETTLEMENTS = Table(
+    "funding_settlements",
+    METADATA,
+    Column("token_address", String(255), ForeignKey("tokens.address"), primary_key=True),
+    Column("settled_at", DateTime(timezone=True), primary_key=True),
+    Column("rate", Numeric, nullable=False),
+    Column("price_usd", Numeric, nullable=False),
+    Column("source", String(50), nullable=False),
+    finite_check("price_usd"),
+    comment="rate: fraction of notional per 8 hours, exact; price_usd: stored price at the time",
+)
+
+FUNDING_PAYMENTS = Table(
+    "funding_payments",
+    METADATA,
+    Column("position_id", Uuid, ForeignKey("perp_positions.id"), primary_key=True),
+    Column("settled_at", DateTime(timezone=True), primary_key=True),
+    Column("amount", Numeric, nullable=False),
+    Column("rate", Numeric, nullable=False),
+    Column("price_usd", Numeric, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    comment="amount: change of the position's margin in USDC",
 )

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend.formulas.funding import funding_payment
 from backend.formulas.liquid_staking import grown_rate, redeemed
+from backend.formulas.perp import Side, equity, liquidation_price
 from backend.formulas.returns import drawdown_ratio, profit_ratio
 from backend.formulas.staking import simple_interest, whole_seconds
 from backend.formulas.thinning import is_kept
@@ -116,3 +118,70 @@ def test_snapshot_is_kept(database: psycopg.Connection, taken_at: datetime, age:
     assert in_sql(database, "snapshot_is_kept(%s, %s)", taken_at, taken_at + age) == is_kept(
         taken_at=taken_at, now=taken_at + age
     )
+
+
+SIDES = st.sampled_from((1, -1))
+SIZES = st.decimals(min_value=Decimal("1e-9"), max_value=10**12, places=9)
+USD = st.decimals(min_value=Decimal("1e-12"), max_value=10**6, places=12)
+MARGINS = st.decimals(min_value=0, max_value=10**9, places=6)
+
+
+@many
+@given(side=SIDES, size=SIZES, entry=USD, margin=MARGINS, leverage_max=st.integers(1, 100))
+def test_perp_liquidation_price(
+    database: psycopg.Connection,
+    side: Side,
+    size: Decimal,
+    entry: Decimal,
+    margin: Decimal,
+    leverage_max: int,
+) -> None:
+    assert in_sql(
+        database,
+        "perp_liquidation_price(%s, %s, %s, %s, %s)",
+        *(side, size, entry, margin, leverage_max),
+    ) == liquidation_price(
+        side=side, size=size, entry_price=entry, margin=margin, leverage_max=leverage_max
+    )
+
+
+@many
+@given(
+    side=SIDES,
+    size=SIZES,
+    price=USD,
+    rate=st.decimals(min_value=Decimal("-0.0075"), max_value=Decimal("0.0075"), places=10),
+    seconds=SECONDS,
+    margin=MARGINS,
+)
+def test_funding_payment(
+    database: psycopg.Connection,
+    side: Side,
+    size: Decimal,
+    price: Decimal,
+    rate: Decimal,
+    seconds: int,
+    margin: Decimal,
+) -> None:
+    assert in_sql(
+        database,
+        "funding_payment(%s, %s, %s, %s, %s, %s)",
+        *(side, size, price, rate, seconds, margin),
+    ) == funding_payment(
+        side=side, size=size, price=price, rate=rate, seconds=seconds, margin=margin
+    )
+
+
+@many
+@given(side=SIDES, size=SIZES, entry=USD, mark=USD, margin=MARGINS)
+def test_perp_equity(
+    database: psycopg.Connection,
+    side: Side,
+    size: Decimal,
+    entry: Decimal,
+    mark: Decimal,
+    margin: Decimal,
+) -> None:
+    assert in_sql(
+        database, "perp_equity(%s, %s, %s, %s, %s)", *(side, size, entry, mark, margin)
+    ) == equity(side=side, size=size, entry_price=entry, mark_price=mark, margin=margin)
