@@ -1,4 +1,4 @@
-import { type Page, type Request, test } from "@playwright/test";
+import { expect, type Page, type Request, test } from "@playwright/test";
 import { signIn } from "./orders.ts";
 import { newVisitor } from "./visitor.ts";
 
@@ -7,6 +7,7 @@ const HALF_A_MINUTE_MS = 30_000;
 test("a portfolio is renewed twice a minute, and at once on coming back", async ({ page }) => {
   await page.clock.install();
   await signIn(await newVisitor(page));
+  await expect(page.getByTestId("total")).toContainText("$");
 
   const renewed = nextPortfolio(page, { isForced: false });
   await page.clock.fastForward(HALF_A_MINUTE_MS);
