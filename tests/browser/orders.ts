@@ -1,14 +1,15 @@
 import { expect } from "@playwright/test";
 import type { Portfolio, SwapDetails } from "../../web/src/rpc/generated.ts";
 import { expectFigure } from "./figures.ts";
-import { filled, goTo, takePicture, type Visitor } from "./visitor.ts";
+import { inspect } from "./inspection.ts";
+import { filled, goTo, type Visitor } from "./visitor.ts";
 
 /** Signs in on the first page with the guest wallet, a new one for each visitor. */
 export async function signIn(visitor: Visitor): Promise<void> {
   const { page, words } = visitor;
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(words.landing.title);
-  await takePicture(visitor, "landing");
+  await inspect(page, "landing");
   await page.getByRole("button", { name: words.landing.guest }).click();
   await expect(page.getByRole("button", { name: words.account.menu })).toBeVisible();
 }
@@ -24,7 +25,7 @@ export async function swap(visitor: Visitor, amount: string): Promise<void> {
   expect(quote.amount_from).toBe(amount);
   const received = page.getByRole("status", { name: words.swap.receive });
   expectFigure(await received.textContent(), quote.amount_to);
-  await takePicture(visitor, "swap");
+  await inspect(page, "swap");
   await button.click();
   await expectToast(visitor, words.swap.done, { from: `${amount} SOL` });
   const made = await answers.latest<{ details: SwapDetails }>("trading.swap");
@@ -63,7 +64,7 @@ export async function stake(visitor: Visitor, amount: string): Promise<void> {
   const action = filled(words.earn.stakeAction, { symbol: "SOL" });
   await page.getByRole("button", { name: action }).click();
   await expectToast(visitor, words.earn.staked, { amount: `${amount} SOL` });
-  await takePicture(visitor, "earn");
+  await inspect(page, "earn");
 }
 
 /** Ends the investment in the token, after being asked once more. */
@@ -73,7 +74,7 @@ export async function unstake(visitor: Visitor, symbol: string): Promise<void> {
   await table.getByRole("button", { name: `${words.earn.unstake} ${symbol}` }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText(words.earn.youReceive);
-  await takePicture(visitor, "unstake");
+  await inspect(page, "unstake");
   await dialog.getByRole("button", { name: words.earn.unstake, exact: true }).click();
   await expectToast(visitor, words.earn.unstaked, {});
   await expect(dialog).toBeHidden();

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import type { Transactions } from "../../web/src/rpc/generated.ts";
+import { inspect } from "./inspection.ts";
 import { liquidStake, signIn, stake, swap, swapOften, unstake } from "./orders.ts";
 import {
   expectBalance,
@@ -9,7 +10,7 @@ import {
   expectPortfolio,
 } from "./screens.ts";
 import { runJob } from "./system.ts";
-import { goTo, newVisitor, takePicture } from "./visitor.ts";
+import { goTo, newVisitor } from "./visitor.ts";
 
 test("a guest trades, and every figure on the screens is the server's", async ({ page }) => {
   const visitor = await newVisitor(page);
@@ -18,7 +19,7 @@ test("a guest trades, and every figure on the screens is the server's", async ({
   await test.step("signs in and finds the grant", async () => {
     await signIn(visitor);
     await expectPortfolio(visitor);
-    await takePicture(visitor, "portfolio-granted");
+    await inspect(page, "portfolio-granted");
   });
 
   await test.step("swaps", async () => {
@@ -40,7 +41,7 @@ test("a guest trades, and every figure on the screens is the server's", async ({
   await test.step("reads the history, and only its swaps", async () => {
     await goTo(visitor, "history");
     await expectHistory(visitor);
-    await takePicture(visitor, "history");
+    await inspect(page, "history");
     await page.getByLabel(words.history.filter).selectOption("swap");
     await expect(page).toHaveURL(/type=swap/);
     await expect(async () => {
@@ -67,13 +68,13 @@ test("a guest trades, and every figure on the screens is the server's", async ({
     await goTo(visitor, "leaderboard");
     await page.reload();
     await expectOwnRank(visitor);
-    await takePicture(visitor, "leaderboard");
+    await inspect(page, "leaderboard");
   });
 
   await test.step("sees all of it in the portfolio", async () => {
     await goTo(visitor, "portfolio");
     await expectPortfolio(visitor);
-    await takePicture(visitor, "portfolio");
+    await inspect(page, "portfolio");
   });
 
   expect(visitor.complaints).toEqual([]);

@@ -23,7 +23,8 @@ export function AccountButton() {
   }
   return (
     <>
-      <Button onClick={() => setOpen(true)} aria-label={t("menu")} className="figures">
+      <Button onClick={() => setOpen(true)} className="figures">
+        <span className="sr-only">{t("menu")}: </span>
         <span aria-hidden="true" className="size-2 rounded-full bg-up" />
         {shortAddress(session.walletAddress)}
       </Button>

@@ -22,9 +22,10 @@ export function Header({ status, account }: { status: ReactNode; account: ReactN
           >
             α
           </span>
-          <span className="hidden min-[420px]:inline">
-            <span className="sr-only">α</span>Test
+          <span aria-hidden="true" className="hidden min-[420px]:inline">
+            Test
           </span>
+          <span className="sr-only">{t("site.title")}</span>
         </Link>
         <nav aria-label={t("nav.main")} className="hidden gap-1 md:flex">
           {SECTIONS.map(({ href, name }) => (

@@ -12,9 +12,9 @@ export function LanguageSwitch() {
     <button
       type="button"
       onClick={() => choose(other)}
-      aria-label={`${t("language")}: ${other === "ja" ? "日本語" : "English"}`}
       className="h-9 rounded-lg px-2 font-medium text-ink-2 text-sm hover:bg-raised hover:text-ink"
     >
+      <span className="sr-only">{t("language")}: </span>
       <span lang={other}>{other === "ja" ? "日本語" : "EN"}</span>
     </button>
   );

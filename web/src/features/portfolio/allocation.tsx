@@ -18,7 +18,7 @@ export function Allocation({ portfolio }: { portfolio: Portfolio | undefined }) 
     : undefined;
   return (
     <div className="min-h-28">
-      <h3 className="text-ink-2 text-sm">{t("allocation")}</h3>
+      <h2 className="text-ink-2 text-sm">{t("allocation")}</h2>
       {parts ? <Bar parts={parts} /> : <Skeleton className="mt-3 h-2.5 w-full" />}
       <ul className="mt-4 grid grid-cols-2 gap-x-4 gap-y-2 text-[13px] sm:gap-x-6 sm:text-sm">
         {parts?.map((part, index) => (

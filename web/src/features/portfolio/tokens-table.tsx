@@ -37,7 +37,11 @@ export function TokensTable(props: { portfolio: Portfolio | undefined; isOwn: bo
               <Head end from="md">
                 {t("share")}
               </Head>
-              {props.isOwn && <Head end from="sm" />}
+              {props.isOwn && (
+                <Head end from="sm">
+                  <span className="sr-only">{t("trade")}</span>
+                </Head>
+              )}
             </>
           }
         >

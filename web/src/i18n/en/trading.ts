@@ -30,6 +30,7 @@ export const trading = {
     failed: "The portfolio could not be loaded.",
     signedOut: "Sign in to see your portfolio, or open a trader from the leaderboard.",
     swapToken: "Swap {symbol}",
+    trade: "Trade",
   },
   swap: {
     title: "Swap",

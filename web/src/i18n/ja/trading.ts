@@ -32,6 +32,7 @@ export const trading: typeof english = {
     signedOut:
       "サインインすると自分のポートフォリオを表示します。他のトレーダーはランキングから開けます。",
     swapToken: "{symbol} をスワップ",
+    trade: "取引",
   },
   swap: {
     title: "スワップ",

@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+
+const LAYOUT_SHIFT_MAX = 0.05;
+
+interface LayoutShift extends PerformanceEntry {
+  value: number;
+  hadRecentInput: boolean;
+}
+
+declare global {
+  interface Window {
+    layoutShift: number;
+  }
+}
+
+/** Runs in the page: sums up how much of it moved by itself. */
+export function countLayoutShift(): void {
+  window.layoutShift = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as LayoutShift[]) {
+      if (!entry.hadRecentInput) window.layoutShift += entry.value;
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
+/**
+ * Looks at a page as it is now, and keeps a picture of all of it as `name`.
+ *
+ * Fails where it is wider than the screen, moved while it loaded, or shuts somebody out.
+ */
+export async function inspect(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  const { overflow, shift } = await page.evaluate(() => ({
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    shift: window.layoutShift,
+  }));
+  const { project } = test.info();
+  const path = join(project.outputDir, project.name, `${name}.png`);
+  const style = "[data-sonner-toaster] { visibility: hidden }";
+  await page.screenshot({ path, style, fullPage: true });
+  expect(overflow, `pixels by which ${name} is too wide`).toBeLessThanOrEqual(0);
+  expect(shift, `layout shift of ${name}`).toBeLessThanOrEqual(LAYOUT_SHIFT_MAX);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const barriers = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`);
+  expect(barriers, `barriers in ${name}`).toEqual([]);
+}
