@@ -24,6 +24,7 @@ from backend.database.transaction import is_retryable
 from backend.identity.session import cookie_name
 from backend.rpc.caller import Caller
 from backend.settings import Settings
+from backend.signals.broadcast import Broadcast
 from backend.signals.connect import connect
 from backend.transport import health, jsonrpc, openapi, rest, trpc_http
 from backend.transport.dashboard import dashboard
@@ -49,6 +50,7 @@ class Server:
     redis: Redis
     http: httpx.AsyncClient
     prices: PriceDesk
+    broadcast: Broadcast
     revision: str
 
     @classmethod
@@ -65,6 +67,7 @@ class Server:
             redis=redis,
             http=http,
             prices=open_price_desk(settings, engine=engine, redis=redis, http=http),
+            broadcast=Broadcast(redis),
             revision=newest_revision(),
         )
 
@@ -77,6 +80,7 @@ class Server:
             engine=self.engine,
             redis=self.redis,
             prices=self.prices,
+            broadcast=self.broadcast,
         )
 
     def open_context_for(self, caller: Caller) -> AbstractAsyncContextManager[Context]:
@@ -103,8 +107,10 @@ class Server:
         """From the first request to the last."""
         # Whoever opens the page first should find prices there.
         first_prices = asyncio.create_task(self.prices.freshen_all(now=utc_now()))
+        listening = asyncio.create_task(self.broadcast.run())
         yield
         first_prices.cancel()
+        listening.cancel()
         await self.http.aclose()
         await self.redis.aclose()
         await self.engine.dispose()

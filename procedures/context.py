@@ -1,4 +1,8 @@
-"""What one call works with: who asks, the moment, and a transaction of its own."""
+"""What one call works with: who asks, the moment, and a transaction of its own.
+
+A subscription has its context too, but closed before it begins: `now` is when the client
+came, and `connection()` is over. Its transactions are short ones on `engine`.
+"""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,6 +20,7 @@ from backend.database.transaction import transaction
 from backend.refusals import Refusal
 from backend.rpc.caller import Caller
 from backend.settings import Settings
+from backend.signals.broadcast import Broadcast
 
 log = logging.getLogger(__name__)
 
@@ -46,13 +51,16 @@ class Context:
     engine: AsyncEngine
     redis: Redis
     prices: PriceDesk
+    broadcast: Broadcast
     session: SignedIn | None = None
     _connection: AsyncConnection | None = None
+    _is_closed: bool = False
     _opened: AsyncExitStack = field(default_factory=AsyncExitStack)
     _afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def connection(self) -> AsyncConnection:
         """The connection of the call's one transaction, which its first use begins."""
+        assert not self._is_closed, "a subscription opens short transactions of its own"
         if self._connection is None:
             self._connection = await self._opened.enter_async_context(transaction(self.engine))
         return self._connection
@@ -76,6 +84,7 @@ class Context:
         """The context for the length of a call: committed at its end, undone when it raises."""
         async with self._opened:
             yield self
+        self._is_closed = True
         for act in self._afterwards:
             try:
                 await act()

@@ -1,13 +1,17 @@
 """What can be traded, and at which price."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
 from backend.actions.trading_rules import UnknownToken
+from backend.database.transaction import transaction
 from backend.money import Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
+from backend.signals.events import PRICES
+from backend.views.tokens import PriceList, live_prices
 from backend.views.tokens import prices as view_prices
 from backend.views.tokens import tokens as view_tokens
 from procedures.context import Context
@@ -62,18 +66,50 @@ class TokenPrices(BaseModel):
     timestamp: str
 
 
+class LivePrice(BaseModel):
+    """USD per whole token from `last_updated` on."""
+
+    token_address: str
+    symbol: str
+    price_usd: Figure
+    last_updated: str
+
+
 @tokens.query(rest="GET /api/prices")
 async def prices(context: Context, *, tokens: Addresses) -> Json[TokenPrices]:
     """The stored prices of these token addresses; asking refreshes nothing."""
     found = await view_prices(await context.connection(), token_addresses=tokens, now=context.now)
-    if found.unknown:
-        raise UnknownToken(
-            f"{', '.join(found.unknown)}: no such token here. tokens.list names those there are."
-        )
-    return Json(found.document)
+    return Json(document_of(found))
 
 
 @tokens.query(rest="GET /api/tokens")
 async def list_(context: Context) -> Json[list[Token]]:
     """Every token one can hold, with what staking it earns."""
     return Json(await view_tokens(await context.connection(), now=context.now))
+
+
+@tokens.subscription(rest="GET /api/prices/stream")
+async def on_prices(
+    context: Context, *, tokens: Addresses | None = None
+) -> AsyncIterator[Json[list[LivePrice]]]:
+    """First the prices of these tokens, or of all, then those that change, as they change.
+
+    After a gap in what the server heard, all of them come again.
+    """
+    with context.broadcast.listen(PRICES, keys=tokens) as heard:
+        async for news in heard:
+            if news is None:
+                async with transaction(context.engine) as connection:
+                    present = await live_prices(connection, token_addresses=tokens)
+                yield Json(document_of(present))
+            else:
+                yield Json(news.text)
+
+
+def document_of(found: PriceList) -> bytes:
+    """The document that was found; raises UnknownToken when it was asked for others as well."""
+    if found.unknown:
+        raise UnknownToken(
+            f"{', '.join(found.unknown)}: no such token here. tokens.list names those there are."
+        )
+    return found.document

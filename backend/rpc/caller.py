@@ -10,9 +10,12 @@ class Caller:
 
     `headers` has lower-case names. A procedure may append to `response_headers`
     (a set-cookie, say); transports that still can add them to the HTTP answer.
+    `connection_params` are what a client sends once for all calls of a stream or socket,
+    where browsers let it set no headers.
     """
 
     ip: str
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
+    connection_params: Mapping[str, str] = field(default_factory=dict)
     response_headers: list[tuple[str, str]] = field(default_factory=list)

@@ -2,6 +2,19 @@
 
 The function's first parameter is the context; its keyword-only parameters make the
 input, its return annotation the output, its docstring the documentation.
+
+A subscription is an async generator instead, each value it yields being sent at once:
+
+    @notes.subscription(guard=signed_in)
+    async def on_new(
+        context: Context, *, last_event_id: LastEventId = None
+    ) -> AsyncIterator[Tracked[Note]]:
+        ...
+        yield Tracked(id=note.id, data=note)
+
+It runs after the call's context was closed, for it may wait for days: it opens short
+transactions of its own and yields outside of them. When the client leaves, it is
+cancelled where it waits, so `finally` and `with` are where it tidies up.
 """
 
 from collections.abc import Awaitable, Callable
@@ -10,7 +23,7 @@ from typing import Any, Literal, TypedDict, TypeVar, Unpack, overload
 
 from pydantic import BaseModel, TypeAdapter
 
-from backend.rpc.signature import input_model, output_adapter
+from backend.rpc.signature import input_model, output_of
 
 Kind = Literal["query", "mutation", "subscription"]
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -38,7 +51,8 @@ class Procedure:
 
     `input_model` is None when nothing is taken; `output` is None when nothing is
     answered. `argument_names` are the fields given to the function, the others of the
-    model being for `around` alone. `rest` is an alias such as "POST /api/swap".
+    model being for `around` alone. `is_tracked` says that a subscription's values carry
+    ids. `rest` is an alias such as "POST /api/swap".
     """
 
     path: str
@@ -47,6 +61,7 @@ class Procedure:
     input_model: type[BaseModel] | None
     argument_names: tuple[str, ...]
     output: TypeAdapter[Any] | None
+    is_tracked: bool
     guard: Guard | None
     around: Around | None
     rest: str | None
@@ -93,7 +108,7 @@ class Group:
     def subscription(
         self, function: Function | None = None, /, **options: Unpack[Options]
     ) -> Function | Callable[[Function], Function]:
-        """Add an async generator whose values are sent as they come; see `Options`."""
+        """Add an async generator, which takes a guard and an alias of the `Options`."""
         return self._decorate("subscription", function, options)
 
     def add(
@@ -112,6 +127,9 @@ class Group:
         model, argument_names = input_model(
             function, name=shape_name, extra=options.get("extra_input")
         )
+        output = output_of(function, is_stream=kind == "subscription")
+        if kind == "subscription" and not options.keys() <= {"guard", "rest"}:
+            raise TypeError(f"{function.__name__}: nothing is run around a subscription")
         self.procedures.append(
             Procedure(
                 path=f"{self.name}.{name}",
@@ -119,7 +137,8 @@ class Group:
                 function=function,
                 input_model=model,
                 argument_names=argument_names,
-                output=output_adapter(function),
+                output=output.adapter,
+                is_tracked=output.is_tracked,
                 guard=options.get("guard"),
                 around=options.get("around"),
                 rest=options.get("rest"),

@@ -2,11 +2,13 @@
 
 import inspect
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
+from dataclasses import dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, create_model
 
 from backend.rpc.json_text import Json
+from backend.rpc.tracked import Tracked
 
 _STREAMS = (AsyncIterator, AsyncIterable, AsyncGenerator)
 
@@ -35,19 +37,36 @@ def input_model(
     return create_model(name, __config__=ConfigDict(extra="ignore"), **fields), tuple(fields)
 
 
-def output_adapter(function: Callable[..., object]) -> TypeAdapter[Any] | None:
-    """What is answered, as pydantic writes it; None when nothing is.
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What is answered, as pydantic writes it: None when nothing is.
 
-    Looks inside `Json[...]`, and at the single values of a stream.
-
-    Raises TypeError when the function does not say what it returns.
+    `is_tracked` says that a stream's values come with ids.
     """
+
+    adapter: TypeAdapter[Any] | None
+    is_tracked: bool
+
+
+def output_of(function: Callable[..., object], *, is_stream: bool) -> Output:
+    """What `function` says it returns, or of a stream what its single values are.
+
+    Looks inside `Tracked[...]` and `Json[...]`. Raises TypeError when the function does
+    not say, or when it is an async generator where it should not be, or is none where
+    it should.
+    """
+    if inspect.isasyncgenfunction(function) != is_stream:
+        raise TypeError(f"{function.__name__}: subscriptions, and they alone, are async generators")
     hints = get_type_hints(function, include_extras=True)
     if "return" not in hints:
         raise TypeError(f"{function.__name__} does not say what it returns")
     shape = hints["return"]
     if get_origin(shape) in _STREAMS:
         shape = get_args(shape)[0]
+    is_tracked = get_origin(shape) is Tracked
+    if is_tracked:
+        (shape,) = get_args(shape)
     if get_origin(shape) is Json:
         (shape,) = get_args(shape)
-    return None if shape is type(None) else TypeAdapter(shape)
+    adapter: TypeAdapter[Any] | None = None if shape is type(None) else TypeAdapter(shape)
+    return Output(adapter=adapter, is_tracked=is_tracked)

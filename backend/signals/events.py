@@ -13,6 +13,12 @@ log = logging.getLogger(__name__)
 PRICES: Final = "prices"
 """Channel of price changes: a JSON array of {token_address, symbol, price_usd, last_updated}."""
 
+NOTICES: Final = "notices"
+"""Channel of users with something new to read: a JSON array of {user_id}."""
+
+KEY_FIELDS: Final[Mapping[str, str]] = {PRICES: "token_address", NOTICES: "user_id"}
+"""All channels, each with the field of its events that listeners choose them by."""
+
 
 async def publish(redis: Redis, channel: str, events: Sequence[Mapping[str, str]]) -> None:
     """Sends `events` as one compact JSON array; without Redis they are dropped, with a warning.

@@ -1,14 +1,16 @@
 """What every transport is given: the procedures and how to open a call's context."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from backend.rpc.call import RawInput, call, never
 from backend.rpc.caller import Caller
 from backend.rpc.procedure import Kind
 from backend.rpc.router import Router
+from backend.rpc.subscribe import Event, subscribe
+from backend.transport.lasting import Lasting
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,9 @@ class Door:
     """One server's procedures, open to callers.
 
     `allowed_origins` are the browser origins that may change things, such as
-    "https://alpha.example". `is_development` shows stacks to callers.
+    "https://alpha.example". `is_development` shows stacks to callers. Streams say something
+    every `ping_seconds` at least; a client that hears nothing for `reconnect_after_seconds`
+    shall take the connection for lost.
     """
 
     router: Router
@@ -24,6 +28,9 @@ class Door:
     allowed_origins: frozenset[str]
     retry_on: Callable[[BaseException], bool] = never
     is_development: bool = False
+    ping_seconds: float = 15
+    reconnect_after_seconds: float = 40
+    lasting: Lasting = field(default_factory=Lasting)
 
     async def call(
         self, *, caller: Caller, kind: Kind | None, path: str, raw_input: RawInput
@@ -42,4 +49,15 @@ class Door:
             raw_input=raw_input,
             open_context=open_context,
             retry_on=self.retry_on,
+        )
+
+    async def subscribe(
+        self, *, caller: Caller, path: str, raw_input: RawInput
+    ) -> AsyncGenerator[Event, None]:
+        """The values of one subscription; raises CallError. See `backend.rpc.subscribe`."""
+        return await subscribe(
+            self.router,
+            path=path,
+            raw_input=raw_input,
+            open_context=lambda: self.open_context_for(caller),
         )

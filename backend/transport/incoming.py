@@ -1,21 +1,27 @@
 """What the HTTP transports read of a request alike: its sender, origin, body and media type."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError
 
 BODY_BYTES_MAX: Final = 64 * 1024
+NO_PARAMS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def caller_of(request: Request) -> Caller:
+def caller_of(
+    request: HTTPConnection, *, connection_params: Mapping[str, str] = NO_PARAMS
+) -> Caller:
     """The sender of one call of `request`; each call of a batch gets its own."""
     return Caller(
         ip=request.client.host if request.client else "",
         headers=dict(request.headers),
         cookies=request.cookies,
+        connection_params=connection_params,
     )
 
 
@@ -37,15 +43,17 @@ def media_type(request: Request) -> str | None:
     return None if given is None else given.split(";", 1)[0].strip().lower()
 
 
-def refuse_foreign_origin(request: Request, *, allowed_origins: frozenset[str]) -> None:
+def refuse_foreign_origin(request: HTTPConnection, *, allowed_origins: frozenset[str]) -> None:
     """Raise CallError FORBIDDEN when a page of another site sent the request.
 
-    Browsers name the page's origin on every POST; programs name none.
+    Browsers name the page's origin on every POST, on streams from elsewhere and on every
+    WebSocket; programs name none.
     """
     origin = request.headers.get("origin")
     if origin and origin not in allowed_origins:
         raise CallError(
             "FORBIDDEN",
-            "This page's origin may not change anything here; use the app's own address.",
+            "This page's origin may neither change nor follow anything here; "
+            "use the app's own address.",
             reason="foreign_origin",
         )

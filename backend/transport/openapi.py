@@ -58,14 +58,14 @@ def routes(router: Router, *, title: str, version: str, cookie: str) -> list[Rou
 
 
 def description(router: Router, *, title: str, version: str, cookie: str) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of all aliases of `router`."""
+    """The OpenAPI 3.1 document of all aliases of `router` but streams, which it cannot describe."""
     schemas = router_schemas(router, ref_template="#/components/schemas/{model}")
     paths = {
         path: {
             method.lower(): _operation(procedure, path=path, method=method, schemas=schemas)
             for method, procedure in methods.items()
         }
-        for path, methods in aliases(router.procedures).items()
+        for path, methods in aliases(_answered_at_once(router)).items()
     }
     if "Error" in schemas.shapes:
         raise ValueError("a shape may not be called Error, the name of the error answer")
@@ -80,6 +80,14 @@ def description(router: Router, *, title: str, version: str, cookie: str) -> dic
                 "bearerToken": {"type": "http", "scheme": "bearer"},
             },
         },
+    }
+
+
+def _answered_at_once(router: Router) -> dict[str, Procedure]:
+    return {
+        path: procedure
+        for path, procedure in router.procedures.items()
+        if procedure.kind != "subscription"
     }
 
 

@@ -4,9 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from starlette.requests import Request
+
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}\Z", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?\Z", re.ASCII)
 _BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
+
+
+def first_query_value(request: Request, name: str) -> str | None:
+    """The value of `name` in the query string; of several the first, as JavaScript takes it."""
+    return next(iter(request.query_params.getlist(name)), None)
 
 
 def typed_value(texts: Sequence[str], *, schema: Mapping[str, Any]) -> object:

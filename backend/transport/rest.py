@@ -1,4 +1,7 @@
-"""REST aliases: `POST /api/swap` and the like, answered by the procedures that name them."""
+"""REST aliases: `POST /api/swap` and the like, answered by the procedures that name them.
+
+A subscription's alias is a GET answered by server-sent events.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,13 +11,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from backend.rpc.call import RawInput
+from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import read_json, refuse_unstorable, write_json
 from backend.rpc.procedure import Procedure, camel_case
 from backend.rpc.schemas import Schema
 from backend.transport.door import Door
+from backend.transport.event_stream import EventStream
 from backend.transport.incoming import caller_of, media_type, read_body, refuse_foreign_origin
 from backend.transport.query_text import typed_value
+from backend.transport.resuming import last_event_id_of, resumed_input
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _PATH_PARAMETER = re.compile(r":(\w+)")
@@ -23,12 +30,11 @@ _PATH_PARAMETER = re.compile(r":(\w+)")
 def aliases(procedures: Mapping[str, Procedure]) -> dict[str, dict[str, Procedure]]:
     """By path in OpenAPI's form, "/api/users/{wallet_address}", and there by HTTP method.
 
-    Raises ValueError when two procedures claim the same alias. Subscriptions are left
-    out: they answer with a stream.
+    Raises ValueError when two procedures claim the same alias.
     """
     found: dict[str, dict[str, Procedure]] = {}
     for procedure in procedures.values():
-        if procedure.rest is None or procedure.kind == "subscription":
+        if procedure.rest is None:
             continue
         method, path = procedure.rest.split(" ", 1)
         methods = found.setdefault(_PATH_PARAMETER.sub(r"{\1}", path), {})
@@ -74,24 +80,42 @@ def _endpoint(door: Door, *, methods: Mapping[str, Procedure]) -> Callable[[Requ
 async def _answer(
     request: Request, procedure: Procedure, *, fields: Mapping[str, Schema], door: Door
 ) -> Response:
-    if procedure.kind == "mutation":
+    if procedure.kind in ("mutation", "subscription"):
         refuse_foreign_origin(request, allowed_origins=door.allowed_origins)
     body = b"" if request.method in ("GET", "HEAD") else await _body(request)
     caller = caller_of(request)
+
+    def raw_input() -> object:
+        return _merged_input(request, fields=fields, body=body)
+
     try:
-        text = await door.call(
-            caller=caller,
-            kind=procedure.kind,
-            path=procedure.path,
-            raw_input=lambda: _merged_input(request, fields=fields, body=body),
-        )
-        response = Response(text, media_type="application/json")
-        response.status_code = 200 if text else 204
+        if procedure.kind == "subscription":
+            response = await _stream(
+                request, procedure, caller=caller, raw_input=raw_input, door=door
+            )
+        else:
+            text = await door.call(
+                caller=caller, kind=procedure.kind, path=procedure.path, raw_input=raw_input
+            )
+            response = Response(text, media_type="application/json")
+            response.status_code = 200 if text else 204
     except CallError as error:
         response = _refusal(error)
     for name, value in caller.response_headers:
         response.headers.append(name, value)
     return response
+
+
+async def _stream(
+    request: Request, procedure: Procedure, *, caller: Caller, raw_input: RawInput, door: Door
+) -> Response:
+    last_event_id = last_event_id_of(request)
+    events = await door.subscribe(
+        caller=caller,
+        path=procedure.path,
+        raw_input=lambda: resumed_input(raw_input(), last_event_id=last_event_id),
+    )
+    return EventStream(events, door=door, last_event_id=last_event_id)
 
 
 async def _body(request: Request) -> bytes:

@@ -13,16 +13,17 @@ from backend.rpc.envelope import failure, http_status, success
 from backend.rpc.errors import CallError
 from backend.transport.door import Door
 from backend.transport.incoming import caller_of, refuse_foreign_origin
-from backend.transport.trpc_request import TrpcCall, TrpcRequest, read_trpc_request
+from backend.transport.trpc_request import (
+    METHODS_OF,
+    VARY,
+    TrpcCall,
+    TrpcRequest,
+    read_trpc_request,
+    require_method,
+)
+from backend.transport.trpc_sse import answer_subscription
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-VARY: Final = {"vary": "trpc-accept, accept"}
-# A query may come by POST: its input may be longer than an address.
-_METHODS_OF: Final = {
-    "query": ("GET", "POST"),
-    "mutation": ("POST",),
-    "subscription": ("GET", "POST"),
-}
 
 
 def routes(door: Door, *, prefix: str = "/trpc/") -> list[Route]:
@@ -40,10 +41,12 @@ async def answer(request: Request, *, door: Door, prefix: str) -> Response:
         return Response(status_code=204)
     try:
         asked = await read_trpc_request(request, router=door.router, prefix=prefix)
-        if asked.kind == "mutation":
+        if asked.kind in ("mutation", "subscription"):
             refuse_foreign_origin(request, allowed_origins=door.allowed_origins)
     except CallError as error:
         return refused(error, is_development=door.is_development)
+    if asked.kind == "subscription" and not asked.is_batch:
+        return await answer_subscription(request, asked, door=door)
     return await _answer_calls(request, asked, door=door)
 
 
@@ -58,7 +61,8 @@ def refused(error: CallError, *, is_development: bool) -> Response:
 
 
 async def _answer_calls(request: Request, asked: TrpcRequest, *, door: Door) -> Response:
-    callers = [caller_of(request) for _ in asked.calls]
+    params = asked.connection_params
+    callers = [caller_of(request, connection_params=params) for _ in asked.calls]
     outcomes = await asyncio.gather(
         *(
             _outcome(request.method, call, caller=caller, door=door)
@@ -78,7 +82,7 @@ async def _answer_calls(request: Request, asked: TrpcRequest, *, door: Door) -> 
         media_type="application/json",
     )
     if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and asked.kind is not None:
-        response.headers["allow"] = ", ".join(_METHODS_OF[asked.kind])
+        response.headers["allow"] = ", ".join(METHODS_OF[asked.kind])
     for caller in callers:
         for name, value in caller.response_headers:
             response.headers.append(name, value)
@@ -86,10 +90,10 @@ async def _answer_calls(request: Request, asked: TrpcRequest, *, door: Door) -> 
 
 
 async def _outcome(method: str, call: TrpcCall, *, caller: Caller, door: Door) -> bytes | CallError:
-    if call.kind is not None and method not in _METHODS_OF[call.kind]:
-        message = f'Unsupported {method}-request to {call.kind} procedure at path "{call.path}"'
-        return CallError("METHOD_NOT_SUPPORTED", message, path=call.path)
     try:
+        require_method(method, call)
+        if call.kind == "subscription":
+            raise CallError("BAD_REQUEST", "Cannot batch subscription calls", path=call.path)
         return await door.call(
             caller=caller, kind=call.kind, path=call.path, raw_input=call.raw_input
         )

@@ -1,7 +1,7 @@
 """Reading a tRPC HTTP request: which procedures are called, each with its lazy input."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
@@ -12,9 +12,19 @@ from backend.rpc.errors import CallError
 from backend.rpc.json_text import MISSING, read_json
 from backend.rpc.procedure import Kind
 from backend.rpc.router import Router
+from backend.transport.connection_params import connection_params_of
 from backend.transport.incoming import media_type, read_body
+from backend.transport.query_text import first_query_value
+from backend.transport.resuming import last_event_id_of, resumed_input
 
 BATCH_SIZE_MAX: Final = 20
+VARY: Final = {"vary": "trpc-accept, accept"}
+# A query may come by POST: its input may be longer than an address.
+METHODS_OF: Final = {
+    "query": ("GET", "POST"),
+    "mutation": ("POST",),
+    "subscription": ("GET", "POST"),
+}
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -34,6 +44,7 @@ class TrpcRequest:
     calls: tuple[TrpcCall, ...]
     is_batch: bool
     kind: Kind | None
+    connection_params: Mapping[str, str]
 
 
 async def read_trpc_request(request: Request, *, router: Router, prefix: str) -> TrpcRequest:
@@ -53,25 +64,49 @@ async def read_trpc_request(request: Request, *, router: Router, prefix: str) ->
     known = list(dict.fromkeys(kind for kind in kinds if kind is not None))
     if len(known) > 1:
         raise CallError("BAD_REQUEST", f"Cannot mix procedure types in call: {', '.join(known)}")
-    inputs = _Inputs(text=await _input_text(request), is_batch=is_batch)
+    connection_params = connection_params_of(request)
+    inputs = _Inputs(
+        text=await _input_text(request),
+        is_batch=is_batch,
+        last_event_id=last_event_id_of(request) if known == ["subscription"] else None,
+    )
     calls = tuple(
         TrpcCall(path=path, kind=kind, raw_input=inputs.reader(index))
         for index, (path, kind) in enumerate(zip(paths, kinds, strict=True))
     )
-    return TrpcRequest(calls=calls, is_batch=is_batch, kind=known[0] if known else None)
+    return TrpcRequest(
+        calls=calls,
+        is_batch=is_batch,
+        kind=known[0] if known else None,
+        connection_params=connection_params,
+    )
+
+
+def require_method(method: str, call: TrpcCall) -> None:
+    """Raise CallError METHOD_NOT_SUPPORTED when a procedure of this kind is not asked so."""
+    if call.kind is not None and method not in METHODS_OF[call.kind]:
+        message = f'Unsupported {method}-request to {call.kind} procedure at path "{call.path}"'
+        raise CallError("METHOD_NOT_SUPPORTED", message, path=call.path)
 
 
 class _Inputs:
     """The inputs of all calls of a request, parsed once, when the first is wanted."""
 
-    def __init__(self, *, text: str | bytes | CallError | None, is_batch: bool) -> None:
+    def __init__(
+        self,
+        *,
+        text: str | bytes | CallError | None,
+        is_batch: bool,
+        last_event_id: str | None,
+    ) -> None:
         self._text = text
         self._is_batch = is_batch
+        self._last_event_id = last_event_id
         self._value: object = None
         self._is_read = False
 
     def reader(self, index: int) -> Callable[[], object]:
-        return lambda: self._input(index)
+        return lambda: resumed_input(self._input(index), last_event_id=self._last_event_id)
 
     def _input(self, index: int) -> object:
         if isinstance(self._text, CallError):
@@ -93,11 +128,6 @@ async def _input_text(request: Request) -> str | bytes | CallError | None:
     if request.method != "GET":
         return await read_body(request)
     return first_query_value(request, "input") or None
-
-
-def first_query_value(request: Request, name: str) -> str | None:
-    """The value of `name` in the query string; of several the first, as JavaScript takes it."""
-    return next(iter(request.query_params.getlist(name)), None)
 
 
 def _kind_of(router: Router, *, path: str) -> Kind | None:

@@ -89,6 +89,8 @@ def _member(procedure: Procedure, schemas: Schemas) -> str:
     name = property_name(procedure.path.split(".", 1)[1])
     output = schemas.outputs.get(procedure.path)
     output_type = "void" if output is None else type_of(output)
+    if procedure.is_tracked:
+        output_type = f"{{ id: string; data: {output_type} }}"
     types = f"{_input_type(procedure, schemas)}, {output_type}"
     doc = comment(procedure.doc, indent="      ")
     return f"{doc}      {name}: {procedure.kind.capitalize()}<{types}>;\n"

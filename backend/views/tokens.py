@@ -63,6 +63,25 @@ LEFT JOIN tokens token ON token.address = asked.address
 LEFT JOIN token_prices price ON price.token_address = asked.address
 """)
 
+_LIVE_PRICES: Final = text("""
+WITH asked AS (
+    SELECT address FROM tokens WHERE CAST(:addresses AS text[]) IS NULL
+    UNION
+    SELECT unnest(CAST(:addresses AS text[]))
+)
+SELECT
+    coalesce(json_agg(json_build_object(
+        'token_address', price.token_address,
+        'symbol', token.symbol,
+        'price_usd', price.price_usd,
+        'last_updated', iso(price.last_updated)
+    ) ORDER BY token.symbol) FILTER (WHERE price.id IS NOT NULL), '[]')::text AS document,
+    array_agg(asked.address ORDER BY asked.address) FILTER (WHERE token.address IS NULL) AS unknown
+FROM asked
+LEFT JOIN tokens token ON token.address = asked.address
+LEFT JOIN token_prices price ON price.token_address = asked.address
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
@@ -85,4 +104,13 @@ async def prices(
     row = (
         await connection.execute(_PRICES, {"addresses": list(token_addresses), "now": now})
     ).one()
+    return PriceList(document=row.document.encode(), unknown=row.unknown or ())
+
+
+async def live_prices(
+    connection: AsyncConnection, *, token_addresses: Sequence[str] | None
+) -> PriceList:
+    """The stored prices of these tokens, None for all, in the shape that changes are told in."""
+    asked = None if token_addresses is None else list(token_addresses)
+    row = (await connection.execute(_LIVE_PRICES, {"addresses": asked})).one()
     return PriceList(document=row.document.encode(), unknown=row.unknown or ())

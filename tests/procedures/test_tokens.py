@@ -14,6 +14,7 @@ from backend.database.transaction import transaction
 from backend.rpc.caller import Caller
 from backend.rpc.router import Router
 from backend.settings import Settings
+from backend.signals.broadcast import Broadcast
 from backend.signals.connect import connect
 from backend.transport.door import Door
 from backend.transport.rest import routes
@@ -37,7 +38,13 @@ async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.Asy
 
         def context_for(caller: Caller) -> Context:
             return Context(
-                caller=caller, settings=settings, now=NOW, engine=engine, redis=redis, prices=desk
+                caller=caller,
+                settings=settings,
+                now=NOW,
+                engine=engine,
+                redis=redis,
+                prices=desk,
+                broadcast=Broadcast(redis),
             )
 
         door = Door(

@@ -4,10 +4,12 @@ import type {
   TRPCDefaultErrorShape,
   TRPCMutationProcedure,
   TRPCQueryProcedure,
+  TRPCSubscriptionProcedure,
 } from "@trpc/server";
 
 type Mutation<I, O> = TRPCMutationProcedure<{ meta: unknown; input: I; output: O }>;
 type Query<I, O> = TRPCQueryProcedure<{ meta: unknown; input: I; output: O }>;
+type Subscription<I, O> = TRPCSubscriptionProcedure<{ meta: unknown; input: I; output: AsyncIterable<O, void, unknown> }>;
 
 /** What a failed call tells: `reason` is a stable word, `issues` what is wrong with the input. */
 export interface ErrorShape extends TRPCDefaultErrorShape {
@@ -222,6 +224,14 @@ export interface LiquidStakeReceipt {
   details: LiquidStakeDetails;
 }
 
+/** USD per whole token from `last_updated` on. */
+export interface LivePrice {
+  token_address: string;
+  symbol: string;
+  price_usd: string;
+  last_updated: string;
+}
+
 /**
  * All a wallet owns at stored prices.
  *
@@ -334,6 +344,10 @@ export interface TokenPrice {
 export interface TokenPrices {
   prices: TokenPrice[];
   timestamp: string;
+}
+
+export interface TokensOnPricesInput {
+  tokens?: string[] | null;
 }
 
 export interface TokensPricesInput {
@@ -478,6 +492,12 @@ export type AppRouter = TRPCBuiltRouter<
       prices: Query<TokensPricesInput, TokenPrices>;
       /** Every token one can hold, with what staking it earns. */
       list: Query<void, Token[]>;
+      /**
+       * First the prices of these tokens, or of all, then those that change, as they change.
+       *
+       * After a gap in what the server heard, all of them come again.
+       */
+      onPrices: Subscription<TokensOnPricesInput | undefined | void, LivePrice[]>;
     };
     trading: {
       /** What a swap of `amount` would give at current prices; nothing is promised or written. */

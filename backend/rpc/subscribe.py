@@ -1,0 +1,60 @@
+"""The dispatch of subscriptions: admitted like a call, then a stream of finished values."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from backend.rpc.call import OpenContext, RawInput, find, parsed_input, result_text
+from backend.rpc.errors import told
+from backend.rpc.procedure import Procedure
+from backend.rpc.router import Router
+from backend.rpc.tracked import Tracked
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One value of a stream as JSON text on one line; `id` is None when it is not tracked."""
+
+    text: bytes
+    id: str | None = None
+
+
+async def subscribe(
+    router: Router, *, path: str, raw_input: RawInput, open_context: OpenContext
+) -> AsyncGenerator[Event, None]:
+    """The values of the subscription at `path`; whoever asks for them closes them.
+
+    The guard and the reading of the input are over before the context is closed, the
+    procedure runs after it: a stream may last for days, a transaction may not. Raises
+    CallError, now when the caller is turned away, from the stream when that breaks.
+    """
+    try:
+        procedure = find(router, kind="subscription", path=path)
+        async with open_context() as context:
+            if procedure.guard is not None:
+                await procedure.guard(context)
+            given = parsed_input(procedure, raw_input=raw_input)
+    except Exception as fault:
+        raise told(fault, path=path) from fault
+    arguments = {name: getattr(given, name) for name in procedure.argument_names}
+    return _events(procedure, procedure.function(context, **arguments))
+
+
+async def _events(
+    procedure: Procedure, values: AsyncGenerator[object, None]
+) -> AsyncGenerator[Event, None]:
+    try:
+        async with aclosing(values):
+            async for value in values:
+                yield _event(procedure, value)
+    except Exception as fault:
+        raise told(fault, path=procedure.path) from fault
+
+
+def _event(procedure: Procedure, value: object) -> Event:
+    event_id = value.id if isinstance(value, Tracked) else None
+    data = value.data if isinstance(value, Tracked) else value
+    text = result_text(procedure, data) or b"null"
+    # Outside its strings, where none can stand, a line break in JSON is no more than a space.
+    line = text.replace(b"\r", b" ").replace(b"\n", b" ")
+    return Event(text=line, id=event_id)

@@ -1,0 +1,28 @@
+"""What a tRPC client says once for all its calls, where browsers let it set no headers."""
+
+from starlette.requests import Request
+
+from backend.rpc.errors import CallError
+from backend.rpc.json_text import read_json
+from backend.transport.query_text import first_query_value
+
+
+def connection_params_of(request: Request) -> dict[str, str]:
+    """Those in the address of `request`; raises CallError PARSE_ERROR when unreadable."""
+    text = first_query_value(request, "connectionParams")
+    if text is None:
+        return {}
+    try:
+        value = read_json(text)
+    except ValueError:
+        raise CallError("PARSE_ERROR", "Not JSON-parsable query params") from None
+    return checked_params(value)
+
+
+def checked_params(value: object) -> dict[str, str]:
+    """`value` as texts by name, none for null; raises CallError PARSE_ERROR for anything else."""
+    if value is None:
+        return {}
+    if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
+        return value
+    raise CallError("PARSE_ERROR", "Invalid connection params shape")

@@ -1,0 +1,26 @@
+"""Where a client says which tracked value it had last, and how the procedure learns of it."""
+
+from starlette.requests import Request
+
+from backend.rpc.json_text import MISSING
+from backend.transport.query_text import first_query_value
+
+
+def last_event_id_of(request: Request) -> str | None:
+    """The id that the browser, or else the address, gives."""
+    return (
+        request.headers.get("last-event-id")
+        or first_query_value(request, "lastEventId")
+        or first_query_value(request, "Last-Event-Id")
+    )
+
+
+def resumed_input(value: object, *, last_event_id: str | None) -> object:
+    """The input `value` with the id in it; as it is when there is no id, or no place for it."""
+    if last_event_id is None:
+        return value
+    if value is MISSING or value is None:
+        return {"lastEventId": last_event_id}
+    if isinstance(value, dict):
+        return {**value, "lastEventId": last_event_id}
+    return value
