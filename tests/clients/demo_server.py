@@ -16,6 +16,7 @@ from backend.rpc.procedure import Group
 from backend.rpc.router import Router
 from backend.transport import trpc_http
 from backend.transport.door import Door
+from tests.clients.demo_streams import ticks
 
 
 class SignInNeeded(Refusal):
@@ -105,9 +106,11 @@ async def open_context_for(caller: Caller) -> AsyncIterator[Caller]:
 
 
 DOOR = Door(
-    router=Router([tokens, trading, users]),
+    router=Router([tokens, trading, users, ticks]),
     open_context_for=open_context_for,
     allowed_origins=frozenset({"http://ours.example"}),
+    ping_seconds=0.2,
+    reconnect_after_seconds=2,
 )
 
 

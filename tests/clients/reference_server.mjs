@@ -5,7 +5,12 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { z } from "zod";
 
-const t = initTRPC.context().create({ isDev: false });
+import { ticksOf } from "./reference_streams.mjs";
+
+const t = initTRPC.context().create({
+  isDev: false,
+  sse: { ping: { enabled: true, intervalMs: 200 }, client: { reconnectAfterInactivityMs: 2000 } },
+});
 const open = t.procedure;
 const signedIn = t.procedure.use(({ ctx, next }) => {
   if (ctx.authorization !== "Bearer alice") {
@@ -50,6 +55,7 @@ export const router = t.router({
     }),
     me: signedIn.query(() => "alice"),
   },
+  ticks: ticksOf(t),
 });
 
 /** Starts the server; gives its port and how to stop it. */
@@ -60,12 +66,19 @@ export async function startReference() {
     allowMethodOverride: true,
     maxBatchSize: 20,
     maxBodySize: 64 * 1024,
-    createContext: ({ req }) => ({ authorization: req.headers.authorization }),
+    createContext: ({ req, info }) => ({
+      authorization: req.headers.authorization,
+      token: info.connectionParams?.token,
+    }),
   });
   const server = createServer(handler);
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}/trpc`,
-    stop: () => new Promise((resolve) => server.close(resolve)),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
   };
 }
