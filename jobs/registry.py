@@ -14,6 +14,8 @@ JOBS: Final[Mapping[str, str]] = {
     "initial_distribution": "jobs.initial_distribution.run",
     "update_prices": "jobs.update_prices.run",
     "apply_interest": "jobs.apply_interest.run",
+    "apply_funding": "jobs.apply_funding.run",
+    "check_liquidations": "jobs.check_liquidations.run",
     "capture_snapshots": "jobs.capture_snapshots.run",
     "prune_snapshots": "jobs.prune_snapshots.run",
 }

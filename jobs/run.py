@@ -20,6 +20,8 @@ from backend.actions.refresh_prices import PriceDesk
 from backend.clock import iso, utc_now
 from backend.database.engine import open_engine
 from backend.database.transaction import is_retryable, transaction
+from backend.feeds.open import open_funding_source
+from backend.feeds.source import FundingSource
 from backend.settings import Settings
 from backend.signals.connect import connect
 from jobs.registry import JobFunction, job_function
@@ -44,6 +46,7 @@ class Desk:
     engine: AsyncEngine
     redis: Redis
     prices: PriceDesk
+    funding: FundingSource
     settings: Settings
 
 
@@ -87,6 +90,7 @@ async def perform(
             httpx.AsyncClient(timeout=HTTP_TIMEOUT_SECONDS) as http,
         ):
             prices = open_price_desk(settings, engine=engine, redis=redis, http=http)
+            funding = open_funding_source(settings.price_source, http=http)
 
             async def once() -> Counts:
                 async with transaction(engine) as connection:
@@ -95,6 +99,7 @@ async def perform(
                         engine=engine,
                         redis=redis,
                         prices=prices,
+                        funding=funding,
                         settings=settings,
                     )
                     return await function(desk, now=now, **chunk)

@@ -56,6 +56,24 @@ TICKS: Final = (
         stale_after_seconds=HOUR,
     ),
     Tick(
+        id="tick-apply_funding",
+        job="apply_funding",
+        cron="0 0,8,16 * * *",
+        stale_after_seconds=8 * HOUR,
+    ),
+    Tick(
+        id="tick-apply_funding-catch_up",
+        job="apply_funding",
+        cron="15 * * * *",
+        stale_after_seconds=HOUR,
+    ),
+    Tick(
+        id="tick-check_liquidations",
+        job="check_liquidations",
+        cron="*/5 * * * *",
+        stale_after_seconds=5 * MINUTE,
+    ),
+    Tick(
         id="tick-capture_snapshots",
         job="capture_snapshots",
         cron="0 * * * *",

@@ -1,7 +1,7 @@
 """Who may ask, and how often the same order counts."""
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field
@@ -80,10 +80,15 @@ def carried_token(context: Context) -> str | None:
     )
 
 
-def order(*priced_fields: str, rest: str) -> Options:
+Priced = Callable[[Context, BaseModel], Awaitable[Iterable[str]]]
+"""Names the tokens whose prices an order depends on, where its input does not."""
+
+
+def order(*priced_fields: str, rest: str, priced: Priced | None = None) -> Options:
     """The options of a signed-in user's order, whose REST alias is `rest`.
 
-    The tokens in the input's `priced_fields` are priced afresh first. With an idempotency
+    The tokens in the input's `priced_fields`, and those that `priced` gives, are priced afresh
+    first. With an idempotency
     key the order acts once: the same key and input answer as the first time, the same key
     with another input is an IdempotencyKeyReused.
     """
@@ -94,7 +99,10 @@ def order(*priced_fields: str, rest: str) -> Options:
         given: BaseModel | None,
         run: Callable[[], Awaitable[object]],
     ) -> object:
-        tokens = [getattr(given, name) for name in priced_fields]
+        assert given is not None, "an order has input, if only its key"
+        tokens: list[str] = [getattr(given, name) for name in priced_fields]
+        if priced is not None:
+            tokens.extend(await priced(context, given))
         if tokens:
             await context.prices.freshen(tokens, now=context.now)
         return await _once(context, procedure, given, run)
@@ -105,10 +113,9 @@ def order(*priced_fields: str, rest: str) -> Options:
 async def _once(
     context: Context,
     procedure: Procedure,
-    given: BaseModel | None,
+    given: BaseModel,
     run: Callable[[], Awaitable[object]],
 ) -> object:
-    assert given is not None, "an order has input, if only its key"
     key: str | None = getattr(given, "idempotency_key")  # noqa: B009 - a field of extra_input
     if key is None:
         return await run()

@@ -14,6 +14,7 @@ from backend.views.portfolio import portfolio as view_portfolio
 from procedures.context import Context
 from procedures.investments import Investment
 from procedures.known_user import of_known_user
+from procedures.perp import PerpPosition
 
 portfolio = Group("portfolio")
 
@@ -47,7 +48,7 @@ class Portfolio(BaseModel):
     total_value_usd: Figure | None
     tokens: list[Holding]
     investments: list[Investment]
-    perp_positions: tuple[()]
+    perp_positions: list[PerpPosition]
     pnl: PortfolioPnl | None
     last_updated: str
     prices_age: int | None

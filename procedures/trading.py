@@ -27,6 +27,7 @@ TransactionType = Literal[
     "perp_open",
     "perp_close",
     "perp_liquidation",
+    "perp_funding",
 ]
 
 

@@ -45,9 +45,11 @@ async def due_prices(
     Who watches a liquid-staking token watches its base token.
     """
     moves = await price_moves(connection)
+    # An open position watches its token, whoever is asleep: it may be liquidated.
     watched: Counter[str] = Counter()
     for move in moves:
         watched[move.address] += watching.by_token.get(move.asked_address, 0)
+        watched[move.address] += move.has_positions
     candidates = {
         move.address: Candidate(
             token_address=move.address,
@@ -61,7 +63,12 @@ async def due_prices(
         (
             candidate
             for candidate in candidates.values()
-            if is_due(candidate, viewers=watching.viewers, now=now, timezone=timezone)
+            if is_due(
+                candidate,
+                viewers=max(watching.viewers, candidate.viewers),
+                now=now,
+                timezone=timezone,
+            )
         ),
         now=now,
     )

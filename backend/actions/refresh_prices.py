@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.actions.judge_prices import judge_prices, listing_of
+from backend.actions.liquidate import liquidate
 from backend.clock import iso
 from backend.database.transaction import transaction
 from backend.feeds.season import market_of
@@ -19,6 +20,7 @@ from backend.formulas.refresh_plan import FRESH_SECONDS
 from backend.money import plain
 from backend.signals.events import PRICES, publish
 from backend.signals.flight import Flights
+from backend.signals.notices import wake
 from backend.store.pools import reprice_pools
 from backend.store.prices import PriceChange, write_prices, write_refusals
 from backend.store.quotes import Quote, quotes
@@ -121,12 +123,15 @@ class PriceDesk:
             written = await write_prices(connection, judged.accepted)
             await write_refusals(connection, judged.refused)
             derived = await reprice_pools(connection, now=now) if written else []
+            ended = await liquidate(connection, now=now) if written else None
         self._settle(wanted, until=judged_at + UNANSWERED)
         for change in (*written, *derived):
             self._settle([change.token_address], until=change.last_updated + FRESH)
         for refusal in judged.refused:
             log.warning("price refused (%s): %s", refusal.reason, refusal)
         await self._tell([*written, *derived])
+        if ended is not None:
+            await wake(self.redis, ended.owners)
         return Refreshed(
             written=len(written),
             refused=len(judged.refused),

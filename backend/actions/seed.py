@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.store.competitions import Grant, insert_first_competition
+from backend.store.perp_markets import insert_perp_markets
 from backend.store.tokens import insert_pools, insert_tokens
 
 SEED: Final = Path(__file__).with_name("seed.json")
@@ -32,6 +33,7 @@ async def seed(connection: AsyncConnection, *, now: datetime) -> Seeded:
     hour = now.replace(minute=0, second=0, microsecond=0)
     tokens = await insert_tokens(connection, contents["tokens"], now=hour)
     await insert_pools(connection, contents["pools"], now=hour)
+    await insert_perp_markets(connection, contents["tokens"])
     competition = contents["competition"]
     is_competition_new = await insert_first_competition(
         connection,

@@ -124,7 +124,7 @@ def _terms(
 ) -> SwapTerms:
     sold = require_token(market, from_token_address)
     bought = require_token(market, to_token_address)
-    fee_rate = require_open(market, now=now)
+    fee_rate = require_open(market, now=now).swap_fee_rate
     require_amount(amount, sold)
     price_from, age_from = require_price(sold, now=now)
     price_to, age_to = require_price(bought, now=now)

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 from backend.clock import iso
 from backend.money import places, plain
 from backend.refusals import Refusal
-from backend.store.market import Market, TradedToken
+from backend.store.market import Market, Session, TradedToken
 
 PRICE_AGE_MAX_SECONDS: Final = 60
 
@@ -71,8 +71,8 @@ class PriceStale(Refusal):
     reason: ClassVar[str] = "price_stale"
 
 
-def require_open(market: Market, *, now: datetime) -> Decimal:
-    """The swap fee rate of the running competition; TradingClosed or TradingPaused."""
+def require_open(market: Market, *, now: datetime) -> Session:
+    """The rules of the running competition; TradingClosed or TradingPaused."""
     session = market.session
     if session is None:
         raise TradingClosed("There is no competition yet. Trading opens when one begins.")
@@ -86,7 +86,7 @@ def require_open(market: Market, *, now: datetime) -> Decimal:
         )
     if session.is_paused:
         raise TradingPaused("The organiser has paused the competition. Try again later.")
-    return session.swap_fee_rate
+    return session
 
 
 def require_token(market: Market, address: str) -> TradedToken:

@@ -4,15 +4,12 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
-from typing import Final
 
 from backend.feeds.circuit import Circuit
 from backend.feeds.source import FundingSample, FundingSource, Listing, SourceUnavailable
+from backend.formulas.funding import INTEREST_RATE
 
 log = logging.getLogger(__name__)
-
-INTEREST_RATE: Final = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)

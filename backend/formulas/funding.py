@@ -10,6 +10,8 @@ from backend.money import EXACT, round_down, round_up
 
 INTERVAL: Final = timedelta(hours=8)
 INTERVAL_SECONDS: Final = 28_800
+INTEREST_RATE: Final = Decimal("0.0001")
+"""What funding is where no venue says: the interest part that venues share, per 8 hours."""
 RATE_MAX: Final = Decimal("0.0075")
 """0.75 % of notional per 8 hours, either way: Binance's bound for SOL."""
 

@@ -107,6 +107,43 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
             WHERE held.balance <> '0'
               AND NOT EXISTS (SELECT FROM participants WHERE user_id = held.user_id)
         """,
+        "what is margin is the margin of open positions": """
+            SELECT user_id, entries.amount, positions.margin
+            FROM (
+                SELECT user_id, sum(amount) AS amount FROM ledger_entries
+                WHERE account = 'margin' GROUP BY user_id
+            ) entries
+            FULL JOIN (
+                SELECT user_id,
+                       sum(collateral_amount::numeric + accumulated_funding::numeric) AS margin
+                FROM perp_positions WHERE status = 'open' GROUP BY user_id
+            ) positions USING (user_id)
+            WHERE coalesce(entries.amount, 0) <> coalesce(positions.margin, 0)
+        """,
+        "accumulated funding is the sum of its payments": """
+            SELECT position.id, position.accumulated_funding, sum(payments.amount) AS paid
+            FROM perp_positions position
+            LEFT JOIN funding_payments payments ON payments.position_id = position.id
+            GROUP BY position.id
+            HAVING position.accumulated_funding::numeric <> coalesce(sum(payments.amount), 0)
+        """,
+        "a liquidation price is what the live margin gives": """
+            SELECT position.id, position.liquidation_price
+            FROM perp_positions position JOIN perp_markets market USING (token_address)
+            WHERE position.status = 'open'
+              AND position.liquidation_price::numeric <> perp_liquidation_price(
+                  perp_side(position_direction), position_size::numeric, entry_price::numeric,
+                  collateral_amount::numeric + accumulated_funding::numeric, market.max_leverage
+              )
+        """,
+        "no open position is beyond its liquidation price": """
+            SELECT position.id, position.liquidation_price, prices.price_usd
+            FROM perp_positions position JOIN token_prices prices USING (token_address)
+            WHERE position.status = 'open' AND CASE position_direction
+                WHEN 'long' THEN liquidation_price::numeric >= prices.price_usd::numeric
+                ELSE liquidation_price::numeric <= prices.price_usd::numeric
+            END
+        """,
         "final places are numbered from one without a gap": """
             SELECT competition_id, count(*) AS places, max(rank) AS last FROM final_standings
             GROUP BY competition_id HAVING count(*) <> max(rank) OR min(rank) <> 1

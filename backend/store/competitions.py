@@ -36,7 +36,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Competition:
-    """Rules and times; `swap_fee_rate` is a fraction of the sold amount."""
+    """Rules and times; fee rates are fractions of the sold amount, and of a notional."""
 
     id: UUID
     name: str
@@ -44,6 +44,7 @@ class Competition:
     ends_at: datetime
     is_paused: bool
     swap_fee_rate: Decimal
+    perp_fee_rate: Decimal
     initial_grant: tuple[Grant, ...]
 
     def is_on(self, now: datetime) -> bool:
@@ -63,6 +64,7 @@ async def current_competition(connection: AsyncConnection, *, now: datetime) -> 
         ends_at=row.ends_at,
         is_paused=row.is_paused,
         swap_fee_rate=row.swap_fee_rate,
+        perp_fee_rate=row.perp_fee_rate,
         initial_grant=tuple(
             Grant(token_address=part["token_address"], amount=Decimal(part["amount"]))
             for part in row.initial_grant

@@ -22,10 +22,12 @@ WITH held AS (
 SELECT tokens.address, tokens.symbol, tokens.decimals,
        prices.price_usd::numeric AS price_usd, prices.last_updated AS priced_at,
        coalesce(held.balance::numeric, 0) AS balance,
-       current.starts_at, current.ends_at, current.is_paused, current.swap_fee_rate
+       current.starts_at, current.ends_at, current.is_paused, current.swap_fee_rate,
+       current.perp_fee_rate, perps.max_leverage, coalesce(perps.is_open, false) AS is_perp_open
 FROM tokens
 LEFT JOIN token_prices prices ON prices.token_address = tokens.address
 LEFT JOIN held ON held.token_address = tokens.address
+LEFT JOIN perp_markets perps ON perps.token_address = tokens.address
 LEFT JOIN ({CURRENT_COMPETITION}) current ON true
 WHERE tokens.address = ANY(:tokens)
 """)  # noqa: S608 - a constant within a constant
@@ -33,7 +35,11 @@ WHERE tokens.address = ANY(:tokens)
 
 @dataclass(frozen=True, slots=True)
 class TradedToken:
-    """A token as a trade sees it; the price is in USD, None before the first one arrived."""
+    """A token as a trade sees it; the price is in USD, None before the first one arrived.
+
+    `max_leverage` is None when the token has no perpetual, `is_perp_open` whether positions
+    may be opened in it.
+    """
 
     address: str
     symbol: str
@@ -41,16 +47,19 @@ class TradedToken:
     price_usd: Decimal | None
     priced_at: datetime | None
     balance: Decimal
+    max_leverage: int | None
+    is_perp_open: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """When trading is possible; `swap_fee_rate` is a fraction of the sold amount."""
+    """When trading is possible; fee rates are fractions of the sold amount, and of a notional."""
 
     starts_at: datetime
     ends_at: datetime
     is_paused: bool
     swap_fee_rate: Decimal
+    perp_fee_rate: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,8 @@ async def open_market(
             price_usd=row.price_usd,
             priced_at=row.priced_at,
             balance=row.balance,
+            max_leverage=row.max_leverage,
+            is_perp_open=row.is_perp_open,
         )
         for row in rows
     }
@@ -96,5 +107,6 @@ async def open_market(
         ends_at=first.ends_at,
         is_paused=first.is_paused,
         swap_fee_rate=first.swap_fee_rate,
+        perp_fee_rate=first.perp_fee_rate,
     )
     return Market(tokens=tokens, session=session)

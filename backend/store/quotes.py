@@ -39,7 +39,11 @@ WHERE CAST(:addresses AS text[]) IS NULL OR asked.address = ANY(CAST(:addresses 
 
 _MOVES: Final = text("""
 SELECT asked.address AS asked_address, listing.token_address AS address, price.last_updated,
-    coalesce(recent.newest / nullif(recent.previous, 0) - 1, 0) AS move
+    coalesce(recent.newest / nullif(recent.previous, 0) - 1, 0) AS move,
+    EXISTS (
+        SELECT FROM perp_positions
+        WHERE token_address = listing.token_address AND status = 'open'
+    ) AS has_positions
 FROM tokens asked
 LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = asked.address
 JOIN token_listings listing
@@ -97,13 +101,15 @@ class Quote:
 class PriceMove:
     """How the price of `address`, which stands for `asked_address`, last moved.
 
-    `move` is the newest change as a fraction, 0 when there was none.
+    `move` is the newest change as a fraction, 0 when there was none; `has_positions` whether
+    leveraged positions in it are open.
     """
 
     asked_address: str
     address: str
     last_updated: datetime | None
     move: Decimal
+    has_positions: bool
 
 
 async def quotes(connection: AsyncConnection, token_addresses: Sequence[str] | None) -> list[Quote]:

@@ -20,7 +20,7 @@ WITH worth AS (
            )) AS holdings
     FROM ({HOLDINGS}) AS holdings LEFT JOIN token_prices USING (token_address)
     GROUP BY user_id
-    HAVING count(*) = count(price_usd)
+    HAVING count(*) = count(units * price_usd::numeric)
 ), taken AS (
     INSERT INTO portfolio_snapshots (
         user_id, timestamp, total_value_usd, pnl_from_previous, pnl_from_start,

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-HOLDINGS: Final = """
+from backend.tables.perp import USDC
+
+HOLDINGS: Final = f"""
 SELECT user_id, token_address, balance::numeric AS units, 'wallet' AS held_as
 FROM user_balances WHERE balance <> '0'
 UNION ALL
@@ -17,15 +19,30 @@ SELECT held.user_id, held.token_address,
        'staked'
 FROM investments held JOIN tokens ON tokens.address = held.token_address
 WHERE held.status = 'active' AND held.action_type = 'staking'
-"""
+UNION ALL
+SELECT position.user_id, '{USDC}',
+       -- Nobody owes more than the margin; without a mark price the worth is unknown.
+       CASE WHEN equity > 0 THEN equity WHEN equity <= 0 THEN 0 END,
+       'margin'
+FROM perp_positions position
+LEFT JOIN token_prices mark ON mark.token_address = position.token_address
+CROSS JOIN LATERAL (
+    SELECT perp_equity(
+        perp_side(position_direction), position_size::numeric, entry_price::numeric,
+        mark.price_usd::numeric, collateral_amount::numeric + accumulated_funding::numeric
+    ) AS equity
+) owned
+WHERE position.status = 'open'
+"""  # noqa: S608 - a constant within a constant
 """Rows (user_id, token_address, units, held_as): all that users own at `:now`.
 
-Liquid-staking tokens lie in the wallet, so their investments are not counted again.
+Liquid-staking tokens lie in the wallet, so their investments are not counted again. A leveraged
+position is its equity, in units of USDC.
 """
 
 PORTFOLIO_VALUES: Final = f"""
 SELECT user_id, sum(units * price_usd::numeric) AS total_value_usd,
-       count(*) = count(price_usd) AS is_priced
+       count(*) = count(units * price_usd::numeric) AS is_priced
 FROM ({HOLDINGS}) AS holdings LEFT JOIN token_prices USING (token_address)
 GROUP BY user_id
 """  # noqa: S608 - a constant within a constant

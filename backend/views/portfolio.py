@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.store.valuation import PORTFOLIO_VALUES
 from backend.views.investments import INVESTMENTS
+from backend.views.perp import POSITIONS, RISKIEST_FIRST
 
 _PORTFOLIO: Final = text(f"""
 WITH person AS (
@@ -51,7 +52,10 @@ SELECT json_build_object(
         FROM ({INVESTMENTS}) AS investments
         WHERE user_id = person.id AND status = 'active'
     ),
-    'perp_positions', json_build_array(),
+    'perp_positions', (
+        SELECT coalesce(json_agg(entry ORDER BY {RISKIEST_FIRST}), '[]')
+        FROM ({POSITIONS}) AS positions WHERE user_id = person.id
+    ),
     'pnl', (
         SELECT json_build_object(
             'initial_value_usd', plain(initial_value_usd),

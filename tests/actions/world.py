@@ -10,7 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.actions.grant import grant
+from backend.actions.liquidate import Liquidations, liquidate
 from backend.database.transaction import transaction
+from backend.store.audit import audit
 
 SOL: Final = "So11111111111111111111111111111111111111112"
 USDC: Final = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"
@@ -36,6 +38,7 @@ INSERT INTO interest_rates (token_address, action_type, interest_rate, effective
 VALUES (:sol, 'staking', 7, :start);
 INSERT INTO liquid_stake_pools
 VALUES (:jitosol, :sol, :exchange_rate, 7.3, :now);
+INSERT INTO perp_markets (token_address, max_leverage) VALUES (:sol, 20), (:btc, 20), (:bonk, 5);
 INSERT INTO competitions (name, starts_at, ends_at, initial_grant) VALUES (
     'Test', :start, :end, jsonb_build_array(
         jsonb_build_object('token_address', CAST(:sol AS text), 'amount', '10'),
@@ -84,6 +87,16 @@ class World:
                 {"id": user_id},
             )
             return {row.token_address: row.balance for row in rows}
+
+    async def liquidations(self, *, now: datetime) -> Liquidations:
+        """Look for positions that prices have reached, as every new price does."""
+        async with transaction(self.engine) as connection:
+            return await liquidate(connection, now=now)
+
+    async def broken_rules(self) -> list[str]:
+        """The rules of the audit that do not hold."""
+        async with self.engine.connect() as connection:
+            return [finding.rule for finding in await audit(connection)]
 
     async def count(self, table: str) -> int:
         """How many rows a table has."""

@@ -1,0 +1,148 @@
+"""Funding: the rate and price of each settlement, and what every open position pays at it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.tables.perp import USDC
+
+_FIRST_OPENED: Final = text("SELECT min(created_at) FROM perp_positions")
+# The price is the one that was stored at the time, however late this runs.
+_SETTLE: Final = text("""
+WITH priced AS (
+    SELECT token_address, rate, source, coalesce((
+        SELECT price_usd FROM price_history
+        WHERE token_address = given.token_address AND priced_at <= :settled_at
+        ORDER BY priced_at DESC LIMIT 1
+    ), (
+        SELECT price_usd::numeric FROM token_prices WHERE token_address = given.token_address
+    )) AS price_usd
+    FROM unnest(
+        CAST(:tokens AS text[]), CAST(:rates AS numeric[]), CAST(:sources AS text[])
+    ) AS given (token_address, rate, source)
+), settled AS (
+    INSERT INTO funding_settlements (token_address, settled_at, rate, price_usd, source)
+    SELECT token_address, :settled_at, rate, price_usd, source FROM priced
+    WHERE price_usd IS NOT NULL
+    ON CONFLICT DO NOTHING
+    RETURNING token_address, rate
+)
+INSERT INTO funding_rates (token_address, rate, timestamp)
+SELECT token_address, rate, :settled_at FROM settled
+""")
+# A position that was opened, closed or paid after the settlement is left out by its own row.
+_APPLY: Final = text("""
+WITH due AS MATERIALIZED (
+    SELECT position.id, position.user_id, position.token_address, position.entry_price,
+           perp_side(position_direction) AS side, position_size::numeric AS size,
+           collateral_amount::numeric + accumulated_funding::numeric AS margin,
+           accumulated_funding::numeric AS before, market.max_leverage,
+           settlement.rate, settlement.price_usd,
+           whole_seconds(funding_rate_last_applied, :settled_at) AS seconds
+    FROM perp_positions position
+    JOIN funding_settlements settlement
+        ON settlement.token_address = position.token_address
+        AND settlement.settled_at = :settled_at
+    JOIN perp_markets market ON market.token_address = position.token_address
+    WHERE position.status = 'open' AND position.funding_rate_last_applied < :settled_at
+    ORDER BY position.id
+    FOR UPDATE OF position
+), paid AS MATERIALIZED (
+    SELECT due.*, gen_random_uuid() AS transaction_id,
+           funding_payment(side, size, price_usd, rate, seconds, margin) AS amount
+    FROM due
+), noted AS (
+    INSERT INTO funding_payments (position_id, settled_at, amount, rate, price_usd, seconds)
+    SELECT id, :settled_at, amount, rate, price_usd, seconds FROM paid
+), moved AS (
+    UPDATE perp_positions position
+    SET accumulated_funding = plain(paid.before + paid.amount),
+        funding_rate_last_applied = :settled_at,
+        liquidation_price = plain(perp_liquidation_price(
+            paid.side, paid.size, paid.entry_price::numeric, paid.margin + paid.amount,
+            paid.max_leverage
+        )),
+        updated_at = :now
+    FROM paid WHERE position.id = paid.id
+), recorded AS (
+    INSERT INTO transactions (
+        id, user_id, transaction_type, from_token_address, to_token_address,
+        amount_from, amount_to, fee, details, created_at
+    )
+    SELECT transaction_id, user_id, 'perp_funding',
+           CASE WHEN amount < 0 THEN CAST(:usdc AS text) END,
+           CASE WHEN amount > 0 THEN CAST(:usdc AS text) END,
+           CASE WHEN amount < 0 THEN plain(-amount) END,
+           CASE WHEN amount > 0 THEN plain(amount) END, '0',
+           jsonb_build_object(
+               'position_id', id, 'token_address', token_address, 'rate', plain(rate),
+               'price_usd', plain(price_usd), 'settled_at', iso(:settled_at)
+           ), :now
+    FROM paid WHERE amount <> 0
+), posted AS (
+    INSERT INTO ledger_entries (
+        transaction_id, account, user_id, token_address, amount, created_at
+    )
+    SELECT transaction_id, entry.account, entry.user_id, :usdc, entry.amount, :now
+    FROM paid CROSS JOIN LATERAL (VALUES
+        ('margin', paid.user_id, paid.amount), ('funding', NULL, -paid.amount)
+    ) AS entry (account, user_id, amount)
+    WHERE paid.amount <> 0
+), told AS (
+    INSERT INTO notifications (user_id, kind, details, created_at)
+    SELECT user_id, 'funding', jsonb_build_object(
+               'settled_at', iso(:settled_at), 'amount', plain(sum(amount)),
+               'positions', count(*)
+           ), :now
+    FROM paid GROUP BY user_id
+)
+SELECT id, user_id FROM paid
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class SettledRate:
+    """A token's funding rate at a settlement: fraction of notional per 8 hours."""
+
+    token_address: str
+    rate: Decimal
+    source: str
+
+
+async def first_opened_at(connection: AsyncConnection) -> datetime | None:
+    """When the first position ever was opened."""
+    found: datetime | None = (await connection.execute(_FIRST_OPENED)).scalar_one()
+    return found
+
+
+async def settle_rates(
+    connection: AsyncConnection, rates: Sequence[SettledRate], *, settled_at: datetime
+) -> None:
+    """Fix each token's rate and price of a settlement; what is fixed already stays."""
+    await connection.execute(
+        _SETTLE,
+        {
+            "tokens": [rate.token_address for rate in rates],
+            "rates": [rate.rate for rate in rates],
+            "sources": [rate.source for rate in rates],
+            "settled_at": settled_at,
+        },
+    )
+
+
+async def apply_settlement(
+    connection: AsyncConnection, *, settled_at: datetime, now: datetime
+) -> list[UUID]:
+    """Let every open position pay or receive its funding up to `settled_at`, once.
+
+    Margins, liquidation prices, the ledger, the audit of payments and a digest to each
+    owner move in one statement. Gives the owners, one for each position.
+    """
+    parameters = {"settled_at": settled_at, "usdc": USDC, "now": now}
+    return [row.user_id for row in await connection.execute(_APPLY, parameters)]

@@ -1,0 +1,127 @@
+"""Liquidations and their warnings: every position that stored prices have reached, at once."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.tables.perp import USDC
+
+# A price older than this liquidates nobody; background refreshes come every 15 minutes at most.
+PRICE_AGE_MAX_SECONDS: Final = 1_200
+# A position is warned about when four fifths of its equity are maintenance margin.
+WARNED_SHARE: Final = "0.8"
+
+_REACHED: Final = """
+SELECT held.id FROM token_prices price CROSS JOIN LATERAL (
+    SELECT id FROM perp_positions
+    WHERE token_address = price.token_address AND status = 'open'
+      AND position_direction = 'long' AND liquidation_price::numeric >= price.price_usd::numeric
+    UNION ALL
+    SELECT id FROM perp_positions
+    WHERE token_address = price.token_address AND status = 'open'
+      AND position_direction = 'short' AND liquidation_price::numeric <= price.price_usd::numeric
+) held
+WHERE price.last_updated > CAST(:now AS timestamptz) - :age_max * interval '1 second'
+"""
+# Rows are locked in order of their ids; one that was closed or paid funding while it was waited
+# for is looked at again.
+# What is left goes to the insurance account, which pays what the margin did not cover.
+_LIQUIDATE: Final = text(f"""
+WITH locked AS (
+    SELECT position.id, price.price_usd::numeric AS mark_price
+    FROM perp_positions position
+    JOIN token_prices price ON price.token_address = position.token_address
+    WHERE position.id IN ({_REACHED}) AND position.status = 'open'
+      AND CASE position.position_direction
+          WHEN 'long' THEN position.liquidation_price::numeric >= price.price_usd::numeric
+          ELSE position.liquidation_price::numeric <= price.price_usd::numeric
+      END
+    ORDER BY position.id FOR UPDATE OF position
+), ended AS (
+    UPDATE perp_positions position SET status = 'liquidated', updated_at = :now
+    FROM locked WHERE position.id = locked.id
+    RETURNING position.*, locked.mark_price,
+              position.collateral_amount::numeric + position.accumulated_funding::numeric
+                  AS margin
+), valued AS MATERIALIZED (
+    SELECT ended.*, gen_random_uuid() AS transaction_id,
+           floor(perp_equity(
+               perp_side(position_direction), position_size::numeric, entry_price::numeric,
+               mark_price, margin
+           ) * 1e6) * 1e-6 AS equity
+    FROM ended
+), recorded AS (
+    INSERT INTO transactions (
+        id, user_id, transaction_type, from_token_address, to_token_address,
+        amount_from, amount_to, fee, details, created_at
+    )
+    SELECT transaction_id, user_id, 'perp_liquidation', token_address, :usdc,
+           position_size, '0', '0', jsonb_build_object(
+               'position_id', id, 'direction', position_direction, 'leverage', leverage,
+               'entry_price', entry_price, 'liquidation_price', liquidation_price,
+               'current_price', plain(mark_price), 'margin_lost', plain(margin),
+               'accumulated_funding', accumulated_funding
+           ), :now
+    FROM valued
+), posted AS (
+    INSERT INTO ledger_entries (
+        transaction_id, account, user_id, token_address, amount, created_at
+    )
+    SELECT transaction_id, entry.account, entry.user_id, :usdc, entry.amount, :now
+    FROM valued CROSS JOIN LATERAL (VALUES
+        ('margin', valued.user_id, -margin),
+        ('insurance', NULL, equity),
+        ('house', NULL, margin - equity)
+    ) AS entry (account, user_id, amount)
+    WHERE entry.amount <> 0
+), told AS (
+    INSERT INTO notifications (user_id, kind, position_id, details, created_at)
+    SELECT user_id, 'liquidation', valued.id, jsonb_build_object(
+               'token_address', token_address, 'symbol', tokens.symbol,
+               'direction', position_direction, 'leverage', leverage,
+               'liquidation_price', liquidation_price, 'mark_price', plain(mark_price),
+               'margin_lost', plain(margin)
+           ), :now
+    FROM valued JOIN tokens ON tokens.address = token_address
+    ON CONFLICT DO NOTHING
+)
+SELECT user_id FROM valued
+""")  # noqa: S608 - a constant within a constant
+_WARN: Final = text("""
+INSERT INTO notifications (user_id, kind, position_id, details, created_at)
+SELECT position.user_id, 'liquidation_warning', position.id, jsonb_build_object(
+           'token_address', position.token_address, 'symbol', tokens.symbol,
+           'direction', position_direction, 'leverage', leverage,
+           'liquidation_price', liquidation_price, 'mark_price', price.price_usd
+       ), :now
+FROM perp_positions position
+JOIN token_prices price ON price.token_address = position.token_address
+JOIN perp_markets market ON market.token_address = position.token_address
+JOIN tokens ON tokens.address = position.token_address
+WHERE position.status = 'open'
+  AND position_size::numeric * price.price_usd::numeric >= CAST(:share AS numeric)
+      * 2 * market.max_leverage * perp_equity(
+          perp_side(position_direction), position_size::numeric, entry_price::numeric,
+          price.price_usd::numeric, collateral_amount::numeric + accumulated_funding::numeric
+      )
+ON CONFLICT DO NOTHING
+RETURNING user_id
+""")
+
+
+async def liquidate_reached(connection: AsyncConnection, *, now: datetime) -> list[UUID]:
+    """Liquidate every open position whose liquidation price the stored price has reached.
+
+    Found by index. Gives the owners, one for each position.
+    """
+    parameters = {"usdc": USDC, "now": now, "age_max": PRICE_AGE_MAX_SECONDS}
+    return list((await connection.execute(_LIQUIDATE, parameters)).scalars())
+
+
+async def warn_endangered(connection: AsyncConnection, *, now: datetime) -> list[UUID]:
+    """Warn, once per position, when its equity is nearly down to the maintenance margin."""
+    parameters = {"share": WARNED_SHARE, "now": now}
+    return list((await connection.execute(_WARN, parameters)).scalars())

@@ -1,0 +1,16 @@
+"""Looks once more for positions that prices have reached, beside the look at each new price."""
+
+from datetime import datetime
+
+from backend.actions.liquidate import liquidate
+from backend.database.transaction import transaction
+from backend.signals.notices import wake
+from jobs.run import Counts, Desk
+
+
+async def run(desk: Desk, *, now: datetime) -> Counts:
+    """End what stored prices have reached and warn about what they near; once each."""
+    async with transaction(desk.engine) as connection:
+        found = await liquidate(connection, now=now)
+    await wake(desk.redis, found.owners)
+    return {"liquidated": found.liquidated, "warned": found.warned}

@@ -1,0 +1,224 @@
+"""Leveraged perpetuals: markets, opening, closing."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from backend.actions.close_position import close as close_position
+from backend.actions.open_position import (
+    Direction,
+    PositionTerms,
+    open_position,
+    preview_position,
+)
+from backend.actions.perp_rules import COLLATERAL_MIN
+from backend.database.transaction import transaction
+from backend.identity.wallet_address import WalletAddress
+from backend.money import Amount, Figure, plain
+from backend.rpc.json_text import Json
+from backend.rpc.procedure import Group
+from backend.store.perp_positions import position_tokens
+from backend.views.perp import markets as view_markets
+from backend.views.perp import positions as view_positions
+from procedures.access import order
+from procedures.context import Context
+from procedures.known_user import of_known_user
+
+perp = Group("perp")
+
+
+class PerpMarket(BaseModel):
+    """A perpetual: rates are fractions, funding of the notional per 8 hours (longs pay above 0)."""
+
+    token_address: str
+    symbol: str
+    name: str
+    icon_url: str | None
+    max_leverage: int
+    is_open: bool
+    mark_price: Figure | None
+    price_updated_at: str | None
+    maintenance_margin_rate: Figure
+    funding_rate: Figure
+
+
+class PerpMarkets(BaseModel):
+    """All markets; `fee_rate` is a fraction of the notional, at opening and at closing."""
+
+    markets: list[PerpMarket]
+    fee_rate: Figure | None
+    collateral_min: Figure
+    next_funding_at: str
+
+
+class PerpPosition(BaseModel):
+    """An open position: amounts in USDC, prices in USD, `position_size` in the token.
+
+    `margin` is the collateral with all funding since; `equity` is the margin with the
+    unrealised profit. `liquidation_price` is null when no price liquidates, and so is
+    `liquidation_distance_percentage`, how far the mark price is from there.
+    """
+
+    id: str
+    token_address: str
+    symbol: str
+    direction: Direction
+    leverage: int
+    position_size: Figure
+    entry_price: Figure
+    mark_price: Figure | None
+    notional_usd: Figure | None
+    collateral_amount: Figure
+    margin: Figure
+    equity: Figure | None
+    unrealised_pnl: Figure | None
+    roe_percentage: Figure | None
+    accumulated_funding: Figure
+    liquidation_price: Figure | None
+    liquidation_distance_percentage: Figure | None
+    opened_at: str
+
+
+class PerpPositions(BaseModel):
+    """The open positions of a wallet, riskiest first."""
+
+    positions: list[PerpPosition]
+
+
+class PositionDetails(BaseModel):
+    """The terms of a position; `liquidation_price` is null when no price liquidates it."""
+
+    entry_price: Figure
+    position_size: Figure
+    notional_usd: Figure
+    collateral_amount: Figure
+    liquidation_price: Figure | None
+    fee: Figure
+
+
+class PositionReceipt(BaseModel):
+    """A position that was opened."""
+
+    success: Literal[True] = True
+    position_id: str
+    details: PositionDetails
+
+
+class ClosedDetails(BaseModel):
+    """How a position ended, in USDC; `funding` is all it was paid or charged."""
+
+    transaction_id: str
+    exit_price: Figure
+    payout: Figure
+    fee: Figure
+    funding: Figure
+
+
+class ClosedReceipt(BaseModel):
+    """A position that was closed; `pnl` is its payout less the collateral put in."""
+
+    success: Literal[True] = True
+    pnl: Figure
+    details: ClosedDetails
+
+
+@perp.query(rest="GET /api/perp/markets")
+async def markets(context: Context) -> Json[PerpMarkets]:
+    """The perpetuals that can be traded, with their limits, prices and funding."""
+    connection = await context.connection()
+    return Json(
+        await view_markets(connection, collateral_min=plain(COLLATERAL_MIN), now=context.now)
+    )
+
+
+@perp.query
+async def preview(
+    context: Context,
+    *,
+    token_address: str,
+    collateral_amount: Amount,
+    leverage: int,
+    direction: Direction,
+) -> PositionDetails:
+    """What opening a position would give now; nothing is promised or written."""
+    await context.prices.freshen((token_address,), now=context.now)
+    terms = await preview_position(
+        await context.connection(),
+        token_address=token_address,
+        collateral=collateral_amount,
+        leverage=leverage,
+        direction=direction,
+        now=context.now,
+    )
+    return _details(terms)
+
+
+@perp.mutation(**order("token_address", rest="POST /api/perp/open"))
+async def open_(
+    context: Context,
+    *,
+    token_address: str,
+    collateral_amount: Amount,
+    leverage: int,
+    direction: Direction,
+    wallet_address: WalletAddress | None = None,
+) -> PositionReceipt:
+    """Open a position at the mark price, its margin isolated from everything else."""
+    position_id, terms = await open_position(
+        await context.connection(),
+        user_id=context.owner(wallet_address).user_id,
+        token_address=token_address,
+        collateral=collateral_amount,
+        leverage=leverage,
+        direction=direction,
+        now=context.now,
+    )
+    return PositionReceipt(position_id=str(position_id), details=_details(terms))
+
+
+async def _token_of(context: Context, given: BaseModel) -> list[str]:
+    position_id: UUID = getattr(given, "position_id")  # noqa: B009 - a field of the input
+    async with transaction(context.engine) as connection:
+        return await position_tokens(connection, position_id=position_id)
+
+
+@perp.mutation(**order(rest="POST /api/perp/close/:position_id", priced=_token_of))
+async def close(
+    context: Context, *, position_id: UUID, wallet_address: WalletAddress | None = None
+) -> ClosedReceipt:
+    """Close a position at the mark price: margin and profit, less the fee, into the wallet."""
+    closed = await close_position(
+        await context.connection(),
+        user_id=context.owner(wallet_address).user_id,
+        position_id=position_id,
+        now=context.now,
+    )
+    return ClosedReceipt(
+        pnl=closed.pnl,
+        details=ClosedDetails(
+            transaction_id=str(closed.transaction_id),
+            exit_price=closed.exit_price,
+            payout=closed.payout,
+            fee=closed.fee,
+            funding=closed.funding,
+        ),
+    )
+
+
+@perp.query(rest="GET /api/perp/positions/:wallet_address")
+async def positions(context: Context, *, wallet_address: WalletAddress) -> Json[PerpPositions]:
+    """The open positions of a wallet, riskiest first."""
+    document = await view_positions(await context.connection(), wallet_address=wallet_address)
+    return Json(of_known_user(document, wallet_address))
+
+
+def _details(terms: PositionTerms) -> PositionDetails:
+    return PositionDetails(
+        entry_price=terms.entry_price,
+        position_size=terms.size,
+        notional_usd=terms.notional,
+        collateral_amount=terms.collateral,
+        liquidation_price=terms.liquidation_price or None,
+        fee=terms.fee,
+    )
