@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from backend.signals.broadcast import PENDING_MAX, Broadcast, Heard, News
 from backend.signals.events import PRICES, publish
+from tests.signals.hearing import hearing
 
 SOL = {"token_address": "SOL", "price_usd": "150"}
 BONK = {"token_address": "BONK", "price_usd": "0.00002"}
@@ -15,14 +16,8 @@ BONK = {"token_address": "BONK", "price_usd": "0.00002"}
 
 @pytest.fixture
 async def broadcast(redis: Redis) -> AsyncIterator[Broadcast]:
-    """Running, and subscribed."""
-    made = Broadcast(redis)
-    running = asyncio.create_task(made.run())
-    async with asyncio.timeout(5):
-        while not (await redis.pubsub_numsub(PRICES))[0][1]:
-            await asyncio.sleep(0.01)
-    yield made
-    running.cancel()
+    async with hearing(redis) as running:
+        yield running
 
 
 async def taken(heard: Heard, count: int) -> list[News | None]:

@@ -1,0 +1,54 @@
+"""The whole server as a process of its own."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+READY_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ApiProcess:
+    """Where it answers, and its number among the machine's processes."""
+
+    url: str
+    pid: int
+
+
+@contextmanager
+def api_process(environment: Mapping[str, str]) -> Iterator[ApiProcess]:
+    """`./alpha api` on a free port, from the moment it is ready."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = str(found.getsockname()[1])
+    process = subprocess.Popen(
+        (sys.executable, "-m", "backend.cli", "api"),
+        cwd=ROOT,
+        env={**environment, "ALPHA_PORT": port},
+    )
+    url = f"http://localhost:{port}"
+    try:
+        deadline = time.monotonic() + READY_SECONDS
+        while not _is_ready(url):
+            assert process.poll() is None, "the server ended"
+            assert time.monotonic() < deadline, "the server is not ready in time"
+            time.sleep(0.1)
+        yield ApiProcess(url=url, pid=process.pid)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz").is_success
+    except httpx.TransportError:
+        return False
