@@ -3,9 +3,14 @@
 from datetime import datetime
 
 from backend.actions.capture import capture
+from backend.database.transaction import transaction
+from backend.signals.notices import wake
 from jobs.run import Counts, Desk
 
 
 async def run(desk: Desk, *, now: datetime) -> Counts:
     """The snapshots of the newest full hour; none is written twice."""
-    return await capture(desk.connection, now=now)
+    async with transaction(desk.engine) as connection:
+        captured = await capture(connection, now=now)
+    await wake(desk.redis, captured.told)
+    return {"snapshots": captured.snapshots, "final_places": captured.final_places}

@@ -3,9 +3,14 @@
 from datetime import datetime
 
 from backend.actions.grant import distribute
+from backend.database.transaction import transaction
+from backend.signals.notices import wake
 from jobs.run import Counts, Desk
 
 
 async def run(desk: Desk, *, now: datetime) -> Counts:
     """One statement for all users; a user is given it once, ever."""
-    return {"granted": await distribute(desk.connection, now=now)}
+    async with transaction(desk.engine) as connection:
+        granted = await distribute(connection, now=now)
+    await wake(desk.redis, granted)
+    return {"granted": len(granted)}

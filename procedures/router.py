@@ -7,6 +7,7 @@ from procedures.auth import auth
 from procedures.competition import competition
 from procedures.investments import investments
 from procedures.leaderboard import leaderboard
+from procedures.notifications import notifications
 from procedures.perp import perp
 from procedures.portfolio import portfolio
 from procedures.tokens import tokens
@@ -14,5 +15,16 @@ from procedures.trading import trading
 from procedures.users import users
 
 ROUTER: Final = Router(
-    [auth, users, portfolio, tokens, trading, investments, perp, leaderboard, competition]
+    [
+        auth,
+        users,
+        portfolio,
+        tokens,
+        trading,
+        investments,
+        perp,
+        leaderboard,
+        notifications,
+        competition,
+    ]
 )

@@ -1,19 +1,31 @@
 """The hourly snapshots, and the final standings once the competition is over."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.store.batch_runs import record_run
 from backend.store.competitions import current_competition
+from backend.store.notifications import announce_end
 from backend.store.snapshots import capture_snapshots
 from backend.store.standings import freeze_standings, refresh_standings
 
 JOB: Final = "capture_snapshots"
 
 
-async def capture(connection: AsyncConnection, *, now: datetime) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """Snapshots taken, final places written, and whom to tell of theirs."""
+
+    snapshots: int = 0
+    final_places: int = 0
+    told: tuple[UUID, ...] = ()
+
+
+async def capture(connection: AsyncConnection, *, now: datetime) -> Captured:
     """Write the snapshots of the newest full hour, at stored prices.
 
     An hour that passed while nothing ran stays empty: its prices are gone. The first run
@@ -22,9 +34,9 @@ async def capture(connection: AsyncConnection, *, now: datetime) -> dict[str, in
     competition = await current_competition(connection, now=now)
     hour = now.replace(minute=0, second=0, microsecond=0)
     if competition is None or hour < competition.starts_at:
-        return {"snapshots": 0, "final_places": 0}
-    final_places = 0
-    snapshots = 0
+        return Captured()
+    snapshots = final_places = 0
+    told: list[UUID] = []
     if hour <= competition.ends_at:
         snapshots = await capture_snapshots(
             connection, competition_id=competition.id, hour=hour, now=now
@@ -32,7 +44,9 @@ async def capture(connection: AsyncConnection, *, now: datetime) -> dict[str, in
     if now >= competition.ends_at:
         await refresh_standings(connection, now=now)
         final_places = await freeze_standings(connection, competition_id=competition.id)
+        if final_places:
+            told = await announce_end(connection, competition_id=competition.id, now=now)
     counts = {"snapshots": snapshots, "final_places": final_places}
     if any(counts.values()):
         await record_run(connection, job=JOB, period=hour, counts=counts, now=now)
-    return counts
+    return Captured(snapshots=snapshots, final_places=final_places, told=tuple(told))

@@ -21,9 +21,9 @@ async def grant(connection: AsyncConnection, *, user_id: UUID, now: datetime) ->
     return await grant_to_one(connection, user_id=user_id, competition_id=competition.id, now=now)
 
 
-async def distribute(connection: AsyncConnection, *, now: datetime) -> int:
-    """How many users were given the running competition's grant now."""
+async def distribute(connection: AsyncConnection, *, now: datetime) -> list[UUID]:
+    """The users who were given the running competition's grant now."""
     competition = await current_competition(connection, now=now)
     if competition is None or not competition.is_on(now):
-        return 0
+        return []
     return await grant_to_all(connection, competition_id=competition.id, now=now)

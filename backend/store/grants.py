@@ -66,8 +66,16 @@ def _grant_to(whom: str) -> str:
         )
         SELECT user_id, value_usd, 0, 0, value_usd, 0, value_usd, :now, :now
         FROM joined CROSS JOIN total
+    ), told AS (
+        INSERT INTO notifications (user_id, kind, details, created_at)
+        SELECT user_id, 'competition_started', jsonb_build_object(
+                   'competition', competitions.name, 'ends_at', iso(competitions.ends_at),
+                   'initial_value_usd', plain(total.value_usd)
+               ), :now
+        FROM joined CROSS JOIN total
+        JOIN competitions ON competitions.id = :competition_id
     )
-    SELECT count(*) FROM joined
+    SELECT user_id FROM joined
     """  # noqa: S608 - `whom` is one of the two constants below
 
 
@@ -80,13 +88,16 @@ async def grant_to_one(
 ) -> bool:
     """Whether the user was given the grant now: not twice, and not while a price is missing."""
     parameters = _parameters(competition_id, now) | {"user_id": user_id}
-    return bool((await connection.execute(_GRANT_TO_ONE, parameters)).scalar_one())
+    granted = (await connection.execute(_GRANT_TO_ONE, parameters)).one_or_none()
+    return granted is not None
 
 
-async def grant_to_all(connection: AsyncConnection, *, competition_id: UUID, now: datetime) -> int:
-    """How many users were given the grant that they still lacked."""
+async def grant_to_all(
+    connection: AsyncConnection, *, competition_id: UUID, now: datetime
+) -> list[UUID]:
+    """The users who were given the grant that they still lacked."""
     granted = await connection.execute(_GRANT_TO_ALL, _parameters(competition_id, now))
-    return int(granted.scalar_one())
+    return list(granted.scalars())
 
 
 def _parameters(competition_id: UUID, now: datetime) -> dict[str, object]:

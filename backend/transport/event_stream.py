@@ -1,19 +1,15 @@
 """Server-sent events: a subscription's values as the lines that browsers read."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Final
-
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 from backend.rpc.envelope import error_shape
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import write_json
 from backend.rpc.subscribe import Event
 from backend.transport.door import Door
-from backend.transport.paced import paced
+from backend.transport.streamed_answer import StreamedAnswer
 
 HEADERS: Final = {
     "content-type": "text/event-stream",
@@ -24,44 +20,18 @@ _PING: Final = b"event: ping\ndata: \n\n\n"
 _RETURN: Final = b"event: return\ndata: \n\n\n"
 
 
-class EventStream(Response):
-    """An answer that lasts until its values end, the client leaves or the server stops.
+def event_stream(
+    events: AsyncGenerator[Event, None] | CallError,
+    *,
+    door: Door,
+    last_event_id: str | None = None,
+) -> StreamedAnswer:
+    """The answer that sends `events`, or nothing but the error.
 
     `last_event_id` is the one the client came back with.
     """
-
-    def __init__(
-        self,
-        events: AsyncGenerator[Event, None] | CallError,
-        *,
-        door: Door,
-        last_event_id: str | None = None,
-    ) -> None:
-        super().__init__(headers=HEADERS)
-        del self.headers["content-length"]
-        self._door = door
-        self._frames = _frames(events, door=door, last_event_id=last_event_id)
-
-    async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
-        """Send it."""
-        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-        left = asyncio.ensure_future(_departure(receive))
-        try:
-            with self._door.lasting.held(left):
-                await send(start)
-                quiet_seconds = self._door.ping_seconds
-                parts = paced(self._frames, until=left, quiet_seconds=quiet_seconds, filler=_PING)
-                async with aclosing(parts):
-                    async for part in parts:
-                        await send({"type": "http.response.body", "body": part, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-        finally:
-            left.cancel()
-
-
-async def _departure(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    frames = _frames(events, door=door, last_event_id=last_event_id)
+    return StreamedAnswer(frames, headers=HEADERS, filler=_PING, door=door)
 
 
 async def _frames(

@@ -18,7 +18,7 @@ from backend.rpc.json_text import read_json, refuse_unstorable, write_json
 from backend.rpc.procedure import Procedure, camel_case
 from backend.rpc.schemas import Schema
 from backend.transport.door import Door
-from backend.transport.event_stream import EventStream
+from backend.transport.event_stream import event_stream
 from backend.transport.incoming import caller_of, media_type, read_body, refuse_foreign_origin
 from backend.transport.query_text import typed_value
 from backend.transport.resuming import last_event_id_of, resumed_input
@@ -115,7 +115,7 @@ async def _stream(
         path=procedure.path,
         raw_input=lambda: resumed_input(raw_input(), last_event_id=last_event_id),
     )
-    return EventStream(events, door=door, last_event_id=last_event_id)
+    return event_stream(events, door=door, last_event_id=last_event_id)
 
 
 async def _body(request: Request) -> bytes:

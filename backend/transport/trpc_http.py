@@ -1,4 +1,4 @@
-"""tRPC over plain HTTP: single calls and batches, by GET and POST, as `@trpc/server` answers."""
+"""tRPC over plain HTTP, as `@trpc/server` answers: calls, batches at once or line by line, streams."""
 
 import asyncio
 from http import HTTPStatus
@@ -8,19 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from backend.rpc.caller import Caller
 from backend.rpc.envelope import failure, http_status, success
 from backend.rpc.errors import CallError
 from backend.transport.door import Door
 from backend.transport.incoming import caller_of, refuse_foreign_origin
-from backend.transport.trpc_request import (
-    METHODS_OF,
-    VARY,
-    TrpcCall,
-    TrpcRequest,
-    read_trpc_request,
-    require_method,
-)
+from backend.transport.trpc_jsonl import answer_in_lines, wants_lines
+from backend.transport.trpc_outcome import outcome_of
+from backend.transport.trpc_request import METHODS_OF, VARY, TrpcRequest, read_trpc_request
 from backend.transport.trpc_sse import answer_subscription
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -43,6 +37,8 @@ async def answer(request: Request, *, door: Door, prefix: str) -> Response:
         asked = await read_trpc_request(request, router=door.router, prefix=prefix)
         if asked.kind in ("mutation", "subscription"):
             refuse_foreign_origin(request, allowed_origins=door.allowed_origins)
+        if wants_lines(request):
+            return answer_in_lines(request, asked, door=door)
     except CallError as error:
         return refused(error, is_development=door.is_development)
     if asked.kind == "subscription" and not asked.is_batch:
@@ -65,7 +61,7 @@ async def _answer_calls(request: Request, asked: TrpcRequest, *, door: Door) -> 
     callers = [caller_of(request, connection_params=params) for _ in asked.calls]
     outcomes = await asyncio.gather(
         *(
-            _outcome(request.method, call, caller=caller, door=door)
+            outcome_of(call, method=request.method, caller=caller, door=door)
             for call, caller in zip(asked.calls, callers, strict=True)
         )
     )
@@ -87,15 +83,3 @@ async def _answer_calls(request: Request, asked: TrpcRequest, *, door: Door) -> 
         for name, value in caller.response_headers:
             response.headers.append(name, value)
     return response
-
-
-async def _outcome(method: str, call: TrpcCall, *, caller: Caller, door: Door) -> bytes | CallError:
-    try:
-        require_method(method, call)
-        if call.kind == "subscription":
-            raise CallError("BAD_REQUEST", "Cannot batch subscription calls", path=call.path)
-        return await door.call(
-            caller=caller, kind=call.kind, path=call.path, raw_input=call.raw_input
-        )
-    except CallError as error:
-        return error

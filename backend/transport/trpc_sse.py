@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from backend.rpc.errors import CallError
 from backend.transport.door import Door
-from backend.transport.event_stream import EventStream
+from backend.transport.event_stream import event_stream
 from backend.transport.incoming import caller_of
 from backend.transport.resuming import last_event_id_of
 from backend.transport.trpc_request import VARY, TrpcRequest, require_method
@@ -23,9 +23,9 @@ async def answer_subscription(request: Request, asked: TrpcRequest, *, door: Doo
         require_method(request.method, call)
         events = await door.subscribe(caller=caller, path=call.path, raw_input=call.raw_input)
     except CallError as error:
-        response = EventStream(error, door=door)
+        response = event_stream(error, door=door)
     else:
-        response = EventStream(events, door=door, last_event_id=last_event_id_of(request))
+        response = event_stream(events, door=door, last_event_id=last_event_id_of(request))
     response.headers.update(VARY)
     for name, value in caller.response_headers:
         response.headers.append(name, value)

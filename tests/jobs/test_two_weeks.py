@@ -25,6 +25,7 @@ from backend.actions.seed import seed
 from backend.actions.stake import stake
 from backend.actions.swap import swap
 from backend.database.transaction import transaction
+from backend.feeds.open import open_funding_source
 from backend.settings import Settings
 from backend.signals.connect import connect
 from backend.store.audit import audit
@@ -127,6 +128,7 @@ async def play(engine: AsyncEngine, settings: Settings, trader: UUID) -> None:
                         engine=engine,
                         redis=redis,
                         prices=prices,
+                        funding=open_funding_source(settings.price_source, http=http),
                         settings=settings,
                     )
                     await job.run(desk, now=now)

@@ -45,6 +45,22 @@ export interface Challenge {
   message: string;
 }
 
+/** How a position ended, in USDC; `funding` is all it was paid or charged. */
+export interface ClosedDetails {
+  transaction_id: string;
+  exit_price: string;
+  payout: string;
+  fee: string;
+  funding: string;
+}
+
+/** A position that was closed; `pnl` is its payout less the collateral put in. */
+export interface ClosedReceipt {
+  success: true;
+  pnl: string;
+  details: ClosedDetails;
+}
+
 /**
  * Times and rules; `swap_fee_rate` is a fraction of what is sold.
  *
@@ -232,6 +248,120 @@ export interface LivePrice {
   last_updated: string;
 }
 
+/** One thing told; `details` depend on `kind`, amounts in them are decimal text. */
+export interface Notification {
+  id: string;
+  kind: "liquidation" | "liquidation_warning" | "funding" | "competition_started" | "competition_ended";
+  position_id: string | null;
+  details: Record<string, unknown>;
+  created_at: string;
+  read_at: string | null;
+}
+
+/** The newest notifications, newest first, and how many of all are unread. */
+export interface Notifications {
+  notifications: Notification[];
+  unread: number;
+}
+
+export interface NotificationsListInput {
+  wallet_address?: string | null;
+  limit?: number;
+}
+
+export interface NotificationsMarkReadInput {
+  up_to: string;
+}
+
+export interface NotificationsOnNewInput {
+  /** the id of the last value received; what came after it is sent first */
+  lastEventId?: string | null;
+}
+
+export interface PerpCloseInput {
+  /** sent again, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  position_id: string;
+  wallet_address?: string | null;
+}
+
+/** A perpetual: rates are fractions, funding of the notional per 8 hours (longs pay above 0). */
+export interface PerpMarket {
+  token_address: string;
+  symbol: string;
+  name: string;
+  icon_url: string | null;
+  max_leverage: number;
+  is_open: boolean;
+  mark_price: string | null;
+  price_updated_at: string | null;
+  maintenance_margin_rate: string;
+  funding_rate: string;
+}
+
+/** All markets; `fee_rate` is a fraction of the notional, at opening and at closing. */
+export interface PerpMarkets {
+  markets: PerpMarket[];
+  fee_rate: string | null;
+  collateral_min: string;
+  next_funding_at: string;
+}
+
+export interface PerpOpenInput {
+  /** sent again, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  token_address: string;
+  collateral_amount: string;
+  leverage: number;
+  direction: "long" | "short";
+  wallet_address?: string | null;
+}
+
+/**
+ * An open position: amounts in USDC, prices in USD, `position_size` in the token.
+ *
+ * `margin` is the collateral with all funding since; `equity` is the margin with the
+ * unrealised profit. `liquidation_price` is null when no price liquidates, and so is
+ * `liquidation_distance_percentage`, how far the mark price is from there.
+ */
+export interface PerpPosition {
+  id: string;
+  token_address: string;
+  symbol: string;
+  direction: "long" | "short";
+  leverage: number;
+  position_size: string;
+  entry_price: string;
+  mark_price: string | null;
+  notional_usd: string | null;
+  collateral_amount: string;
+  margin: string;
+  equity: string | null;
+  unrealised_pnl: string | null;
+  roe_percentage: string | null;
+  accumulated_funding: string;
+  liquidation_price: string | null;
+  liquidation_distance_percentage: string | null;
+  opened_at: string;
+}
+
+/** The open positions of a wallet, riskiest first. */
+export interface PerpPositions {
+  positions: PerpPosition[];
+}
+
+export interface PerpPositionsInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+}
+
+export interface PerpPreviewInput {
+  token_address: string;
+  collateral_amount: string;
+  leverage: number;
+  direction: "long" | "short";
+}
+
 /**
  * All a wallet owns at stored prices.
  *
@@ -243,7 +373,7 @@ export interface Portfolio {
   total_value_usd: string | null;
   tokens: Holding[];
   investments: Investment[];
-  perp_positions: [];
+  perp_positions: PerpPosition[];
   pnl: PortfolioPnl | null;
   last_updated: string;
   prices_age: number | null;
@@ -266,6 +396,23 @@ export interface PortfolioPnlInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
   period?: "1d" | "7d" | "30d" | "90d" | "1y";
+}
+
+/** The terms of a position; `liquidation_price` is null when no price liquidates it. */
+export interface PositionDetails {
+  entry_price: string;
+  position_size: string;
+  notional_usd: string;
+  collateral_amount: string;
+  liquidation_price: string | null;
+  fee: string;
+}
+
+/** A position that was opened. */
+export interface PositionReceipt {
+  success: true;
+  position_id: string;
+  details: PositionDetails;
 }
 
 /** A session; `session_token` is for the header `Authorization: Bearer`. */
@@ -374,13 +521,13 @@ export interface TradingTransactionsInput {
   wallet_address: string;
   limit?: number;
   offset?: number;
-  type?: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "perp_open" | "perp_close" | "perp_liquidation" | null;
+  type?: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding" | null;
 }
 
 /** One line of a wallet's history; a side without a token is null. */
 export interface Transaction {
   id: string;
-  transaction_type: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "perp_open" | "perp_close" | "perp_liquidation";
+  transaction_type: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding";
   from_token_address: string | null;
   from_symbol: string | null;
   to_token_address: string | null;
@@ -522,6 +669,18 @@ export type AppRouter = TRPCBuiltRouter<
       /** All investments of a wallet, active and withdrawn, newest first. */
       list: Query<InvestmentsListInput, Investments>;
     };
+    perp: {
+      /** The perpetuals that can be traded, with their limits, prices and funding. */
+      markets: Query<void, PerpMarkets>;
+      /** What opening a position would give now; nothing is promised or written. */
+      preview: Query<PerpPreviewInput, PositionDetails>;
+      /** Open a position at the mark price, its margin isolated from everything else. */
+      open: Mutation<PerpOpenInput, PositionReceipt>;
+      /** Close a position at the mark price: margin and profit, less the fee, into the wallet. */
+      close: Mutation<PerpCloseInput, ClosedReceipt>;
+      /** The open positions of a wallet, riskiest first. */
+      positions: Query<PerpPositionsInput, PerpPositions>;
+    };
     leaderboard: {
       /**
        * The leaderboard, best return first.
@@ -530,6 +689,14 @@ export type AppRouter = TRPCBuiltRouter<
        * registration. After the competition it shows the final standings for good.
        */
       get: Query<LeaderboardGetInput | undefined | void, Leaderboard>;
+    };
+    notifications: {
+      /** Your newest notifications. */
+      list: Query<NotificationsListInput | undefined | void, Notifications>;
+      /** Note that you have read the notification `up_to` and all before it. */
+      markRead: Mutation<NotificationsMarkReadInput, Notifications>;
+      /** Each new notification as it comes; after a broken connection first those missed. */
+      onNew: Subscription<NotificationsOnNewInput | undefined | void, { id: string; data: Notification }>;
     };
     competition: {
       /** The competition that runs, else the next one, else the last. */

@@ -1,0 +1,104 @@
+"""What a user is told: liquidations, warnings, funding, the competition's start and end."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, Field
+
+from backend.database.transaction import transaction
+from backend.identity.wallet_address import WalletAddress
+from backend.rpc.json_text import Json
+from backend.rpc.procedure import Group
+from backend.rpc.tracked import LastEventId, Tracked
+from backend.signals.events import NOTICES
+from backend.store.notifications import mark_read as note_read
+from backend.views.notifications import (
+    NotificationView,
+    newest_notification,
+    notifications_after,
+)
+from backend.views.notifications import notifications as view_notifications
+from procedures.access import signed_in
+from procedures.context import Context
+
+notifications = Group("notifications")
+
+BATCH: Final = 100
+BIGINT_MAX: Final = 2**63 - 1
+
+NotificationId = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
+
+
+class Notification(BaseModel):
+    """One thing told; `details` depend on `kind`, amounts in them are decimal text."""
+
+    id: str
+    kind: Literal[
+        "liquidation",
+        "liquidation_warning",
+        "funding",
+        "competition_started",
+        "competition_ended",
+    ]
+    position_id: str | None
+    details: dict[str, object]
+    created_at: str
+    read_at: str | None
+
+
+class Notifications(BaseModel):
+    """The newest notifications, newest first, and how many of all are unread."""
+
+    notifications: list[Notification]
+    unread: int
+
+
+@notifications.query(guard=signed_in, rest="GET /api/notifications/:wallet_address")
+async def list_(
+    context: Context,
+    *,
+    wallet_address: WalletAddress | None = None,
+    limit: Annotated[int, Field(ge=1, le=100)] = 50,
+) -> Json[Notifications]:
+    """Your newest notifications."""
+    user_id = context.owner(wallet_address).user_id
+    connection = await context.connection()
+    return Json(await view_notifications(connection, user_id=user_id, limit=limit))
+
+
+@notifications.mutation(guard=signed_in, rest="POST /api/notifications/read")
+async def mark_read(context: Context, *, up_to: NotificationId) -> Json[Notifications]:
+    """Note that you have read the notification `up_to` and all before it."""
+    user_id = context.owner().user_id
+    connection = await context.connection()
+    await note_read(connection, user_id=user_id, up_to=int(up_to), now=context.now)
+    return Json(await view_notifications(connection, user_id=user_id, limit=50))
+
+
+@notifications.subscription(guard=signed_in, rest="GET /api/notifications/stream")
+async def on_new(
+    context: Context, *, last_event_id: LastEventId = None
+) -> AsyncIterator[Tracked[Json[Notification]]]:
+    """Each new notification as it comes; after a broken connection first those missed."""
+    after = await _begin(context, last_event_id)
+    with context.broadcast.listen(NOTICES, keys=[str(context.owner().user_id)]) as heard:
+        async for _ in heard:
+            while found := await _after(context, after):
+                for one in found:
+                    after = one.id
+                    yield Tracked(id=str(one.id), data=Json(one.document))
+
+
+async def _after(context: Context, after: int) -> list[NotificationView]:
+    async with transaction(context.engine) as connection:
+        return await notifications_after(
+            connection, user_id=context.owner().user_id, after=after, limit=BATCH
+        )
+
+
+async def _begin(context: Context, last_event_id: str | None) -> int:
+    """The number after which the client has received nothing."""
+    if last_event_id is not None and last_event_id.isascii() and last_event_id.isdigit():
+        return min(int(last_event_id), BIGINT_MAX)
+    async with transaction(context.engine) as connection:
+        return await newest_notification(connection, user_id=context.owner().user_id)
