@@ -141,6 +141,7 @@ export const trading = {
       perp_open: "Perp opened",
       perp_close: "Perp closed",
       perp_liquidation: "Liquidated",
+      perp_funding: "Funding",
     },
   },
   leaderboard: {

@@ -143,6 +143,7 @@ export const trading: typeof english = {
       perp_open: "建玉",
       perp_close: "決済",
       perp_liquidation: "清算",
+      perp_funding: "資金調達料",
     },
   },
   leaderboard: {
