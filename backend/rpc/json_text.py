@@ -58,6 +58,11 @@ def write_json(value: object) -> bytes:
     return text.encode(errors="backslashreplace")
 
 
+def one_line(text: bytes) -> bytes:
+    """The same JSON without line breaks, which outside its strings are no more than spaces."""
+    return text.replace(b"\r", b" ").replace(b"\n", b" ")
+
+
 def refuse_unstorable(value: object) -> None:
     """Raise ValueError for text no database holds, or nesting past `DEPTH_MAX`."""
     level = [value]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from backend.rpc.call import OpenContext, RawInput, find, parsed_input, result_text
 from backend.rpc.errors import told
+from backend.rpc.json_text import one_line
 from backend.rpc.procedure import Procedure
 from backend.rpc.router import Router
 from backend.rpc.tracked import Tracked
@@ -54,7 +55,4 @@ async def _events(
 def _event(procedure: Procedure, value: object) -> Event:
     event_id = value.id if isinstance(value, Tracked) else None
     data = value.data if isinstance(value, Tracked) else value
-    text = result_text(procedure, data) or b"null"
-    # Outside its strings, where none can stand, a line break in JSON is no more than a space.
-    line = text.replace(b"\r", b" ").replace(b"\n", b" ")
-    return Event(text=line, id=event_id)
+    return Event(text=one_line(result_text(procedure, data)) or b"null", id=event_id)

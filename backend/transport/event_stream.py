@@ -31,7 +31,7 @@ def event_stream(
     `last_event_id` is the one the client came back with.
     """
     frames = _frames(events, door=door, last_event_id=last_event_id)
-    return StreamedAnswer(frames, headers=HEADERS, filler=_PING, door=door)
+    return StreamedAnswer(frames, headers=HEADERS, filler=_PING, door=door, is_endless=True)
 
 
 async def _frames(

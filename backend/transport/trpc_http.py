@@ -1,4 +1,4 @@
-"""tRPC over plain HTTP, as `@trpc/server` answers: calls, batches at once or line by line, streams."""
+"""tRPC over plain HTTP: calls, batches and streams, answered as `@trpc/server` answers them."""
 
 import asyncio
 from http import HTTPStatus

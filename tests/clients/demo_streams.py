@@ -87,6 +87,16 @@ async def wait(caller: Caller, *, name: str) -> AsyncIterator[str]:
 
 
 @ticks.query
+async def linger(caller: Caller, *, name: str) -> None:
+    """Never answers."""
+    waiting.add(name)
+    try:
+        await asyncio.Event().wait()
+    finally:
+        waiting.discard(name)
+
+
+@ticks.query
 async def names_waiting(caller: Caller) -> list[str]:
     """Who waits at this moment."""
     return sorted(waiting)

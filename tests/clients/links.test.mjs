@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import {
   createTRPCClient,
   httpBatchLink,
+  httpBatchStreamLink,
   httpLink,
   TRPCClientError,
 } from "@trpc/client";
@@ -15,8 +16,10 @@ import { startReference } from "./reference_server.mjs";
 const links = {
   httpLink: (url) => httpLink({ url }),
   httpBatchLink: (url) => httpBatchLink({ url }),
+  httpBatchStreamLink: (url) => httpBatchStreamLink({ url }),
   "httpLink by POST": (url) => httpLink({ url, methodOverride: "POST" }),
   "httpBatchLink by POST": (url) => httpBatchLink({ url, methodOverride: "POST" }),
+  "httpBatchStreamLink by POST": (url) => httpBatchStreamLink({ url, methodOverride: "POST" }),
 };
 
 for (const [server, start] of Object.entries({ ours: startDemo, reference: startReference })) {
@@ -66,5 +69,21 @@ for (const [server, start] of Object.entries({ ours: startDemo, reference: start
         assert.equal(bob.reason.data.path, "users.create");
       });
     }
+
+    test("httpBatchStreamLink has each answer as soon as there is one", async () => {
+      const client = createTRPCClient({ links: [httpBatchStreamLink({ url: running.url })] });
+      const order = [];
+      const later = (input) =>
+        client.ticks.later.query(input).then(
+          (answer) => order.push(answer),
+          (error) => order.push(error.message),
+        );
+      await Promise.all([
+        later({ milliseconds: 300 }),
+        later({ milliseconds: 150, fails: true }),
+        later({ milliseconds: 0 }),
+      ]);
+      assert.deepEqual(order, [0, "No more time.", 300]);
+    });
   });
 }
