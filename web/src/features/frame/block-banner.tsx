@@ -4,14 +4,17 @@ import { useTranslations } from "use-intl";
 import { useOrderBlock } from "@/rpc/use-order-block";
 import { Icon } from "@/ui/icons";
 
-/** Says why orders are off, for as long as they are. */
+/** Says why orders are off, for as long as they are; over the page, so that nothing moves. */
 export function BlockBanner() {
   const t = useTranslations("block");
   const block = useOrderBlock();
   return (
-    <div role="status">
+    <div
+      role="status"
+      className="fixed inset-x-0 bottom-[calc(60px+env(safe-area-inset-bottom))] z-20 md:bottom-0"
+    >
       {block && (
-        <p className="flex items-center justify-center gap-2 border-line border-b bg-warn-soft px-4 py-2.5 text-center text-sm text-warn">
+        <p className="flex items-center justify-center gap-2 border-line border-t bg-warn-soft px-4 py-2.5 text-center text-sm text-warn">
           <Icon name="warning" className="size-4 shrink-0" />
           {t(block)}
         </p>

@@ -34,7 +34,10 @@ function draw(container: HTMLElement, curve: EquityCurve) {
       scaleMargins: { top: 0.12, bottom: 0.08 },
     },
     timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false },
-    localization: { priceFormatter: (price: number) => compactUsdText(price.toFixed(2)) },
+    localization: {
+      dateFormat: "yyyy-MM-dd",
+      priceFormatter: (price: number) => compactUsdText(price.toFixed(2)),
+    },
     handleScroll: false,
     handleScale: false,
   });
