@@ -1,52 +1,15 @@
 // From signing in to the leaderboard with the stock tRPC client, every figure worked out by hand.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { generateKeyPairSync, sign } from "node:crypto";
 import { test } from "node:test";
 
-import { createTRPCClient, httpBatchLink, httpLink, TRPCClientError } from "@trpc/client";
+import { httpLink, TRPCClientError } from "@trpc/client";
 
-const SOL = "So11111111111111111111111111111111111111112";
-const USDC = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
+import { clientFor, job, SOL, trader, USDC } from "./trader.mjs";
+
 const JITOSOL = "J1toso1uCk3RLmjorhTtrVwY9HJ7X8V9yYac6Y7kGCPn";
 const PERIODS = ["1d", "7d", "30d", "90d", "1y"];
 const DAY = 86_400_000;
 const SECONDS_PER_YEAR = 31_536_000n;
-
-const url = `${process.env.ALPHA_URL}/trpc`;
-
-function clientFor(token, link = httpBatchLink) {
-  const headers = () => (token ? { authorization: `Bearer ${token}` } : {});
-  return createTRPCClient({ links: [link({ url, headers })] });
-}
-
-function base58(bytes) {
-  const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-  let number = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
-  let text = "";
-  for (; number > 0n; number /= 58n) text = alphabet[Number(number % 58n)] + text;
-  const zeros = bytes.findIndex((byte) => byte !== 0);
-  return "1".repeat(zeros) + text;
-}
-
-/** A new wallet, signed in: its address, and a client that carries its session. */
-async function trader(link = httpBatchLink) {
-  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-  const address = base58(publicKey.export({ format: "der", type: "spki" }).subarray(-32));
-  const { message } = await clientFor().auth.challenge.mutate({ wallet_address: address });
-  const text = Buffer.from(message);
-  const session = await clientFor().auth.signIn.mutate({
-    wallet_address: address,
-    signed_message: text.toString("base64"),
-    signature: sign(null, text, privateKey).toString("base64"),
-  });
-  return { address, alpha: clientFor(session.session_token, link) };
-}
-
-function job(name, at) {
-  const words = ["-m", "backend.cli", "job", name, "--at", new Date(at).toISOString()];
-  execFileSync(process.env.PYTHON, words, { cwd: process.env.ALPHA_ROOT, stdio: "pipe" });
-}
 
 function units(text, decimals) {
   const [whole, fraction = ""] = text.split(".");

@@ -5,25 +5,35 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.actions.world import PRICES
+from tests.actions.world import PRICES, SOL, USDC
 from tests.clients.api_process import ROOT, api_process
 
 HERE = Path(__file__).parent
 
 
+@pytest.mark.parametrize(
+    ("script", "changed_prices"),
+    [("first_trade.mjs", {}), ("perps.mjs", {SOL: "200", USDC: "1"})],
+)
 def test_the_stock_client_trades_to_the_last_digit(
-    fresh_database_url: str, redis_url: str, tmp_path: Path
+    fresh_database_url: str,
+    redis_url: str,
+    tmp_path: Path,
+    script: str,
+    changed_prices: Mapping[str, str],
 ) -> None:
     if shutil.which("npm") is None:
         pytest.skip("Node is not installed")
     if not (HERE / "node_modules").exists():
         subprocess.run(("npm", "ci", "--no-audit", "--no-fund"), cwd=HERE, check=True)
     prices = tmp_path / "prices.json"
-    prices.write_text(json.dumps({"prices": {mint: str(usd) for mint, usd in PRICES.items()}}))
+    typed = {mint: str(usd) for mint, usd in PRICES.items()} | dict(changed_prices)
+    prices.write_text(json.dumps({"prices": typed}))
     environment = {
         **os.environ,
         "DATABASE_URL": fresh_database_url,
@@ -36,7 +46,7 @@ def test_the_stock_client_trades_to_the_last_digit(
     subprocess.run((*command, "seed"), cwd=ROOT, env=environment, check=True)
     with api_process(environment) as api:
         outcome = subprocess.run(
-            ("node", "--test", "first_trade.mjs"),
+            ("node", "--test", script),
             cwd=HERE,
             env={**environment, "ALPHA_URL": api.url},
             capture_output=True,

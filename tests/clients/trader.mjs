@@ -1,0 +1,45 @@
+// A wallet of its own on a running server, and the jobs of that server.
+import { execFileSync } from "node:child_process";
+import { generateKeyPairSync, sign } from "node:crypto";
+
+import { createTRPCClient, httpBatchLink } from "@trpc/client";
+
+export const SOL = "So11111111111111111111111111111111111111112";
+export const USDC = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
+
+const url = `${process.env.ALPHA_URL}/trpc`;
+
+/** A stock client; with a token it carries that session. */
+export function clientFor(token, link = httpBatchLink) {
+  const headers = () => (token ? { authorization: `Bearer ${token}` } : {});
+  return createTRPCClient({ links: [link({ url, headers })] });
+}
+
+function base58(bytes) {
+  const alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  let number = BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+  let text = "";
+  for (; number > 0n; number /= 58n) text = alphabet[Number(number % 58n)] + text;
+  const zeros = bytes.findIndex((byte) => byte !== 0);
+  return "1".repeat(zeros) + text;
+}
+
+/** A new wallet, signed in: its address, and a client that carries its session. */
+export async function trader(link = httpBatchLink) {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const address = base58(publicKey.export({ format: "der", type: "spki" }).subarray(-32));
+  const { message } = await clientFor().auth.challenge.mutate({ wallet_address: address });
+  const text = Buffer.from(message);
+  const session = await clientFor().auth.signIn.mutate({
+    wallet_address: address,
+    signed_message: text.toString("base64"),
+    signature: sign(null, text, privateKey).toString("base64"),
+  });
+  return { address, alpha: clientFor(session.session_token, link) };
+}
+
+/** Run a job as of the moment `at`, in milliseconds. */
+export function job(name, at) {
+  const words = ["-m", "backend.cli", "job", name, "--at", new Date(at).toISOString()];
+  execFileSync(process.env.PYTHON, words, { cwd: process.env.ALPHA_ROOT, stdio: "pipe" });
+}
