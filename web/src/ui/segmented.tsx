@@ -14,7 +14,7 @@ export function Segmented<Choice extends string>(props: {
       {props.choices.map((choice) => (
         <label
           key={choice.value}
-          className="relative flex-1 cursor-pointer rounded-lg px-3 py-1.5 text-center font-medium text-ink-2 text-sm whitespace-nowrap transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="relative flex-1 cursor-pointer rounded-lg px-2.5 py-1.5 text-center font-medium text-ink-2 text-sm whitespace-nowrap transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"
