@@ -62,6 +62,8 @@ class Hyperliquid:
             for row in answer
             if isinstance(row, dict)
             and isinstance(row.get("time"), int)
+            # A settlement made late is made at the rates of its time.
+            and row["time"] <= int(now.timestamp() * 1000)
             and (rate := finite(row.get("fundingRate"))) is not None
         ]
         newest = sorted(hourly)[-HOURS:]

@@ -14,7 +14,7 @@ PRICE_AGE_MAX_SECONDS: Final = 1_200
 # A position is warned about when four fifths of its equity are maintenance margin.
 WARNED_SHARE: Final = "0.8"
 
-_REACHED: Final = """
+REACHED: Final = """
 SELECT held.id FROM token_prices price CROSS JOIN LATERAL (
     SELECT id FROM perp_positions
     WHERE token_address = price.token_address AND status = 'open'
@@ -34,7 +34,7 @@ WITH locked AS (
     SELECT position.id, price.price_usd::numeric AS mark_price
     FROM perp_positions position
     JOIN token_prices price ON price.token_address = position.token_address
-    WHERE position.id IN ({_REACHED}) AND position.status = 'open'
+    WHERE position.id IN ({REACHED}) AND position.status = 'open'
       AND CASE position.position_direction
           WHEN 'long' THEN position.liquidation_price::numeric >= price.price_usd::numeric
           ELSE position.liquidation_price::numeric <= price.price_usd::numeric

@@ -103,6 +103,8 @@ async def test_eight_hourly_rates_of_hyperliquid_make_one_rate(
     venue: Venue, endpoint: Connect, hours: int, rate: str | None
 ) -> None:
     rows = [{"coin": "SOL", "fundingRate": "0.0001", "time": hour} for hour in range(hours)]
+    # What came after the moment asked about does not belong to it.
+    rows.append({"coin": "SOL", "fundingRate": "0.5", "time": 2**53})
     venue.says("/info", rows)
     found = await Hyperliquid(endpoint("hyperliquid")).funding_rates([SOL], now=NOW)
     assert [sample.rate for sample in found.values()] == ([] if rate is None else [Decimal(rate)])
