@@ -10,7 +10,7 @@ import type { Visitor } from "./visitor.ts";
 
 /** Retries until the screen shows what the server said last: both are renewed meanwhile. */
 function settled(check: () => Promise<void>): Promise<void> {
-  return expect(check).toPass({ timeout: 10_000 });
+  return expect(check).toPass();
 }
 
 function known(...values: (string | null)[]): string[] {

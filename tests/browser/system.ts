@@ -9,6 +9,15 @@ const COMMAND = [join(ROOT, ".venv", "bin", "python"), "-m", "backend.cli"] as c
 const RESULTS = join(import.meta.dirname, "test-results");
 const SEED = join(ROOT, "backend", "actions", "seed.json");
 
+/** What a developer may have set for a system of their own; these tests write to none but theirs. */
+const UNSET = {
+  ALPHA_ENV: "development",
+  ALPHA_PRICE_GATE: "",
+  ALPHA_PUBLIC_URL: "",
+  DATABASE_URL: "",
+  REDIS_URL: "",
+};
+
 /** The real system as the tests start it, with an empty database and prices that nobody moves. */
 export interface System {
   origin: string;
@@ -32,6 +41,7 @@ export async function theSystem(): Promise<System> {
     ].join("; "),
     environment: {
       ...(process.env as Record<string, string>),
+      ...UNSET,
       ALPHA_PORT: port,
       ALPHA_HOME: home,
       ALPHA_PRICE_SOURCE: `file:${pricesIn(home)}`,
