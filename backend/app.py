@@ -26,12 +26,14 @@ from backend.rpc.caller import Caller
 from backend.settings import Settings
 from backend.signals.broadcast import Broadcast
 from backend.signals.connect import connect
-from backend.transport import health, jsonrpc, openapi, rest, trpc_http
+from backend.transport import health, jsonrpc, openapi, rest, trpc_http, trpc_websocket
 from backend.transport.dashboard import dashboard
 from backend.transport.door import Door
 from backend.transport.incoming import caller_of
+from backend.transport.lasting import Lasting
 from backend.transport.pages import Pages
 from backend.transport.secured import Secured
+from backend.transport.serving import LASTING
 from procedures.access import recognised
 from procedures.context import Context
 from procedures.router import ROUTER
@@ -51,6 +53,7 @@ class Server:
     http: httpx.AsyncClient
     prices: PriceDesk
     broadcast: Broadcast
+    lasting: Lasting
     revision: str
 
     @classmethod
@@ -68,6 +71,7 @@ class Server:
             http=http,
             prices=open_price_desk(settings, engine=engine, redis=redis, http=http),
             broadcast=Broadcast(redis),
+            lasting=Lasting(),
             revision=newest_revision(),
         )
 
@@ -103,12 +107,12 @@ class Server:
         await self.redis.ping()
 
     @asynccontextmanager
-    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+    async def lifespan(self, _: Starlette) -> AsyncIterator[dict[str, Lasting]]:
         """From the first request to the last."""
         # Whoever opens the page first should find prices there.
         first_prices = asyncio.create_task(self.prices.freshen_all(now=utc_now()))
         listening = asyncio.create_task(self.broadcast.run())
-        yield
+        yield {LASTING: self.lasting}
         first_prices.cancel()
         listening.cancel()
         await self.http.aclose()
@@ -127,6 +131,7 @@ def application() -> Starlette:
         allowed_origins=_own_origins(settings),
         retry_on=is_retryable,
         is_development=settings.env == "development",
+        lasting=server.lasting,
     )
     checks = {"database": server.database_answers, "redis": server.redis_answers}
     cookie = cookie_name(secure=settings.secure)
@@ -134,6 +139,7 @@ def application() -> Starlette:
         routes=[
             *health.routes(checks),
             *trpc_http.routes(door),
+            *trpc_websocket.routes(door),
             *jsonrpc.routes(door),
             *rest.routes(door),
             *openapi.routes(ROUTER, title="αTest", version=VERSION, cookie=cookie),

@@ -54,20 +54,11 @@ def up(settings: Settings, _: argparse.Namespace) -> int:
 
 def api(settings: Settings, _: argparse.Namespace) -> int:
     """serve the pages and the procedures"""
-    import uvicorn
+    from backend.transport.serving import serve
 
+    host = "0.0.0.0" if settings.env == "production" else "127.0.0.1"  # noqa: S104
     with _connected(settings):
-        uvicorn.run(
-            "backend.app:application",
-            factory=True,
-            host="0.0.0.0" if settings.env == "production" else "127.0.0.1",  # noqa: S104
-            port=settings.port,
-            loop="uvloop",
-            http="httptools",
-            access_log=False,
-            log_config=None,
-            timeout_graceful_shutdown=5,
-        )
+        serve("backend.app:application", host=host, port=settings.port)
     return 0
 
 

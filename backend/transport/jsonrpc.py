@@ -1,4 +1,4 @@
-"""JSON-RPC 2.0 over HTTP: method = procedure path, params = the input object.
+"""JSON-RPC 2.0: method = procedure path, params = the input object.
 
 jsonrpcserver runs each single call; a batch is taken apart before it and put together
 after it, because one bad item would spoil the whole batch there.
@@ -35,9 +35,39 @@ BATCH_SIZE_MAX: Final = 20
 _MEDIA_TYPES: Final = {"application/json", "application/json-rpc", "application/jsonrequest"}
 
 
+class JsonRpc:
+    """The procedures of a door as JSON-RPC methods, whatever carries the messages."""
+
+    def __init__(self, door: Door) -> None:
+        self._methods = {
+            path: _method(door, path=path)
+            for path, procedure in door.router.procedures.items()
+            if procedure.kind != "subscription"
+        }
+
+    async def answer(self, asked: object, *, new_caller: Callable[[], Caller]) -> bytes | None:
+        """The response to the JSON value `asked`, one or a batch; None to notifications alone.
+
+        `new_caller` makes the sender of each call.
+        """
+        items = asked if isinstance(asked, list) else [asked]
+        if not items:
+            return _fault(ERROR_INVALID_REQUEST, "Invalid Request")
+        if len(items) > BATCH_SIZE_MAX:
+            message = f"A batch holds at most {BATCH_SIZE_MAX} calls"
+            return _fault(ERROR_INVALID_REQUEST, "Invalid Request", data=message)
+        answers = await asyncio.gather(
+            *(_answer_item(item, caller=new_caller(), methods=self._methods) for item in items)
+        )
+        given = [answer for answer in answers if answer is not None]
+        if not given:
+            return None
+        return b"[" + b",".join(given) + b"]" if asked is items else given[0]
+
+
 def routes(door: Door, *, path: str = "/rpc") -> list[Route]:
     """The route at `path` that answers JSON-RPC clients."""
-    methods = _methods(door)
+    jsonrpc = JsonRpc(door)
 
     async def endpoint(request: Request) -> Response:
         try:
@@ -45,7 +75,7 @@ def routes(door: Door, *, path: str = "/rpc") -> list[Route]:
         except CallError as error:
             body = _fault(error.code.number, error.message)
             return _response(body, status_code=error.code.http_status)
-        return await _answer(request, text, methods=methods)
+        return await _answer(request, text, jsonrpc=jsonrpc)
 
     return [Route(path, endpoint, methods=["POST"])]
 
@@ -61,29 +91,19 @@ async def _text(request: Request, *, door: Door) -> bytes:
     return body
 
 
-async def _answer(request: Request, text: bytes, *, methods: dict[str, Any]) -> Response:
+async def _answer(request: Request, text: bytes, *, jsonrpc: JsonRpc) -> Response:
     try:
         asked = read_json(text)
     except ValueError as fault:
         return _response(_fault(ERROR_PARSE_ERROR, "Parse error", data=str(fault)))
-    items = asked if isinstance(asked, list) else [asked]
-    if not items:
-        return _response(_fault(ERROR_INVALID_REQUEST, "Invalid Request"))
-    if len(items) > BATCH_SIZE_MAX:
-        message = f"A batch holds at most {BATCH_SIZE_MAX} calls"
-        return _response(_fault(ERROR_INVALID_REQUEST, "Invalid Request", data=message))
-    callers = [caller_of(request) for _ in items]
-    answers = await asyncio.gather(
-        *(
-            _answer_item(item, caller=caller, methods=methods)
-            for item, caller in zip(items, callers, strict=True)
-        )
-    )
-    given = [answer for answer in answers if answer is not None]
-    if not given:
-        response = Response(status_code=204)
-    else:
-        response = _response(b"[" + b",".join(given) + b"]" if asked is items else given[0])
+    callers: list[Caller] = []
+
+    def new_caller() -> Caller:
+        callers.append(caller_of(request))
+        return callers[-1]
+
+    body = await jsonrpc.answer(asked, new_caller=new_caller)
+    response = Response(status_code=204) if body is None else _response(body)
     for caller in callers:
         for name, value in caller.response_headers:
             response.headers.append(name, value)
@@ -111,14 +131,6 @@ async def _answer_item(item: object, *, caller: Caller, methods: dict[str, Any])
     return (
         b'{"jsonrpc":"2.0","result":' + cast(bytes, answer["result"]) + b',"id":' + call_id + b"}"
     )
-
-
-def _methods(door: Door) -> dict[str, Any]:
-    return {
-        path: _method(door, path=path)
-        for path, procedure in door.router.procedures.items()
-        if procedure.kind != "subscription"
-    }
 
 
 def _method(door: Door, *, path: str) -> Callable[..., Awaitable[Result]]:

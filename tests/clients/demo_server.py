@@ -14,7 +14,7 @@ from backend.rpc.caller import Caller
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.rpc.router import Router
-from backend.transport import trpc_http
+from backend.transport import trpc_http, trpc_websocket
 from backend.transport.door import Door
 from tests.clients.demo_streams import ticks
 
@@ -116,8 +116,17 @@ DOOR = Door(
 
 async def serve() -> None:
     """Serve until killed; the first line of output is the port."""
-    app = Starlette(routes=trpc_http.routes(DOOR))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
+    app = Starlette(routes=[*trpc_http.routes(DOOR), *trpc_websocket.routes(DOOR)])
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            port=0,
+            log_level="error",
+            lifespan="off",
+            ws="websockets-sansio",
+            ws_max_size=65_536,
+        )
+    )
     running = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110
         await asyncio.sleep(0.01)

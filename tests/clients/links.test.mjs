@@ -4,11 +4,14 @@ import { after, before, describe, test } from "node:test";
 
 import {
   createTRPCClient,
+  createWSClient,
   httpBatchLink,
   httpBatchStreamLink,
   httpLink,
   TRPCClientError,
+  wsLink,
 } from "@trpc/client";
+import { WebSocket } from "ws";
 
 import { startDemo } from "./demo_process.mjs";
 import { startReference } from "./reference_server.mjs";
@@ -17,6 +20,14 @@ const links = {
   httpLink: (url) => httpLink({ url }),
   httpBatchLink: (url) => httpBatchLink({ url }),
   httpBatchStreamLink: (url) => httpBatchStreamLink({ url }),
+  wsLink: (url) =>
+    wsLink({
+      client: createWSClient({
+        url: url.replace("http", "ws"),
+        WebSocket,
+        lazy: { enabled: true, closeMs: 0 },
+      }),
+    }),
   "httpLink by POST": (url) => httpLink({ url, methodOverride: "POST" }),
   "httpBatchLink by POST": (url) => httpBatchLink({ url, methodOverride: "POST" }),
   "httpBatchStreamLink by POST": (url) => httpBatchStreamLink({ url, methodOverride: "POST" }),

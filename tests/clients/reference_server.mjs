@@ -3,6 +3,8 @@ import { createServer } from "node:http";
 
 import { initTRPC, TRPCError } from "@trpc/server";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
+import { applyWSSHandler } from "@trpc/server/adapters/ws";
+import { WebSocketServer } from "ws";
 import { z } from "zod";
 
 import { ticksOf } from "./reference_streams.mjs";
@@ -60,18 +62,21 @@ export const router = t.router({
 
 /** Starts the server; gives its port and how to stop it. */
 export async function startReference() {
+  const createContext = ({ req, info }) => ({
+    authorization: req.headers.authorization,
+    token: info.connectionParams?.token,
+  });
   const handler = createHTTPHandler({
     router,
     basePath: "/trpc/",
     allowMethodOverride: true,
     maxBatchSize: 20,
     maxBodySize: 64 * 1024,
-    createContext: ({ req, info }) => ({
-      authorization: req.headers.authorization,
-      token: info.connectionParams?.token,
-    }),
+    createContext,
   });
   const server = createServer(handler);
+  const wss = new WebSocketServer({ server, path: "/trpc" });
+  applyWSSHandler({ wss, router, createContext, keepAlive: { enabled: true, pingMs: 200 } });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}/trpc`,
@@ -79,6 +84,7 @@ export async function startReference() {
       new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
+        wss.clients.forEach((client) => client.terminate());
       }),
   };
 }

@@ -2,13 +2,28 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
-import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import {
+  createTRPCClient,
+  createWSClient,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+  wsLink,
+} from "@trpc/client";
 import { EventSource } from "eventsource";
+import { WebSocket } from "ws";
 
 import { startDemo } from "./demo_process.mjs";
 import { eventually } from "./eventually.mjs";
 import { openLine } from "./fragile_line.mjs";
 import { startReference } from "./reference_server.mjs";
+
+/** As in browsers, closing waits for no answer from a line that is silent. */
+class Socket extends WebSocket {
+  close() {
+    this.terminate();
+  }
+}
 
 /** Ways to subscribe: each gives a client of `url` and how to close it. */
 const ways = {
@@ -24,6 +39,19 @@ const ways = {
     }),
     close: () => {},
   }),
+  wsLink: (url, { connectionParams } = {}) => {
+    const socket = createWSClient({
+      url: url.replace("http", "ws"),
+      WebSocket: Socket,
+      connectionParams,
+      keepAlive: { enabled: true, intervalMs: 500, pongTimeoutMs: 500 },
+      retryDelayMs: () => 50,
+    });
+    return {
+      client: createTRPCClient({ links: [wsLink({ client: socket })] }),
+      close: () => socket.close(),
+    };
+  },
 };
 
 /** Subscribes, and gives what came once the stream is over, or once `enough` of it came. */

@@ -1,0 +1,55 @@
+"""The web server around the app, which stops without waiting for streams that never end."""
+
+import socket
+import sys
+from contextlib import suppress
+from typing import Final
+
+import uvicorn
+
+from backend.transport.incoming import BODY_BYTES_MAX
+from backend.transport.lasting import Lasting
+
+LASTING: Final = "lasting"
+"""The key under which the app's lifespan names its `Lasting`."""
+
+FINISH_SECONDS: Final = 5
+
+
+class Server(uvicorn.Server):
+    """uvicorn, but streams and sockets are told of the end before they are cut off."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends what lasts, lets what does not finish, and stops."""
+        lasting: Lasting | None = self.lifespan.state.get(LASTING)
+        if lasting is not None:
+            await lasting.end_all()
+        await super().shutdown(sockets)
+
+
+def serve(factory: str, *, host: str, port: int) -> None:
+    """Serve the app that the dotted name `factory` makes, until a signal; exits when it cannot."""
+    server = Server(
+        uvicorn.Config(
+            factory,
+            factory=True,
+            host=host,
+            port=port,
+            loop="uvloop",
+            http="httptools",
+            ws="websockets-sansio",
+            ws_max_size=BODY_BYTES_MAX,
+            # Sockets are asked in tRPC's own words instead.
+            ws_ping_interval=None,
+            # Deflating would cost each idle socket more memory than all the rest of it.
+            ws_per_message_deflate=False,
+            access_log=False,
+            log_config=None,
+            timeout_graceful_shutdown=FINISH_SECONDS,
+        )
+    )
+    # Raised again after the server has stopped as it should.
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        sys.exit("the server could not be started")

@@ -1,0 +1,207 @@
+// Frames over a WebSocket: the same ones back from our server and from the real one.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { after, before, describe, test } from "node:test";
+
+import { WebSocket } from "ws";
+
+import { startDemo } from "./demo_process.mjs";
+import { withoutOurExtras } from "./raw_request.mjs";
+import { startReference } from "./reference_server.mjs";
+
+const QUIET_MS = 150;
+const call = (id, method, path, input, more = {}) => ({ id, method, params: { path, input }, ...more });
+const query = (id, path, input) => call(id, "query", path, input);
+const subscribe = (id, path, input) => call(id, "subscription", path, input);
+const stop = (id) => ({ id, method: "subscription.stop" });
+
+// What a client sends, one frame after the other; objects as JSON.
+const same = {
+  "a query": [query(1, "tokens.listAll")],
+  "a query that finds null": [query(1, "tokens.find", { symbol: "X" })],
+  "a query with an id of text": [query("a", "tokens.page", { limit: 3 })],
+  "a query with an id of zero": [query(0, "tokens.page")],
+  "a query without an id": [query(null, "tokens.page")],
+  "a query that says it is JSON-RPC": [call(1, "query", "tokens.page", {}, { jsonrpc: "2.0" })],
+  "a refusal that says it is JSON-RPC": [
+    call(1, "mutation", "users.create", { name: "bob" }, { jsonrpc: "2.0" }),
+  ],
+  "a mutation": [call(1, "mutation", "trading.swap", { amount: "1.5", note: "é 日本" })],
+  "a mutation without output": [call(1, "mutation", "trading.forget")],
+  "a refusal": [call(1, "mutation", "users.create", { name: "bob" })],
+  "no session": [query(1, "users.me")],
+  "an unknown path": [query(1, "nope.nope")],
+  "a mutation as a query": [query(1, "trading.swap", { amount: "1" })],
+  "a query as a stream": [subscribe(1, "tokens.listAll")],
+  "a stream as a query": [query(1, "ticks.plain")],
+  "a stream": [subscribe(1, "ticks.plain", { to: 3 })],
+  "a stream with ids": [subscribe(1, "ticks.count", { to: 3 })],
+  "a stream with and without ids": [subscribe(1, "ticks.mixed")],
+  "resuming a stream": [
+    { ...subscribe(1), params: { path: "ticks.count", input: { to: 3 }, lastEventId: "2" } },
+  ],
+  "resuming a stream that takes no object": [
+    { ...subscribe(1), params: { path: "ticks.mixed", lastEventId: "two" } },
+  ],
+  "a stream that is turned away": [subscribe(1, "ticks.guarded")],
+  "a stream that fails in the midst": [subscribe(1, "ticks.fail")],
+  "stopping a stream": [subscribe(1, "ticks.wait", { name: "stopped" }), "…", stop(1)],
+  "stopping what never was": [stop(9), query(1, "tokens.page")],
+  "an id used twice": [
+    subscribe(1, "ticks.wait", { name: "twice" }),
+    "…",
+    subscribe(1, "ticks.plain", { to: 1 }),
+  ],
+  "an id used again": [subscribe(1, "ticks.plain"), "…", subscribe(1, "ticks.plain", { to: 1 })],
+  "a batch": [[query(1, "tokens.page"), query(2, "tokens.page", { limit: 2 })]],
+  "an empty batch": [[], query(1, "tokens.page")],
+  "PING": ["PING", query(1, "tokens.page"), "PONG"],
+};
+
+// Answers that agree in all but their words.
+const sameButWords = {
+  "bad input": [query(1, "tokens.find", { symbol: 1 })],
+  "input left out": [query(1, "tokens.find")],
+  "a frame that is no JSON": ["{bad"],
+  "an empty frame": [""],
+  "a frame of bytes": [Buffer.from("{}")],
+  "a frame that is no object": ["1", "null", '"query"'],
+  "a message without id": [{ method: "query", params: { path: "tokens.page" } }],
+  "an id that is none": [{ ...query(1, "tokens.page"), id: true }],
+  "an unknown version": [call(1, "query", "tokens.page", {}, { jsonrpc: "1.0" })],
+  "an unknown method": [call(1, "ask", "tokens.page")],
+  "no method": [{ id: 1, jsonrpc: "2.0", params: { path: "tokens.page" } }],
+  "no params": [{ id: 1, method: "query" }],
+  "a path that is no text": [query(1, 7)],
+  "one bad message in a batch": [[query(1, "tokens.page"), { id: 2 }]],
+  "a stream that breaks": [subscribe(1, "ticks.crash")],
+};
+
+const alice = { method: "connectionParams", data: { token: "Bearer alice" } };
+const guarded = subscribe(1, "ticks.guarded", { to: 7 });
+
+// The first frame says who it is.
+const introduced = {
+  "a session in the connection's parameters": [alice, "…", guarded],
+  "parameters that are null": [{ method: "connectionParams", data: null }, "…", guarded],
+  "a query in the parameters' place": ["PING", query(1, "tokens.page")],
+  "parameters that are no texts": [{ method: "connectionParams", data: { token: 1 } }],
+  "parameters that are no object": [{ method: "connectionParams", data: [] }],
+  "parameters that are no JSON": ["{bad"],
+  "parameters in a list": [[alice]],
+};
+
+let ours;
+let reference;
+
+before(async () => {
+  [ours, reference] = await Promise.all([startDemo(), startReference()]);
+});
+after(() => Promise.all([ours?.stop(), reference?.stop()]));
+
+/** What came back, and whether the server closed the socket; "…" waits for the next frame. */
+async function exchanged(base, frames) {
+  const socket = new WebSocket(base.replace("http", "ws"));
+  const came = [];
+  let heardAt = Date.now();
+  socket.on("message", (frame) => {
+    heardAt = Date.now();
+    if (String(frame) !== "PING") {
+      came.push(String(frame));
+    }
+  });
+  await once(socket, "open");
+  for (const frame of frames) {
+    if (frame === "…") {
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS / 2));
+    } else {
+      const isRaw = typeof frame === "string" || Buffer.isBuffer(frame);
+      socket.send(isRaw ? frame : JSON.stringify(frame));
+    }
+  }
+  heardAt = Date.now();
+  while (Date.now() - heardAt < QUIET_MS && socket.readyState === WebSocket.OPEN) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  const isClosed = socket.readyState !== WebSocket.OPEN;
+  socket.terminate();
+  return { came, isClosed };
+}
+
+function bare(frame, options) {
+  if (frame === "PONG") {
+    return frame;
+  }
+  const message = JSON.parse(frame);
+  return message.error
+    ? JSON.stringify({ ...message, error: withoutOurExtras(message.error, options) })
+    : frame;
+}
+
+for (const [cases, words, address] of [
+  [same, true, ""],
+  [sameButWords, false, ""],
+  [introduced, false, "?connectionParams=1"],
+]) {
+  describe(`frames to /trpc${address}`, { concurrency: 8 }, () => {
+    for (const [name, frames] of Object.entries(cases)) {
+      test(`${name}: answered over a socket as @trpc/server answers`, async () => {
+        const [mine, real] = await Promise.all(
+          [ours, reference].map(({ url }) => exchanged(url + address, frames)),
+        );
+        const compared = ({ came, isClosed }) => ({
+          isClosed,
+          came: came.map((frame) => bare(frame, { words })),
+        });
+        assert.deepEqual(compared(mine), compared(real));
+      });
+    }
+  });
+}
+
+test("who is silent is asked, and dropped without an answer", async () => {
+  for (const { url } of [ours, reference]) {
+    const socket = new WebSocket(url.replace("http", "ws"));
+    const [frame] = await once(socket, "message");
+    assert.equal(String(frame), "PING");
+    socket.send("PONG");
+    await once(socket, "message");
+    const asked = Date.now();
+    await once(socket, "close");
+    assert.ok(Math.abs(Date.now() - asked - 5_000) < 500);
+  }
+});
+
+test("plain JSON-RPC is spoken over the same socket", async () => {
+  const socket = new WebSocket(ours.url.replace("http", "ws"));
+  await once(socket, "open");
+  const rpc = (id, method, params) => ({ jsonrpc: "2.0", id, method, params });
+  const answered = async (message) => {
+    socket.send(JSON.stringify(message));
+    const [frame] = await once(socket, "message");
+    return JSON.parse(frame);
+  };
+  assert.deepEqual(await answered(rpc(1, "tokens.page", { limit: 3 })), {
+    jsonrpc: "2.0",
+    result: "3 None",
+    id: 1,
+  });
+  const notification = { jsonrpc: "2.0", method: "trading.forget" };
+  const batch = await answered([notification, rpc(2, "nope", {}), rpc(3, "trading.forget")]);
+  assert.deepEqual(batch.map(({ id, error }) => [id, error?.code]), [[2, -32601], [3, undefined]]);
+  socket.terminate();
+});
+
+test("a page of another site gets no socket, and no other address has one", async () => {
+  const base = ours.url.replace("http", "ws");
+  for (const [address, options] of [
+    [base, { origin: "http://evil.example" }],
+    [base.replace("/trpc", "/"), {}],
+  ]) {
+    const [error] = await once(new WebSocket(address, options), "error");
+    assert.match(error.message, /403/);
+  }
+  const socket = new WebSocket(base, { origin: "http://ours.example" });
+  await once(socket, "open");
+  socket.terminate();
+});
