@@ -72,10 +72,13 @@ async def recognised(context: Context) -> None:
 
 
 def carried_token(context: Context) -> str | None:
-    """The session token that the call's headers or cookies carry."""
+    """The session token that the call's headers, connection parameters or cookies carry."""
+    caller = context.caller
+    # Browsers set no headers on streams and sockets; clients then say them as parameters.
+    said = {name.lower(): text for name, text in caller.connection_params.items()}
     return read_token(
-        cookies=context.caller.cookies,
-        headers=context.caller.headers,
+        cookies=caller.cookies,
+        headers={**said, **caller.headers},
         secure=context.settings.secure,
     )
 

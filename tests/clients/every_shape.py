@@ -13,6 +13,7 @@ from backend.money import Amount, Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.rpc.router import Router
+from backend.rpc.tracked import LastEventId, Tracked
 
 Item = TypeVar("Item")
 
@@ -103,6 +104,15 @@ async def forget(ctx: object) -> None:
 @shapes.subscription
 async def on_change(ctx: object, *, sides: list[Side] | None = None) -> AsyncIterator[Everything]:
     """Each change as it comes."""
+    for nothing in ():
+        yield nothing
+
+
+@shapes.subscription
+async def on_new(
+    ctx: object, *, side: Side, last_event_id: LastEventId = None
+) -> AsyncIterator[Tracked[Json[Page[Perp]]]]:
+    """Each new page, from where the client was."""
     for nothing in ():
         yield nothing
 

@@ -55,6 +55,11 @@ export interface PageEverything {
   total: number;
 }
 
+export interface PagePerp {
+  items: Perp[];
+  total: number;
+}
+
 export interface Perp {
   kind: "perp";
   leverage: number;
@@ -73,6 +78,12 @@ export interface ShapesMakeOneInput {
 
 export interface ShapesOnChangeInput {
   sides?: Side[] | null;
+}
+
+export interface ShapesOnNewInput {
+  side: Side;
+  /** the id of the last value received; what came after it is sent first */
+  lastEventId?: string | null;
 }
 
 /** Which way a bet goes. */
@@ -100,6 +111,8 @@ export type AppRouter = TRPCBuiltRouter<
       forget: Mutation<void, void>;
       /** Each change as it comes. */
       onChange: Subscription<ShapesOnChangeInput | undefined | void, Everything>;
+      /** Each new page, from where the client was. */
+      onNew: Subscription<ShapesOnNewInput, { id: string; data: PagePerp }>;
     };
   }
 >;

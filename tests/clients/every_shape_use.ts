@@ -25,6 +25,11 @@ export async function rightUses(): Promise<void> {
   const nothing: void = await client.shapes.forget.mutate();
   client.shapes.onChange.subscribe(undefined, { onData: (one) => void one.at.length });
   client.shapes.onChange.subscribe({ sides: ["long"] }, {});
+  client.shapes.onNew.subscribe(
+    { side: "long" },
+    { onData: ({ id, data }) => void [id.length, data.items[0]?.leverage.toFixed()] },
+  );
+  client.shapes.onNew.subscribe({ side: "long", lastEventId: "7" }, {});
   const reason: string | undefined = error.data?.reason;
   const step: string | number | undefined = error.data?.issues?.[0]?.path[0];
   if (first?.market.kind === "perp") {
@@ -49,6 +54,16 @@ export async function wrongUses(): Promise<void> {
   const input: Inputs["filtered"] = { side: "up" };
   // @ts-expect-error no input is taken
   await client.shapes.everyOne.query({ limit: 1 });
+  // @ts-expect-error a stream's input is checked too
+  client.shapes.onNew.subscribe({ side: "up" }, {});
+  // @ts-expect-error the id to resume after is named as clients name it
+  client.shapes.onNew.subscribe({ side: "long", last_event_id: "7" }, {});
+  // @ts-expect-error a tracked value comes with its id around it
+  client.shapes.onNew.subscribe({ side: "long" }, { onData: (one) => void one.items });
+  // @ts-expect-error a value without an id comes as it is
+  client.shapes.onChange.subscribe(undefined, { onData: (one) => void one.data });
+  // @ts-expect-error a stream is not queried
+  await client.shapes.onChange.query();
   const page = await client.shapes.everyOne.query();
   // @ts-expect-error a price is text
   const price: number | undefined = page.items[0]?.by_name["a"]?.price;

@@ -1,10 +1,13 @@
 """What cannot be a router is told when it is built, not when it is called."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from pydantic import BaseModel, create_model
 
 from backend.rpc.procedure import Group
 from backend.rpc.router import Router
+from backend.rpc.tracked import Tracked
 from backend.typescript.write import write
 
 
@@ -44,3 +47,36 @@ def test_two_shapes_of_one_name_are_refused() -> None:
         group.query(answer)
     with pytest.raises(ValueError, match="one name"):
         write(Router([group]))
+
+
+async def streams_without_saying(ctx: object) -> AsyncIterator[int]:
+    yield 1
+
+
+async def says_it_streams(ctx: object) -> int:
+    return 1
+
+
+async def around_it(*_: object) -> object:
+    return None
+
+
+def test_subscriptions_and_they_alone_are_async_generators() -> None:
+    things = Group("things")
+    for add, function in (
+        (things.query, streams_without_saying),
+        (things.subscription, says_it_streams),
+    ):
+        with pytest.raises(TypeError, match="async generators"):
+            add(function)
+
+
+def test_nothing_is_run_around_a_subscription() -> None:
+    with pytest.raises(TypeError, match="around a subscription"):
+        Group("things").subscription(around=around_it)(streams_without_saying)
+
+
+@pytest.mark.parametrize("event_id", ["", "a\nb", "a\rb", "a\0b"])
+def test_an_id_that_cannot_be_one_line_is_refused(event_id: str) -> None:
+    with pytest.raises(ValueError, match="one line"):
+        Tracked(id=event_id, data=1)
