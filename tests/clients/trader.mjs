@@ -24,7 +24,7 @@ function base58(bytes) {
   return "1".repeat(zeros) + text;
 }
 
-/** A new wallet, signed in: its address, and a client that carries its session. */
+/** A new wallet, signed in: its address, its session, and a client that carries it. */
 export async function trader(link = httpBatchLink) {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const address = base58(publicKey.export({ format: "der", type: "spki" }).subarray(-32));
@@ -35,7 +35,8 @@ export async function trader(link = httpBatchLink) {
     signed_message: text.toString("base64"),
     signature: sign(null, text, privateKey).toString("base64"),
   });
-  return { address, alpha: clientFor(session.session_token, link) };
+  const token = session.session_token;
+  return { address, token, alpha: clientFor(token, link) };
 }
 
 /** Run a job as of the moment `at`, in milliseconds. */

@@ -1,0 +1,74 @@
+// Prices and notifications, followed by stock clients on two processes of one server.
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { createTRPCClient, createWSClient, httpSubscriptionLink, wsLink } from "@trpc/client";
+import { EventSource } from "eventsource";
+import { WebSocket } from "ws";
+
+import { eventually } from "./eventually.mjs";
+import { job, SOL, trader } from "./trader.mjs";
+
+const processes = process.env.ALPHA_URLS.split(" ").map((url) => `${url}/trpc`);
+
+/** A client of each link on each process, with what says whose it is. */
+function listeners(connectionParams) {
+  return processes.flatMap((url) => {
+    const socket = createWSClient({ url: url.replace("http", "ws"), WebSocket, connectionParams });
+    return [
+      { link: wsLink({ client: socket }), close: () => socket.close() },
+      { link: httpSubscriptionLink({ url, EventSource, connectionParams }), close: () => {} },
+    ].map(({ link, close }) => ({ client: createTRPCClient({ links: [link] }), close }));
+  });
+}
+
+function followed(procedure, input) {
+  const came = { isStarted: false, data: [], error: null };
+  const subscription = procedure.subscribe(input, {
+    onStarted: () => (came.isStarted = true),
+    onData: (data) => came.data.push(data),
+    onError: (error) => (came.error = error),
+  });
+  return { came, stop: () => subscription.unsubscribe() };
+}
+
+test("a price that another process writes reaches every listener of every process", async () => {
+  const clients = listeners();
+  const all = clients.map(({ client }) => followed(client.tokens.onPrices, { tokens: [SOL] }));
+  await eventually(() => {
+    assert.deepEqual(
+      all.map(({ came }) => came.data[0]?.[0].price_usd),
+      ["150", "150", "150", "150"],
+    );
+  });
+  writeFileSync(process.env.ALPHA_PRICES, JSON.stringify({ prices: { [SOL]: "151.25" } }));
+  job("update_prices", Date.now() + 3_600_000);
+  await eventually(() => {
+    assert.deepEqual(
+      all.map(({ came }) => came.data.at(-1)[0].price_usd),
+      ["151.25", "151.25", "151.25", "151.25"],
+    );
+  });
+  all.forEach(({ stop }) => stop());
+  await Promise.all(clients.map(({ close }) => close()));
+});
+
+test("a session in the connection's parameters opens one's own notifications", async () => {
+  const { token } = await trader();
+  for (const [params, code] of [
+    [{ Authorization: `Bearer ${token}` }, undefined],
+    [undefined, "UNAUTHORIZED"],
+  ]) {
+    const clients = listeners(params);
+    const all = clients.map(({ client }) => followed(client.notifications.onNew));
+    await eventually(() => {
+      for (const { came } of all) {
+        assert.ok(code ? came.error : came.isStarted);
+        assert.equal(came.error?.data.code, code);
+      }
+    });
+    all.forEach(({ stop }) => stop());
+    await Promise.all(clients.map(({ close }) => close()));
+  }
+});

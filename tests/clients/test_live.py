@@ -1,0 +1,53 @@
+"""Stock clients follow what happens, on two processes that share nothing but the servers."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.actions.world import PRICES, SOL
+from tests.clients.api_process import ROOT, api_process
+
+HERE = Path(__file__).parent
+
+
+def test_prices_and_notifications_reach_the_listeners_of_every_process(
+    fresh_database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    if shutil.which("npm") is None:
+        pytest.skip("Node is not installed")
+    if not (HERE / "node_modules").exists():
+        subprocess.run(("npm", "ci", "--no-audit", "--no-fund"), cwd=HERE, check=True)
+    prices = tmp_path / "prices.json"
+    typed = {mint: str(usd) for mint, usd in PRICES.items()} | {SOL: "150"}
+    prices.write_text(json.dumps({"prices": typed}))
+    environment = {
+        **os.environ,
+        "DATABASE_URL": fresh_database_url,
+        "REDIS_URL": redis_url,
+        "ALPHA_PRICE_SOURCE": f"file:{prices}",
+        "ALPHA_PRICES": str(prices),
+        "ALPHA_ROOT": str(ROOT),
+        "PYTHON": sys.executable,
+    }
+    seeding = (sys.executable, "-m", "backend.cli", "seed")
+    subprocess.run(seeding, cwd=ROOT, env=environment, check=True)
+    with api_process(environment) as first, api_process(environment) as second:
+        outcome = subprocess.run(
+            ("node", "--test", "live.mjs"),
+            cwd=HERE,
+            env={
+                **environment,
+                "ALPHA_URL": first.url,
+                "ALPHA_URLS": f"{first.url} {second.url}",
+            },
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+    assert outcome.returncode == 0, outcome.stdout
