@@ -14,6 +14,7 @@ from backend.settings import Settings
 COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "up": commands.up,
     "test": commands.test,
+    "bench": commands.bench,
     "types": commands.types,
     "migrate": commands.migrate,
     "seed": commands.seed,

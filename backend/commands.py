@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 ROOT = Path(__file__).resolve().parents[1]
+PERFORMANCE = ROOT / "docs" / "performance.md"
+PERFORMANCE_HEAD = """# Performance
+
+Written by `./alpha bench`. One process each of our RPC engine and of @trpc/server's standalone
+adapter, the same procedure that does nothing, measured in alternation on the same machine.
+
+"""
 GENERATED_TYPES = ROOT / "web" / "src" / "rpc" / "generated.ts"
 
 
@@ -136,6 +143,16 @@ def show_settings(settings: Settings, _: argparse.Namespace) -> int:
         variable = field.validation_alias or f"ALPHA_{name.upper()}"
         print(f"{variable} = {getattr(settings, name)}   {field.description or ''}".rstrip())
     return 0
+
+
+def bench(_: Settings, __: argparse.Namespace) -> int:
+    """measure the engine beside its peer in Node and write docs/performance.md"""
+    command = (sys.executable, str(ROOT / "benchmarks" / "engine.py"))
+    measured = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if measured.returncode == 0:
+        PERFORMANCE.write_text(PERFORMANCE_HEAD + measured.stdout)
+        print(measured.stdout)
+    return measured.returncode
 
 
 def test(_: Settings, __: argparse.Namespace) -> int:

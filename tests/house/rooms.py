@@ -17,7 +17,17 @@ FLOORS = {
     "backend.cli": 6,
 }
 BACKEND_ROOMS = {room.removeprefix("backend.") for room in FLOORS if room.startswith("backend.")}
-ROOT_FOLDERS = {"backend", "procedures", "jobs", "migrations", "web", "tests", "docs", ".ci"}
+ROOT_FOLDERS = {
+    "benchmarks",
+    "backend",
+    "procedures",
+    "jobs",
+    "migrations",
+    "web",
+    "tests",
+    "docs",
+    ".ci",
+}
 TEST_FOLDERS = BACKEND_ROOMS | {"procedures", "jobs", "clients", "browser", "faults", "house"}
 NOT_OURS = {"node_modules", "__pycache__"}
 
