@@ -1,0 +1,137 @@
+"""Whatever is sent, the whole server answers with a declared status, soon, and never with 5xx."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import base58
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nacl.signing import SigningKey
+
+from backend.rpc.codes import CODES
+from procedures.router import ROUTER
+from tests.clients.api_process import ROOT, api_process
+
+ANSWER_SECONDS = 5
+CHECKS = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,"
+    "response_schema_conformance"
+)
+STATUSES = {200, 204, 207, 304} | {code.http_status for code in CODES.values()} - {500}
+
+
+@pytest.fixture
+def server(fresh_database_url: str, redis_url: str) -> Iterator[str]:
+    """The whole server on a database that may fill with nonsense."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": fresh_database_url,
+        "REDIS_URL": redis_url,
+        "ALPHA_PRICE_SOURCE": "simulated",
+    }
+    seeding = (sys.executable, "-m", "backend.cli", "seed")
+    subprocess.run(seeding, cwd=ROOT, env=environment, check=True)
+    with api_process(environment) as running:
+        yield running.url
+
+
+@pytest.fixture
+def token(server: str) -> str:
+    """The session of a wallet that signed in."""
+    key = SigningKey.generate()
+    wallet = base58.b58encode(bytes(key.verify_key)).decode()
+    asked = httpx.post(f"{server}/api/auth/challenge", json={"wallet_address": wallet})
+    message = asked.json()["message"].encode()
+    proof = {
+        "wallet_address": wallet,
+        "signed_message": base64.b64encode(message).decode(),
+        "signature": base64.b64encode(key.sign(message).signature).decode(),
+    }
+    answer = httpx.post(f"{server}/api/auth/sign-in", json=proof)
+    return str(answer.json()["session_token"])
+
+
+def test_every_alias_keeps_its_description(server: str, token: str, tmp_path: Path) -> None:
+    command = (
+        *(sys.executable, "-m", "schemathesis.cli", "run", f"{server}/openapi.json"),
+        *("--checks", CHECKS, "--max-examples", "25", "--seed", "1", "--no-color"),
+        *("--phases", "examples,coverage,fuzzing", "--exclude-path-regex", "/stream$"),
+        *("--header", f"Authorization: Bearer {token}"),
+    )
+    outcome = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert outcome.returncode == 0, outcome.stdout
+
+
+PATHS = st.one_of(
+    st.sampled_from(list(ROUTER.procedures)),
+    st.lists(st.sampled_from(list(ROUTER.procedures)), min_size=2, max_size=4).map(",".join),
+    st.text(max_size=30),
+)
+INPUTS = st.one_of(
+    st.none(),
+    st.recursive(
+        st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(max_size=20),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(
+                st.sampled_from(["0", "1", "json", "wallet_address", "amount", "limit", "x"]),
+                inner,
+                max_size=4,
+            )
+        ),
+        max_leaves=12,
+    ).map(json.dumps),
+    st.text(max_size=50),
+)
+HEADERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "content-type": st.sampled_from(
+            ["application/json", "text/plain", "application/json; charset=utf-8", "", "a/b;c"]
+        ),
+        "origin": st.sampled_from(["http://elsewhere.example", "null"]),
+        "authorization": st.sampled_from(["Bearer x", "Basic x", "Bearer " + "x" * 43]),
+        "trpc-accept": st.just("application/jsonl"),
+    },
+)
+
+
+def test_raw_trpc_requests_never_break_or_hang_the_server(server: str) -> None:
+    with httpx.Client(base_url=server, timeout=ANSWER_SECONDS) as client:
+
+        @settings(max_examples=400, deadline=None)
+        @given(
+            method=st.sampled_from(["GET", "POST", "PUT", "HEAD", "OPTIONS"]),
+            path=PATHS,
+            batch=st.sampled_from(["", "batch=1", "batch=0"]),
+            sent=INPUTS,
+            headers=HEADERS,
+        )
+        def one_request(
+            method: str, path: str, batch: str, sent: str | None, headers: dict[str, str]
+        ) -> None:
+            query = "&".join(
+                part
+                for part in (
+                    batch,
+                    f"input={quote(sent)}" if sent is not None and method == "GET" else "",
+                )
+                if part
+            )
+            body = (sent or "").encode(errors="replace") if method == "POST" else None
+            address = f"/trpc/{quote(path, safe=',')}?{query}"
+            answer = client.request(method, address, content=body, headers=headers)
+            assert answer.status_code in STATUSES, (answer.status_code, answer.text)
+
+        one_request()
+        assert client.get("/readyz").is_success
