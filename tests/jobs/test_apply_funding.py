@@ -1,0 +1,146 @@
+"""Funding through the real job: killed midway, late, or three times at once, it is the same."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.actions.open_position import open_position
+from backend.database.transaction import transaction
+from backend.settings import Settings
+from backend.store.prices import Price, write_prices
+from jobs import apply_funding, check_liquidations
+from jobs.run import Counts, perform
+from tests.actions.world import BTC, NOW, SOL, USDC, World, make_world
+
+ROOT = Path(__file__).parents[2]
+LATE = datetime.fromisoformat("2026-01-06T09:30Z")
+RATES = {SOL: "0.0002", BTC: "0.05"}
+
+
+@pytest.fixture
+async def world(engine: AsyncEngine) -> World:
+    """A long of 10 SOL at 200, opened four hours before the first settlement."""
+    made = await make_world(engine)
+    prices = [Price(SOL, Decimal(200), NOW, "test"), Price(USDC, Decimal(1), NOW, "test")]
+    listings = text("INSERT INTO token_listings (token_address, is_major) VALUES (:sol, true)")
+    async with transaction(engine) as connection:
+        await connection.execute(listings, {"sol": SOL})
+        await connection.execute(text("DELETE FROM token_prices"))
+        await write_prices(connection, prices)
+    user = await made.person("alice", now=NOW)
+    async with transaction(engine) as connection:
+        await open_position(
+            connection,
+            user_id=user,
+            token_address=SOL,
+            collateral=Decimal(200),
+            leverage=10,
+            direction="long",
+            now=NOW,
+        )
+    return made
+
+
+@pytest.fixture
+def settings(fresh_database_url: str, redis_url: str, tmp_path: Path) -> Settings:
+    typed = tmp_path / "prices.json"
+    typed.write_text(json.dumps({"prices": {SOL: "200"}, "funding_rates": RATES}))
+    return Settings.model_validate(
+        {
+            "database_url": fresh_database_url,
+            "redis_url": redis_url,
+            "price_source": f"file:{typed}",
+        }
+    )
+
+
+async def paid(world: World) -> list[tuple[str, str]]:
+    async with world.engine.connect() as connection:
+        rows = await connection.execute(
+            text(
+                "SELECT iso(settled_at) AS at, plain(amount) AS amount"
+                " FROM funding_payments ORDER BY settled_at"
+            )
+        )
+        return [(row.at, row.amount) for row in rows]
+
+
+# Half a period, then two whole ones: 10 · 200 · 0.0002 = 0.4 each.
+ALL_PAID = [
+    ("2026-01-05T16:00:00.000Z", "-0.2"),
+    ("2026-01-06T00:00:00.000Z", "-0.4"),
+    ("2026-01-06T08:00:00.000Z", "-0.4"),
+]
+
+
+async def test_three_missed_settlements_are_caught_up_by_three_workers_at_once(
+    world: World, settings: Settings
+) -> None:
+    async def run() -> Counts:
+        return await perform(apply_funding.run, settings=settings, now=LATE, chunk={})
+
+    counts = await asyncio.gather(run(), run(), run())
+    assert sum(count["payments"] for count in counts) == 3
+    assert (await run())["settlements"] == 0
+    assert await paid(world) == ALL_PAID
+    assert await world.broken_rules() == []
+
+
+async def test_a_job_killed_midway_is_finished_by_the_next(
+    world: World, settings: Settings, fresh_database_url: str, redis_url: str
+) -> None:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": fresh_database_url,
+        "REDIS_URL": redis_url,
+        "ALPHA_PRICE_SOURCE": settings.price_source,
+    }
+    await asyncio.to_thread(_killed_at_the_position, fresh_database_url, environment)
+    assert await paid(world) == []
+    await perform(apply_funding.run, settings=settings, now=LATE, chunk={})
+    assert await paid(world) == ALL_PAID
+    assert await world.broken_rules() == []
+
+
+async def test_the_look_every_five_minutes_ends_what_a_price_reached(
+    world: World, settings: Settings
+) -> None:
+    at = NOW + timedelta(minutes=5)
+    await world.set_prices({SOL: Decimal("184.6")}, at=at)
+    for liquidated in (1, 0):
+        counts = await perform(check_liquidations.run, settings=settings, now=at, chunk={})
+        assert counts["liquidated"] == liquidated
+    assert await world.broken_rules() == []
+
+
+def _killed_at_the_position(database_url: str, environment: Mapping[str, str]) -> None:
+    """Run the job until it waits for the position, which is held, and kill it there."""
+    command = (sys.executable, "-m", "backend.cli", "job", "apply_funding", "--at")
+    with psycopg.connect(database_url) as holder:
+        holder.execute("SELECT FROM perp_positions FOR UPDATE")
+        job = subprocess.Popen((*command, LATE.isoformat()), cwd=ROOT, env=environment)
+        _wait_until_blocked(database_url)
+        job.send_signal(signal.SIGKILL)
+        job.wait()
+
+
+def _wait_until_blocked(database_url: str) -> None:
+    waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    deadline = time.monotonic() + 20
+    with psycopg.connect(database_url, autocommit=True) as look:
+        while look.execute(waiting).fetchone() is None:
+            assert time.monotonic() < deadline, "the job never came to the position"
+            time.sleep(0.05)
