@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+SWEPT_AT_ONCE: Final = 100
+
 _FIND: Final = text("""
 SELECT users.id AS user_id, users.wallet_address
 FROM sessions JOIN users ON users.id = sessions.user_id
@@ -18,7 +20,13 @@ INSERT INTO sessions (token_hash, user_id, created_at, expires_at)
 VALUES (:token_hash, :user_id, :now, :expires_at)
 """)
 _DELETE: Final = text("DELETE FROM sessions WHERE token_hash = :token_hash")
-_SWEEP: Final = text("DELETE FROM sessions WHERE expires_at <= :now")
+# Bounded, and past rows that another sweep holds: a sign-in never waits for old ones.
+_SWEEP: Final = text("""
+DELETE FROM sessions WHERE token_hash = ANY (ARRAY(
+    SELECT token_hash FROM sessions WHERE expires_at <= :now
+    ORDER BY expires_at LIMIT :swept_at_once FOR UPDATE SKIP LOCKED
+))
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,8 @@ async def insert_session(
     expires_at: datetime,
     now: datetime,
 ) -> None:
-    """Open a session; those that have expired, of anybody, are swept out."""
-    await connection.execute(_SWEEP, {"now": now})
+    """Open a session; some of anybody's that have expired are swept out."""
+    await connection.execute(_SWEEP, {"now": now, "swept_at_once": SWEPT_AT_ONCE})
     await connection.execute(
         _INSERT,
         {"token_hash": token_hash, "user_id": user_id, "now": now, "expires_at": expires_at},

@@ -6,7 +6,15 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_SWEEP: Final = text("DELETE FROM sign_in_nonces WHERE expires_at <= :now")
+SWEPT_AT_ONCE: Final = 100
+
+# Bounded, and past rows that another sweep holds: a sign-in never waits for old ones.
+_SWEEP: Final = text("""
+DELETE FROM sign_in_nonces WHERE nonce = ANY (ARRAY(
+    SELECT nonce FROM sign_in_nonces WHERE expires_at <= :now
+    ORDER BY expires_at LIMIT :swept_at_once FOR UPDATE SKIP LOCKED
+))
+""")
 _INSERT: Final = text("""
 INSERT INTO sign_in_nonces (nonce, wallet_address, expires_at)
 VALUES (:nonce, :wallet_address, :expires_at)
@@ -26,8 +34,8 @@ async def insert_nonce(
     expires_at: datetime,
     now: datetime,
 ) -> None:
-    """Note a nonce given to a wallet; those that have expired are swept out."""
-    await connection.execute(_SWEEP, {"now": now})
+    """Note a nonce given to a wallet; some that have expired are swept out."""
+    await connection.execute(_SWEEP, {"now": now, "swept_at_once": SWEPT_AT_ONCE})
     await connection.execute(
         _INSERT,
         {"nonce": nonce, "wallet_address": wallet_address, "expires_at": expires_at},

@@ -1,0 +1,38 @@
+"""The whole server for tests: its real app on a seeded database, asked without a socket."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.actions.seed import seed
+from backend.app import application
+from backend.clock import utc_now
+from backend.database.transaction import transaction
+from tests.actions.world import PRICES
+from tests.procedures.server import AppServer
+
+
+@pytest.fixture
+def environment(
+    fresh_database_url: str, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> pytest.MonkeyPatch:
+    """The server's settings: this test's own database, and prices that stand still."""
+    prices = tmp_path / "prices.json"
+    prices.write_text(json.dumps({"prices": {mint: str(usd) for mint, usd in PRICES.items()}}))
+    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    monkeypatch.setenv("ALPHA_PRICE_SOURCE", f"file:{prices}")
+    return monkeypatch
+
+
+@pytest.fixture
+async def server(environment: pytest.MonkeyPatch, engine: AsyncEngine) -> AsyncIterator[AppServer]:
+    """The server as `./alpha api` runs it, in a competition that began this hour."""
+    async with transaction(engine) as connection:
+        await seed(connection, now=utc_now())
+    app = application()
+    async with app.router.lifespan_context(app):
+        yield AppServer(app=app, engine=engine)

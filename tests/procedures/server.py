@@ -1,0 +1,93 @@
+"""How tests ask the server: strangers, wallets with real keys, and what they find in its tables."""
+
+import base64
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, Self
+
+import base58
+import httpx
+from nacl.signing import SigningKey
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.applications import Starlette
+
+from backend.database.transaction import transaction
+
+ORIGIN: Final = "http://localhost:8000"
+WAIT: Final = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """A wallet whose key is at hand."""
+
+    key: SigningKey
+
+    @classmethod
+    def new(cls) -> Self:
+        return cls(SigningKey.generate())
+
+    @property
+    def address(self) -> str:
+        return base58.b58encode(bytes(self.key.verify_key)).decode()
+
+    def proof(self, message: str) -> dict[str, str]:
+        """The input of auth.signIn with `message` as this wallet signs it."""
+        signed = self.key.sign(message.encode())
+        return {
+            "wallet_address": self.address,
+            "signed_message": base64.b64encode(signed.message).decode(),
+            "signature": base64.b64encode(signed.signature).decode(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AppServer:
+    """A running app and the database below it."""
+
+    app: Starlette
+    engine: AsyncEngine
+
+    def browser(self, token: str | None = None) -> httpx.AsyncClient:
+        """Somebody with cookies of their own; with `token`, a program that names its session."""
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app),
+            base_url=ORIGIN,
+            headers={} if token is None else {"authorization": f"Bearer {token}"},
+            timeout=WAIT.total_seconds(),
+        )
+
+    async def challenge(self, wallet: Wallet) -> str:
+        """The text that the server wants signed by the wallet."""
+        async with self.browser() as stranger:
+            answer = await stranger.post(
+                "/api/auth/challenge", json={"wallet_address": wallet.address}
+            )
+        message: str = answer.raise_for_status().json()["message"]
+        return message
+
+    async def signed_in(self, wallet: Wallet) -> str:
+        """The token of a new session of the wallet."""
+        proof = wallet.proof(await self.challenge(wallet))
+        async with self.browser() as stranger:
+            answer = await stranger.post("/api/auth/sign-in", json=proof)
+        token: str = answer.raise_for_status().json()["session_token"]
+        return token
+
+    async def count(self, rows: str) -> int:
+        """How many rows there are: `rows` is what follows FROM."""
+        async with self.engine.connect() as connection:
+            return int(
+                (await connection.execute(text(f"SELECT count(*) FROM {rows}"))).scalar_one()
+            )
+
+    async def change(self, statement: str, **values: object) -> None:
+        """Run one statement on the database behind the server's back."""
+        async with transaction(self.engine) as connection:
+            await connection.execute(text(statement), values)
+
+
+def reason_of(answer: httpx.Response) -> tuple[int, Any]:
+    """The status and the stable word of a refusal at a REST alias."""
+    return answer.status_code, answer.json().get("error", {}).get("reason")
