@@ -39,25 +39,6 @@ async def test_a_wallet_that_signs_the_challenge_is_signed_in(server: AppServer)
     assert await server.count("participants") == 1
 
 
-@pytest.fixture
-def on_https(environment: pytest.MonkeyPatch) -> None:
-    """The site is known to its users by an https address."""
-    environment.setenv("ALPHA_PUBLIC_URL", "https://play.example.com")
-
-
-@pytest.mark.usefixtures("on_https")
-async def test_a_site_on_https_binds_its_cookie_to_its_host(server: AppServer) -> None:
-    message = await server.challenge(ALICE)
-    assert message.startswith("play.example.com wants you to sign in")
-    async with server.browser() as browser:
-        answer = await browser.post("/api/auth/sign-in", json=ALICE.proof(message))
-    name, _, attributes = answer.headers["set-cookie"].partition("=")
-    assert name == "__Host-alpha_session"
-    assert attributes.endswith("; HttpOnly; SameSite=Lax; Secure")
-    assert "Path=/;" in attributes
-    assert "Domain" not in attributes
-
-
 async def test_a_challenge_lasts_ten_minutes_to_the_millisecond(server: AppServer) -> None:
     async with server.browser() as browser:
         given = await browser.post("/api/auth/challenge", json={"wallet_address": ALICE.address})
@@ -175,37 +156,6 @@ async def test_one_nonce_used_fifty_times_at_once_opens_one_session(server: AppS
     assert [await server.count(table) for table in ("sessions", "users", "participants")] == [1] * 3
 
 
-async def test_signing_in_again_ends_the_session_it_carried_and_no_other(
-    server: AppServer,
-) -> None:
-    elsewhere = await server.signed_in(ALICE)
-    async with server.browser() as browser:
-        tokens = []
-        for _ in range(2):
-            proof = ALICE.proof(await server.challenge(ALICE))
-            answer = await browser.post("/api/auth/sign-in", json=proof)
-            tokens.append(answer.json()["session_token"])
-    assert [await is_known(server, token) for token in (*tokens, elsewhere)] == [False, True, True]
-
-
-async def test_signing_out_ends_one_session_and_clears_its_cookie(server: AppServer) -> None:
-    elsewhere, token = await server.signed_in(ALICE), await server.signed_in(ALICE)
-    async with server.browser(token) as program:
-        answer = await program.post("/api/auth/sign-out")
-    assert answer.json() == {"success": True}
-    assert "Max-Age=0" in answer.headers["set-cookie"]
-    assert [await is_known(server, one) for one in (token, elsewhere)] == [False, True]
-
-
-async def test_a_session_ends_by_itself_and_is_swept_out(server: AppServer) -> None:
-    token = await server.signed_in(ALICE)
-    await server.change("UPDATE sessions SET expires_at = :now", now=utc_now())
-    async with server.browser(token) as program:
-        assert reason_of(await program.get("/api/auth/me")) == (401, "not_signed_in")
-    await server.signed_in(MALLORY)
-    assert await server.count("sessions") == 1
-
-
 async def test_a_challenge_clears_away_a_hundred_old_nonces_and_waits_for_none(
     server: AppServer,
 ) -> None:
@@ -220,37 +170,3 @@ async def test_a_challenge_clears_away_a_hundred_old_nonces_and_waits_for_none(
             await server.challenge(ALICE)
     assert await server.count("sign_in_nonces WHERE expires_at < now()") == 50
     assert await server.count("sign_in_nonces WHERE nonce = 'old150'") == 1
-
-
-async def test_the_database_keeps_no_token_that_opens_a_session(server: AppServer) -> None:
-    token = await server.signed_in(ALICE)
-    kept = "sessions WHERE token_hash = convert_to('{}', 'UTF8')"
-    assert await server.count(kept.format(token)) == 0
-    assert await server.count("sessions WHERE length(token_hash) = 32") == 1
-
-
-async def test_a_sign_in_that_the_database_does_not_keep_sets_no_cookie(
-    server: AppServer,
-) -> None:
-    await server.change("""
-        CREATE FUNCTION lost() RETURNS trigger LANGUAGE plpgsql
-        AS 'BEGIN RAISE EXCEPTION ''the disk is full''; END'
-    """)
-    await server.change("""
-        CREATE CONSTRAINT TRIGGER lost AFTER INSERT ON sessions DEFERRABLE INITIALLY DEFERRED
-        FOR EACH ROW EXECUTE FUNCTION lost()
-    """)
-    proof = ALICE.proof(await server.challenge(ALICE))
-    async with server.browser() as browser:
-        answer = await browser.post("/api/auth/sign-in", json=proof)
-    assert answer.status_code == 500
-    assert "disk" not in answer.json()["error"]["message"]
-    assert "set-cookie" not in answer.headers
-    assert await server.count("users") == 0
-
-
-async def is_known(server: AppServer, token: str) -> bool:
-    async with server.browser(token) as program:
-        answer = await program.get("/api/auth/me")
-    assert answer.status_code in (200, 401)
-    return answer.is_success
