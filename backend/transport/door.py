@@ -7,6 +7,7 @@ from typing import Any
 
 from backend.rpc.call import RawInput, call, never
 from backend.rpc.caller import Caller
+from backend.rpc.errors import CallError
 from backend.rpc.procedure import Kind
 from backend.rpc.router import Router
 from backend.rpc.subscribe import Event, subscribe
@@ -42,14 +43,20 @@ class Door:
             caller.response_headers.clear()
             return self.open_context_for(caller)
 
-        return await call(
-            self.router,
-            kind=kind,
-            path=path,
-            raw_input=raw_input,
-            open_context=open_context,
-            retry_on=self.retry_on,
-        )
+        try:
+            return await call(
+                self.router,
+                kind=kind,
+                path=path,
+                raw_input=raw_input,
+                open_context=open_context,
+                retry_on=self.retry_on,
+            )
+        except CallError as error:
+            # A refusal may have headers of its own; what broke was undone, cookies and all.
+            if error.code.key == "INTERNAL_SERVER_ERROR":
+                caller.response_headers.clear()
+            raise
 
     async def subscribe(
         self, *, caller: Caller, path: str, raw_input: RawInput

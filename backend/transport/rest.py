@@ -20,6 +20,7 @@ from backend.rpc.schemas import Schema
 from backend.transport.door import Door
 from backend.transport.event_stream import event_stream
 from backend.transport.incoming import caller_of, media_type, read_body, refuse_foreign_origin
+from backend.transport.leaving import unless_left
 from backend.transport.query_text import typed_value
 from backend.transport.resuming import last_event_id_of, resumed_input
 
@@ -70,7 +71,8 @@ def _endpoint(door: Door, *, methods: Mapping[str, Procedure]) -> Callable[[Requ
             response.headers["allow"] = ", ".join(methods)
             return response
         try:
-            return await _answer(request, procedure, fields=fields_of[procedure.path], door=door)
+            work = _answer(request, procedure, fields=fields_of[procedure.path], door=door)
+            return await (unless_left(request, work) if procedure.kind == "query" else work)
         except CallError as error:
             return _refusal(error)
 

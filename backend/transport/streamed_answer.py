@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from backend.transport.door import Door
+from backend.transport.leaving import departure
 from backend.transport.paced import paced
 
 
@@ -37,7 +38,7 @@ class StreamedAnswer(Response):
     async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-        left = asyncio.ensure_future(_departure(receive))
+        left = asyncio.ensure_future(departure(receive))
         parts = paced(
             self._parts, until=left, quiet_seconds=self._door.ping_seconds, filler=self._filler
         )
@@ -50,8 +51,3 @@ class StreamedAnswer(Response):
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             left.cancel()
-
-
-async def _departure(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -12,6 +12,7 @@ from backend.rpc.envelope import failure, http_status, success
 from backend.rpc.errors import CallError
 from backend.transport.door import Door
 from backend.transport.incoming import caller_of, refuse_foreign_origin
+from backend.transport.leaving import unless_left
 from backend.transport.trpc_jsonl import answer_in_lines, wants_lines
 from backend.transport.trpc_outcome import outcome_of
 from backend.transport.trpc_request import METHODS_OF, VARY, TrpcRequest, read_trpc_request
@@ -43,7 +44,8 @@ async def answer(request: Request, *, door: Door, prefix: str) -> Response:
         return refused(error, is_development=door.is_development)
     if asked.kind == "subscription" and not asked.is_batch:
         return await answer_subscription(request, asked, door=door)
-    return await _answer_calls(request, asked, door=door)
+    work = _answer_calls(request, asked, door=door)
+    return await (unless_left(request, work) if asked.kind == "query" else work)
 
 
 def refused(error: CallError, *, is_development: bool) -> Response:

@@ -69,8 +69,10 @@ async def _lines(
             for task in sorted(done, key=lambda one: place_of[one]):
                 yield _filled(place_of[task], task.result(), places=places, door=door)
     finally:
+        # Nobody is left to hear: questions are dropped, changes once begun are finished.
         for task in waiting:
-            task.cancel()
+            if asked.kind != "mutation":
+                task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
 
 

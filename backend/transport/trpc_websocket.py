@@ -64,7 +64,8 @@ class _Session:
         self._jsonrpc = jsonrpc
         self._params: Mapping[str, str] = NO_PARAMS
         self._is_awaiting_params = websocket.query_params.get("connectionParams") == "1"
-        self._calls: set[asyncio.Task[None]] = set()
+        self._queries: set[asyncio.Task[None]] = set()
+        self._changes: set[asyncio.Task[None]] = set()
         self._streams: dict[MessageId, asyncio.Task[None]] = {}
 
     async def last(self) -> None:
@@ -75,14 +76,14 @@ class _Session:
                 await asyncio.wait({reading})
                 if reading.cancelled():
                     await self._say(RECONNECT)
-                    if self._calls:
-                        await asyncio.wait(self._calls, timeout=FINISH_SECONDS)
+                    if self._queries:
+                        await asyncio.wait(self._queries, timeout=FINISH_SECONDS)
             finally:
-                reading.cancel()
-                under_way = {reading, *self._calls, *self._streams.values()}
-                for task in under_way:
+                dropped = {reading, *self._queries, *self._streams.values()}
+                for task in dropped:
                     task.cancel()
-                await asyncio.wait(under_way)
+                # What changes something is finished once it is begun.
+                await asyncio.wait(dropped | self._changes)
             with suppress(*GONE):
                 await self._websocket.close(RESTARTING if reading.cancelled() else NORMAL)
 
@@ -115,7 +116,7 @@ class _Session:
                 self._params = params_of(value)
                 self._is_awaiting_params = False
             elif is_plain_jsonrpc(value):
-                self._begin(self._answer_jsonrpc(value))
+                self._begin(self._answer_jsonrpc(value), among=self._changes)
             else:
                 for message in read_messages(value):
                     await self._start(message)
@@ -130,11 +131,12 @@ class _Session:
             await self._tell(message, CallError("PARSE_ERROR", "`id` is required"))
         elif message.method == STOP:
             await self._stop(message)
-        elif len(self._calls) + len(self._streams) >= UNDER_WAY_MAX:
+        elif len(self._queries) + len(self._changes) + len(self._streams) >= UNDER_WAY_MAX:
             text = f"More than {UNDER_WAY_MAX} calls are under way on this connection"
             await self._tell(message, CallError("TOO_MANY_REQUESTS", text, path=message.path))
         elif message.method != "subscription":
-            self._begin(self._answer(message))
+            among = self._queries if message.method == "query" else self._changes
+            self._begin(self._answer(message), among=among)
         elif message.id in self._streams:
             text = f"Duplicate id {message.id}"
             await self._tell(message, CallError("BAD_REQUEST", text, path=message.path))
@@ -150,10 +152,12 @@ class _Session:
             await asyncio.wait({task})
             await self._say(state_frame(message, "stopped"))
 
-    def _begin(self, answer: Coroutine[None, None, None]) -> None:
+    def _begin(
+        self, answer: Coroutine[None, None, None], *, among: set[asyncio.Task[None]]
+    ) -> None:
         task = asyncio.ensure_future(answer)
-        self._calls.add(task)
-        task.add_done_callback(self._calls.discard)
+        among.add(task)
+        task.add_done_callback(among.discard)
 
     async def _answer(self, message: Message) -> None:
         assert message.method != STOP, "stopping is no call"

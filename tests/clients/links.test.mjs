@@ -14,6 +14,7 @@ import {
 import { WebSocket } from "ws";
 
 import { startDemo } from "./demo_process.mjs";
+import { eventually } from "./eventually.mjs";
 import { startReference } from "./reference_server.mjs";
 
 const links = {
@@ -78,6 +79,20 @@ for (const [server, start] of Object.entries({ ours: startDemo, reference: start
         assert.equal(bob.reason.data.code, "CONFLICT");
         assert.equal(bob.reason.data.httpStatus, 409);
         assert.equal(bob.reason.data.path, "users.create");
+      });
+
+      // Over a socket a stock client tells nobody that it has lost interest.
+      const skip = name === "wsLink";
+      test(`${name} stops the work of a question taken back`, { skip }, async () => {
+        // Of a client of its own, whose calls are not put in one batch with the other's.
+        const onlooker = client().ticks;
+        const waiting = () => onlooker.namesWaiting.query(name.endsWith("POST") ? {} : undefined);
+        const leaving = new AbortController();
+        const asked = client().ticks.linger.query({ name }, { signal: leaving.signal });
+        await eventually(async () => assert.deepEqual(await waiting(), [name]));
+        leaving.abort();
+        await assert.rejects(asked);
+        await eventually(async () => assert.deepEqual(await waiting(), []));
       });
     }
 

@@ -59,6 +59,11 @@ export function ticksOf(t) {
         waiting.delete(call.input.name);
       }
     }),
+    linger: open.input(z.object({ name: z.string() })).query(async ({ input, signal }) => {
+      waiting.add(input.name);
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      waiting.delete(input.name);
+    }),
     namesWaiting: open.query(() => [...waiting].sort()),
     later: open
       .input(z.object({ milliseconds: z.int(), fails: z.boolean().default(false) }))

@@ -20,6 +20,7 @@ async def test_a_call_that_always_collides_is_given_up_after_five_attempts() -> 
     async with demo_client(collisions=99, on_exit=kept.append) as client:
         answer = await client.post("/trpc/things.collide", headers=JSON)
     assert (answer.status_code, kept) == (500, [False] * 5)
+    assert "x-attempt" not in answer.headers
 
 
 async def test_a_crash_tells_a_request_id_and_nothing_else() -> None:
