@@ -12,10 +12,10 @@ slow): reading the present state then loses nothing, for listening has begun bef
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
@@ -57,13 +57,15 @@ class Heard:
         if self._woken is not None and not self._woken.done():
             self._woken.set_result(None)
 
-    async def __aiter__(self) -> AsyncIterator[News | None]:
+    def __aiter__(self) -> Self:
         """Endless; waits while there is nothing new."""
-        while True:
-            while self._pending:
-                yield self._pending.pop(0)
+        return self
+
+    async def __anext__(self) -> News | None:
+        while not self._pending:
             self._woken = asyncio.get_running_loop().create_future()
             await self._woken
+        return self._pending.pop(0)
 
 
 class Broadcast:

@@ -31,6 +31,7 @@ from backend.transport.trpc_frames import (
 UNDER_WAY_MAX: Final = 200
 PONG_SECONDS: Final = 5
 FINISH_SECONDS: Final = 1
+CHANGE_SECONDS: Final = 10
 NORMAL: Final = 1000
 RESTARTING: Final = 1012
 GONE: Final = (RuntimeError, WebSocketDisconnect)
@@ -83,7 +84,7 @@ class _Session:
                 for task in dropped:
                     task.cancel()
                 # What changes something is finished once it is begun.
-                await asyncio.wait(dropped | self._changes)
+                await asyncio.wait(dropped | self._changes, timeout=CHANGE_SECONDS)
             with suppress(*GONE):
                 await self._websocket.close(RESTARTING if reading.cancelled() else NORMAL)
 
