@@ -21,7 +21,7 @@ class Door:
     `allowed_origins` are the browser origins that may change things, such as
     "https://alpha.example". `is_development` shows stacks to callers. Streams say something
     every `ping_seconds` at least; a client that hears nothing for `reconnect_after_seconds`
-    shall take the connection for lost.
+    shall take the connection for lost. `lasting` knows those that are under way.
     """
 
     router: Router

@@ -13,7 +13,7 @@ from backend.transport.paced import paced
 
 
 class StreamedAnswer(Response):
-    """Lasts until its parts end, the client leaves or, if endless, the server stops.
+    """Lasts until its parts end, the client leaves or, if endless, the door ends it.
 
     `filler` is sent when there was no part for the door's `ping_seconds`. Parts that are
     not wanted any more are cancelled where they wait.

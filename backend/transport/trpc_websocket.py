@@ -70,7 +70,7 @@ class _Session:
         self._streams: dict[MessageId, asyncio.Task[None]] = {}
 
     async def last(self) -> None:
-        """Answer until the client leaves or is silent, or the server stops."""
+        """Answer until the client leaves or is silent, or the door ends what lasts."""
         reading = asyncio.ensure_future(self._read())
         with self._door.lasting.held(reading):
             try:

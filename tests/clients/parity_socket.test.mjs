@@ -193,6 +193,13 @@ test("plain JSON-RPC is spoken over the same socket", async () => {
   socket.terminate();
 });
 
+test("more calls than anybody needs at once are refused one by one", async () => {
+  const waits = Array.from({ length: 201 }, (_, id) => subscribe(id, "ticks.wait", { name: "many" }));
+  const { came } = await exchanged(ours.url, [waits]);
+  const refused = came.map((frame) => JSON.parse(frame)).filter(({ error }) => error);
+  assert.deepEqual(refused.map(({ id, error }) => [id, error.data.code]), [[200, "TOO_MANY_REQUESTS"]]);
+});
+
 test("a page of another site gets no socket, and no other address has one", async () => {
   const base = ours.url.replace("http", "ws");
   for (const [address, options] of [
