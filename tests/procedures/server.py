@@ -16,6 +16,17 @@ from backend.database.transaction import transaction
 
 ORIGIN: Final = "http://localhost:8000"
 WAIT: Final = timedelta(seconds=30)
+OF_ORDERS: Final = (
+    "users",
+    "user_balances",
+    "transactions",
+    "ledger_entries",
+    "investments",
+    "liquid_stakes",
+    "perp_positions",
+    "notifications",
+    "idempotency_keys",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +92,18 @@ class AppServer:
             return int(
                 (await connection.execute(text(f"SELECT count(*) FROM {rows}"))).scalar_one()
             )
+
+    async def written(self) -> dict[str, str | None]:
+        """A digest of every table in which an order leaves something; None of an empty one."""
+        async with self.engine.connect() as connection:
+            return {
+                table: (
+                    await connection.execute(
+                        text(f"SELECT md5(string_agg(row::text, '' ORDER BY row)) FROM {table} row")
+                    )
+                ).scalar_one()
+                for table in OF_ORDERS
+            }
 
     async def change(self, statement: str, **values: object) -> None:
         """Run one statement on the database behind the server's back."""

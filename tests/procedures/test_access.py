@@ -1,0 +1,109 @@
+"""Who may do what, asked of every procedure that the router has."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from backend.rpc.procedure import Procedure
+from procedures.access import signed_in
+from procedures.router import ROUTER
+from tests.actions.world import SOL, USDC
+from tests.procedures.server import AppServer, Wallet, reason_of
+
+ALICE = Wallet.new()
+MALLORY = Wallet.new()
+
+GUARDED = [one for one in ROUTER.procedures.values() if one.guard is signed_in]
+NAMING_A_WALLET = {
+    one.path for one in GUARDED if one.kind == "mutation" and "wallet_address" in one.argument_names
+}
+
+ORDERS: dict[str, dict[str, Any]] = {
+    "users.update": {"username": "mallory", "email": "mallory@example.com"},
+    "trading.swap": {"from_token_address": SOL, "to_token_address": USDC, "amount": "1"},
+    "investments.stake": {"token_address": SOL, "amount": "1"},
+    "investments.liquidStake": {"token_address": SOL, "amount": "1"},
+    "investments.unstake": {"investment_id": str(uuid4())},
+    "perp.open": {
+        "token_address": SOL,
+        "collateral_amount": "100",
+        "leverage": 2,
+        "direction": "long",
+    },
+    "perp.close": {"position_id": str(uuid4())},
+}
+"""Every order that names its wallet, with input that is right but for the wallet."""
+
+
+async def asked(browser: httpx.AsyncClient, procedure: Procedure, body: str) -> httpx.Response:
+    """The answer to a tRPC request with `body` as its input, whatever that is."""
+    path = f"/trpc/{procedure.path}"
+    if procedure.kind == "mutation":
+        headers = {"content-type": "application/json"}
+        return await browser.post(path, content=body, headers=headers)
+    return await browser.get(path, params={"input": body})
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["{}", '{"amount": "1e9", "wallet_address": 7, "limit": -1}', "{", "[" * 1000, "\x00"],
+    ids=["nothing", "wrong types", "half of it", "a pit", "no text"],
+)
+async def test_without_a_session_nothing_but_that_is_said(server: AppServer, body: str) -> None:
+    async with server.browser() as stranger:
+        answers = {one.path: (await asked(stranger, one, body)).text for one in GUARDED}
+    told = {path for path, text in answers.items() if '"reason":"not_signed_in"' in text}
+    assert told == {one.path for one in GUARDED}
+
+
+@pytest.mark.parametrize(
+    "token", ["", "x", "a" * 43, "é" * 43, "a" * 5000], ids=["empty", "x", "right", "é", "long"]
+)
+async def test_a_token_that_opens_nothing_is_no_session(server: AppServer, token: str) -> None:
+    headers = [(b"authorization", b"Bearer " + token.encode())]
+    async with server.browser() as stranger:
+        answer = await stranger.get("/api/auth/me", headers=headers)
+    assert reason_of(answer) == (401, "not_signed_in")
+
+
+def test_the_table_names_every_order_of_a_wallet() -> None:
+    assert set(ORDERS) == NAMING_A_WALLET
+
+
+@pytest.mark.parametrize("path", sorted(NAMING_A_WALLET))
+async def test_nobody_acts_for_another_wallet(server: AppServer, path: str) -> None:
+    await server.signed_in(ALICE)
+    mallory = await server.signed_in(MALLORY)
+    before = await server.written()
+    order = ORDERS[path] | {"wallet_address": ALICE.address, "idempotency_key": "stolen"}
+    async with server.browser(mallory) as browser:
+        answer = await asked(browser, ROUTER.procedures[path], json.dumps(order))
+    error = answer.json()["error"]["data"]
+    assert (error["httpStatus"], error["reason"]) == (403, "not_your_wallet")
+    assert await server.written() == before
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "field"),
+    [
+        ("investments.stake", "investments.unstake", "investment_id"),
+        ("investments.liquidStake", "investments.unstake", "investment_id"),
+        ("perp.open", "perp.close", "position_id"),
+    ],
+)
+async def test_what_belongs_to_another_is_not_there(
+    server: AppServer, opened: str, closed: str, field: str
+) -> None:
+    alice, mallory = await server.signed_in(ALICE), await server.signed_in(MALLORY)
+    async with server.browser(alice) as browser:
+        answer = await asked(browser, ROUTER.procedures[opened], json.dumps(ORDERS[opened]))
+    result = answer.raise_for_status().json()["result"]["data"]
+    given = {field: result.get(field) or result["details"][field]}
+    before = await server.written()
+    async with server.browser(mallory) as browser:
+        answer = await asked(browser, ROUTER.procedures[closed], json.dumps(given))
+    assert answer.json()["error"]["data"]["code"] == "NOT_FOUND"
+    assert await server.written() == before
