@@ -1,0 +1,80 @@
+"""The specification's whole interface by plain HTTP, one request after the other."""
+
+from typing import Any
+
+from procedures.router import ROUTER
+from tests.actions.world import SOL, USDC
+from tests.procedures.server import AppServer, Wallet
+
+ALICE = Wallet.new()
+LATECOMER = Wallet.new()
+
+REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
+    # method, address ({…}: what was answered before), body
+    ("GET", "/api/users/{wallet}", None),
+    ("POST", "/api/users", {"wallet_address": LATECOMER.address, "username": "late"}),
+    ("PATCH", "/api/users/{wallet}", {"username": "alice"}),
+    ("GET", "/api/auth/me", None),
+    ("GET", "/api/tokens", None),
+    ("GET", f"/api/prices?tokens={SOL},{USDC}", None),
+    (
+        "POST",
+        "/api/swap",
+        {"from_token_address": SOL, "to_token_address": USDC, "amount": "1"},
+    ),
+    ("POST", "/api/stake", {"token_address": SOL, "amount": "1"}),
+    ("GET", "/api/investments/{wallet}", None),
+    ("POST", "/api/unstake", {"investment_id": "{investment_id}"}),
+    ("POST", "/api/liquid-stake", {"token_address": SOL, "amount": "1"}),
+    (
+        "POST",
+        "/api/perp/open",
+        {"token_address": SOL, "collateral_amount": "50", "leverage": 2, "direction": "short"},
+    ),
+    ("GET", "/api/perp/markets", None),
+    ("GET", "/api/perp/positions/{wallet}", None),
+    ("GET", "/api/portfolio/{wallet}?forceRefresh=true", None),
+    ("POST", "/api/perp/close/{position_id}", {"wallet_address": "{wallet}"}),
+    *(("GET", "/api/pnl/{wallet}?period=" + one, None) for one in ("1d", "7d", "30d", "90d", "1y")),
+    ("GET", "/api/transactions/{wallet}?limit=3&offset=1&type=swap", None),
+    ("GET", "/api/leaderboard?limit=5", None),
+    ("GET", "/api/notifications/{wallet}", None),
+    ("POST", "/api/notifications/read", {"up_to": "1"}),
+    ("GET", "/api/competition", None),
+    ("POST", "/api/auth/challenge", {"wallet_address": ALICE.address}),
+    ("POST", "/api/auth/sign-out", None),
+]
+STREAMS_AND_SIGNING_IN = {"GET /api/prices/stream", "GET /api/notifications/stream"} | {
+    "POST /api/auth/sign-in"
+}
+BY_ALIAS = {one.rest: one for one in ROUTER.procedures.values() if one.rest is not None}
+
+
+def alias_of(method: str, path: str) -> str:
+    """The alias that answers, among those of the router."""
+    words = path.partition("?")[0].replace("{wallet}", ":wallet_address")
+    return f"{method} {words.replace('{position_id}', ':position_id')}"
+
+
+def test_every_alias_is_asked() -> None:
+    asked = {alias_of(method, path) for method, path, _ in REQUESTS}
+    assert asked | STREAMS_AND_SIGNING_IN == set(BY_ALIAS)
+
+
+async def test_each_alias_answers_what_its_procedure_promises(server: AppServer) -> None:
+    known: dict[str, Any] = {"wallet": ALICE.address}
+    async with server.browser(await server.signed_in(ALICE)) as browser:
+        for method, path, body in REQUESTS:
+            sent = body and {
+                name: value.format(**known) if isinstance(value, str) else value
+                for name, value in body.items()
+            }
+            answer = await browser.request(method, path.format(**known), json=sent)
+            assert answer.status_code == 200, (path, answer.text)
+            output = BY_ALIAS[alias_of(method, path)].output
+            assert output is not None
+            found = output.validate_json(answer.content, strict=True)
+            document = answer.json()
+            assert output.dump_python(found, mode="json") == document, path
+            if isinstance(document, dict):
+                known |= document | document.get("details", {})

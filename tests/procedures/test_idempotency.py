@@ -1,0 +1,95 @@
+"""An order with an idempotency key acts once, however often and wherever it is sent."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.actions.world import SOL, USDC
+from tests.procedures.server import AppServer, Wallet, reason_of
+
+ALICE = Wallet.new()
+BOB = Wallet.new()
+SWAP = {"from_token_address": SOL, "to_token_address": USDC, "amount": "1"}
+STAKE = {"token_address": SOL, "amount": "1"}
+
+
+async def ordered(
+    server: AppServer, token: str, alias: str, order: dict[str, str], key: str
+) -> tuple[int, bytes]:
+    async with server.browser(token) as browser:
+        answer = await browser.post(alias, json=order | {"idempotency_key": key})
+    return answer.status_code, answer.content
+
+
+@pytest.mark.parametrize(
+    ("alias", "order", "written"),
+    [
+        ("/api/swap", SWAP, "transactions WHERE transaction_type = 'swap'"),
+        ("/api/stake", STAKE, "investments"),
+        ("/api/liquid-stake", STAKE, "liquid_stakes"),
+        (
+            "/api/perp/open",
+            {"token_address": SOL, "collateral_amount": "100", "leverage": 2, "direction": "long"},
+            "perp_positions",
+        ),
+    ],
+)
+async def test_fifty_at_once_with_one_key_act_once_and_are_answered_alike(
+    server: AppServer, alias: str, order: dict[str, Any], written: str
+) -> None:
+    token = await server.signed_in(ALICE)
+    answers = await asyncio.gather(
+        *(ordered(server, token, alias, order, "once") for _ in range(50))
+    )
+    assert len(set(answers)) == 1
+    assert answers[0][0] == 200
+    assert await server.count(written) == 1
+
+
+@pytest.mark.parametrize(
+    ("alias", "order"),
+    [("/api/swap", SWAP | {"amount": "2"}), ("/api/stake", STAKE), ("/api/liquid-stake", STAKE)],
+    ids=["another amount", "another procedure", "yet another"],
+)
+async def test_a_key_is_for_one_order(server: AppServer, alias: str, order: dict[str, str]) -> None:
+    token = await server.signed_in(ALICE)
+    await ordered(server, token, "/api/swap", SWAP, "key")
+    before = await server.written()
+    async with server.browser(token) as browser:
+        answer = await browser.post(alias, json=order | {"idempotency_key": "key"})
+    assert reason_of(answer) == (409, "idempotency_key_reused")
+    assert await server.written() == before
+
+
+async def test_two_wallets_may_use_the_same_key(server: AppServer) -> None:
+    tokens = [await server.signed_in(wallet) for wallet in (ALICE, BOB)]
+    answers = [await ordered(server, token, "/api/swap", SWAP, "key") for token in tokens]
+    assert [status for status, _ in answers] == [200, 200]
+    assert await server.count("transactions WHERE transaction_type = 'swap'") == 2
+
+
+async def test_a_refused_order_leaves_its_key_free(server: AppServer) -> None:
+    token = await server.signed_in(ALICE)
+    too_much = SWAP | {"amount": "11"}
+    assert (await ordered(server, token, "/api/swap", too_much, "key"))[0] == 400
+    assert (await ordered(server, token, "/api/swap", SWAP, "key"))[0] == 200
+
+
+@pytest.mark.parametrize("key", ["", "x" * 101, "two words", "naïve", "a\n"])
+async def test_what_cannot_be_a_key_is_refused(server: AppServer, key: str) -> None:
+    token = await server.signed_in(ALICE)
+    before = await server.written()
+    async with server.browser(token) as browser:
+        answer = await browser.post("/api/swap", json=SWAP | {"idempotency_key": key})
+    assert reason_of(answer) == (400, "invalid_input")
+    assert await server.written() == before
+
+
+async def test_the_same_amount_written_otherwise_is_the_same_order(server: AppServer) -> None:
+    token = await server.signed_in(ALICE)
+    answers = [
+        await ordered(server, token, "/api/swap", SWAP | {"amount": amount}, "key")
+        for amount in ("1", "1.0", "1.000")
+    ]
+    assert len(set(answers)) == 1
