@@ -13,6 +13,7 @@ from backend.actions.grant import grant
 from backend.actions.liquidate import Liquidations, liquidate
 from backend.database.transaction import transaction
 from backend.store.audit import audit
+from backend.tables.catalogue import METADATA
 
 SOL: Final = "So11111111111111111111111111111111111111112"
 USDC: Final = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"
@@ -97,6 +98,15 @@ class World:
         """The rules of the audit that do not hold."""
         async with self.engine.connect() as connection:
             return [finding.rule for finding in await audit(connection)]
+
+    async def contents(self) -> dict[str, str | None]:
+        """A digest of every table; None of an empty one."""
+        digest = "SELECT md5(string_agg(row::text, '' ORDER BY row::text)) FROM {} row"
+        async with self.engine.connect() as connection:
+            return {
+                table: (await connection.execute(text(digest.format(table)))).scalar_one()
+                for table in METADATA.tables
+            }
 
     async def count(self, table: str) -> int:
         """How many rows a table has."""
