@@ -2,17 +2,10 @@
 
 import asyncio
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -24,8 +17,8 @@ from backend.store.prices import Price, write_prices
 from jobs import apply_funding, check_liquidations
 from jobs.run import Counts, perform
 from tests.actions.world import BTC, NOW, SOL, USDC, World, make_world
+from tests.jobs.killed import killed_at
 
-ROOT = Path(__file__).parents[2]
 LATE = datetime.fromisoformat("2026-01-06T09:30Z")
 RATES = {SOL: "0.0002", BTC: "0.05"}
 
@@ -100,15 +93,10 @@ async def test_three_missed_settlements_are_caught_up_by_three_workers_at_once(
 
 
 async def test_a_job_killed_midway_is_finished_by_the_next(
-    world: World, settings: Settings, fresh_database_url: str, redis_url: str
+    world: World, settings: Settings
 ) -> None:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": fresh_database_url,
-        "REDIS_URL": redis_url,
-        "ALPHA_PRICE_SOURCE": settings.price_source,
-    }
-    await asyncio.to_thread(_killed_at_the_position, fresh_database_url, environment)
+    held = "SELECT FROM perp_positions FOR UPDATE"
+    await asyncio.to_thread(killed_at, held, job="apply_funding", at=LATE, settings=settings)
     assert await paid(world) == []
     await perform(apply_funding.run, settings=settings, now=LATE, chunk={})
     assert await paid(world) == ALL_PAID
@@ -124,23 +112,3 @@ async def test_the_look_every_five_minutes_ends_what_a_price_reached(
         counts = await perform(check_liquidations.run, settings=settings, now=at, chunk={})
         assert counts["liquidated"] == liquidated
     assert await world.broken_rules() == []
-
-
-def _killed_at_the_position(database_url: str, environment: Mapping[str, str]) -> None:
-    """Run the job until it waits for the position, which is held, and kill it there."""
-    command = (sys.executable, "-m", "backend.cli", "job", "apply_funding", "--at")
-    with psycopg.connect(database_url) as holder:
-        holder.execute("SELECT FROM perp_positions FOR UPDATE")
-        job = subprocess.Popen((*command, LATE.isoformat()), cwd=ROOT, env=environment)
-        _wait_until_blocked(database_url)
-        job.send_signal(signal.SIGKILL)
-        job.wait()
-
-
-def _wait_until_blocked(database_url: str) -> None:
-    waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    deadline = time.monotonic() + 20
-    with psycopg.connect(database_url, autocommit=True) as look:
-        while look.execute(waiting).fetchone() is None:
-            assert time.monotonic() < deadline, "the job never came to the position"
-            time.sleep(0.05)
