@@ -1,5 +1,6 @@
 """The whole server for tests: its real app on a seeded database, asked without a socket."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from backend.clock import utc_now
 from backend.database.transaction import transaction
 from tests.actions.world import PRICES
 from tests.procedures.server import AppServer
+
+FIRST_PRICES_SECONDS = 10
 
 
 @pytest.fixture
@@ -30,9 +33,15 @@ def environment(
 
 @pytest.fixture
 async def server(environment: pytest.MonkeyPatch, engine: AsyncEngine) -> AsyncIterator[AppServer]:
-    """The server as `./alpha api` runs it, in a competition that began this hour."""
+    """The server as `./alpha api` runs it, in a competition that began this hour, with prices."""
     async with transaction(engine) as connection:
         await seed(connection, now=utc_now())
     app = application()
     async with app.router.lifespan_context(app):
-        yield AppServer(app=app, engine=engine)
+        started = AppServer(app=app, engine=engine)
+        # A server stopped while it still connects leaves PostgreSQL waiting for it to sign in,
+        # and the test's database cannot be dropped meanwhile.
+        async with asyncio.timeout(FIRST_PRICES_SECONDS):
+            while not await started.count("token_prices"):  # noqa: ASYNC110 - in the database
+                await asyncio.sleep(0.01)
+        yield started
