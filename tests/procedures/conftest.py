@@ -32,6 +32,12 @@ def environment(
 
 
 @pytest.fixture
+def on_https(environment: pytest.MonkeyPatch) -> None:
+    """The site is known to its users by an https address."""
+    environment.setenv("ALPHA_PUBLIC_URL", "https://play.example.com")
+
+
+@pytest.fixture
 async def server(environment: pytest.MonkeyPatch, engine: AsyncEngine) -> AsyncIterator[AppServer]:
     """The server as `./alpha api` runs it, in a competition that began this hour, with prices."""
     async with transaction(engine) as connection:

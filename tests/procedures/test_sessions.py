@@ -9,12 +9,6 @@ ALICE = Wallet.new()
 MALLORY = Wallet.new()
 
 
-@pytest.fixture
-def on_https(environment: pytest.MonkeyPatch) -> None:
-    """The site is known to its users by an https address."""
-    environment.setenv("ALPHA_PUBLIC_URL", "https://play.example.com")
-
-
 @pytest.mark.usefixtures("on_https")
 async def test_a_site_on_https_binds_its_cookie_to_its_host(server: AppServer) -> None:
     message = await server.challenge(ALICE)
