@@ -12,6 +12,8 @@ from backend.actions.liquidate import liquidate
 from backend.formulas.funding import settlement_times
 from backend.store.batch_runs import last_period, record_run
 from backend.store.funding import SettledRate, apply_settlement, first_opened_at, settle_rates
+from backend.store.perp_markets import perp_market_addresses
+from backend.store.prices import hold_prices
 
 JOB: Final = "apply_funding"
 
@@ -43,6 +45,7 @@ async def fund(
 
     What was settled already is not settled twice, whoever runs beside or after this.
     """
+    await hold_prices(connection, token_addresses=await perp_market_addresses(connection))
     await settle_rates(connection, rates, settled_at=settled_at)
     paid = await apply_settlement(connection, settled_at=settled_at, now=now)
     ended = await liquidate(connection, now=now)

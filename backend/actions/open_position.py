@@ -25,6 +25,7 @@ from backend.money import EXACT, plain
 from backend.store.ledger import Entry, Posting, post
 from backend.store.market import Market, open_market
 from backend.store.perp_positions import insert_position
+from backend.store.prices import hold_prices
 from backend.tables.perp import USDC
 
 Direction = Literal["long", "short"]
@@ -86,6 +87,7 @@ async def open_position(
     The fee comes out of free USDC beside the collateral. Raises the refusals of the perp and
     trading rules; nothing is written then.
     """
+    await hold_prices(connection, token_addresses=(token_address,))
     market = await open_market(
         connection, token_addresses=(token_address, USDC), user_id=user_id, now=now
     )

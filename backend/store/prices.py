@@ -34,6 +34,10 @@ SELECT token_address, symbol, price_usd, last_updated
 FROM written JOIN tokens ON tokens.address = token_address
 """)
 
+_HOLD: Final = text("""
+SELECT FROM token_prices WHERE token_address = ANY(:addresses) ORDER BY token_address FOR SHARE
+""")
+
 _REFUSE: Final = text("""
 INSERT INTO price_refusals (token_address, candidate, source, reason, refused_at)
 VALUES (:token_address, left(:candidate, 100), :source, :reason, :refused_at)
@@ -89,6 +93,15 @@ async def write_prices(connection: AsyncConnection, prices: Sequence[Price]) -> 
         },
     )
     return [PriceChange(**row) for row in rows.mappings()]
+
+
+async def hold_prices(connection: AsyncConnection, *, token_addresses: Sequence[str]) -> None:
+    """Let these prices stand still until the transaction ends.
+
+    Whoever makes a position liquidatable at other prices than before does so first: a new
+    price then either is seen here, or sees what was made here and liquidates it.
+    """
+    await connection.execute(_HOLD, {"addresses": list(token_addresses)})
 
 
 async def write_refusals(connection: AsyncConnection, refusals: Sequence[PriceRefusal]) -> None:

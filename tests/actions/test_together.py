@@ -1,0 +1,235 @@
+"""Traders and batches all at once: at every moment that anybody can see, every rule holds."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.actions.accrue import accrue
+from backend.actions.capture import capture
+from backend.actions.close_position import close
+from backend.actions.fund import due_settlements, fund
+from backend.actions.liquid_stake import liquid_stake
+from backend.actions.liquidate import liquidate
+from backend.actions.open_position import open_position
+from backend.actions.stake import stake
+from backend.actions.swap import swap
+from backend.actions.unstake import unstake
+from backend.database.transaction import transaction
+from backend.refusals import Refusal
+from backend.store.audit import audit
+from backend.store.funding import SettledRate
+from backend.store.pools import reprice_pools
+from backend.store.prices import Price, write_prices
+from tests.actions.world import NOW, PRICES, SOL, USDC, World
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+HOURS = 24
+TRADES_EACH = 40
+
+
+@dataclass(slots=True)
+class Market:
+    """The world, the hour it is there, and a die."""
+
+    world: World
+    dice: random.Random
+    now: datetime = NOW
+
+    def amount(self) -> Decimal:
+        return Decimal(self.dice.randint(1, 300)) / 100
+
+
+Act = Callable[[AsyncConnection, Market, UUID], Awaitable[object]]
+
+
+async def sell(connection: AsyncConnection, market: Market, user: UUID) -> None:
+    await swap(
+        connection,
+        user_id=user,
+        from_token_address=SOL,
+        to_token_address=USDC,
+        amount=market.amount(),
+        now=market.now,
+    )
+
+
+async def buy(connection: AsyncConnection, market: Market, user: UUID) -> None:
+    await swap(
+        connection,
+        user_id=user,
+        from_token_address=USDC,
+        to_token_address=SOL,
+        amount=100 * market.amount(),
+        now=market.now,
+    )
+
+
+async def begin(connection: AsyncConnection, market: Market, user: UUID) -> None:
+    staking = market.dice.choice((stake, liquid_stake))
+    await staking(
+        connection, user_id=user, token_address=SOL, amount=market.amount(), now=market.now
+    )
+
+
+async def end(connection: AsyncConnection, market: Market, user: UUID) -> None:
+    owned = await found(connection, "investments WHERE status = 'active'", user)
+    if owned:
+        chosen = market.dice.choice(owned)
+        await unstake(connection, user_id=user, investment_id=chosen, now=market.now)
+
+
+async def bet(connection: AsyncConnection, market: Market, user: UUID) -> None:
+    await open_position(
+        connection,
+        user_id=user,
+        token_address=SOL,
+        collateral=10 + 20 * market.amount(),
+        leverage=market.dice.choice((2, 10, 20)),
+        direction=market.dice.choice(("long", "short")),
+        now=market.now,
+    )
+
+
+async def leave(connection: AsyncConnection, market: Market, user: UUID) -> None:
+    owned = await found(connection, "perp_positions WHERE status = 'open'", user)
+    if owned:
+        chosen = market.dice.choice(owned)
+        await close(connection, user_id=user, position_id=chosen, now=market.now)
+
+
+async def found(connection: AsyncConnection, rows: str, user: UUID) -> list[UUID]:
+    """The user's own, as they stood a moment ago."""
+    ids = await connection.execute(
+        text(f"SELECT id FROM {rows} AND user_id = :user ORDER BY id"), {"user": user}
+    )
+    return list(ids.scalars())
+
+
+ACTS: tuple[Act, ...] = (sell, buy, begin, end, bet, leave)
+
+
+async def trade(market: Market, user: UUID) -> int:
+    """Order whatever comes to mind; how many orders were made."""
+    made = 0
+    for _ in range(TRADES_EACH):
+        try:
+            async with transaction(market.world.engine) as connection:
+                await market.dice.choice(ACTS)(connection, market, user)
+        except Refusal:
+            continue
+        made += 1
+    return made
+
+
+async def quote(world: World, sol_usd: Decimal, *, now: datetime) -> None:
+    """Write prices as the price desk does, with all that follows from them."""
+    quoted = {SOL: sol_usd, USDC: PRICES[USDC]}
+    async with transaction(world.engine) as connection:
+        await write_prices(
+            connection, [Price(token, usd, now, "test") for token, usd in quoted.items()]
+        )
+        await reprice_pools(connection, now=now)
+        await liquidate(connection, now=now)
+
+
+async def pass_hours(market: Market) -> None:
+    """A new price and all that is due, hour after hour."""
+    engine = market.world.engine
+    price = PRICES[SOL]
+    for hour in range(1, HOURS + 1):
+        now = NOW + timedelta(hours=hour)
+        price *= Decimal(market.dice.choice(("0.93", "0.97", "1.03", "1.08")))
+        await quote(market.world, price.quantize(Decimal("1e-8")), now=now)
+        market.now = now
+        async with transaction(engine) as connection:
+            due = await due_settlements(connection, now=now)
+        for settled_at in due:
+            rates = [SettledRate(SOL, Decimal("0.001"), "test")]
+            async with transaction(engine) as connection:
+                await fund(connection, settled_at=settled_at, rates=rates, now=now)
+        async with transaction(engine) as connection:
+            await accrue(connection, timezone=TOKYO, now=now)
+        async with transaction(engine) as connection:
+            await capture(connection, now=now)
+
+
+async def watch(market: Market) -> None:
+    """Audit what one moment of the database shows, again and again, until cancelled."""
+    while True:
+        async with market.world.engine.connect() as connection:
+            moment = await connection.execution_options(isolation_level="REPEATABLE READ")
+            assert await audit(moment) == []
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_whatever_is_done_at_once_no_rule_is_ever_seen_broken(
+    world: World, seed: int
+) -> None:
+    market = Market(world, random.Random(seed))
+    users = [await world.person(name) for name in ("alice", "bob", "carol")]
+    watching = asyncio.create_task(watch(market))
+    made = await asyncio.gather(*(trade(market, user) for user in users * 2), pass_hours(market))
+    assert not watching.done(), watching.exception()
+    watching.cancel()
+    assert sum(count or 0 for count in made) > TRADES_EACH
+    for table in ("interest_accruals", "funding_payments", "pool_accruals"):
+        assert await world.count(table) > 0
+    assert await world.broken_rules() == []
+
+
+async def crash(world: World, factor: str, *, at: datetime) -> "asyncio.Task[None]":
+    """A price that has come and waits for somebody to commit."""
+    new_price = PRICES[SOL] * Decimal(factor)
+    coming = asyncio.create_task(quote(world, new_price, now=at))
+    finished, _ = await asyncio.wait({coming}, timeout=0.3)
+    assert not finished
+    return coming
+
+
+async def go_long(connection: AsyncConnection, user: UUID) -> None:
+    await open_position(
+        connection,
+        user_id=user,
+        token_address=SOL,
+        collateral=Decimal(100),
+        leverage=10,
+        direction="long",
+        now=NOW,
+    )
+
+
+async def test_a_price_waits_for_who_is_opening_and_then_liquidates_them(world: World) -> None:
+    user = await world.person("alice")
+    async with transaction(world.engine) as connection:
+        await go_long(connection, user)
+        coming = await crash(world, "0.92", at=NOW + timedelta(seconds=1))
+    await coming
+    assert await world.count("perp_positions WHERE status = 'liquidated'") == 1
+    assert await world.broken_rules() == []
+
+
+async def test_a_price_waits_for_funding_and_then_liquidates_whom_it_weakened(
+    world: World,
+) -> None:
+    user = await world.person("alice")
+    async with transaction(world.engine) as connection:
+        await go_long(connection, user)
+    settled_at = NOW + timedelta(hours=4)
+    # A quarter of the margin is paid, which brings liquidation from 92 to 95 % of the entry.
+    rates = [SettledRate(SOL, Decimal("0.05"), "test")]
+    async with transaction(world.engine) as connection:
+        await fund(connection, settled_at=settled_at, rates=rates, now=settled_at)
+        coming = await crash(world, "0.93", at=settled_at)
+    await coming
+    assert await world.count("perp_positions WHERE status = 'liquidated'") == 1
+    assert await world.broken_rules() == []
