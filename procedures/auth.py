@@ -109,7 +109,7 @@ async def sign_in(
         max_age_seconds=int(SESSION_LENGTH.total_seconds()),
         secure=context.settings.secure,
     )
-    _set_once_committed(context, cookie)
+    context.caller.response_headers.append(("set-cookie", cookie))
     return Session(
         user=User.model_validate_json(await user_document(context, wallet_address)),
         session_token=session.token,
@@ -129,13 +129,6 @@ async def sign_out(context: Context) -> Done:
     token = carried_token(context)
     assert token is not None, "who is signed in carries a token"
     await delete_session(await context.connection(), token_hash=token_hash(token))
-    _set_once_committed(context, clear_cookie_text(secure=context.settings.secure))
+    cookie = clear_cookie_text(secure=context.settings.secure)
+    context.caller.response_headers.append(("set-cookie", cookie))
     return Done()
-
-
-def _set_once_committed(context: Context, cookie: str) -> None:
-    # Set with an error, it would cost the browser the session that goes on.
-    async def set_cookie() -> None:
-        context.caller.response_headers.append(("set-cookie", cookie))
-
-    context.after_commit(set_cookie)

@@ -21,10 +21,12 @@ SELECT json_build_object(
     'ends_at', iso(ends_at),
     'now', iso(:now),
     'grant', (
-        SELECT json_agg(json_build_object(
+        SELECT coalesce(json_agg(json_build_object(
             'token_address', address, 'symbol', symbol, 'amount', part.amount
-        ))
-        FROM jsonb_to_recordset(initial_grant) AS part (token_address text, amount text)
+        ) ORDER BY part.place), '[]')
+        FROM ROWS FROM (
+            jsonb_to_recordset(initial_grant) AS (token_address text, amount text)
+        ) WITH ORDINALITY AS part (token_address, amount, place)
         JOIN tokens ON tokens.address = part.token_address
     ),
     'swap_fee_rate', plain(swap_fee_rate),

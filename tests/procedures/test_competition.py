@@ -1,5 +1,7 @@
 """The competition as everybody sees it, whatever the hour."""
 
+import json
+
 import pytest
 
 from procedures.competition import CompetitionState
@@ -50,6 +52,17 @@ async def test_everybody_may_read_its_rules(server: AppServer) -> None:
     assert rules.starts_at <= rules.now < rules.ends_at
     assert rules.price_age_max_seconds == 60
     assert (rules.price_source, rules.is_simulated) == ("file", False)
+
+
+@pytest.mark.parametrize("granted", [[], [USDC], [USDC, SOL], [SOL, USDC]])
+async def test_the_starting_portfolio_is_told_in_the_organisers_order(
+    server: AppServer, granted: list[str]
+) -> None:
+    parts = [{"token_address": address, "amount": "1"} for address in granted]
+    await server.change(
+        "UPDATE competitions SET initial_grant = CAST(:parts AS jsonb)", parts=json.dumps(parts)
+    )
+    assert [part.token_address for part in (await told(server)).grant] == granted
 
 
 @pytest.fixture
