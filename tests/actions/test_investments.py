@@ -1,5 +1,6 @@
 """Stakes earn by the second, liquid stakes by their pool's exchange rate."""
 
+import asyncio
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -135,6 +136,19 @@ async def test_an_investment_ends_once_and_only_by_its_owner(world: World) -> No
     with pytest.raises(Refusal) as refused:
         await ended(world, alice, investment, at=NOW)
     assert refused.value.reason == "already_withdrawn"
+
+
+async def test_of_twenty_who_end_an_investment_at_once_one_is_paid(world: World) -> None:
+    user = await world.person("alice")
+    investment = await staked(world, user, "10")
+    outcomes = await asyncio.gather(
+        *(ended(world, user, investment, at=NOW + timedelta(days=1)) for _ in range(20)),
+        return_exceptions=True,
+    )
+    refused = [one.reason for one in outcomes if isinstance(one, Refusal)]
+    assert refused == ["already_withdrawn"] * 19
+    assert (await world.balances(user))[SOL] == "10.001917808"
+    assert await is_clean(world)
 
 
 @pytest.mark.parametrize(

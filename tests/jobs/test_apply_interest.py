@@ -71,3 +71,17 @@ async def test_a_job_killed_midway_leaves_nothing_and_the_next_does_all(
         await perform(apply_interest.run, settings=settings, now=THREE_DAYS_LATE, chunk={})
         assert await figures(world) == (ACCRUED, EXCHANGE_RATE)
     assert await world.broken_rules() == []
+
+
+async def test_three_days_are_caught_up_by_three_workers_at_once(
+    world: World, settings: Settings
+) -> None:
+    counts = await asyncio.gather(
+        *(
+            perform(apply_interest.run, settings=settings, now=THREE_DAYS_LATE, chunk={})
+            for _ in range(3)
+        )
+    )
+    assert sum(count["stakes"] for count in counts) == 3
+    assert await figures(world) == (ACCRUED, EXCHANGE_RATE)
+    assert await world.broken_rules() == []
