@@ -1,7 +1,12 @@
 """Each rule of the audit finds what breaks it, and nothing else does."""
 
+import asyncio
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +23,8 @@ from backend.database.transaction import transaction
 from backend.store.audit import RULES, audit
 from backend.store.funding import SettledRate
 from tests.actions.world import BONK, NOW, SOL, USDC, World, make_world
+
+ROOT = Path(__file__).parents[2]
 
 BROKEN = [
     # the rule, and what somebody does to the tables behind the back of every check
@@ -140,6 +147,14 @@ async def world(engine: AsyncEngine) -> World:
     return made
 
 
+async def tamper(world: World, statements: str) -> None:
+    """As a superuser, whose session can put the database's own refusals to sleep."""
+    async with transaction(world.engine) as connection:
+        await connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for statement in statements.split(";"):
+            await connection.execute(text(statement))
+
+
 async def test_a_world_in_which_everything_was_done_breaks_no_rule(world: World) -> None:
     for table in ("investments", "interest_accruals", "pool_accruals", "funding_payments"):
         assert await world.count(table) > 0
@@ -154,12 +169,41 @@ def test_every_rule_is_broken_once() -> None:
 async def test_tampering_is_found_by_the_rule_it_breaks_alone(
     world: World, rule: str, tampering: str
 ) -> None:
-    async with transaction(world.engine) as connection:
-        # A superuser's session without triggers: the database's own refusals are asleep.
-        await connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for statement in tampering.split(";"):
-            await connection.execute(text(statement))
+    await tamper(world, tampering)
     async with world.engine.connect() as connection:
         (finding,) = await audit(connection)
     assert finding.rule == rule
     assert finding.count == len(finding.examples) > 0
+
+
+@pytest.mark.parametrize(
+    ("tampering", "exit_code", "told"),
+    [
+        ("SELECT", 0, [f"{len(RULES)} of {len(RULES)} rules hold"]),
+        (
+            "DELETE FROM participants",
+            1,
+            [
+                "BROKEN: nobody holds tokens without having joined (",
+                "user_id=",
+                f"{len(RULES) - 1} of {len(RULES)} rules hold",
+            ],
+        ),
+    ],
+    ids=["clean", "broken"],
+)
+async def test_the_command_names_what_is_broken_and_fails(
+    world: World, fresh_database_url: str, tampering: str, exit_code: int, told: list[str]
+) -> None:
+    await tamper(world, tampering)
+    audited = await asyncio.to_thread(
+        subprocess.run,
+        (sys.executable, "-m", "backend.cli", "audit"),
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": fresh_database_url, "REDIS_URL": "redis://127.0.0.1:1"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert audited.returncode == exit_code
+    assert [words for words in told if words not in audited.stdout] == []
