@@ -8,6 +8,8 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.store.perp_liquidations import PRICE_AGE_MAX_SECONDS
+
 EXAMPLES_MAX: Final = 5
 
 RULES: Final[Mapping[str, str]] = MappingProxyType(
@@ -136,14 +138,17 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
                   collateral_amount::numeric + accumulated_funding::numeric, market.max_leverage
               )
         """,
-        "no open position is beyond its liquidation price": """
+        "no open position is beyond its liquidation price": f"""
             SELECT position.id, position.liquidation_price, prices.price_usd
             FROM perp_positions position JOIN token_prices prices USING (token_address)
             WHERE position.status = 'open' AND CASE position_direction
                 WHEN 'long' THEN liquidation_price::numeric >= prices.price_usd::numeric
                 ELSE liquidation_price::numeric <= prices.price_usd::numeric
             END
-        """,
+              -- Funding at an older price than that liquidates nobody until a new one comes.
+              AND prices.last_updated
+                  > position.updated_at - {PRICE_AGE_MAX_SECONDS} * interval '1 second'
+        """,  # noqa: S608 - a constant within a constant
         "final places are numbered from one without a gap": """
             SELECT competition_id, count(*) AS places, max(rank) AS last FROM final_standings
             GROUP BY competition_id HAVING count(*) <> max(rank) OR min(rank) <> 1

@@ -18,7 +18,6 @@ from backend.actions.capture import capture
 from backend.actions.close_position import close
 from backend.actions.fund import due_settlements, fund
 from backend.actions.liquid_stake import liquid_stake
-from backend.actions.liquidate import liquidate
 from backend.actions.open_position import open_position
 from backend.actions.stake import stake
 from backend.actions.swap import swap
@@ -27,8 +26,6 @@ from backend.database.transaction import transaction
 from backend.refusals import Refusal
 from backend.store.audit import audit
 from backend.store.funding import SettledRate
-from backend.store.pools import reprice_pools
-from backend.store.prices import Price, write_prices
 from tests.actions.world import NOW, PRICES, SOL, USDC, World
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -130,17 +127,6 @@ async def trade(market: Market, user: UUID) -> int:
     return made
 
 
-async def quote(world: World, sol_usd: Decimal, *, now: datetime) -> None:
-    """Write prices as the price desk does, with all that follows from them."""
-    quoted = {SOL: sol_usd, USDC: PRICES[USDC]}
-    async with transaction(world.engine) as connection:
-        await write_prices(
-            connection, [Price(token, usd, now, "test") for token, usd in quoted.items()]
-        )
-        await reprice_pools(connection, now=now)
-        await liquidate(connection, now=now)
-
-
 async def pass_hours(market: Market) -> None:
     """A new price and all that is due, hour after hour."""
     engine = market.world.engine
@@ -148,7 +134,8 @@ async def pass_hours(market: Market) -> None:
     for hour in range(1, HOURS + 1):
         now = NOW + timedelta(hours=hour)
         price *= Decimal(market.dice.choice(("0.93", "0.97", "1.03", "1.08")))
-        await quote(market.world, price.quantize(Decimal("1e-8")), now=now)
+        quoted = {SOL: price.quantize(Decimal("1e-8")), USDC: PRICES[USDC]}
+        await market.world.quote(quoted, at=now)
         market.now = now
         async with transaction(engine) as connection:
             due = await due_settlements(connection, now=now)
@@ -184,52 +171,4 @@ async def test_whatever_is_done_at_once_no_rule_is_ever_seen_broken(
     assert sum(count or 0 for count in made) > TRADES_EACH
     for table in ("interest_accruals", "funding_payments", "pool_accruals"):
         assert await world.count(table) > 0
-    assert await world.broken_rules() == []
-
-
-async def crash(world: World, factor: str, *, at: datetime) -> "asyncio.Task[None]":
-    """A price that has come and waits for somebody to commit."""
-    new_price = PRICES[SOL] * Decimal(factor)
-    coming = asyncio.create_task(quote(world, new_price, now=at))
-    finished, _ = await asyncio.wait({coming}, timeout=0.3)
-    assert not finished
-    return coming
-
-
-async def go_long(connection: AsyncConnection, user: UUID) -> None:
-    await open_position(
-        connection,
-        user_id=user,
-        token_address=SOL,
-        collateral=Decimal(100),
-        leverage=10,
-        direction="long",
-        now=NOW,
-    )
-
-
-async def test_a_price_waits_for_who_is_opening_and_then_liquidates_them(world: World) -> None:
-    user = await world.person("alice")
-    async with transaction(world.engine) as connection:
-        await go_long(connection, user)
-        coming = await crash(world, "0.92", at=NOW + timedelta(seconds=1))
-    await coming
-    assert await world.count("perp_positions WHERE status = 'liquidated'") == 1
-    assert await world.broken_rules() == []
-
-
-async def test_a_price_waits_for_funding_and_then_liquidates_whom_it_weakened(
-    world: World,
-) -> None:
-    user = await world.person("alice")
-    async with transaction(world.engine) as connection:
-        await go_long(connection, user)
-    settled_at = NOW + timedelta(hours=4)
-    # A quarter of the margin is paid, which brings liquidation from 92 to 95 % of the entry.
-    rates = [SettledRate(SOL, Decimal("0.05"), "test")]
-    async with transaction(world.engine) as connection:
-        await fund(connection, settled_at=settled_at, rates=rates, now=settled_at)
-        coming = await crash(world, "0.93", at=settled_at)
-    await coming
-    assert await world.count("perp_positions WHERE status = 'liquidated'") == 1
     assert await world.broken_rules() == []

@@ -13,6 +13,8 @@ from backend.actions.grant import grant
 from backend.actions.liquidate import Liquidations, liquidate
 from backend.database.transaction import transaction
 from backend.store.audit import audit
+from backend.store.pools import reprice_pools
+from backend.store.prices import Price, write_prices
 from backend.tables.catalogue import METADATA
 
 SOL: Final = "So11111111111111111111111111111111111111112"
@@ -71,6 +73,14 @@ class World:
         async with transaction(self.engine) as connection:
             for token, price in (prices | derived).items():
                 await connection.execute(_PRICE, {"token": token, "price": price, "at": at})
+
+    async def quote(self, prices: dict[str, Decimal], *, at: datetime) -> None:
+        """Write USD prices as the price desk does, with all that follows from them."""
+        arrived = [Price(token, price, at, "test") for token, price in prices.items()]
+        async with transaction(self.engine) as connection:
+            await write_prices(connection, arrived)
+            await reprice_pools(connection, now=at)
+            await liquidate(connection, now=at)
 
     async def person(self, wallet: str, *, now: datetime = NOW) -> UUID:
         """A user with the starting portfolio."""

@@ -103,7 +103,10 @@ BROKEN = [
     ),
     (
         "no open position is beyond its liquidation price",
-        f"UPDATE token_prices SET price_usd = '2' WHERE token_address = '{SOL}'",
+        f"""
+        UPDATE token_prices SET price_usd = '2', last_updated = last_updated + interval '4 hours'
+        WHERE token_address = '{SOL}'
+        """,
     ),
     (
         "final places are numbered from one without a gap",
