@@ -26,6 +26,7 @@ from backend.rpc.caller import Caller
 from backend.settings import Settings
 from backend.signals.broadcast import Broadcast
 from backend.signals.connect import connect
+from backend.signals.presence import Viewers
 from backend.transport import health, jsonrpc, openapi, rest, trpc_http, trpc_websocket
 from backend.transport.dashboard import dashboard
 from backend.transport.door import Door
@@ -52,6 +53,7 @@ class Server:
     redis: Redis
     http: httpx.AsyncClient
     prices: PriceDesk
+    viewers: Viewers
     broadcast: Broadcast
     lasting: Lasting
     revision: str
@@ -61,7 +63,10 @@ class Server:
         """Connected to what the settings name, which nothing is sent to yet."""
         assert settings.database_url is not None, "whoever starts the server names the database"
         assert settings.redis_url is not None, "whoever starts the server names the Redis server"
-        engine = open_engine(settings.database_url.get_secret_value())
+        engine = open_engine(
+            settings.database_url.get_secret_value(),
+            is_preparing=settings.prepared_statements == "on",
+        )
         redis = connect(settings.redis_url.get_secret_value())
         http = httpx.AsyncClient(timeout=PRICE_TIMEOUT_SECONDS)
         return cls(
@@ -70,6 +75,7 @@ class Server:
             redis=redis,
             http=http,
             prices=open_price_desk(settings, engine=engine, redis=redis, http=http),
+            viewers=Viewers(redis),
             broadcast=Broadcast(redis),
             lasting=Lasting(),
             revision=newest_revision(),
@@ -83,6 +89,7 @@ class Server:
             now=utc_now(),
             engine=self.engine,
             redis=self.redis,
+            viewers=self.viewers,
             prices=self.prices,
             broadcast=self.broadcast,
         )

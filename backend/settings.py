@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     home: Path = Field(default=Path(".alpha"), description="where the embedded servers keep data")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+    prepared_statements: Literal["on", "off"] = Field(
+        default="on", description="off for a pooler that knows none (PgBouncer before 1.22)"
+    )
     redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
     public_url: str = Field(default="", description="the address users see; its host signs in")
     admin_wallets: str = Field(default="", description="comma-separated wallet addresses")

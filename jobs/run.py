@@ -83,7 +83,10 @@ async def perform(
     """Run `function` in one transaction, again from the start when the database undid it."""
     assert settings.database_url is not None, "whoever starts a job names the database"
     assert settings.redis_url is not None, "whoever starts a job names the Redis server"
-    engine = open_engine(settings.database_url.get_secret_value())
+    engine = open_engine(
+        settings.database_url.get_secret_value(),
+        is_preparing=settings.prepared_statements == "on",
+    )
     try:
         async with (
             connect(settings.redis_url.get_secret_value()) as redis,

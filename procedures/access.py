@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field
 
-from backend.database.transaction import transaction
+from backend.database.transaction import reading
 from backend.identity.session import read_token, token_hash
 from backend.refusals import Refusal
 from backend.rpc.call import result_text
@@ -60,7 +60,7 @@ async def recognised(context: Context) -> None:
     if token is None:
         return
     # Not in the call's transaction, which must not be open while prices are fetched.
-    async with transaction(context.engine) as connection:
+    async with reading(context.engine) as connection:
         owner = await find_session(connection, token_hash=token_hash(token), now=context.now)
     if owner is None:
         return

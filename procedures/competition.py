@@ -52,7 +52,7 @@ class CompetitionState(BaseModel):
 async def get(context: Context) -> Json[CompetitionState]:
     """The competition that runs, else the next one, else the last."""
     document = await view_competition(
-        await context.connection(),
+        await context.reader(),
         price_age_max_seconds=PRICE_AGE_MAX_SECONDS,
         configured_source=context.settings.price_source.partition(":")[0] or "live",
         now=context.now,

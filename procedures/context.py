@@ -16,11 +16,12 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.actions.refresh_prices import PriceDesk
-from backend.database.transaction import transaction
+from backend.database.transaction import reading, transaction
 from backend.refusals import Refusal
 from backend.rpc.caller import Caller
 from backend.settings import Settings
 from backend.signals.broadcast import Broadcast
+from backend.signals.presence import Viewers
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +52,11 @@ class Context:
     engine: AsyncEngine
     redis: Redis
     prices: PriceDesk
+    viewers: Viewers
     broadcast: Broadcast
     session: SignedIn | None = None
     _connection: AsyncConnection | None = None
+    _reader: AsyncConnection | None = None
     _is_closed: bool = False
     _opened: AsyncExitStack = field(default_factory=AsyncExitStack)
     _afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
@@ -64,6 +67,15 @@ class Context:
         if self._connection is None:
             self._connection = await self._opened.enter_async_context(transaction(self.engine))
         return self._connection
+
+    async def reader(self) -> AsyncConnection:
+        """A connection for statements that only read: the transaction's, if it has begun."""
+        assert not self._is_closed, "a subscription opens short transactions of its own"
+        if self._connection is not None:
+            return self._connection
+        if self._reader is None:
+            self._reader = await self._opened.enter_async_context(reading(self.engine))
+        return self._reader
 
     def after_commit(self, act: Callable[[], Awaitable[None]]) -> None:
         """Do `act` once the call is committed; its failure is logged and fails nothing."""

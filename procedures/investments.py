@@ -198,6 +198,6 @@ async def unstake(
 async def list_(context: Context, *, wallet_address: WalletAddress) -> Json[Investments]:
     """All investments of a wallet, active and withdrawn, newest first."""
     document = await view_investments(
-        await context.connection(), wallet_address=wallet_address, now=context.now
+        await context.reader(), wallet_address=wallet_address, now=context.now
     )
     return Json(of_known_user(document, wallet_address))

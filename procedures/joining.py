@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from backend.actions.register import see_user
-from backend.database.transaction import transaction
+from backend.database.transaction import reading
 from backend.store.competitions import current_competition
 from backend.store.users import find_user
 from procedures.context import Context
@@ -11,7 +11,7 @@ from procedures.context import Context
 
 async def joined(context: Context, *, wallet_address: str) -> UUID:
     """The wallet's user, made and given the starting portfolio at first sight."""
-    async with transaction(context.engine) as connection:
+    async with reading(context.engine) as connection:
         known = await find_user(connection, wallet_address=wallet_address)
     if known is not None:
         return known
@@ -23,7 +23,7 @@ async def joined(context: Context, *, wallet_address: str) -> UUID:
 
 async def freshen_grant(context: Context) -> None:
     """Price what is granted afresh: an old price would be a head start for whoever sees it."""
-    async with transaction(context.engine) as connection:
+    async with reading(context.engine) as connection:
         competition = await current_competition(connection, now=context.now)
     if competition is not None:
         granted = [part.token_address for part in competition.initial_grant]

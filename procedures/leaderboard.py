@@ -45,4 +45,4 @@ async def get(
     Ties go to the smaller drawdown, then fewer liquidations, then the earlier
     registration. After the competition it shows the final standings for good.
     """
-    return Json(await view_leaderboard(await context.connection(), limit=limit, now=context.now))
+    return Json(await view_leaderboard(await context.reader(), limit=limit, now=context.now))

@@ -62,7 +62,7 @@ async def list_(
 ) -> Json[Notifications]:
     """Your newest notifications."""
     user_id = context.owner(wallet_address).user_id
-    connection = await context.connection()
+    connection = await context.reader()
     return Json(await view_notifications(connection, user_id=user_id, limit=limit))
 
 

@@ -13,7 +13,7 @@ from backend.actions.open_position import (
     preview_position,
 )
 from backend.actions.perp_rules import COLLATERAL_MIN
-from backend.database.transaction import transaction
+from backend.database.transaction import reading
 from backend.identity.wallet_address import WalletAddress
 from backend.money import Amount, Figure, plain
 from backend.rpc.json_text import Json
@@ -126,7 +126,7 @@ class ClosedReceipt(BaseModel):
 @perp.query(rest="GET /api/perp/markets")
 async def markets(context: Context) -> Json[PerpMarkets]:
     """The perpetuals that can be traded, with their limits, prices and funding."""
-    connection = await context.connection()
+    connection = await context.reader()
     return Json(
         await view_markets(connection, collateral_min=plain(COLLATERAL_MIN), now=context.now)
     )
@@ -144,7 +144,7 @@ async def preview(
     """What opening a position would give now; nothing is promised or written."""
     await context.prices.freshen((token_address,), now=context.now)
     terms = await preview_position(
-        await context.connection(),
+        await context.reader(),
         token_address=token_address,
         collateral=collateral_amount,
         leverage=leverage,
@@ -179,7 +179,7 @@ async def open_(
 
 async def _token_of(context: Context, given: BaseModel) -> list[str]:
     position_id: UUID = getattr(given, "position_id")  # noqa: B009 - a field of the input
-    async with transaction(context.engine) as connection:
+    async with reading(context.engine) as connection:
         return await position_tokens(connection, position_id=position_id)
 
 
@@ -209,7 +209,7 @@ async def close(
 @perp.query(rest="GET /api/perp/positions/:wallet_address")
 async def positions(context: Context, *, wallet_address: WalletAddress) -> Json[PerpPositions]:
     """The open positions of a wallet, riskiest first."""
-    document = await view_positions(await context.connection(), wallet_address=wallet_address)
+    document = await view_positions(await context.reader(), wallet_address=wallet_address)
     return Json(of_known_user(document, wallet_address))
 
 

@@ -2,12 +2,11 @@
 
 from pydantic import BaseModel
 
-from backend.database.transaction import transaction
+from backend.database.transaction import reading
 from backend.identity.wallet_address import WalletAddress
 from backend.money import Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.signals.presence import see
 from backend.views.equity_curve import Period, equity_curve
 from backend.views.portfolio import held_tokens
 from backend.views.portfolio import portfolio as view_portfolio
@@ -92,22 +91,19 @@ async def get(
     """
     if force_refresh:
         # In a transaction of its own: none may be open while prices are fetched.
-        async with transaction(context.engine) as connection:
+        async with reading(context.engine) as connection:
             held = await held_tokens(connection, wallet_address=wallet_address)
         await context.prices.freshen(held, now=context.now)
     view = of_known_user(
         await view_portfolio(
-            await context.connection(), wallet_address=wallet_address, now=context.now
+            await context.reader(), wallet_address=wallet_address, now=context.now
         ),
         wallet_address,
     )
 
     async def count_viewer() -> None:
-        await see(
-            context.redis,
-            wallet=wallet_address,
-            token_addresses=view.token_addresses,
-            now=context.now,
+        await context.viewers.see(
+            wallet=wallet_address, token_addresses=view.token_addresses, now=context.now
         )
 
     context.after_commit(count_viewer)
@@ -120,7 +116,7 @@ async def pnl(
 ) -> Json[EquityCurve]:
     """How a wallet's value went over a period, from its hourly snapshots."""
     document = await equity_curve(
-        await context.connection(),
+        await context.reader(),
         wallet_address=wallet_address,
         period=period,
         now=context.now,

@@ -78,14 +78,14 @@ class LivePrice(BaseModel):
 @tokens.query(rest="GET /api/prices")
 async def prices(context: Context, *, tokens: Addresses) -> Json[TokenPrices]:
     """The stored prices of these token addresses; asking refreshes nothing."""
-    found = await view_prices(await context.connection(), token_addresses=tokens, now=context.now)
+    found = await view_prices(await context.reader(), token_addresses=tokens, now=context.now)
     return Json(document_of(found))
 
 
 @tokens.query(rest="GET /api/tokens")
 async def list_(context: Context) -> Json[list[Token]]:
     """Every token one can hold, with what staking it earns."""
-    return Json(await view_tokens(await context.connection(), now=context.now))
+    return Json(await view_tokens(await context.reader(), now=context.now))
 
 
 @tokens.subscription(rest="GET /api/prices/stream")

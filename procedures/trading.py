@@ -93,7 +93,7 @@ async def quote(
     """What a swap of `amount` would give at current prices; nothing is promised or written."""
     await context.prices.freshen((from_token_address, to_token_address), now=context.now)
     terms = await quote_swap(
-        await context.connection(),
+        await context.reader(),
         from_token_address=from_token_address,
         to_token_address=to_token_address,
         amount=amount,
@@ -143,7 +143,7 @@ async def transactions(
 ) -> Json[Transactions]:
     """A wallet's history, newest first."""
     document = await view_transactions(
-        await context.connection(),
+        await context.reader(),
         wallet_address=wallet_address,
         limit=limit,
         offset=offset,

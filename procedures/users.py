@@ -70,7 +70,7 @@ class User(BaseModel):
 async def user_document(context: Context, wallet_address: str) -> bytes:
     """The JSON of a wallet's user as the caller may see it; UnknownUser when there is none."""
     document = await view_user(
-        await context.connection(),
+        await context.reader(),
         wallet_address=wallet_address,
         viewer_id=None if context.session is None else context.session.user_id,
         admins=context.settings.admins,

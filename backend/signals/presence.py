@@ -8,7 +8,8 @@ All counts are derived from what has not expired, so a crash leaks none.
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final
 
 from redis.asyncio import Redis
@@ -17,6 +18,27 @@ SESSION_SECONDS: Final = 300
 ACTIVE_SESSIONS: Final = "active_sessions"
 TOKEN_FREQUENCY: Final = "token_frequency"  # noqa: S105 - a token of the chain
 WALLETS_AT_ONCE: Final = 1000
+TOLD_AGAIN_AFTER: Final = timedelta(minutes=1)
+WALLETS_REMEMBERED: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Viewers:
+    """Who looked at their portfolio by way of this process; tells Redis once a minute of each."""
+
+    redis: Redis
+    _told: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
+
+    async def see(self, *, wallet: str, token_addresses: Sequence[str], now: datetime) -> None:
+        """As the function `see`, but for what it told within the last minute."""
+        tokens = frozenset(token_addresses)
+        told_at, told_tokens = self._told.get(wallet, (None, None))
+        if told_at is not None and now - told_at < TOLD_AGAIN_AFTER and told_tokens == tokens:
+            return
+        if len(self._told) >= WALLETS_REMEMBERED:
+            self._told.clear()
+        self._told[wallet] = (now, tokens)
+        await see(self.redis, wallet=wallet, token_addresses=token_addresses, now=now)
 
 
 async def see(redis: Redis, *, wallet: str, token_addresses: Sequence[str], now: datetime) -> None:

@@ -24,6 +24,7 @@ from backend.rpc.router import Router
 from backend.rpc.subscribe import Event
 from backend.settings import Settings
 from backend.signals.connect import connect
+from backend.signals.presence import Viewers
 from backend.transport import rest, trpc_http
 from backend.transport.door import Door
 from procedures.context import Context
@@ -76,6 +77,7 @@ async def market(engine: AsyncEngine, redis_url: str, tmp_path: Path) -> AsyncIt
                 now=NOW,
                 engine=engine,
                 redis=redis,
+                viewers=Viewers(redis),
                 prices=desk,
                 broadcast=broadcast,
             )

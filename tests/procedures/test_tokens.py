@@ -16,6 +16,7 @@ from backend.rpc.router import Router
 from backend.settings import Settings
 from backend.signals.broadcast import Broadcast
 from backend.signals.connect import connect
+from backend.signals.presence import Viewers
 from backend.transport.door import Door
 from backend.transport.rest import routes
 from procedures.context import Context
@@ -43,6 +44,7 @@ async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.Asy
                 now=NOW,
                 engine=engine,
                 redis=redis,
+                viewers=Viewers(redis),
                 prices=desk,
                 broadcast=Broadcast(redis),
             )
