@@ -33,7 +33,7 @@ FROM (
            coalesce(lost.liquidations, 0) AS liquidations,
            row_number() OVER (
                ORDER BY pnl_ratio DESC, max_drawdown_ratio, coalesce(lost.liquidations, 0),
-                        users.created_at, users.wallet_address
+                        users.created_at, users.wallet_address COLLATE "C"
            ) AS rank
     FROM standings
     JOIN participants joined USING (user_id)
