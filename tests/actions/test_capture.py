@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import text
 
 from backend.actions.capture import Captured, capture
-from backend.actions.swap import swap
 from backend.database.transaction import transaction
 from backend.views.leaderboard import leaderboard
 from tests.actions.world import BONK, NOW, PRICES, SOL, USDC, World
@@ -90,15 +89,7 @@ async def test_who_holds_something_unpriced_gets_no_snapshot_and_the_others_do(
     world: World,
 ) -> None:
     alice, bob = await world.person("alice"), await world.person("bob")
-    async with transaction(world.engine) as connection:
-        await swap(
-            connection,
-            user_id=alice,
-            from_token_address=SOL,
-            to_token_address=BONK,
-            amount=Decimal(1),
-            now=NOW,
-        )
+    await world.swap(alice, SOL, BONK, "1")
     await write(world, "DELETE FROM token_prices WHERE token_address = :bonk", bonk=BONK)
     assert (await captured(world, at=NOW + HOUR)).snapshots == 1
     assert [len(await snapshots(world, user)) for user in (alice, bob)] == [1, 2]
@@ -119,15 +110,7 @@ async def test_the_drawdown_is_the_deepest_fall_from_a_peak(world: World) -> Non
 
 async def test_the_final_standings_are_written_once_and_no_price_moves_them(world: World) -> None:
     alice, bob = await world.person("alice"), await world.person("bob", now=NOW + HOUR / 60)
-    async with transaction(world.engine) as connection:
-        await swap(
-            connection,
-            user_id=bob,
-            from_token_address=USDC,
-            to_token_address=SOL,
-            amount=Decimal(1000),
-            now=NOW,
-        )
+    await world.swap(bob, USDC, SOL, "1000")
     await world.set_prices({SOL: Decimal(300)}, at=END)
     outcomes = await asyncio.gather(*(captured(world, at=END) for _ in range(5)))
     assert sorted(outcome.final_places for outcome in outcomes) == [0, 0, 0, 0, 2]

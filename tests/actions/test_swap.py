@@ -10,7 +10,6 @@ from sqlalchemy import text
 from backend.actions.swap import quote_swap, swap
 from backend.database.transaction import transaction
 from backend.refusals import Refusal
-from backend.store.audit import audit
 from tests.actions.world import BONK, BTC, NOW, SOL, USDC, World
 
 UNKNOWN = "9" * 44
@@ -19,15 +18,7 @@ LATER = NOW + timedelta(seconds=60)
 
 async def test_a_swap_moves_what_the_formula_says(world: World) -> None:
     user = await world.person("alice")
-    async with transaction(world.engine) as connection:
-        _, terms = await swap(
-            connection,
-            user_id=user,
-            from_token_address=SOL,
-            to_token_address=USDC,
-            amount=Decimal(1),
-            now=NOW,
-        )
+    terms = await world.swap(user, SOL, USDC, "1")
     assert terms.amount_to == Decimal("147.493683")
     assert await world.balances(user) == {SOL: "9", USDC: "1147.493683"}
 
@@ -64,15 +55,7 @@ async def test_a_refused_swap_says_why_and_writes_nothing(
     user = await world.person("alice")
     before = await world.count("ledger_entries")
     with pytest.raises(Refusal) as refused:
-        async with transaction(world.engine) as connection:
-            await swap(
-                connection,
-                user_id=user,
-                from_token_address=sold,
-                to_token_address=bought,
-                amount=Decimal(amount),
-                now=when,
-            )
+        await world.swap(user, sold, bought, amount, now=when)
     assert refused.value.reason == reason
     assert words in refused.value.message
     assert await world.balances(user) == {SOL: "10", USDC: "1000"}
@@ -84,15 +67,7 @@ async def test_a_paused_competition_refuses(world: World) -> None:
     async with transaction(world.engine) as connection:
         await connection.execute(text("UPDATE competitions SET is_paused = true"))
     with pytest.raises(Refusal, match="paused"):
-        async with transaction(world.engine) as connection:
-            await swap(
-                connection,
-                user_id=user,
-                from_token_address=SOL,
-                to_token_address=USDC,
-                amount=Decimal(1),
-                now=NOW,
-            )
+        await world.swap(user, SOL, USDC, "1")
 
 
 async def test_of_50_swaps_at_once_on_a_balance_for_one_exactly_one_succeeds(
@@ -102,15 +77,7 @@ async def test_of_50_swaps_at_once_on_a_balance_for_one_exactly_one_succeeds(
 
     async def all_of_it() -> str:
         try:
-            async with transaction(world.engine) as connection:
-                await swap(
-                    connection,
-                    user_id=user,
-                    from_token_address=SOL,
-                    to_token_address=USDC,
-                    amount=Decimal(10),
-                    now=NOW,
-                )
+            await world.swap(user, SOL, USDC, "10")
         except Refusal as refusal:
             return refusal.reason
         return "swapped"
@@ -118,27 +85,14 @@ async def test_of_50_swaps_at_once_on_a_balance_for_one_exactly_one_succeeds(
     outcomes = await asyncio.gather(*(all_of_it() for _ in range(50)))
     assert sorted(outcomes) == ["insufficient_balance"] * 49 + ["swapped"]
     assert (await world.balances(user))[SOL] == "0"
-    async with world.engine.connect() as connection:
-        assert await audit(connection) == []
+    assert await world.broken_rules() == []
 
 
 async def test_swaps_there_and_back_at_once_never_wait_for_each_other(world: World) -> None:
     user = await world.person("alice")
 
-    async def one(sold: str, bought: str, amount: str) -> None:
-        async with transaction(world.engine) as connection:
-            await swap(
-                connection,
-                user_id=user,
-                from_token_address=sold,
-                to_token_address=bought,
-                amount=Decimal(amount),
-                now=NOW,
-            )
-
-    await asyncio.gather(
-        *(one(SOL, USDC, "0.1") for _ in range(20)), *(one(USDC, SOL, "10") for _ in range(20))
-    )
+    there = (world.swap(user, SOL, USDC, "0.1") for _ in range(20))
+    back = (world.swap(user, USDC, SOL, "10") for _ in range(20))
+    await asyncio.gather(*there, *back)
     assert await world.count("transactions") == 42
-    async with world.engine.connect() as connection:
-        assert await audit(connection) == []
+    assert await world.broken_rules() == []

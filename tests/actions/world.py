@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.actions.grant import grant
 from backend.actions.liquidate import Liquidations, liquidate
+from backend.actions.swap import SwapTerms, swap
 from backend.database.transaction import transaction
 from backend.store.audit import audit
 from backend.store.pools import reprice_pools
@@ -98,6 +99,21 @@ class World:
                 {"id": user_id},
             )
             return {row.token_address: row.balance for row in rows}
+
+    async def swap(
+        self, user_id: UUID, sold: str, bought: str, amount: str, *, now: datetime = NOW
+    ) -> SwapTerms:
+        """A swap in a transaction of its own, and the terms it was made at."""
+        async with transaction(self.engine) as connection:
+            _, terms = await swap(
+                connection,
+                user_id=user_id,
+                from_token_address=sold,
+                to_token_address=bought,
+                amount=Decimal(amount),
+                now=now,
+            )
+        return terms
 
     async def liquidations(self, *, now: datetime) -> Liquidations:
         """Look for positions that prices have reached, as every new price does."""
