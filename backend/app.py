@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
 import httpx
+from prometheus_client.metrics_core import Metric
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.routing import Mount
 
@@ -19,22 +22,27 @@ from backend.actions.open_price_desk import open_price_desk
 from backend.actions.refresh_prices import PriceDesk
 from backend.clock import utc_now
 from backend.database.engine import open_engine
+from backend.database.gathering import Gathering
 from backend.database.migrate import newest_revision, require_revision
-from backend.database.transaction import is_retryable
+from backend.database.transaction import is_retryable, reading
 from backend.identity.session import cookie_name
 from backend.rpc.caller import Caller
 from backend.settings import Settings
 from backend.signals.broadcast import Broadcast
 from backend.signals.connect import connect
 from backend.signals.presence import Viewers
-from backend.transport import health, jsonrpc, openapi, rest, trpc_http, trpc_websocket
+from backend.signals.rate_limits import RateLimits, open_rate_limits
+from backend.transport import health, jsonrpc, metrics, openapi, rest, trpc_websocket
 from backend.transport.dashboard import dashboard
 from backend.transport.door import Door
+from backend.transport.identified import Identified
 from backend.transport.incoming import caller_of
 from backend.transport.lasting import Lasting
 from backend.transport.pages import Pages
 from backend.transport.secured import Secured
 from backend.transport.serving import LASTING
+from backend.transport.trpc_http import TrpcHttp
+from backend.views.vital_signs import job_signs, price_ages
 from procedures.access import recognised
 from procedures.context import Context
 from procedures.router import ROUTER
@@ -42,6 +50,11 @@ from procedures.router import ROUTER
 SITE: Final = Path(__file__).resolve().parents[1] / "web" / "out"
 VERSION: Final = "0.1.0"
 PRICE_TIMEOUT_SECONDS: Final = 10
+STREAMS_MAX: Final = 1000
+"""How many streams and sockets one address may hold: a hall full of players, not an attack."""
+FOREIGN_HEADERS: Final = (
+    "authorization", "content-type", "last-event-id", "trpc-accept", "x-trpc-source",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +63,13 @@ class Server:
 
     settings: Settings
     engine: AsyncEngine
+    gathering: Gathering
     redis: Redis
     http: httpx.AsyncClient
     prices: PriceDesk
     viewers: Viewers
     broadcast: Broadcast
+    limits: RateLimits
     lasting: Lasting
     revision: str
 
@@ -67,36 +82,38 @@ class Server:
             settings.database_url.get_secret_value(),
             is_preparing=settings.prepared_statements == "on",
         )
-        redis = connect(settings.redis_url.get_secret_value())
+        redis_url = settings.redis_url.get_secret_value()
+        redis = connect(redis_url)
+        is_limited = settings.rate_limits == "on"
         http = httpx.AsyncClient(timeout=PRICE_TIMEOUT_SECONDS)
         return cls(
             settings=settings,
             engine=engine,
+            gathering=Gathering(engine),
             redis=redis,
             http=http,
             prices=open_price_desk(settings, engine=engine, redis=redis, http=http),
             viewers=Viewers(redis),
             broadcast=Broadcast(redis),
-            lasting=Lasting(),
+            limits=open_rate_limits(redis_url, is_on=is_limited),
+            lasting=Lasting(per_address_max=STREAMS_MAX) if is_limited else Lasting(),
             revision=newest_revision(),
         )
 
     def context_for(self, caller: Caller) -> Context:
-        """The context of one call, made now."""
+        """The context of one call, which begins now and is committed at the end of the block."""
         return Context(
             caller=caller,
             settings=self.settings,
             now=utc_now(),
             engine=self.engine,
             redis=self.redis,
+            gathering=self.gathering,
             viewers=self.viewers,
             prices=self.prices,
             broadcast=self.broadcast,
+            limits=self.limits,
         )
-
-    def open_context_for(self, caller: Caller) -> AbstractAsyncContextManager[Context]:
-        """The same, committed at the end of the block."""
-        return self.context_for(caller).opened()
 
     async def is_admin(self, request: Request) -> bool:
         """Whether the request carries an admin's session."""
@@ -112,6 +129,15 @@ class Server:
     async def redis_answers(self) -> None:
         """Raises when Redis is away."""
         await self.redis.ping()
+
+    async def price_ages(self) -> list[Metric]:
+        """How old the prices are; raises when the database is away."""
+        async with reading(self.engine) as connection:
+            return await price_ages(connection, now=utc_now())
+
+    async def job_signs(self) -> list[Metric]:
+        """How the jobs go; raises when Redis is away."""
+        return await job_signs(self.redis)
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[dict[str, Lasting]]:
@@ -134,26 +160,36 @@ def application() -> Starlette:
     assert settings.redis_url is not None, "the server is connected to it"
     door = Door(
         router=ROUTER,
-        open_context_for=server.open_context_for,
-        allowed_origins=_own_origins(settings),
+        open_context_for=server.context_for,
+        allowed_origins=_own_origins(settings) | settings.foreign_origins,
         retry_on=is_retryable,
         is_development=settings.env == "development",
         lasting=server.lasting,
     )
+    token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
+    is_measured = token is not None or settings.env == "development"
+    readings = {"prices": server.price_ages, "jobs": server.job_signs}
     checks = {"database": server.database_answers, "redis": server.redis_answers}
     cookie = cookie_name(secure=settings.secure)
     return Starlette(
         routes=[
             *health.routes(checks),
-            *trpc_http.routes(door),
+            *(metrics.routes(door, readings=readings, token=token) if is_measured else ()),
             *trpc_websocket.routes(door),
             *jsonrpc.routes(door),
             *rest.routes(door),
             *openapi.routes(ROUTER, title="αTest", version=VERSION, cookie=cookie),
             dashboard(settings.redis_url.get_secret_value(), is_admin=server.is_admin),
-            Mount("/", app=Pages(SITE)),
+            Mount("/", app=Pages(SITE, for_admins="admin", is_admin=server.is_admin)),
         ],
-        middleware=[Middleware(Secured, is_https=settings.secure)],
+        middleware=[
+            Middleware(Identified),
+            Middleware(Secured, is_https=settings.secure),
+            *_open_to(settings.foreign_origins),
+            # Starlette's own stands outside of these, and its answers would lack their headers.
+            Middleware(ServerErrorMiddleware),
+            Middleware(TrpcHttp, door=door),
+        ],
         lifespan=server.lifespan,
     )
 
@@ -163,3 +199,19 @@ def _own_origins(settings: Settings) -> frozenset[str]:
     if settings.env == "production":
         return frozenset({settings.origin})
     return frozenset({settings.origin, f"http://127.0.0.1:{settings.port}"})
+
+
+def _open_to(origins: frozenset[str]) -> list[Middleware]:
+    """What lets pages of these other sites call here, with whatever stock tRPC clients send."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=sorted(origins),
+            allow_credentials=True,
+            allow_methods=["GET", "POST", "PATCH"],
+            allow_headers=FOREIGN_HEADERS,
+            expose_headers=["retry-after", "x-request-id"],
+        )
+    ]

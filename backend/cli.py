@@ -10,15 +10,18 @@ from backend import commands
 from backend.embedded.program import CannotStart
 from backend.log_lines import log_to_stderr
 from backend.settings import Settings
+from backend.simulation.command import simulate
 
 COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "up": commands.up,
     "test": commands.test,
     "bench": commands.bench,
+    "simulate": simulate,
     "types": commands.types,
     "migrate": commands.migrate,
     "seed": commands.seed,
     "audit": commands.audit,
+    "books": commands.books,
     "job": commands.job,
     "api": commands.api,
     "worker": commands.worker,
@@ -54,6 +57,19 @@ def _parser() -> argparse.ArgumentParser:
     }
     made["job"].add_argument("name", help="for instance apply_interest")
     made["job"].add_argument("--at", help="run as of this time, e.g. 2026-01-06T00:00:00Z")
+    made["books"].add_argument("--out", metavar="FILE", help="instead of standard output")
+    made["simulate"].add_argument("--seed", type=int, default=1, help="decides all that happens")
+    made["simulate"].add_argument("--days", type=int, default=14)
+    made["simulate"].add_argument("--users", type=int, default=200)
+    made["simulate"].add_argument(
+        "--keep", action="store_true", help="end it now, in ALPHA_HOME, for `up` to show"
+    )
+    made["test"].add_argument(
+        "--advisories", action="store_true", help="look for known vulnerabilities too, by network"
+    )
+    made["bench"].add_argument(
+        "--quick", action="store_true", help="a look of a few minutes, printed only"
+    )
     made["types"].add_argument("--check", action="store_true", help="only say whether it differs")
     return parser
 

@@ -7,9 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from backend.embedded.home import held, open_home
 from backend.embedded.processes import own_programs, require_port
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 ROOT = Path(__file__).resolve().parents[1]
-PERFORMANCE = ROOT / "docs" / "performance.md"
-PERFORMANCE_HEAD = """# Performance
-
-Written by `./alpha bench`. One process each of our RPC engine and of @trpc/server's standalone
-adapter, the same procedure that does nothing, measured in alternation on the same machine.
-
-"""
 GENERATED_TYPES = ROOT / "web" / "src" / "rpc" / "generated.ts"
 
 
@@ -119,6 +112,14 @@ def audit(settings: Settings, _: argparse.Namespace) -> int:
         return asyncio.run(_audit(_database_of(connected)))
 
 
+def books(settings: Settings, arguments: argparse.Namespace) -> int:
+    """write the whole ledger as a beancount file: `books --out FILE`, or to standard output"""
+    out = Path(arguments.out).open("w") if arguments.out else nullcontext(sys.stdout)  # noqa: SIM115
+    with _connected(settings) as connected, out as file:
+        asyncio.run(_write_books(_database_of(connected), file))
+    return 0
+
+
 def types(_: Settings, arguments: argparse.Namespace) -> int:
     """write web/src/rpc/generated.ts from the procedures"""
     from backend.typescript.write import write
@@ -145,19 +146,16 @@ def show_settings(settings: Settings, _: argparse.Namespace) -> int:
     return 0
 
 
-def bench(_: Settings, __: argparse.Namespace) -> int:
-    """measure the engine beside its peer in Node and write docs/performance.md"""
-    command = (sys.executable, str(ROOT / "benchmarks" / "engine.py"))
-    measured = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
-    if measured.returncode == 0:
-        PERFORMANCE.write_text(PERFORMANCE_HEAD + measured.stdout)
-        print(measured.stdout)
-    return measured.returncode
+def bench(_: Settings, arguments: argparse.Namespace) -> int:
+    """measure everything beside a server in Node, and write docs/performance.md"""
+    wanted = ("--quick",) if arguments.quick else ()
+    return subprocess.call((sys.executable, "-m", "benchmarks.bench", *wanted), cwd=ROOT)
 
 
-def test(_: Settings, __: argparse.Namespace) -> int:
+def test(_: Settings, arguments: argparse.Namespace) -> int:
     """run every check there is, in order"""
-    return subprocess.call((sys.executable, "-m", "tests.house.checks"), cwd=ROOT)
+    wanted = ("--advisories",) if arguments.advisories else ()
+    return subprocess.call((sys.executable, "-m", "tests.house.checks", *wanted), cwd=ROOT)
 
 
 def _given(settings: Settings) -> tuple[str | None, str | None]:
@@ -215,6 +213,14 @@ async def _audit(database_url: str) -> int:
         print("\n".join(f"    {example}" for example in finding.examples))
     print(f"{len(RULES) - len(findings)} of {len(RULES)} rules hold")
     return 1 if findings else 0
+
+
+async def _write_books(database_url: str, file: TextIO) -> None:
+    from backend.views.books import books as parts_of
+
+    async with _one_transaction(database_url) as connection:
+        async for part in parts_of(connection):
+            file.write(part)
 
 
 @asynccontextmanager

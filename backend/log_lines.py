@@ -1,10 +1,14 @@
-"""Logs: one JSON object a line, on standard error."""
+"""Logs: one JSON object a line, on standard error, with the ids of whatever it is about."""
 
 import json
 import logging
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Final
+from types import MappingProxyType
+from typing import Final, Literal
 
 from backend.clock import iso
 
@@ -12,8 +16,33 @@ from backend.clock import iso
 CHATTY: Final = ("httpx", "alembic", "rq.worker")
 
 
+Id = Literal["request", "user", "batch_run"]
+
+_ids: ContextVar[Mapping[Id, str]] = ContextVar("ids", default=MappingProxyType({}))
+
+
+@contextmanager
+def about(kind: Id, value: str) -> Iterator[None]:
+    """Lines written in the block, also by tasks begun in it, carry this id."""
+    before = _ids.set({**_ids.get(), kind: value})
+    try:
+        yield
+    finally:
+        _ids.reset(before)
+
+
+def from_now_about(kind: Id, value: str) -> None:
+    """As `about`, for the rest of the task, or of the block of `about` that surrounds this."""
+    _ids.set({**_ids.get(), kind: value})
+
+
+def known_id(kind: Id) -> str | None:
+    """The id that lines written here carry; None when there is none of this kind."""
+    return _ids.get().get(kind)
+
+
 class JsonLines(logging.Formatter):
-    """A record as JSON: when, how grave, from where, what, and the traceback if there is one."""
+    """A record as JSON: when, how grave, from where, what, about whom, and any traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line."""
@@ -22,6 +51,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
+            **{f"{kind}_id": value for kind, value in _ids.get().items()},
         }
         if record.exc_info:
             told["traceback"] = self.formatException(record.exc_info)

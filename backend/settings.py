@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SECRET_LENGTH_MIN = 32
@@ -26,13 +26,34 @@ class Settings(BaseSettings):
     )
     redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
     public_url: str = Field(default="", description="the address users see; its host signs in")
+    allowed_origins: str = Field(
+        default="", description="comma-separated origins of other sites whose pages may call"
+    )
     admin_wallets: str = Field(default="", description="comma-separated wallet addresses")
     price_source: str = Field(default="", description="live, simulated, file:PATH, replay:PATH[@N]")
     price_gate: Literal["", "on", "off"] = ""
     jupiter_api_key: SecretStr | None = Field(default=None, validation_alias="JUPITER_API_KEY")
     timezone: str = Field(default="Asia/Tokyo", description="where the competition's day begins")
     secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="the bearer token of /metrics, which production only has with one",
+    )
     rate_limits: Literal["on", "off"] = "on"
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _require_origins(cls, listed: str) -> str:
+        for origin in _words(listed):
+            parts = urlsplit(origin)
+            is_bare = origin == f"{parts.scheme}://{parts.netloc}" and "*" not in origin
+            if parts.scheme not in {"http", "https"} or not is_bare:
+                raise ValueError(
+                    f"ALPHA_ALLOWED_ORIGINS names {origin!r}, which is no origin; "
+                    "one is like https://bots.example, without a path and without *."
+                )
+        return listed
 
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:
@@ -73,4 +94,13 @@ class Settings(BaseSettings):
     @property
     def admins(self) -> frozenset[str]:
         """The wallet addresses that may open the admin pages."""
-        return frozenset(filter(None, (part.strip() for part in self.admin_wallets.split(","))))
+        return frozenset(_words(self.admin_wallets))
+
+    @property
+    def foreign_origins(self) -> frozenset[str]:
+        """The origins of other sites whose pages may call, change and follow things here."""
+        return frozenset(_words(self.allowed_origins))
+
+
+def _words(listed: str) -> list[str]:
+    return [word for part in listed.split(",") if (word := part.strip())]

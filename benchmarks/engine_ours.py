@@ -1,16 +1,19 @@
-"""The engine with one procedure that does nothing, as `engine_peer.mjs` has it."""
+"""The engine with one procedure that does nothing, as `peer/echo.mjs` has it."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from pydantic import BaseModel
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from backend.rpc.caller import Caller
 from backend.rpc.procedure import Group
 from backend.rpc.router import Router
-from backend.transport import trpc_http
 from backend.transport.door import Door
+from backend.transport.serving import serve
+from backend.transport.trpc_http import TrpcHttp
 
 bench = Group("bench")
 
@@ -35,4 +38,8 @@ async def _context(caller: Caller) -> AsyncIterator[Caller]:
 def application() -> Starlette:
     """The ASGI app of the measured process."""
     door = Door(router=Router([bench]), open_context_for=_context, allowed_origins=frozenset())
-    return Starlette(routes=trpc_http.routes(door))
+    return Starlette(middleware=[Middleware(TrpcHttp, door=door)])
+
+
+if __name__ == "__main__":
+    serve("benchmarks.engine_ours:application", host="127.0.0.1", port=int(sys.argv[1]))

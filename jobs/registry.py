@@ -18,6 +18,8 @@ JOBS: Final[Mapping[str, str]] = {
     "check_liquidations": "jobs.check_liquidations.run",
     "capture_snapshots": "jobs.capture_snapshots.run",
     "prune_snapshots": "jobs.prune_snapshots.run",
+    "prune_records": "jobs.prune_records.run",
+    "audit": "jobs.audit.run",
 }
 
 

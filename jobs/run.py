@@ -1,17 +1,22 @@
 """The one wrapper around every job: what it is given, its transaction, its log line."""
 
 import asyncio
+import functools
 import json
 import logging
 import random
+import secrets
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 import httpx
+import redis
 from redis.asyncio import Redis
+from rq import get_current_job
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -22,8 +27,11 @@ from backend.database.engine import open_engine
 from backend.database.transaction import is_retryable, transaction
 from backend.feeds.open import open_funding_source
 from backend.feeds.source import FundingSource
+from backend.log_lines import about
 from backend.settings import Settings
-from backend.signals.connect import connect
+from backend.signals.connect import ANSWER_SECONDS, CONNECT_SECONDS, connect
+from backend.signals.job_runs import JobRun, Outcome, remember
+from backend.signals.queue import DUE_AT
 from jobs.registry import JobFunction, job_function
 
 ATTEMPTS_MAX: Final = 5
@@ -56,24 +64,38 @@ def run_job(name: str, at: str | None = None, **chunk: int) -> dict[str, int]:
     `chunk` is `chunk=` and `of=` for a share of the users. Raises ForbiddenFunctionError for
     a name that is no job, and what the job raises, after which nothing of it is committed.
     """
+    queued = get_current_job()
+    run_id, due_at = (
+        (secrets.token_hex(8), None) if queued is None else (queued.id, queued.meta.get(DUE_AT))
+    )
+    with about("batch_run", run_id):
+        return _run_job(name, at, due_at=due_at, chunk=chunk)
+
+
+def _run_job(
+    name: str, at: str | None, *, due_at: float | None, chunk: Mapping[str, int]
+) -> dict[str, int]:
     now = utc_now() if at is None else _moment(at)
     function = job_function(name)
     started = time.perf_counter()
+    late_seconds = None if due_at is None else round(utc_now().timestamp() - due_at, 3)
+    settings = Settings()
     counts: Counts = {}
-    outcome = "failed"
+    outcome: Outcome = "failed"
     try:
-        counts = asyncio.run(perform(function, settings=Settings(), now=now, chunk=chunk))
+        counts = asyncio.run(perform(function, settings=settings, now=now, chunk=chunk))
         outcome = "done"
     finally:
-        line = {
-            "job": name,
-            "outcome": outcome,
-            "as_of": iso(now),
-            "duration_seconds": round(time.perf_counter() - started, 3),
-            **chunk,
-            "counts": dict(counts),
-        }
-        log.info(json.dumps(line))
+        run = JobRun(
+            job=name,
+            outcome=outcome,
+            finished_at=utc_now().timestamp(),
+            duration_seconds=round(time.perf_counter() - started, 3),
+            late_seconds=late_seconds,
+            counts=dict(counts),
+        )
+        log.info(json.dumps({"as_of": iso(now), **chunk, **asdict(run)}))
+        _remember(run, settings=settings)
     return dict(counts)
 
 
@@ -82,34 +104,52 @@ async def perform(
 ) -> Counts:
     """Run `function` in one transaction, again from the start when the database undid it."""
     assert settings.database_url is not None, "whoever starts a job names the database"
-    assert settings.redis_url is not None, "whoever starts a job names the Redis server"
     engine = open_engine(
         settings.database_url.get_secret_value(),
         is_preparing=settings.prepared_statements == "on",
     )
     try:
-        async with (
-            connect(settings.redis_url.get_secret_value()) as redis,
-            httpx.AsyncClient(timeout=HTTP_TIMEOUT_SECONDS) as http,
-        ):
-            prices = open_price_desk(settings, engine=engine, redis=redis, http=http)
-            funding = open_funding_source(settings.price_source, http=http)
-
-            async def once() -> Counts:
-                async with transaction(engine) as connection:
-                    desk = Desk(
-                        connection=connection,
-                        engine=engine,
-                        redis=redis,
-                        prices=prices,
-                        funding=funding,
-                        settings=settings,
-                    )
-                    return await function(desk, now=now, **chunk)
-
-            return await _retried(once)
+        return await perform_on(engine, function, settings=settings, now=now, chunk=chunk)
     finally:
         await engine.dispose()
+
+
+async def perform_on(
+    engine: AsyncEngine,
+    function: JobFunction,
+    *,
+    settings: Settings,
+    now: datetime,
+    chunk: Mapping[str, int],
+) -> Counts:
+    """As `perform`, for whoever runs many jobs in one process: on connections that it has."""
+    assert settings.redis_url is not None, "whoever starts a job names the Redis server"
+    async with (
+        connect(settings.redis_url.get_secret_value()) as redis_client,
+        httpx.AsyncClient(timeout=HTTP_TIMEOUT_SECONDS, verify=_trust()) as http,
+    ):
+        prices = open_price_desk(settings, engine=engine, redis=redis_client, http=http)
+        funding = open_funding_source(settings.price_source, http=http)
+
+        async def once() -> Counts:
+            async with transaction(engine) as connection:
+                desk = Desk(
+                    connection=connection,
+                    engine=engine,
+                    redis=redis_client,
+                    prices=prices,
+                    funding=funding,
+                    settings=settings,
+                )
+                return await function(desk, now=now, **chunk)
+
+        return await _retried(once)
+
+
+@functools.cache
+def _trust() -> ssl.SSLContext:
+    """Whom we believe over https; to read that from disk takes longer than most jobs."""
+    return ssl.create_default_context()
 
 
 async def _retried(once: Callable[[], Awaitable[Counts]]) -> Counts:
@@ -122,6 +162,20 @@ async def _retried(once: Callable[[], Awaitable[Counts]]) -> Counts:
         # Two that collided would collide again if they waited equally long.
         await asyncio.sleep(random.uniform(0, PAUSE_SECONDS_MAX))  # noqa: S311
     return await once()
+
+
+def _remember(run: JobRun, *, settings: Settings) -> None:
+    assert settings.redis_url is not None, "the job was run with it"
+    try:
+        with redis.Redis.from_url(
+            settings.redis_url.get_secret_value(),
+            socket_connect_timeout=CONNECT_SECONDS,
+            socket_timeout=ANSWER_SECONDS,
+        ) as connection:
+            remember(connection, run)
+    except redis.RedisError as fault:
+        # What the job did is committed, or its own failure is the one to tell.
+        log.warning("the run of %s is not counted: %s", run.job, fault)
 
 
 def _moment(text: str) -> datetime:

@@ -86,6 +86,19 @@ TICKS: Final = (
         stale_after_seconds=24 * HOUR,
         is_local=True,
     ),
+    Tick(
+        id="tick-prune_records",
+        job="prune_records",
+        cron="0 2 * * *",
+        stale_after_seconds=24 * HOUR,
+        is_local=True,
+    ),
+    Tick(
+        id="tick-audit",
+        job="audit",
+        cron="45 * * * *",
+        stale_after_seconds=HOUR,
+    ),
 )
 
 TICKS_BY_ID: Final[Mapping[str, Tick]] = {tick.id: tick for tick in TICKS}

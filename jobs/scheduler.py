@@ -42,6 +42,13 @@ class TickScheduler(Scheduler):
             if entry not in TICKS_BY_ID:
                 self.cancel(entry)  # type: ignore[no-untyped-call]
 
+    def enqueue_jobs(self) -> Any:  # noqa: ANN401 - as rq-scheduler declares it
+        """Queue what is due, the table written anew: Redis may have lost it meanwhile, or the
+        clock been ahead, and then times wait there that are too late.
+        """
+        self.register(now=utc_now())
+        return super().enqueue_jobs()  # type: ignore[no-untyped-call]
+
     def enqueue_job(self, job: Job) -> None:
         """Queue what the tick `job` stands for, and set its next time."""
         now = utc_now()
@@ -58,6 +65,7 @@ class TickScheduler(Scheduler):
             self.connection,
             tick.job,
             job_id=f"{tick.id}-{due_at:%Y%m%dT%H%MZ}",
+            due_at=due_at,
             stale_after_seconds=tick.stale_after_seconds,
         )
         next_at = next_time(tick, after=now, timezone=self.timezone)
@@ -69,9 +77,8 @@ class TickScheduler(Scheduler):
 
 
 def run_scheduler(settings: Settings) -> None:
-    """Register the ticks and wake jobs until SIGTERM; ends with an error when Redis is gone."""
+    """Wake jobs on time until SIGTERM; ends with an error when Redis is gone."""
     assert settings.redis_url is not None, "whoever starts a scheduler names the Redis server"
     with redis.Redis.from_url(settings.redis_url.get_secret_value()) as connection:
         scheduler = TickScheduler(connection=connection, timezone=settings.timezone)
-        scheduler.register(now=utc_now())
         scheduler.run()  # type: ignore[no-untyped-call]

@@ -8,8 +8,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from backend.actions.due_prices import Audience, audience, due_prices
+from backend.clock import iso
 from backend.database.transaction import transaction
 from backend.formulas.refresh_plan import refresh_offsets_seconds
+from backend.signals.events import VALUATIONS, publish
 from backend.store.standings import refresh_standings
 from jobs.run import Counts, Desk
 
@@ -42,6 +44,7 @@ async def _refresh_due(desk: Desk, *, watching: Audience, now: datetime) -> Coun
     # Even when nothing was due: traders freshen prices too, and holdings change without prices.
     async with transaction(desk.engine) as connection:
         await refresh_standings(connection, now=now)
+    await publish(desk.redis, VALUATIONS, [{"as_of": iso(now)}])
     return {
         "written": refreshed.written,
         "refused": refreshed.refused,

@@ -6,14 +6,16 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field
 
-from backend.database.transaction import reading
 from backend.identity.session import read_token, token_hash
+from backend.log_lines import from_now_about
 from backend.refusals import Refusal
 from backend.rpc.call import result_text
+from backend.rpc.errors import Hidden
 from backend.rpc.json_text import Json
-from backend.rpc.procedure import Options, Procedure
+from backend.rpc.procedure import Guard, Options, Procedure
+from backend.signals.rate_limits import ORDERS, SIGN_INS
 from backend.store.idempotency import claim_key, keep_answer
-from backend.store.sessions import find_session
+from backend.store.sessions import find_sessions
 from procedures.context import Context, SignedIn
 
 
@@ -40,7 +42,7 @@ class IdempotencyKey(BaseModel):
             min_length=1,
             max_length=100,
             pattern=r"^[!-~]+$",
-            description="sent again, the same order acts once and answers the same",
+            description="sent again within 7 days, the same order acts once and answers the same",
         ),
     ] = None
 
@@ -60,15 +62,27 @@ async def recognised(context: Context) -> None:
     if token is None:
         return
     # Not in the call's transaction, which must not be open while prices are fetched.
-    async with reading(context.engine) as connection:
-        owner = await find_session(connection, token_hash=token_hash(token), now=context.now)
+    owner = await context.together(find_sessions, token_hash(token))
     if owner is None:
         return
+    from_now_about("user", str(owner.user_id))
     context.session = SignedIn(
         user_id=owner.user_id,
         wallet_address=owner.wallet_address,
         is_admin=owner.wallet_address in context.settings.admins,
     )
+
+
+async def admins(context: Context) -> None:
+    """The guard of what the organiser does; to everybody else there is no such procedure."""
+    await recognised(context)
+    if context.session is None or not context.session.is_admin:
+        raise Hidden
+
+
+async def seldom(context: Context) -> None:
+    """The guard of what anybody may do, but nobody needs often: proving who one is."""
+    await context.admit(SIGN_INS, context.caller.ip)
 
 
 def carried_token(context: Context) -> str | None:
@@ -87,13 +101,15 @@ Priced = Callable[[Context, BaseModel], Awaitable[Iterable[str]]]
 """Names the tokens whose prices an order depends on, where its input does not."""
 
 
-def order(*priced_fields: str, rest: str, priced: Priced | None = None) -> Options:
+def order(
+    *priced_fields: str, rest: str, priced: Priced | None = None, guard: Guard = signed_in
+) -> Options:
     """The options of a signed-in user's order, whose REST alias is `rest`.
 
-    The tokens in the input's `priced_fields`, and those that `priced` gives, are priced afresh
-    first. With an idempotency
-    key the order acts once: the same key and input answer as the first time, the same key
-    with another input is an IdempotencyKeyReused.
+    `guard` is for orders that not all who are signed in may give. The tokens in the input's
+    `priced_fields`, and those that `priced` gives, are priced afresh first. With an idempotency
+    key the order acts once: the same key and input answer as the first time, the same key with
+    another input is an IdempotencyKeyReused.
     """
 
     async def made(
@@ -103,6 +119,7 @@ def order(*priced_fields: str, rest: str, priced: Priced | None = None) -> Optio
         run: Callable[[], Awaitable[object]],
     ) -> object:
         assert given is not None, "an order has input, if only its key"
+        await context.admit(ORDERS, context.owner().wallet_address)
         tokens: list[str] = [getattr(given, name) for name in priced_fields]
         if priced is not None:
             tokens.extend(await priced(context, given))
@@ -110,7 +127,7 @@ def order(*priced_fields: str, rest: str, priced: Priced | None = None) -> Optio
             await context.prices.freshen(tokens, now=context.now)
         return await _once(context, procedure, given, run)
 
-    return {"guard": signed_in, "around": made, "extra_input": IdempotencyKey, "rest": rest}
+    return {"guard": guard, "around": made, "extra_input": IdempotencyKey, "rest": rest}
 
 
 async def _once(

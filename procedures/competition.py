@@ -33,11 +33,14 @@ class Grant(BaseModel):
 class CompetitionState(BaseModel):
     """Times and rules; `swap_fee_rate` is a fraction of what is sold.
 
+    `paused_for` is why the organiser paused it, null while it is not, or when they did not say.
+
     `price_source` is who gave the newest price; in a simulated market nothing is real.
     """
 
     name: str
     state: Literal["upcoming", "running", "paused", "ended"]
+    paused_for: str | None
     starts_at: str
     ends_at: str
     now: str

@@ -5,23 +5,26 @@ came, and `connection()` is over. Its transactions are short ones on `engine`.
 """
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
+from types import TracebackType
+from typing import ClassVar, Self
 from uuid import UUID
 
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.actions.refresh_prices import PriceDesk
-from backend.database.transaction import reading, transaction
+from backend.database.gathering import Answer, Gathering, Question, Respond
+from backend.database.transaction import is_away, reading, transaction
 from backend.refusals import Refusal
 from backend.rpc.caller import Caller
 from backend.settings import Settings
 from backend.signals.broadcast import Broadcast
 from backend.signals.presence import Viewers
+from backend.signals.rate_limits import CALLS, Limit, RateLimits, TooManyRequests
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +34,13 @@ class NotYourWallet(Refusal):
 
     key: ClassVar[str] = "FORBIDDEN"
     reason: ClassVar[str] = "not_your_wallet"
+
+
+class DatabaseAway(Refusal):
+    """The database could not be reached, or was lost before it answered."""
+
+    key: ClassVar[str] = "SERVICE_UNAVAILABLE"
+    reason: ClassVar[str] = "database_away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +61,11 @@ class Context:
     now: datetime
     engine: AsyncEngine
     redis: Redis
+    gathering: Gathering
     prices: PriceDesk
     viewers: Viewers
     broadcast: Broadcast
+    limits: RateLimits
     session: SignedIn | None = None
     _connection: AsyncConnection | None = None
     _reader: AsyncConnection | None = None
@@ -77,6 +89,27 @@ class Context:
             self._reader = await self._opened.enter_async_context(reading(self.engine))
         return self._reader
 
+    async def together(
+        self, respond: Respond[Question, Answer], question: Question
+    ) -> Answer | None:
+        """What `respond` answers, one statement serving other calls as well; None for no answer.
+
+        What it changes is committed by then. Once the call's transaction has begun, it is asked
+        and done within that, alone.
+        """
+        if self._connection is None:
+            return await self.gathering.ask(respond, question, now=self.now)
+        return (await respond(self._connection, [question], self.now)).get(question)
+
+    async def admit(self, limit: Limit, who: str) -> None:
+        """Count what `who` does; beyond the limit TooManyRequests, which says when to come back."""
+        try:
+            await self.limits.admit(limit, who, now=self.now)
+        except TooManyRequests as refusal:
+            wait = ("retry-after", str(refusal.retry_after_seconds))
+            self.caller.response_headers.append(wait)
+            raise
+
     def after_commit(self, act: Callable[[], Awaitable[None]]) -> None:
         """Do `act` once the call is committed; its failure is logged and fails nothing."""
         self._afterwards.append(act)
@@ -91,14 +124,42 @@ class Context:
             )
         return self.session
 
-    @asynccontextmanager
-    async def opened(self) -> AsyncIterator["Context"]:
-        """The context for the length of a call: committed at its end, undone when it raises."""
-        async with self._opened:
-            yield self
+    async def __aenter__(self) -> Self:
+        """The call begins; TooManyRequests when there are too many from its address."""
+        await self.admit(CALLS, self.caller.ip)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """The call ends: it is committed, or undone when it has raised.
+
+        DatabaseAway says that the database was lost, perhaps after it had committed.
+        """
+        try:
+            await self._opened.__aexit__(kind, fault, trace)
+        except Exception as lost:
+            _require_database(lost)
+            raise
+        if fault is not None:
+            _require_database(fault)
+            return
         self._is_closed = True
         for act in self._afterwards:
             try:
                 await act()
             except Exception:
                 log.exception("what follows a committed call failed")
+
+
+def _require_database(fault: BaseException) -> None:
+    if not is_away(fault):
+        return
+    log.warning("the database is away: %s", fault.__cause__ or fault)
+    raise DatabaseAway(
+        "The database does not answer for the moment. Ask again; an order is sent again "
+        "with the same idempotency key, and then acts once."
+    ) from fault

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from backend.actions.register import see_user
 from backend.database.transaction import reading
+from backend.signals.rate_limits import JOININGS
 from backend.store.competitions import current_competition
 from backend.store.users import find_user
 from procedures.context import Context
@@ -15,6 +16,7 @@ async def joined(context: Context, *, wallet_address: str) -> UUID:
         known = await find_user(connection, wallet_address=wallet_address)
     if known is not None:
         return known
+    await context.admit(JOININGS, context.caller.ip)
     await freshen_grant(context)
     return await see_user(
         await context.connection(), wallet_address=wallet_address, now=context.now
@@ -23,8 +25,11 @@ async def joined(context: Context, *, wallet_address: str) -> UUID:
 
 async def freshen_grant(context: Context) -> None:
     """Price what is granted afresh: an old price would be a head start for whoever sees it."""
+    await context.prices.freshen(await granted_tokens(context), now=context.now)
+
+
+async def granted_tokens(context: Context) -> list[str]:
+    """The addresses of the tokens in the starting portfolio; none without a competition."""
     async with reading(context.engine) as connection:
         competition = await current_competition(connection, now=context.now)
-    if competition is not None:
-        granted = [part.token_address for part in competition.initial_grant]
-        await context.prices.freshen(granted, now=context.now)
+    return [] if competition is None else [part.token_address for part in competition.initial_grant]

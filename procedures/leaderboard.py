@@ -1,20 +1,32 @@
-"""Who leads."""
+"""Who leads, where one stands, and how to prove it."""
 
-from typing import Annotated
+from collections.abc import AsyncIterator
+from typing import Annotated, Final
 
 from pydantic import BaseModel, Field
 
+from backend.database.transaction import transaction
+from backend.identity.seal import SEALED_LENGTH_MAX, sealed, unsealed
+from backend.identity.wallet_address import WalletAddress
 from backend.money import Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.views.leaderboard import leaderboard as view_leaderboard
+from backend.signals.events import VALUATIONS
+from backend.views.leaderboard import leaderboards, standings_valued_at
+from backend.views.leaderboard import standing as view_standing
 from procedures.context import Context
+from procedures.known_user import of_known_user
+
+CARD: Final = "the card of a standing"
 
 leaderboard = Group("leaderboard")
 
 
 class LeaderboardEntry(BaseModel):
-    """One place: values in USD; `hold_pnl_percentage` is what just holding the grant gave."""
+    """One place: values in USD; `hold_pnl_percentage` is what just holding the grant gave.
+
+    `disqualified` is why the organiser excluded the trader, who then ranks behind all others.
+    """
 
     rank: int
     wallet_address: str
@@ -26,6 +38,7 @@ class LeaderboardEntry(BaseModel):
     max_drawdown_percentage: Figure
     trades: int
     liquidations: int
+    disqualified: str | None = None
 
 
 class Leaderboard(BaseModel):
@@ -36,13 +49,81 @@ class Leaderboard(BaseModel):
     as_of: str | None
 
 
+class Standing(BaseModel):
+    """One trader's place among `total` in a competition."""
+
+    competition: str
+    total: int
+    as_of: str
+    place: LeaderboardEntry
+
+
+class Card(BaseModel):
+    """A standing, and `seal`, by which this server proves to anybody that it said so."""
+
+    seal: str
+    standing: Standing
+
+
+class Valuation(BaseModel):
+    """When everybody was valued last; null before the first time."""
+
+    as_of: str | None
+
+
 @leaderboard.query(rest="GET /api/leaderboard")
 async def get(
-    context: Context, *, limit: Annotated[int, Field(ge=1, le=100)] = 20
+    context: Context,
+    *,
+    limit: Annotated[int, Field(ge=1, le=100)] = 20,
+    search: Annotated[str, Field(max_length=64)] = "",
 ) -> Json[Leaderboard]:
-    """The leaderboard, best return first.
+    """The leaderboard, best return first; with `search` only those it is part of whose name
+    or address.
 
     Ties go to the smaller drawdown, then fewer liquidations, then the earlier
     registration. After the competition it shows the final standings for good.
     """
-    return Json(await view_leaderboard(await context.reader(), limit=limit, now=context.now))
+    document = await context.together(leaderboards, (limit, search.strip()))
+    assert document is not None, "there is a leaderboard, if an empty one"
+    return Json(document)
+
+
+@leaderboard.query(rest="GET /api/leaderboard/:wallet_address")
+async def standing(context: Context, *, wallet_address: WalletAddress) -> Json[Standing | None]:
+    """Where a wallet stands; null if it does not take part."""
+    document = await view_standing(
+        await context.reader(), wallet_address=wallet_address, now=context.now
+    )
+    return Json(b"null" if document is None else document)
+
+
+@leaderboard.query(rest="GET /api/leaderboard/:wallet_address/card")
+async def card(context: Context, *, wallet_address: WalletAddress) -> Card:
+    """Where a wallet stands, sealed so that it can be shown to others later."""
+    document = of_known_user(
+        await view_standing(await context.reader(), wallet_address=wallet_address, now=context.now),
+        wallet_address,
+    )
+    seal = sealed(document, purpose=CARD, secret=context.settings.secret.get_secret_value())
+    return Card(seal=seal, standing=Standing.model_validate_json(document))
+
+
+@leaderboard.query(rest="GET /api/cards/:seal")
+async def sealed_standing(
+    context: Context, *, seal: Annotated[str, Field(max_length=SEALED_LENGTH_MAX)]
+) -> Json[Standing]:
+    """The standing that this server sealed, as it was then."""
+    return Json(unsealed(seal, purpose=CARD, secret=context.settings.secret.get_secret_value()))
+
+
+@leaderboard.subscription(rest="GET /api/leaderboard/stream")
+async def on_valued(context: Context) -> AsyncIterator[Valuation]:
+    """When everybody was valued last, and again each time they are: then the places are new."""
+    with context.broadcast.listen(VALUATIONS) as heard:
+        async for news in heard:
+            if news is None:
+                async with transaction(context.engine) as connection:
+                    yield Valuation(as_of=await standings_valued_at(connection))
+            else:
+                yield Valuation(as_of=news.events[-1]["as_of"])

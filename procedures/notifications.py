@@ -1,17 +1,19 @@
-"""What a user is told: liquidations, warnings, funding, the competition's start and end."""
+"""What a user is told: liquidations, warnings, funding, and what the organiser does."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final
 
 from pydantic import BaseModel, Field
 
 from backend.database.transaction import transaction
 from backend.identity.wallet_address import WalletAddress
+from backend.refusals import Refusal
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.rpc.tracked import LastEventId, Tracked
 from backend.signals.events import NOTICES
 from backend.store.notifications import mark_read as note_read
+from backend.tables.notifications import NotificationKind
 from backend.views.notifications import (
     NotificationView,
     newest_notification,
@@ -26,20 +28,23 @@ notifications = Group("notifications")
 BATCH: Final = 100
 BIGINT_MAX: Final = 2**63 - 1
 
+LISTENERS_MAX: Final = 20
+
 NotificationId = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
+
+
+class TooManyStreams(Refusal):
+    """One wallet follows its notifications too often at once."""
+
+    key: ClassVar[str] = "TOO_MANY_REQUESTS"
+    reason: ClassVar[str] = "too_many_streams"
 
 
 class Notification(BaseModel):
     """One thing told; `details` depend on `kind`, amounts in them are decimal text."""
 
     id: str
-    kind: Literal[
-        "liquidation",
-        "liquidation_warning",
-        "funding",
-        "competition_started",
-        "competition_ended",
-    ]
+    kind: NotificationKind
     position_id: str | None
     details: dict[str, object]
     created_at: str
@@ -80,8 +85,13 @@ async def on_new(
     context: Context, *, last_event_id: LastEventId = None
 ) -> AsyncIterator[Tracked[Json[Notification]]]:
     """Each new notification as it comes; after a broken connection first those missed."""
+    user_id = str(context.owner().user_id)
+    if context.broadcast.listeners(NOTICES, key=user_id) >= LISTENERS_MAX:
+        raise TooManyStreams(
+            f"This wallet follows its notifications {LISTENERS_MAX} times already. Close some."
+        )
     after = await _begin(context, last_event_id)
-    with context.broadcast.listen(NOTICES, keys=[str(context.owner().user_id)]) as heard:
+    with context.broadcast.listen(NOTICES, keys=[user_id]) as heard:
         async for _ in heard:
             while found := await _after(context, after):
                 for one in found:

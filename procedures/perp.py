@@ -29,7 +29,10 @@ perp = Group("perp")
 
 
 class PerpMarket(BaseModel):
-    """A perpetual: rates are fractions, funding of the notional per 8 hours (longs pay above 0)."""
+    """A perpetual: rates are fractions, funding of the notional per 8 hours (longs pay above 0).
+
+    `halted_for` is why the organiser halted the token: positions can only be closed then.
+    """
 
     token_address: str
     symbol: str
@@ -37,6 +40,7 @@ class PerpMarket(BaseModel):
     icon_url: str | None
     max_leverage: int
     is_open: bool
+    halted_for: str | None
     mark_price: Figure | None
     price_updated_at: str | None
     maintenance_margin_rate: Figure

@@ -7,9 +7,11 @@ from backend.identity.wallet_address import WalletAddress
 from backend.money import Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.views.equity_curve import Period, equity_curve
-from backend.views.portfolio import held_tokens
-from backend.views.portfolio import portfolio as view_portfolio
+from backend.views.equity_curve import Period, equity_curves
+from backend.views.pnl_breakdown import pnl_breakdown
+from backend.views.portfolio import portfolios, priced_tokens
+from backend.views.statement import statement as view_statement
+from procedures.access import signed_in
 from procedures.context import Context
 from procedures.investments import Investment
 from procedures.known_user import of_known_user
@@ -81,6 +83,25 @@ class EquityCurve(BaseModel):
     summary: EquitySummary
 
 
+class PnlBreakdown(BaseModel):
+    """Where the profit since the start comes from, in USD; the six sources add up to `pnl_usd`.
+
+    Units that fees, funding, staking and perpetuals took or gave count at the present price;
+    liquid staking is what exchange rates grew; `spot` is what prices did to all the rest.
+    `hold_pnl_usd` is the profit had the starting portfolio just been held.
+    """
+
+    wallet_address: str
+    pnl_usd: Figure
+    spot: Figure
+    perps: Figure
+    funding: Figure
+    fees: Figure
+    staking: Figure
+    liquid_staking: Figure
+    hold_pnl_usd: Figure | None
+
+
 @portfolio.query(rest="GET /api/portfolio/:wallet_address")
 async def get(
     context: Context, *, wallet_address: WalletAddress, force_refresh: bool = False
@@ -92,14 +113,9 @@ async def get(
     if force_refresh:
         # In a transaction of its own: none may be open while prices are fetched.
         async with reading(context.engine) as connection:
-            held = await held_tokens(connection, wallet_address=wallet_address)
-        await context.prices.freshen(held, now=context.now)
-    view = of_known_user(
-        await view_portfolio(
-            await context.reader(), wallet_address=wallet_address, now=context.now
-        ),
-        wallet_address,
-    )
+            valued_by = await priced_tokens(connection, wallet_address=wallet_address)
+        await context.prices.freshen(valued_by, now=context.now)
+    view = of_known_user(await context.together(portfolios, wallet_address), wallet_address)
 
     async def count_viewer() -> None:
         await context.viewers.see(
@@ -110,15 +126,30 @@ async def get(
     return Json(view.document)
 
 
+@portfolio.query(rest="GET /api/pnl/:wallet_address/breakdown")
+async def breakdown(
+    context: Context, *, wallet_address: WalletAddress
+) -> Json[PnlBreakdown | None]:
+    """Where a wallet's profit comes from; null while a holding of it has no price."""
+    return Json(
+        await pnl_breakdown(await context.reader(), wallet_address=wallet_address, now=context.now)
+    )
+
+
 @portfolio.query(rest="GET /api/pnl/:wallet_address")
 async def pnl(
     context: Context, *, wallet_address: WalletAddress, period: Period = "1d"
 ) -> Json[EquityCurve]:
     """How a wallet's value went over a period, from its hourly snapshots."""
-    document = await equity_curve(
-        await context.reader(),
-        wallet_address=wallet_address,
-        period=period,
-        now=context.now,
-    )
+    document = await context.together(equity_curves, (wallet_address, period))
     return Json(of_known_user(document, wallet_address))
+
+
+@portfolio.query(
+    guard=signed_in, rest="GET /api/statement/:wallet_address", download="statement.csv"
+)
+async def statement(context: Context, *, wallet_address: WalletAddress) -> str:
+    """Every entry of your own accounts as CSV, from which each balance can be re-added."""
+    owner = context.owner(wallet_address)
+    # Not by the reader: a ledger too long for one answer is read in parts, in a transaction.
+    return await view_statement(await context.connection(), user_id=owner.user_id)

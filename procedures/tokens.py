@@ -11,6 +11,7 @@ from backend.money import Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.signals.events import PRICES
+from backend.views.price_history import Period, price_history
 from backend.views.tokens import PriceList, live_prices
 from backend.views.tokens import prices as view_prices
 from backend.views.tokens import tokens as view_tokens
@@ -36,7 +37,10 @@ class LiquidStakePool(BaseModel):
 
 
 class Token(BaseModel):
-    """A token; `staking_rate` is in percent a year, null when it cannot be staked."""
+    """A token; `staking_rate` is in percent a year, null when it cannot be staked.
+
+    `halted_for` is why the organiser halted it: it is neither swapped nor staked then.
+    """
 
     address: str
     symbol: str
@@ -47,6 +51,7 @@ class Token(BaseModel):
     is_stakeable: bool
     staking_rate: Figure | None
     liquid_stake: list[LiquidStakePool]
+    halted_for: str | None
 
 
 class TokenPrice(BaseModel):
@@ -66,6 +71,21 @@ class TokenPrices(BaseModel):
     timestamp: str
 
 
+class PricePoint(BaseModel):
+    """USD per whole token from `timestamp` on."""
+
+    timestamp: str
+    price_usd: Figure
+
+
+class PriceHistory(BaseModel):
+    """How a token's price went over a period, oldest first, thinned to a few hundred points."""
+
+    token_address: str
+    period: Period
+    points: list[PricePoint]
+
+
 class LivePrice(BaseModel):
     """USD per whole token from `last_updated` on."""
 
@@ -78,8 +98,22 @@ class LivePrice(BaseModel):
 @tokens.query(rest="GET /api/prices")
 async def prices(context: Context, *, tokens: Addresses) -> Json[TokenPrices]:
     """The stored prices of these token addresses; asking refreshes nothing."""
-    found = await view_prices(await context.reader(), token_addresses=tokens, now=context.now)
+    found = await context.together(view_prices, tuple(tokens))
+    assert found is not None, "there is a list, if an empty one"
     return Json(document_of(found))
+
+
+@tokens.query(rest="GET /api/prices/history/:token_address")
+async def history(
+    context: Context, *, token_address: str, period: Period = "1d"
+) -> Json[PriceHistory]:
+    """How a token's price went over a period."""
+    document = await price_history(
+        await context.reader(), token_address=token_address, period=period, now=context.now
+    )
+    if document is None:
+        raise _unknown(token_address)
+    return Json(document)
 
 
 @tokens.query(rest="GET /api/tokens")
@@ -109,7 +143,11 @@ async def on_prices(
 def document_of(found: PriceList) -> bytes:
     """The document that was found; raises UnknownToken when it was asked for others as well."""
     if found.unknown:
-        raise UnknownToken(
-            f"{', '.join(found.unknown)}: no such token here. tokens.list names those there are."
-        )
+        raise _unknown(*found.unknown)
     return found.document
+
+
+def _unknown(*token_addresses: str) -> UnknownToken:
+    return UnknownToken(
+        f"{', '.join(token_addresses)}: no such token here. tokens.list names those there are."
+    )

@@ -4,31 +4,21 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from backend.actions.swap import SwapTerms, quote_swap
+from backend.actions.swap import SwapTerms, quote_swap, swap_together
 from backend.actions.swap import swap as make_swap
 from backend.identity.wallet_address import WalletAddress
 from backend.money import Amount, Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
+from backend.store.swaps import SwapOrder
+from backend.tables.balances import TransactionType
+from backend.views.transactions import Page
 from backend.views.transactions import transactions as view_transactions
 from procedures.access import order
 from procedures.context import Context
 from procedures.known_user import of_known_user
 
 trading = Group("trading")
-
-TransactionType = Literal[
-    "system",
-    "swap",
-    "stake",
-    "unstake",
-    "liquid_stake",
-    "liquid_unstake",
-    "perp_open",
-    "perp_close",
-    "perp_liquidation",
-    "perp_funding",
-]
 
 
 class SwapDetails(BaseModel):
@@ -112,17 +102,18 @@ async def swap(
     wallet_address: WalletAddress | None = None,
 ) -> SwapReceipt:
     """Swap `amount` units of a token for another of equal value at current prices."""
-    transaction_id, terms = await make_swap(
-        await context.connection(),
+    wanted = SwapOrder(
         user_id=context.owner(wallet_address).user_id,
-        from_token_address=from_token_address,
-        to_token_address=to_token_address,
+        sold=from_token_address,
+        bought=to_token_address,
         amount=amount,
-        now=context.now,
     )
+    terms = await context.together(swap_together, wanted)
+    if terms is None:
+        terms = await make_swap(await context.connection(), wanted, now=context.now)
     return SwapReceipt(
         details=SwapReceiptDetails(
-            transaction_id=str(transaction_id),
+            transaction_id=str(wanted.id),
             amount_from=terms.amount_from,
             amount_to=terms.amount_to,
             price_from=terms.price_from,
@@ -142,13 +133,8 @@ async def transactions(
     type: TransactionType | None = None,  # noqa: A002 - the field's name on the wire
 ) -> Json[Transactions]:
     """A wallet's history, newest first."""
-    document = await view_transactions(
-        await context.reader(),
-        wallet_address=wallet_address,
-        limit=limit,
-        offset=offset,
-        transaction_type=type,
-    )
+    page = Page(wallet_address=wallet_address, limit=limit, offset=offset, type=type)
+    document = await context.together(view_transactions, page)
     return Json(of_known_user(document, wallet_address))
 
 

@@ -11,6 +11,7 @@ from backend.identity.wallet_address import WalletAddress
 from backend.money import Amount, Figure, places
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
+from backend.signals.rate_limits import JOININGS
 from backend.views.user import user as view_user
 from procedures.access import order, recognised
 from procedures.context import Context
@@ -53,7 +54,8 @@ UsdAmount = Annotated[Amount, AfterValidator(_usd)]
 
 
 class User(BaseModel):
-    """A user; `email` is null for everybody but its owner."""
+    """A user; `email` is null for everybody but its owner, `disqualified` is why the organiser
+    excluded them, null for whoever takes part."""
 
     id: str
     username: str
@@ -65,6 +67,7 @@ class User(BaseModel):
     created_at: str
     updated_at: str
     is_admin: bool
+    disqualified: str | None
 
 
 async def user_document(context: Context, wallet_address: str) -> bytes:
@@ -90,6 +93,7 @@ async def create(
     context: Context, *, wallet_address: WalletAddress, username: Username | None = None
 ) -> Json[User]:
     """A new user for a wallet that has none yet."""
+    await context.admit(JOININGS, context.caller.ip)
     await freshen_grant(context)
     await create_user(
         await context.connection(),

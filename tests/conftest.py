@@ -1,9 +1,13 @@
 """Real servers for every test: one PostgreSQL and one Redis per session, a database per test."""
 
+import io
 import itertools
+import json
+import logging
+import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -16,11 +20,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.database.engine import open_engine
 from backend.database.migrate import migrate
 from backend.embedded.servers import Addresses, servers
+from backend.log_lines import JsonLines
 
 TEMPLATE = "migrated"
 REDIS_DATABASES = 64
 
 numbers = itertools.count(1)
+
+# All tests ask from one address, and more often than people do; the limits have tests of their own.
+os.environ["ALPHA_RATE_LIMITS"] = "off"
 
 
 @pytest.fixture(scope="session")
@@ -80,3 +88,18 @@ def _with_database(addresses: Addresses, name: str) -> str:
 def _execute(addresses: Addresses, statement: sql.Composed) -> None:
     with psycopg.connect(addresses.database_url, autocommit=True) as connection:
         connection.execute(statement)
+
+
+@pytest.fixture
+def logged() -> Iterator[Callable[[], list[dict[str, str]]]]:
+    """Gives the lines that the log has had so far in this test."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(JsonLines())
+    root = logging.getLogger()
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    root.setLevel(before)
+    root.removeHandler(handler)

@@ -14,6 +14,7 @@ from backend.actions.trading_rules import (
     require_balance,
     require_open,
     require_token,
+    require_trading,
 )
 from backend.formulas.liquid_staking import minted
 from backend.money import plain
@@ -66,6 +67,8 @@ async def liquid_stake(
     require_open(market, now=now)
     base = require_token(market, pool.base_token_address)
     lst = require_token(market, pool.lst_token_address)
+    require_trading(base)
+    require_trading(lst)
     require_amount(amount, base)
     require_balance(amount, base)
     lst_amount = minted(base_amount=amount, exchange_rate=pool.exchange_rate, decimals=lst.decimals)

@@ -19,6 +19,7 @@ from backend.actions.trading_rules import (
     require_open,
     require_price,
     require_token,
+    require_trading,
 )
 from backend.formulas.perp import Side, liquidation_price, position_size, trading_fee
 from backend.money import EXACT, plain
@@ -127,6 +128,7 @@ def _terms(
 ) -> PositionTerms:
     token, leverage_max = require_perp_market(market, token_address)
     rules = require_open(market, now=now)
+    require_trading(token)
     require_leverage(leverage, leverage_max=leverage_max, token=token)
     require_collateral(collateral)
     mark_price, _ = require_price(token, now=now)

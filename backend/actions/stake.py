@@ -13,6 +13,7 @@ from backend.actions.trading_rules import (
     require_balance,
     require_open,
     require_token,
+    require_trading,
 )
 from backend.money import plain
 from backend.refusals import Refusal
@@ -56,6 +57,7 @@ async def stake(
     )
     token = require_token(market, token_address)
     require_open(market, now=now)
+    require_trading(token)
     require_amount(amount, token)
     rate = await staking_rate(connection, token_address=token_address, now=now)
     if rate is None:

@@ -26,6 +26,20 @@ class TradingPaused(Refusal):
     reason: ClassVar[str] = "competition_paused"
 
 
+class Disqualified(Refusal):
+    """The organiser has excluded the trader."""
+
+    key: ClassVar[str] = "FORBIDDEN"
+    reason: ClassVar[str] = "disqualified"
+
+
+class TokenHalted(Refusal):
+    """The organiser has halted trading in the token."""
+
+    key: ClassVar[str] = "PRECONDITION_FAILED"
+    reason: ClassVar[str] = "token_halted"
+
+
 class UnknownToken(Refusal):
     """The address is none of the competition's tokens."""
 
@@ -72,7 +86,7 @@ class PriceStale(Refusal):
 
 
 def require_open(market: Market, *, now: datetime) -> Session:
-    """The rules of the running competition; TradingClosed or TradingPaused."""
+    """The rules of the running competition; TradingClosed, TradingPaused or Disqualified."""
     session = market.session
     if session is None:
         raise TradingClosed("There is no competition yet. Trading opens when one begins.")
@@ -86,6 +100,11 @@ def require_open(market: Market, *, now: datetime) -> Session:
         )
     if session.is_paused:
         raise TradingPaused("The organiser has paused the competition. Try again later.")
+    if market.disqualified_for is not None:
+        raise Disqualified(
+            f'The organiser has disqualified you: "{market.disqualified_for}". '
+            "Write to them if that is wrong."
+        )
     return session
 
 
@@ -94,6 +113,15 @@ def require_token(market: Market, address: str) -> TradedToken:
     if address not in market.tokens:
         raise UnknownToken(f"{address} is not a token here. tokens.list names those that are.")
     return market.tokens[address]
+
+
+def require_trading(token: TradedToken) -> None:
+    """TokenHalted when the organiser has halted what goes into or out of the token."""
+    if token.halted_for is not None:
+        raise TokenHalted(
+            f'The organiser has halted {token.symbol}: "{token.halted_for}". '
+            "Positions in it can still be closed, and stakes ended."
+        )
 
 
 def require_amount(amount: Decimal, token: TradedToken) -> None:
@@ -120,10 +148,15 @@ def require_price(token: TradedToken, *, now: datetime) -> tuple[Decimal, int]:
     """The token's price in USD and its age in whole seconds; PriceMissing or PriceStale."""
     if token.price_usd is None or token.priced_at is None:
         raise PriceMissing(f"{token.symbol} has no price yet. Try again in a minute.")
-    age_seconds = max(0, int((now - token.priced_at).total_seconds()))
-    if age_seconds >= PRICE_AGE_MAX_SECONDS:
+    age = age_seconds(token.priced_at, now=now)
+    if age >= PRICE_AGE_MAX_SECONDS:
         raise PriceStale(
-            f"The {token.symbol} price is {age_seconds} s old and a trade needs one under "
+            f"The {token.symbol} price is {age} s old and a trade needs one under "
             f"{PRICE_AGE_MAX_SECONDS} s. Try again when a newer price has arrived."
         )
-    return token.price_usd, age_seconds
+    return token.price_usd, age
+
+
+def age_seconds(moment: datetime, *, now: datetime) -> int:
+    """How many whole seconds ago that was; 0 for what a clock ahead of ours has stamped."""
+    return max(0, int((now - moment).total_seconds()))

@@ -1,13 +1,23 @@
 """The connection pool of one process."""
 
+from typing import Final
+
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 # Measured on two cores: more connections per process add queueing inside PostgreSQL, not speed.
-POOL_SIZE = 4
-POOL_OVERFLOW = 4
+POOL_SIZE = 6
+POOL_OVERFLOW = 0
 # Planning a view's statement costs several times what running it does.
 PREPARED_FROM_USE = 5
+# A server that vanished without a word (a failover, a cut cable) is given up after 30 seconds;
+# the kernel by itself would wait two hours.
+SILENCE: Final = {
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 
 
 def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = True) -> AsyncEngine:
@@ -23,9 +33,12 @@ def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = Tr
         pool_pre_ping=False,
         pool_use_lifo=True,
         pool_timeout=10,
+        # Parameters may be an e-mail address or worse, and errors go into the log.
+        hide_parameters=True,
         connect_args={
             "prepare_threshold": PREPARED_FROM_USE if is_preparing else None,
             "connect_timeout": 5,
             "application_name": "alphatest",
+            **SILENCE,
         },
     )

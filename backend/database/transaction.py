@@ -2,13 +2,18 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 RETRYABLE_STATES = frozenset({"40001", "40P01", "55P03"})
 """Serialization failure, deadlock, lock not available: nothing was done, try again."""
+
+AWAY_STATES = ("08", "57P")
+"""How the states begin of a lost connection and of a server that stops or starts."""
 
 
 @asynccontextmanager
@@ -20,13 +25,17 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 
 @asynccontextmanager
-async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection for statements that only read, each seeing one moment by itself.
+async def at_once(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection on which every statement is a transaction of its own, committed with it.
 
-    There is no transaction to begin and commit, which saves two of three round trips.
+    There is none to begin and commit, which saves two of three round trips.
     """
     async with engine.connect() as connection:
         yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+reading: Final = at_once
+"""The same for statements that only read, each seeing one moment by itself."""
 
 
 def is_retryable(error: BaseException) -> bool:
@@ -36,3 +45,13 @@ def is_retryable(error: BaseException) -> bool:
         and isinstance(error.orig, psycopg.Error)
         and error.orig.sqlstate in RETRYABLE_STATES
     )
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database cannot be reached; whether it still did what it was asked is open."""
+    if isinstance(error, NoConnectionFree):
+        return True
+    if not isinstance(error, DBAPIError) or not isinstance(error.orig, psycopg.OperationalError):
+        return False
+    # A connection that breaks has no state to tell.
+    return error.orig.sqlstate is None or error.orig.sqlstate.startswith(AWAY_STATES)

@@ -2,6 +2,7 @@
 
 import secrets
 import string
+from functools import lru_cache
 from typing import Annotated, Final
 
 import base58
@@ -11,9 +12,12 @@ PUBLIC_KEY_BYTES: Final = 32
 ADDRESS_LENGTH_MIN: Final = 32
 ADDRESS_LENGTH_MAX: Final = 44
 NONCE_LENGTH: Final = 22
+# Reading base58 is long division, and the same wallets come again and again.
+ADDRESSES_REMEMBERED: Final = 4096
 _NONCE_ALPHABET: Final = string.ascii_letters + string.digits
 
 
+@lru_cache(maxsize=ADDRESSES_REMEMBERED)
 def public_key_of(address: str) -> bytes:
     """The 32 bytes that `address` spells; ValueError when it is not their one spelling."""
     sentence = f"{address[:50]!r} is not a wallet address; it is the base58 text of 32 bytes."

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
-from backend.rpc.errors import CallError, refused_input, told
+from backend.rpc.errors import CallError, Hidden, NoProcedure, refused_input, told
 from backend.rpc.json_text import MISSING, Json
 from backend.rpc.procedure import Kind, Procedure
 from backend.rpc.router import Router
@@ -59,18 +59,17 @@ async def call(
             # Rivals that collided once must not wake up together again.
             await asyncio.sleep(_RANDOM.uniform(0, _PAUSE_SECONDS * 2**attempt))
         raise AssertionError("the last attempt answers or raises")
+    except Hidden as fault:
+        raise told(NoProcedure(None, path), path=path) from fault
     except Exception as fault:
         raise told(fault, path=path) from fault
 
 
 def find(router: Router, *, kind: Kind | None, path: str) -> Procedure:
-    """The procedure at `path`; raises CallError NOT_FOUND if there is none of this kind."""
+    """The procedure at `path`; raises NoProcedure if there is none of this kind."""
     procedure = router.procedures.get(path)
-    if kind is None:
-        if procedure is None:
-            raise CallError("NOT_FOUND", f'No procedure found on path "{path}"')
-    elif procedure is None or procedure.kind != kind:
-        raise CallError("NOT_FOUND", f'No "{kind}"-procedure on path "{path}"')
+    if procedure is None or kind not in (None, procedure.kind):
+        raise NoProcedure(kind, path)
     return procedure
 
 

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from pydantic import ValidationError
 
+from backend.log_lines import known_id
 from backend.refusals import Refusal
 from backend.rpc.codes import CODES, Code
 
@@ -46,6 +47,18 @@ class CallError(Exception):
         self.stack = stack
 
 
+class NoProcedure(CallError):
+    """There is none at the path, or none that the caller may know of."""
+
+    def __init__(self, kind: str | None, path: str) -> None:
+        wanted = "No procedure found" if kind is None else f'No "{kind}"-procedure'
+        super().__init__("NOT_FOUND", f'{wanted} on path "{path}"')
+
+
+class Hidden(Exception):
+    """Raised by the guard of a procedure that the caller must not learn exists."""
+
+
 def refused_input(fault: ValidationError) -> CallError:
     """What the input's model did not accept, without repeating the values given."""
     issues: list[Issue] = [
@@ -74,7 +87,7 @@ def told(fault: Exception, *, path: str) -> CallError:
     elif isinstance(fault, Refusal):
         error = CallError(fault.key, fault.message, path=path, reason=fault.reason)
     else:
-        request_id = secrets.token_hex(8)
+        request_id = known_id("request") or secrets.token_hex(8)
         _log.error("request %s to %s broke", request_id, path, exc_info=fault)
         message = f"Something broke on our side; request {request_id}"
         error = CallError("INTERNAL_SERVER_ERROR", message, path=path)

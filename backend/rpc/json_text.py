@@ -36,12 +36,7 @@ def read_json(text: str | bytes) -> object:
     with NUL or half a surrogate pair.
     """
     try:
-        value = json.loads(
-            text if isinstance(text, str) else text.decode(),
-            object_pairs_hook=_object,
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
-        )
+        value = _READER.decode(text if isinstance(text, str) else text.decode())
     except RecursionError:
         raise ValueError(f"The JSON is nested deeper than {DEPTH_MAX} levels") from None
     except json.JSONDecodeError as fault:
@@ -105,3 +100,9 @@ def _finite(text: str) -> float:
     if math.isinf(number):
         raise ValueError("A number of the JSON is out of range")
     return number
+
+
+# Made once: `json.loads` would make another for each text.
+_READER: Final = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_refuse_constant, parse_float=_finite
+)

@@ -37,12 +37,17 @@ Around = Callable[
 
 
 class Options(TypedDict, total=False):
-    """What a procedure may be given; `extra_input` adds fields that are for `around` only."""
+    """What a procedure may be given; `extra_input` adds fields that are for `around` only.
+
+    `download` is the name of the file, "statement.csv" say, as which the alias of a procedure
+    that answers text sends that text; its ending tells the media type.
+    """
 
     guard: Guard
     around: Around
     extra_input: type[BaseModel]
     rest: str
+    download: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Procedure:
     `input_model` is None when nothing is taken; `output` is None when nothing is
     answered. `argument_names` are the fields given to the function, the others of the
     model being for `around` alone. `is_tracked` says that a subscription's values carry
-    ids. `rest` is an alias such as "POST /api/swap".
+    ids. `rest` is an alias such as "POST /api/swap", `download` the file that it sends.
     """
 
     path: str
@@ -65,6 +70,7 @@ class Procedure:
     guard: Guard | None
     around: Around | None
     rest: str | None
+    download: str | None
     doc: str
 
 
@@ -142,6 +148,7 @@ class Group:
                 guard=options.get("guard"),
                 around=options.get("around"),
                 rest=options.get("rest"),
+                download=options.get("download"),
                 doc=_doc_of(function),
             )
         )

@@ -94,6 +94,10 @@ class Broadcast:
                 if not listeners:
                     del self._by_key[place]
 
+    def listeners(self, channel: str, *, key: str) -> int:
+        """How many listen to the events of this key here."""
+        return len(self._by_key.get((channel, key), ()))
+
     async def run(self) -> None:
         """Hear and tell until cancelled, also when Redis goes away and comes back."""
         while True:

@@ -16,7 +16,14 @@ PRICES: Final = "prices"
 NOTICES: Final = "notices"
 """Channel of users with something new to read: a JSON array of {user_id}."""
 
-KEY_FIELDS: Final[Mapping[str, str]] = {PRICES: "token_address", NOTICES: "user_id"}
+VALUATIONS: Final = "valuations"
+"""Channel of new standings: a JSON array of {as_of}."""
+
+KEY_FIELDS: Final[Mapping[str, str]] = {
+    PRICES: "token_address",
+    NOTICES: "user_id",
+    VALUATIONS: "as_of",
+}
 """All channels, each with the field of its events that listeners choose them by."""
 
 

@@ -7,7 +7,7 @@ All counts are derived from what has not expired, so a crash leaks none.
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,12 +22,14 @@ TOLD_AGAIN_AFTER: Final = timedelta(minutes=1)
 WALLETS_REMEMBERED: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Viewers:
     """Who looked at their portfolio by way of this process; tells Redis once a minute of each."""
 
     redis: Redis
     _told: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
+    _untold: dict[str, frozenset[str]] = field(default_factory=dict)
+    _is_telling: bool = False
 
     async def see(self, *, wallet: str, token_addresses: Sequence[str], now: datetime) -> None:
         """As the function `see`, but for what it told within the last minute."""
@@ -38,14 +40,28 @@ class Viewers:
         if len(self._told) >= WALLETS_REMEMBERED:
             self._told.clear()
         self._told[wallet] = (now, tokens)
-        await see(self.redis, wallet=wallet, token_addresses=token_addresses, now=now)
+        self._untold[wallet] = tokens
+        # Whoever is telling of others tells of this one next.
+        if not self._is_telling:
+            await self._tell(now)
+
+    async def _tell(self, now: datetime) -> None:
+        self._is_telling = True
+        try:
+            while self._untold:
+                watched, self._untold = self._untold, {}
+                await see(self.redis, watched, now=now)
+        finally:
+            self._is_telling = False
 
 
-async def see(redis: Redis, *, wallet: str, token_addresses: Sequence[str], now: datetime) -> None:
-    """Begins or prolongs the session of `wallet` by five minutes from `now`."""
+async def see(redis: Redis, watched: Mapping[str, Collection[str]], *, now: datetime) -> None:
+    """Begins or prolongs the sessions of wallets, who watch these tokens, by five minutes."""
+    expires_at = now.timestamp() + SESSION_SECONDS
     async with redis.pipeline(transaction=True) as together:
-        together.set(_session(wallet), json.dumps(sorted(token_addresses)), ex=SESSION_SECONDS)
-        together.zadd(ACTIVE_SESSIONS, {wallet: now.timestamp() + SESSION_SECONDS})
+        for wallet, token_addresses in watched.items():
+            together.set(_session(wallet), json.dumps(sorted(token_addresses)), ex=SESSION_SECONDS)
+        together.zadd(ACTIVE_SESSIONS, dict.fromkeys(watched, expires_at))
         together.zremrangebyscore(ACTIVE_SESSIONS, "-inf", now.timestamp())
         together.expire(ACTIVE_SESSIONS, SESSION_SECONDS)
         await together.execute()

@@ -122,6 +122,12 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
             ) positions USING (user_id)
             WHERE coalesce(entries.amount, 0) <> coalesce(positions.margin, 0)
         """,
+        "a position costs nobody more than its margin": """
+            SELECT ended.id, ended.transaction_type, entries.amount
+            FROM transactions ended JOIN ledger_entries entries ON transaction_id = ended.id
+            WHERE ended.transaction_type IN ('perp_close', 'perp_liquidation', 'perp_funding')
+              AND entries.account = 'wallet' AND entries.amount < 0
+        """,
         "accumulated funding is the sum of its payments": """
             SELECT position.id, position.accumulated_funding, sum(payments.amount) AS paid
             FROM perp_positions position

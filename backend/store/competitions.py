@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +19,15 @@ LIMIT 1
 """One row or none; for use within other statements, which bind `:now`."""
 
 _CURRENT: Final = text(CURRENT_COMPETITION)
+_LOCK: Final = text(f"{CURRENT_COMPETITION} FOR UPDATE")
+_HAS_BEGUN: Final = text("""
+SELECT EXISTS (SELECT FROM participants WHERE competition_id = :competition_id)
+""")
+_CHANGE: Final = text("""
+UPDATE competitions
+SET name = :name, starts_at = :starts_at, ends_at = :ends_at, is_paused = :is_paused
+WHERE id = :id
+""")
 _INSERT: Final = text("""
 INSERT INTO competitions (name, starts_at, ends_at, swap_fee_rate, initial_grant)
 SELECT :name, :starts_at, :ends_at, :swap_fee_rate, :initial_grant
@@ -54,22 +63,30 @@ class Competition:
 
 async def current_competition(connection: AsyncConnection, *, now: datetime) -> Competition | None:
     """The competition that counts at `now`; None when there is none at all."""
-    row = (await connection.execute(_CURRENT, {"now": now})).one_or_none()
-    if row is None:
-        return None
-    return Competition(
-        id=row.id,
-        name=row.name,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        is_paused=row.is_paused,
-        swap_fee_rate=row.swap_fee_rate,
-        perp_fee_rate=row.perp_fee_rate,
-        initial_grant=tuple(
-            Grant(token_address=part["token_address"], amount=Decimal(part["amount"]))
-            for part in row.initial_grant
-        ),
-    )
+    return _competition((await connection.execute(_CURRENT, {"now": now})).one_or_none())
+
+
+async def lock_competition(connection: AsyncConnection, *, now: datetime) -> Competition | None:
+    """The same, which nobody else changes until the transaction ends."""
+    return _competition((await connection.execute(_LOCK, {"now": now})).one_or_none())
+
+
+async def has_participants(connection: AsyncConnection, *, competition_id: UUID) -> bool:
+    """Whether anybody was given the starting portfolio."""
+    parameters = {"competition_id": competition_id}
+    return bool((await connection.execute(_HAS_BEGUN, parameters)).scalar_one())
+
+
+async def change_competition(connection: AsyncConnection, changed: Competition) -> None:
+    """Write the name, the times and the pause of a competition that is locked."""
+    values = {
+        "id": changed.id,
+        "name": changed.name,
+        "starts_at": changed.starts_at,
+        "ends_at": changed.ends_at,
+        "is_paused": changed.is_paused,
+    }
+    await connection.execute(_CHANGE, values)
 
 
 async def insert_first_competition(
@@ -96,3 +113,21 @@ async def insert_first_competition(
         },
     )
     return written.rowcount == 1
+
+
+def _competition(row: Row[Any] | None) -> Competition | None:
+    if row is None:
+        return None
+    return Competition(
+        id=row.id,
+        name=row.name,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        is_paused=row.is_paused,
+        swap_fee_rate=row.swap_fee_rate,
+        perp_fee_rate=row.perp_fee_rate,
+        initial_grant=tuple(
+            Grant(token_address=part["token_address"], amount=Decimal(part["amount"]))
+            for part in row.initial_grant
+        ),
+    )

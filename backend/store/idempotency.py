@@ -1,12 +1,15 @@
 """Idempotency keys: what a mutation answered the first time, for whoever asks again."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+KEPT: Final = timedelta(days=7)
+"""How long an order is known again: longer than any client waits before it gives up or asks."""
 
 # A twin of the request waits here until the first one commits or is undone.
 _CLAIM: Final = text("""
@@ -20,6 +23,8 @@ SELECT request_hash, response FROM idempotency_keys WHERE user_id = :user_id AND
 _ANSWER: Final = text("""
 UPDATE idempotency_keys SET response = :response WHERE user_id = :user_id AND key = :key
 """)
+# By a scan: an index would cost every order something to save a second of each night.
+_PRUNE: Final = text("DELETE FROM idempotency_keys WHERE created_at < :until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +53,8 @@ async def keep_answer(
 ) -> None:
     """Store the answer under a key that was claimed in the same transaction."""
     await connection.execute(_ANSWER, {"user_id": user_id, "key": key, "response": response})
+
+
+async def prune_keys(connection: AsyncConnection, *, now: datetime) -> int:
+    """Forget the keys that are older than `KEPT`; how many."""
+    return (await connection.execute(_PRUNE, {"until": now - KEPT})).rowcount

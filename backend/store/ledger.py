@@ -5,7 +5,7 @@ does it), and the database refuses entries that do not sum to zero per token.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal
@@ -64,6 +64,7 @@ class Posting:
     amount_to: Decimal | None = None
     fee: Decimal = Decimal(0)
     details: Mapping[str, object] | None = None
+    id: UUID = field(default_factory=uuid4)
 
 
 async def post(connection: AsyncConnection, posting: Posting, *, now: datetime) -> UUID:
@@ -72,12 +73,11 @@ async def post(connection: AsyncConnection, posting: Posting, *, now: datetime) 
     The database raises IntegrityError when the entries are out of balance or a wallet
     would fall below zero.
     """
-    transaction_id = uuid4()
     entries = [entry for entry in posting.entries if entry.amount]
     await connection.execute(
         _POST,
         {
-            "id": transaction_id,
+            "id": posting.id,
             "user_id": posting.user_id,
             "type": posting.type,
             "from_token": posting.from_token_address,
@@ -96,7 +96,7 @@ async def post(connection: AsyncConnection, posting: Posting, *, now: datetime) 
             "amounts": [entry.amount for entry in entries],
         },
     )
-    return transaction_id
+    return posting.id
 
 
 def _text(amount: Decimal | None) -> str | None:

@@ -23,11 +23,14 @@ SELECT tokens.address, tokens.symbol, tokens.decimals,
        prices.price_usd::numeric AS price_usd, prices.last_updated AS priced_at,
        coalesce(held.balance::numeric, 0) AS balance,
        current.starts_at, current.ends_at, current.is_paused, current.swap_fee_rate,
-       current.perp_fee_rate, perps.max_leverage, coalesce(perps.is_open, false) AS is_perp_open
+       current.perp_fee_rate, perps.max_leverage, coalesce(perps.is_open, false) AS is_perp_open,
+       halted.reason AS halted_for, disqualified.reason AS disqualified_for
 FROM tokens
 LEFT JOIN token_prices prices ON prices.token_address = tokens.address
 LEFT JOIN held ON held.token_address = tokens.address
 LEFT JOIN perp_markets perps ON perps.token_address = tokens.address
+LEFT JOIN halted_tokens halted ON halted.token_address = tokens.address
+LEFT JOIN disqualifications disqualified ON disqualified.user_id = :user_id
 LEFT JOIN ({CURRENT_COMPETITION}) current ON true
 WHERE tokens.address = ANY(:tokens)
 """)  # noqa: S608 - a constant within a constant
@@ -38,7 +41,7 @@ class TradedToken:
     """A token as a trade sees it; the price is in USD, None before the first one arrived.
 
     `max_leverage` is None when the token has no perpetual, `is_perp_open` whether positions
-    may be opened in it.
+    may be opened in it; `halted_for` is why the organiser halted all its trading, else None.
     """
 
     address: str
@@ -49,6 +52,7 @@ class TradedToken:
     balance: Decimal
     max_leverage: int | None
     is_perp_open: bool
+    halted_for: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,14 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """The known tokens by address; `session` is None when there never was a competition."""
+    """The known tokens by address; `session` is None when there never was a competition.
+
+    `disqualified_for` is why the user may not trade any more, None for all others.
+    """
 
     tokens: Mapping[str, TradedToken]
     session: Session | None
+    disqualified_for: str | None = None
 
 
 async def open_market(
@@ -96,6 +104,7 @@ async def open_market(
             balance=row.balance,
             max_leverage=row.max_leverage,
             is_perp_open=row.is_perp_open,
+            halted_for=row.halted_for,
         )
         for row in rows
     }
@@ -109,4 +118,4 @@ async def open_market(
         swap_fee_rate=first.swap_fee_rate,
         perp_fee_rate=first.perp_fee_rate,
     )
-    return Market(tokens=tokens, session=session)
+    return Market(tokens=tokens, session=session, disqualified_for=first.disqualified_for)

@@ -1,27 +1,60 @@
 """Notifications that are not written with what they tell of, and the reading of all."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.store.standings import FINAL_ENTRIES
 
 _READ: Final = text("""
 UPDATE notifications SET read_at = :now
 WHERE user_id = :user_id AND id <= :up_to AND read_at IS NULL
 """)
-_ENDED: Final = text("""
+_ENDED: Final = text(f"""
 INSERT INTO notifications (user_id, kind, details, created_at)
 SELECT final.user_id, 'competition_ended', jsonb_build_object(
            'competition', competitions.name, 'rank', final.rank,
            'places', count(*) OVER (),
            'pnl_percentage', final.entry ->> 'pnl_percentage'
        ), :now
-FROM final_standings final JOIN competitions ON competitions.id = final.competition_id
-WHERE final.competition_id = :competition_id
+FROM ({FINAL_ENTRIES}) AS final JOIN competitions ON competitions.id = :competition_id
 RETURNING user_id
-""")
+""")  # noqa: S608 - a constant within a constant
+_TO_ALL: Final = text("""
+INSERT INTO notifications (user_id, kind, details, created_at)
+SELECT user_id, :kind, :details, :now FROM participants ORDER BY user_id
+RETURNING user_id
+""").bindparams(bindparam("details", type_=JSONB))
+_TO_ONE: Final = text("""
+INSERT INTO notifications (user_id, kind, details, created_at)
+VALUES (:user_id, :kind, :details, :now)
+""").bindparams(bindparam("details", type_=JSONB))
+
+
+async def tell_all(
+    connection: AsyncConnection, *, kind: str, details: Mapping[str, object], now: datetime
+) -> tuple[UUID, ...]:
+    """Tell every participant the same; gives whom."""
+    parameters = {"kind": kind, "details": dict(details), "now": now}
+    return tuple((await connection.execute(_TO_ALL, parameters)).scalars())
+
+
+async def tell_one(
+    connection: AsyncConnection,
+    *,
+    user_id: UUID,
+    kind: str,
+    details: Mapping[str, object],
+    now: datetime,
+) -> None:
+    """Tell one user something."""
+    parameters = {"user_id": user_id, "kind": kind, "details": dict(details), "now": now}
+    await connection.execute(_TO_ONE, parameters)
 
 
 async def mark_read(

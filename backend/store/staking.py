@@ -11,6 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.money import plain
 
+STAKED_UNITS: Final = """
+held.principal::numeric + simple_interest(
+    held.principal::numeric, held.interest_rate,
+    whole_seconds(held.start_date, greatest(CAST(:now AS timestamptz), held.last_update)),
+    tokens.decimals
+)
+"""
+"""What ending a stake at `:now` gives, of `investments held JOIN tokens`: principal and interest,
+that of a batch which ran ahead of the clock included."""
+
 _RATE: Final = text("""
 SELECT interest_rate FROM interest_rates
 WHERE token_address = :token AND action_type = 'staking' AND effective_date <= :now

@@ -40,12 +40,18 @@ WHERE one ? 'staking_rate' AND NOT EXISTS (
 """)
 
 _POOLS: Final = text("""
-INSERT INTO liquid_stake_pools
-SELECT *, CAST(:last_accrual_at AS timestamptz)
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS one(
-    lst_token_address text, base_token_address text, exchange_rate numeric, interest_rate numeric
+WITH opened AS (
+    INSERT INTO liquid_stake_pools
+    SELECT *, CAST(:last_accrual_at AS timestamptz)
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS one(
+        lst_token_address text, base_token_address text,
+        exchange_rate numeric, interest_rate numeric
+    )
+    ON CONFLICT (lst_token_address) DO NOTHING
+    RETURNING lst_token_address, exchange_rate
 )
-ON CONFLICT (lst_token_address) DO NOTHING
+INSERT INTO pool_accruals (lst_token_address, accrued_to, exchange_rate)
+SELECT lst_token_address, :last_accrual_at, exchange_rate FROM opened
 """)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from backend.store.staking import STAKED_UNITS
 from backend.tables.perp import USDC
 
 HOLDINGS: Final = f"""
@@ -9,14 +10,7 @@ SELECT user_id, token_address, balance::numeric AS units, 'wallet' AS held_as
 FROM user_balances WHERE balance <> '0'
 UNION ALL
 SELECT held.user_id, held.token_address,
-       held.principal::numeric + simple_interest(
-           held.principal::numeric, held.interest_rate,
-           whole_seconds(
-               held.start_date, greatest(CAST(:now AS timestamptz), held.last_update)
-           ),
-           tokens.decimals
-       ),
-       'staked'
+       {STAKED_UNITS}, 'staked'
 FROM investments held JOIN tokens ON tokens.address = held.token_address
 WHERE held.status = 'active' AND held.action_type = 'staking'
 UNION ALL
@@ -33,7 +27,7 @@ CROSS JOIN LATERAL (
     ) AS equity
 ) owned
 WHERE position.status = 'open'
-"""  # noqa: S608 - a constant within a constant
+"""  # noqa: S608 - constants within a constant
 """Rows (user_id, token_address, units, held_as): all that users own at `:now`.
 
 Liquid-staking tokens lie in the wallet, so their investments are not counted again. A leveraged

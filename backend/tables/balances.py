@@ -1,5 +1,7 @@
 """Who holds what, and the double-entry ledger beneath it."""
 
+from typing import Literal, get_args
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -27,7 +29,7 @@ from backend.tables.schema import (
 
 USER_ACCOUNTS = ("wallet", "staked", "margin")
 SYSTEM_ACCOUNTS = ("grants", "house", "fees", "yield", "pool", "funding", "insurance")
-TRANSACTION_TYPES = (
+TransactionType = Literal[
     "system",
     "swap",
     "stake",
@@ -38,7 +40,8 @@ TRANSACTION_TYPES = (
     "perp_close",
     "perp_liquidation",
     "perp_funding",
-)
+]
+TRANSACTION_TYPES: tuple[TransactionType, ...] = get_args(TransactionType)
 
 USER_BALANCES = Table(
     "user_balances",
@@ -66,7 +69,8 @@ TRANSACTIONS = Table(
     amount("fee", nullable=True),
     Column("details", JSONB),
     moment("created_at", default_now=True),
-    Index("idx_transactions_user_id", "user_id"),
+    # How many trades somebody made is counted in the index alone.
+    Index("idx_transactions_user_id", "user_id", postgresql_include=["transaction_type"]),
     Index("idx_transactions_type_user", "transaction_type", "user_id"),
     Index("idx_transactions_from_token", "from_token_address"),
     Index("idx_transactions_to_token", "to_token_address"),
@@ -86,7 +90,8 @@ LEDGER_ENTRIES = Table(
     Column("transaction_id", Uuid, ForeignKey("transactions.id"), nullable=False),
     Column("account", String(20), nullable=False),
     owner(nullable=True),
-    token(),
+    # A trigger looks the tokens up, all of a statement at once.
+    Column("token_address", String(255), nullable=False),
     Column("amount", Numeric, nullable=False),
     moment("created_at"),
     Index("idx_ledger_entries_transaction", "transaction_id"),

@@ -1,6 +1,7 @@
 """All tables, gathered so that the metadata is complete for migrations and drift checks."""
 
 from backend.tables import (
+    admin,
     balances,
     batches,
     competition,
@@ -13,6 +14,17 @@ from backend.tables import (
 )
 from backend.tables.schema import METADATA
 
-MODULES = (balances, batches, competition, investments, notifications, perp, prices, tokens, users)
+MODULES = (
+    admin,
+    balances,
+    batches,
+    competition,
+    investments,
+    notifications,
+    perp,
+    prices,
+    tokens,
+    users,
+)
 
 __all__ = ["METADATA", "MODULES"]

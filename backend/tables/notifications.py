@@ -1,17 +1,27 @@
 """What users are told, in their own list."""
 
+from typing import Literal, get_args
+
 from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, String, Table, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from backend.tables.schema import METADATA, choice_check, moment, owner
 
-KINDS = (
+NotificationKind = Literal[
     "liquidation",
     "liquidation_warning",
     "funding",
     "competition_started",
     "competition_ended",
-)
+    "competition_paused",
+    "competition_resumed",
+    "competition_rescheduled",
+    "token_halted",
+    "token_resumed",
+    "disqualified",
+    "reinstated",
+]
+KINDS: tuple[NotificationKind, ...] = get_args(NotificationKind)
 
 NOTIFICATIONS = Table(
     "notifications",

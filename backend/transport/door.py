@@ -12,6 +12,7 @@ from backend.rpc.procedure import Kind
 from backend.rpc.router import Router
 from backend.rpc.subscribe import Event, subscribe
 from backend.transport.lasting import Lasting
+from backend.transport.meter import Meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Door:
     `allowed_origins` are the browser origins that may change things, such as
     "https://alpha.example". `is_development` shows stacks to callers. Streams say something
     every `ping_seconds` at least; a client that hears nothing for `reconnect_after_seconds`
-    shall take the connection for lost. `lasting` knows those that are under way.
+    shall take the connection for lost. `lasting` knows those that are under way. `meter` counts
+    the calls.
     """
 
     router: Router
@@ -32,6 +34,7 @@ class Door:
     ping_seconds: float = 15
     reconnect_after_seconds: float = 40
     lasting: Lasting = field(default_factory=Lasting)
+    meter: Meter = field(default_factory=Meter)
 
     async def call(
         self, *, caller: Caller, kind: Kind | None, path: str, raw_input: RawInput
@@ -44,14 +47,15 @@ class Door:
             return self.open_context_for(caller)
 
         try:
-            return await call(
-                self.router,
-                kind=kind,
-                path=path,
-                raw_input=raw_input,
-                open_context=open_context,
-                retry_on=self.retry_on,
-            )
+            with self.meter.timed(path, known=self.router.procedures):
+                return await call(
+                    self.router,
+                    kind=kind,
+                    path=path,
+                    raw_input=raw_input,
+                    open_context=open_context,
+                    retry_on=self.retry_on,
+                )
         except CallError as error:
             # A refusal may have headers of its own; what broke was undone, cookies and all.
             if error.code.key == "INTERNAL_SERVER_ERROR":
@@ -62,9 +66,10 @@ class Door:
         self, *, caller: Caller, path: str, raw_input: RawInput
     ) -> AsyncGenerator[Event, None]:
         """The values of one subscription; raises CallError. See `backend.rpc.subscribe`."""
-        return await subscribe(
-            self.router,
-            path=path,
-            raw_input=raw_input,
-            open_context=lambda: self.open_context_for(caller),
-        )
+        with self.meter.timed(path, known=self.router.procedures):
+            return await subscribe(
+                self.router,
+                path=path,
+                raw_input=raw_input,
+                open_context=lambda: self.open_context_for(caller),
+            )

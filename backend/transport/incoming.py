@@ -19,7 +19,11 @@ def caller_of(
     """The sender of one call of `request`; each call of a batch gets its own."""
     return Caller(
         ip=request.client.host if request.client else "",
-        headers=dict(request.headers),
+        # Of several by one name the first counts, as everywhere else.
+        headers={
+            name.decode("latin-1"): value.decode("latin-1")
+            for name, value in reversed(request.scope["headers"])
+        },
         cookies=request.cookies,
         connection_params=connection_params,
     )

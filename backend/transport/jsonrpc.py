@@ -13,6 +13,7 @@ from jsonrpcserver.async_main import dispatch_to_serializable
 from jsonrpcserver.codes import (
     ERROR_INVALID_PARAMS,
     ERROR_INVALID_REQUEST,
+    ERROR_METHOD_NOT_FOUND,
     ERROR_PARSE_ERROR,
 )
 from starlette.requests import Request
@@ -21,7 +22,7 @@ from starlette.routing import Route
 
 from backend.rpc.caller import Caller
 from backend.rpc.envelope import error_shape
-from backend.rpc.errors import CallError
+from backend.rpc.errors import CallError, NoProcedure
 from backend.rpc.json_text import MISSING, read_json, write_json
 from backend.transport.door import Door
 from backend.transport.incoming import (
@@ -141,6 +142,8 @@ def _method(door: Door, *, path: str) -> Callable[..., Awaitable[Result]]:
             text = await door.call(
                 caller=caller, kind=None, path=path, raw_input=lambda: named or MISSING
             )
+        except NoProcedure:
+            return Error(ERROR_METHOD_NOT_FOUND, "Method not found", path)
         except CallError as error:
             shape = error_shape(error, is_development=door.is_development)
             # The table's number for a bad request would say here that the envelope is bad.

@@ -2,9 +2,13 @@
 
 import asyncio
 import random
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
+
+from backend.rpc.errors import CallError
 
 FINISH_SECONDS: Final = 2
 # Stock clients come back at once, and whoever was signed out meanwhile is then turned away.
@@ -13,15 +17,32 @@ _RANDOM: Final = random.SystemRandom()
 
 
 class Lasting:
-    """The streams and sockets under way in one process; none gets older than `longest_seconds`."""
+    """The streams and sockets under way in one process.
 
-    def __init__(self, *, longest_seconds: float = LONGEST_SECONDS) -> None:
+    None gets older than `longest_seconds`, and one address has at most `per_address_max`.
+    """
+
+    def __init__(
+        self, *, longest_seconds: float = LONGEST_SECONDS, per_address_max: int = sys.maxsize
+    ) -> None:
         self._longest_seconds = longest_seconds
+        self._per_address_max = per_address_max
+        self._addresses: Counter[str] = Counter()
         self._ends: set[asyncio.Future[None]] = set()
         self._is_over = False
 
+    def require_room(self, address: str) -> None:
+        """CallError TOO_MANY_REQUESTS when the address has as many as it may."""
+        if self._addresses[address] >= self._per_address_max:
+            raise CallError(
+                "TOO_MANY_REQUESTS",
+                f"This address holds {self._per_address_max} streams and sockets already. "
+                "Close some.",
+                reason="too_many_streams",
+            )
+
     @contextmanager
-    def held(self, end: asyncio.Future[None]) -> Iterator[None]:
+    def held(self, end: asyncio.Future[None], *, address: str) -> Iterator[None]:
         """While the block runs, it is told to finish by `end` being cancelled."""
         if self._is_over:
             end.cancel()
@@ -29,11 +50,20 @@ class Lasting:
         seconds = self._longest_seconds * _RANDOM.uniform(0.8, 1)
         timer = asyncio.get_running_loop().call_later(seconds, end.cancel)
         self._ends.add(end)
+        self._addresses[address] += 1
         try:
             yield
         finally:
             timer.cancel()
             self._ends.discard(end)
+            self._addresses[address] -= 1
+            if not self._addresses[address]:
+                del self._addresses[address]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._ends)
 
     async def end_all(self) -> None:
         """Tell all of them, and those still to come, to finish; wait a little until they have."""

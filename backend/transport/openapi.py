@@ -12,7 +12,7 @@ from backend.rpc.json_text import write_json
 from backend.rpc.procedure import Procedure
 from backend.rpc.router import Router
 from backend.rpc.schemas import Schema, Schemas, router_schemas
-from backend.transport.rest import aliases
+from backend.transport.rest import aliases, file_media_type
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _SESSION: Final[list[dict[str, list[str]]]] = [{"sessionCookie": []}, {"bearerToken": []}]
@@ -146,7 +146,10 @@ def _responses(procedure: Procedure, schemas: Schemas) -> Schema:
     if output is None:
         responses: Schema = {"204": {"description": "Done"}}
     else:
-        content = {"application/json": {"schema": output}}
+        name = procedure.download
+        content = {
+            "application/json" if name is None else file_media_type(name): {"schema": output}
+        }
         responses = {"200": {"description": "The result", "content": content}}
     if procedure.input_model is not None:
         responses["400"] = {"description": "The input is not as described", "content": error}

@@ -2,9 +2,11 @@
 
 import base64
 import re
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from pathlib import Path
 
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -30,25 +32,41 @@ class Pages(StaticFiles):
 
     `/swap` answers `swap.html`, an unknown address answers `404.html` with status 404. The
     content policy of each page allows its own inline scripts by their hashes and no others.
+    To whoever is no admin there is no page of the name `for_admins`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        for_admins: str | None = None,
+        is_admin: Callable[[Request], Awaitable[bool]] | None = None,
+    ) -> None:
         super().__init__(directory=folder, html=True, check_dir=False)
         self.config_checked = True  # the site may be built later; until then a sentence says so
-        self._policies = {
-            page.relative_to(folder).as_posix(): content_policy(page.read_text("utf-8"))
-            for page in sorted(folder.rglob("*.html"))
-        }
+        self._for_admins = for_admins
+        self._is_admin = is_admin
+        # By page: what it looked like when its policy was made, for a build may replace it.
+        self._policies: dict[str, tuple[float, str]] = {}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file at `path`, the page of that name, or the page that says there is none."""
         served = self._served_path(path)
         if served is None or scope["method"] not in ("GET", "HEAD"):
             return await self._missing(scope)
+        if self._is_hidden(served) and not await self._may_look(scope):
+            return await self._missing(scope)
         response = await super().get_response(served, scope)
         is_immutable = served.startswith("_next/static/")
         response.headers["cache-control"] = IMMUTABLE if is_immutable else REVALIDATE
         return self._secured(response, served)
+
+    def _is_hidden(self, path: str) -> bool:
+        # The page, its data beside it, and the folder with the data of its parts.
+        return re.split(r"[./]", path, maxsplit=1)[0] == self._for_admins
+
+    async def _may_look(self, scope: Scope) -> bool:
+        return self._is_admin is not None and await self._is_admin(Request(scope))
 
     def _served_path(self, path: str) -> str | None:
         wanted = path.strip("/")
@@ -67,7 +85,7 @@ class Pages(StaticFiles):
         if scope["method"] not in ("GET", "HEAD"):
             refusal = PlainTextResponse("A page is only read.", 405, {"allow": "GET, HEAD"})
             return self._secured(refusal, "")
-        if "404.html" not in self._policies:
+        if self._served_path("404.html") is None:
             return self._secured(PlainTextResponse(self._explanation(), status_code=404), "")
         # Without the request's conditions: a 404 is never answered by "not modified".
         plain = {**scope, "headers": []}
@@ -77,14 +95,24 @@ class Pages(StaticFiles):
         return self._secured(response, "404.html")
 
     def _explanation(self) -> str:
-        if self._policies:
+        if self._served_path("index.html") is not None:
             return "There is no such page."
         return "The site is not built yet; `npm run build` makes it."
 
     def _secured(self, response: Response, path: str) -> Response:
         response.headers.update(SECURITY_HEADERS)
-        response.headers["content-security-policy"] = self._policies.get(path, content_policy(""))
+        response.headers["content-security-policy"] = self._policy(path)
         return response
+
+    def _policy(self, path: str) -> str:
+        page, stat = self.lookup_path(path) if path.endswith(".html") else ("", None)
+        if stat is None:
+            return NO_SCRIPTS
+        made_at, policy = self._policies.get(path, (None, NO_SCRIPTS))
+        if made_at != stat.st_mtime:
+            policy = content_policy(Path(page).read_text("utf-8"))
+            self._policies[path] = (stat.st_mtime, policy)
+        return policy
 
 
 def content_policy(html: str) -> str:
@@ -111,3 +139,6 @@ def content_policy(html: str) -> str:
             "frame-ancestors 'none'",
         )
     )
+
+
+NO_SCRIPTS = content_policy("")

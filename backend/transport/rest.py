@@ -3,6 +3,7 @@
 A subscription's alias is a GET answered by server-sent events.
 """
 
+import mimetypes
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -13,7 +14,7 @@ from starlette.routing import Route
 
 from backend.rpc.call import RawInput
 from backend.rpc.caller import Caller
-from backend.rpc.errors import CallError
+from backend.rpc.errors import CallError, NoProcedure
 from backend.rpc.json_text import read_json, refuse_unstorable, write_json
 from backend.rpc.procedure import Procedure, camel_case
 from backend.rpc.schemas import Schema
@@ -42,6 +43,11 @@ def aliases(procedures: Mapping[str, Procedure]) -> dict[str, dict[str, Procedur
         if methods.setdefault(method, procedure) is not procedure:
             raise ValueError(f"two procedures claim {procedure.rest}")
     return found
+
+
+def file_media_type(name: str) -> str:
+    """What a file of this name holds: "text/csv" of "statement.csv"."""
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
 def routes(door: Door) -> list[Route]:
@@ -99,8 +105,9 @@ async def _answer(
             text = await door.call(
                 caller=caller, kind=procedure.kind, path=procedure.path, raw_input=raw_input
             )
-            response = Response(text, media_type="application/json")
-            response.status_code = 200 if text else 204
+            response = _result(text, procedure)
+    except NoProcedure:
+        response = await _unknown(request)
     except CallError as error:
         response = _refusal(error)
     for name, value in caller.response_headers:
@@ -108,10 +115,21 @@ async def _answer(
     return response
 
 
+def _result(text: bytes, procedure: Procedure) -> Response:
+    if procedure.download is None:
+        return Response(text, media_type="application/json", status_code=200 if text else 204)
+    return Response(
+        str(read_json(text)),
+        media_type=file_media_type(procedure.download),
+        headers={"content-disposition": f'attachment; filename="{procedure.download}"'},
+    )
+
+
 async def _stream(
     request: Request, procedure: Procedure, *, caller: Caller, raw_input: RawInput, door: Door
 ) -> Response:
     last_event_id = last_event_id_of(request)
+    door.lasting.require_room(caller.ip)
     events = await door.subscribe(
         caller=caller,
         path=procedure.path,

@@ -3,7 +3,6 @@
 from collections.abc import MutableMapping
 from typing import Any, Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.transport.pages import SECURITY_HEADERS
@@ -16,18 +15,19 @@ class Secured:
 
     def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
         self.app = app
-        self.headers = SECURITY_HEADERS | {"cache-control": "no-store"}
+        headers = SECURITY_HEADERS | {"cache-control": "no-store"}
         if is_https:
-            self.headers |= {"strict-transport-security": HSTS}
+            headers |= {"strict-transport-security": HSTS}
+        self.headers = [(name.encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
 
         async def send_secured(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
+                given = {name for name, _ in message["headers"]}
+                missing = (header for header in self.headers if header[0] not in given)
+                message["headers"] = [*message["headers"], *missing]
             await send(message)
 
         await self.app(scope, receive, send_secured if scope["type"] == "http" else send)

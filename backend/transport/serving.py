@@ -1,5 +1,7 @@
 """The web server around the app, which stops without waiting for streams that never end."""
 
+import gc
+import resource
 import socket
 import sys
 from contextlib import suppress
@@ -9,15 +11,23 @@ import uvicorn
 
 from backend.transport.incoming import BODY_BYTES_MAX
 from backend.transport.lasting import Lasting
+from backend.transport.patience import Patient
 
 LASTING: Final = "lasting"
 """The key under which the app's lifespan names its `Lasting`."""
 
 FINISH_SECONDS: Final = 5
+FILES_MAX: Final = 65_536
 
 
 class Server(uvicorn.Server):
     """uvicorn, but streams and sockets are told of the end before they are cut off."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts, and lets the collector of garbage never look again at what has come to stay."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Ends what lasts, lets what does not finish, and stops."""
@@ -29,6 +39,7 @@ class Server(uvicorn.Server):
 
 def serve(factory: str, *, host: str, port: int) -> None:
     """Serve the app that the dotted name `factory` makes, until a signal; exits when it cannot."""
+    _allow_files()
     server = Server(
         uvicorn.Config(
             factory,
@@ -36,7 +47,7 @@ def serve(factory: str, *, host: str, port: int) -> None:
             host=host,
             port=port,
             loop="uvloop",
-            http="httptools",
+            http=Patient,
             ws="websockets-sansio",
             ws_max_size=BODY_BYTES_MAX,
             # Sockets are asked in tRPC's own words instead.
@@ -53,3 +64,10 @@ def serve(factory: str, *, host: str, port: int) -> None:
         server.run()
     if not server.started:
         sys.exit("the server could not be started")
+
+
+def _allow_files() -> None:
+    """Every stream is an open file, of which many systems allow 1,024 to who does not ask."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = FILES_MAX if most == resource.RLIM_INFINITY else min(FILES_MAX, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))

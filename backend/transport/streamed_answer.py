@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing, nullcontext
+from contextlib import AbstractContextManager, aclosing, nullcontext
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -35,7 +35,7 @@ class StreamedAnswer(Response):
         self._door = door
         self._is_endless = is_endless
 
-    async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         left = asyncio.ensure_future(departure(receive))
@@ -43,7 +43,7 @@ class StreamedAnswer(Response):
             self._parts, until=left, quiet_seconds=self._door.ping_seconds, filler=self._filler
         )
         try:
-            with self._door.lasting.held(left) if self._is_endless else nullcontext():
+            with self._held(left, scope=scope) if self._is_endless else nullcontext():
                 await send(start)
                 async with aclosing(parts):
                     async for part in parts:
@@ -51,3 +51,7 @@ class StreamedAnswer(Response):
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             left.cancel()
+
+    def _held(self, left: asyncio.Future[None], *, scope: Scope) -> AbstractContextManager[None]:
+        address, _ = scope.get("client") or ("", 0)
+        return self._door.lasting.held(left, address=address)

@@ -2,11 +2,10 @@
 
 import asyncio
 from http import HTTPStatus
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.rpc.envelope import failure, http_status, success
 from backend.rpc.errors import CallError
@@ -15,27 +14,41 @@ from backend.transport.incoming import caller_of, refuse_foreign_origin
 from backend.transport.leaving import unless_left
 from backend.transport.trpc_jsonl import answer_in_lines, wants_lines
 from backend.transport.trpc_outcome import outcome_of
-from backend.transport.trpc_request import METHODS_OF, VARY, TrpcRequest, read_trpc_request
+from backend.transport.trpc_request import (
+    METHODS_OF,
+    PREFIX,
+    VARY,
+    TrpcRequest,
+    read_trpc_request,
+)
 from backend.transport.trpc_sse import answer_subscription
 
-METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+class TrpcHttp:
+    """`app`, but whatever is asked below `PREFIX` is answered here.
+
+    It stands before the routes, for there is nothing that is asked as often.
+    """
+
+    def __init__(self, app: ASGIApp, *, door: Door) -> None:
+        self.app = app
+        self.door = door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
+            await self.app(scope, receive, send)
+            return
+        response = await answer(Request(scope, receive), door=self.door)
+        await response(scope, receive, send)
 
 
-def routes(door: Door, *, prefix: str = "/trpc/") -> list[Route]:
-    """The routes under `prefix` that answer tRPC clients."""
-
-    async def endpoint(request: Request) -> Response:
-        return await answer(request, door=door, prefix=prefix)
-
-    return [Route(prefix + "{path:path}", endpoint, methods=list(METHODS))]
-
-
-async def answer(request: Request, *, door: Door, prefix: str) -> Response:
+async def answer(request: Request, *, door: Door) -> Response:
     """The answer to one request, whatever it holds."""
     if request.method == "HEAD":
         return Response(status_code=204)
     try:
-        asked = await read_trpc_request(request, router=door.router, prefix=prefix)
+        asked = await read_trpc_request(request, router=door.router)
         if asked.kind in ("mutation", "subscription"):
             refuse_foreign_origin(request, allowed_origins=door.allowed_origins)
         if wants_lines(request):
@@ -61,12 +74,12 @@ def refused(error: CallError, *, is_development: bool) -> Response:
 async def _answer_calls(request: Request, asked: TrpcRequest, *, door: Door) -> Response:
     params = asked.connection_params
     callers = [caller_of(request, connection_params=params) for _ in asked.calls]
-    outcomes = await asyncio.gather(
-        *(
-            outcome_of(call, method=request.method, caller=caller, door=door)
-            for call, caller in zip(asked.calls, callers, strict=True)
-        )
-    )
+    works = [
+        outcome_of(call, method=request.method, caller=caller, door=door)
+        for call, caller in zip(asked.calls, callers, strict=True)
+    ]
+    # A task for each costs what a small call does: only where there are several.
+    outcomes = [await works[0]] if len(works) == 1 else await asyncio.gather(*works)
     bodies = [
         success(outcome)
         if isinstance(outcome, bytes)

@@ -17,6 +17,7 @@ from backend.transport.incoming import media_type, read_body
 from backend.transport.query_text import first_query_value
 from backend.transport.resuming import last_event_id_of, resumed_input
 
+PREFIX: Final = "/trpc/"
 BATCH_SIZE_MAX: Final = 20
 VARY: Final = {"vary": "trpc-accept, accept"}
 # A query may come by POST: its input may be longer than an address.
@@ -47,14 +48,14 @@ class TrpcRequest:
     connection_params: Mapping[str, str]
 
 
-async def read_trpc_request(request: Request, *, router: Router, prefix: str) -> TrpcRequest:
+async def read_trpc_request(request: Request, *, router: Router) -> TrpcRequest:
     """What `request` asks for; raises CallError when it cannot be told.
 
     Inputs are parsed when a procedure asks for them, so that a bad one hurts only those
     that read it.
     """
     raw_path = request.scope.get("raw_path") or request.url.path.encode()
-    path = _decoded(raw_path.decode("latin-1").removeprefix(prefix))
+    path = _decoded(raw_path.decode("latin-1").removeprefix(PREFIX))
     _refuse_media_type(request)
     is_batch = first_query_value(request, "batch") == "1"
     paths = path.split(",") if is_batch else [path]

@@ -21,6 +21,7 @@ async def answer_subscription(request: Request, asked: TrpcRequest, *, door: Doo
     caller = caller_of(request, connection_params=asked.connection_params)
     try:
         require_method(request.method, call)
+        door.lasting.require_room(caller.ip)
         events = await door.subscribe(caller=caller, path=call.path, raw_input=call.raw_input)
     except CallError as error:
         response = event_stream(error, door=door)

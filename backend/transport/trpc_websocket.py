@@ -44,6 +44,7 @@ def routes(door: Door, *, path: str = "/trpc") -> list[WebSocketRoute]:
     async def endpoint(websocket: WebSocket) -> None:
         try:
             refuse_foreign_origin(websocket, allowed_origins=door.allowed_origins)
+            door.lasting.require_room(caller_of(websocket).ip)
         except CallError:
             await websocket.close()
             return
@@ -72,7 +73,7 @@ class _Session:
     async def last(self) -> None:
         """Answer until the client leaves or is silent, or the door ends what lasts."""
         reading = asyncio.ensure_future(self._read())
-        with self._door.lasting.held(reading):
+        with self._door.lasting.held(reading, address=caller_of(self._websocket).ip):
             try:
                 await asyncio.wait({reading})
                 if reading.cancelled():

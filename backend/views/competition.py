@@ -17,6 +17,10 @@ SELECT json_build_object(
         WHEN is_paused THEN 'paused'
         ELSE 'running'
     END,
+    'paused_for', CASE WHEN is_paused AND :now >= starts_at AND :now < ends_at THEN (
+        SELECT reason FROM admin_acts
+        WHERE target = current.id::text AND act = 'pause_competition' ORDER BY id DESC LIMIT 1
+    ) END,
     'starts_at', iso(starts_at),
     'ends_at', iso(ends_at),
     'now', iso(:now),

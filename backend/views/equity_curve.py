@@ -1,6 +1,6 @@
 """How a portfolio's value went: snapshots of a period, thinned to as many points as are drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -29,66 +29,79 @@ SPANS: Final[Mapping[Period, Span]] = {
     "1y": Span(timedelta(days=365), 52),
 }
 
+# The first and the last snapshot are drawn besides, so that a day of 25 is drawn hour by hour.
 # Without a snapshot in the period, the present value is the only point.
-_CURVE: Final = text(f"""
-WITH person AS (
-    SELECT id, wallet_address FROM users WHERE wallet_address = :wallet_address
-), numbered AS (
-    SELECT timestamp, total_value_usd,
-           row_number() OVER (ORDER BY timestamp) AS number, count(*) OVER () AS total
-    FROM portfolio_snapshots
-    WHERE user_id = (SELECT id FROM person) AND timestamp >= :since
-), sampled AS (
-    SELECT timestamp, total_value_usd FROM numbered
-    WHERE number IN (1, total) OR number % greatest(1, ceil(total::numeric / :points)) = 0
-    UNION ALL
-    SELECT :now, coalesce(total_value_usd, 0) FROM person
-    LEFT JOIN ({PORTFOLIO_VALUES}) AS worth ON worth.user_id = person.id
-    WHERE NOT EXISTS (SELECT FROM numbered)
-), measured AS (
-    SELECT timestamp, total_value_usd AS value,
-           total_value_usd - first_value(total_value_usd) OVER in_time AS pnl_absolute,
-           profit_ratio(total_value_usd, first_value(total_value_usd) OVER in_time) * 100
-               AS pnl_percentage,
-           row_number() OVER (ORDER BY timestamp DESC) AS from_last
-    FROM sampled WINDOW in_time AS (ORDER BY timestamp)
-)
-SELECT json_build_object(
-    'wallet_address', person.wallet_address,
-    'period', CAST(:period AS text),
-    'data_points', (SELECT count(*) FROM measured),
-    'pnl_data', (
-        SELECT json_agg(json_build_object(
-            'timestamp', iso(timestamp),
-            'value', plain(value),
-            'pnl_absolute', plain(pnl_absolute),
-            'pnl_percentage', plain(round_display(pnl_percentage, 8))
-        ) ORDER BY timestamp) FROM measured
-    ),
-    'summary', (
-        SELECT json_build_object(
-            'initial_value', plain(value - pnl_absolute),
-            'current_value', plain(value),
-            'pnl_absolute', plain(pnl_absolute),
-            'pnl_percentage', plain(round_display(pnl_percentage, 8))
-        ) FROM measured WHERE from_last = 1
+# How many ask is hidden from the planner, which otherwise plans anew for each number.
+_CURVES: Final = text(f"""
+SELECT person.wallet_address, asked.period, curve.document
+FROM unnest(
+    ARRAY(SELECT unnest(CAST(:wallet_addresses AS text[]))), CAST(:periods AS text[]),
+    CAST(:lengths AS interval[]), CAST(:points AS integer[])
+) AS asked (wallet_address, period, length, points)
+JOIN users person USING (wallet_address)
+CROSS JOIN LATERAL (
+    -- Read from the index twice, which costs less than to count while numbering.
+    WITH taken AS (
+        SELECT count(*) AS total,
+               greatest(1, (count(*) - 3 + asked.points) / asked.points) AS step
+        FROM portfolio_snapshots
+        WHERE user_id = person.id AND timestamp BETWEEN :now - asked.length AND :now
+    ), sampled AS (
+        SELECT timestamp, total_value_usd AS value, number, total
+        FROM taken CROSS JOIN LATERAL (
+            SELECT timestamp, total_value_usd, row_number() OVER (ORDER BY timestamp) AS number
+            FROM portfolio_snapshots
+            WHERE user_id = person.id AND timestamp BETWEEN :now - asked.length AND :now
+        ) numbered
+        WHERE (number - 1) % step = 0 OR number = total
+        UNION ALL
+        SELECT :now, coalesce((
+            SELECT total_value_usd FROM ({PORTFOLIO_VALUES}) AS worth WHERE user_id = person.id
+        ), 0), 1, 1
+        FROM taken WHERE total = 0
+    ), ends AS (
+        SELECT count(*) AS points, max(value) FILTER (WHERE number = 1) AS initial,
+               max(value) FILTER (WHERE number = total) AS current
+        FROM sampled
     )
-)::text
-FROM person
+    SELECT json_build_object(
+        'wallet_address', person.wallet_address,
+        'period', asked.period,
+        'data_points', points,
+        -- Figures and times need no escaping, and `json_build_object` costs twice as much.
+        'pnl_data', (
+            SELECT concat('[', string_agg(format(
+                '{{"timestamp":"%s","value":"%s","pnl_absolute":"%s","pnl_percentage":"%s"}}',
+                iso(timestamp), plain(value), plain(value - initial),
+                plain(round_display(profit_ratio(value, initial) * 100, 8))
+            ), ',' ORDER BY number), ']')::json FROM sampled
+        ),
+        'summary', json_build_object(
+            'initial_value', plain(initial),
+            'current_value', plain(current),
+            'pnl_absolute', plain(current - initial),
+            'pnl_percentage', plain(round_display(profit_ratio(current, initial) * 100, 8))
+        )
+    )::text AS document
+    FROM ends
+) curve
 """)  # noqa: S608 - a constant within a constant
 
 
-async def equity_curve(
-    connection: AsyncConnection, *, wallet_address: str, period: Period, now: datetime
-) -> bytes | None:
-    """The finished JSON document, measured from the period's first point; None: no such wallet."""
-    span = SPANS[period]
+async def equity_curves(
+    connection: AsyncConnection, asked: Sequence[tuple[str, Period]], now: datetime
+) -> dict[tuple[str, Period], bytes]:
+    """The finished JSON document of each wallet and period, measured from the period's first
+    point; known wallets only."""
+    spans = [SPANS[period] for _, period in asked]
     parameters = {
-        "wallet_address": wallet_address,
-        "period": period,
-        "since": now - span.length,
-        "points": span.points,
+        "wallet_addresses": [wallet_address for wallet_address, _ in asked],
+        "periods": [period for _, period in asked],
+        "lengths": [span.length for span in spans],
+        "points": [span.points for span in spans],
         "now": now,
     }
-    document = (await connection.execute(_CURVE, parameters)).scalar_one_or_none()
-    return None if document is None else document.encode()
+    return {
+        (row.wallet_address, row.period): row.document.encode()
+        for row in await connection.execute(_CURVES, parameters)
+    }

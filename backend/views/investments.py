@@ -6,7 +6,9 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-INVESTMENTS: Final = """
+from backend.store.staking import STAKED_UNITS
+
+INVESTMENTS: Final = f"""
 SELECT held.id, held.user_id, held.start_date, held.status, json_build_object(
     'id', held.id,
     'token_address', held.token_address,
@@ -35,16 +37,10 @@ CROSS JOIN LATERAL (
         WHEN held.status = 'withdrawn' THEN 0
         WHEN given.lst_amount IS NOT NULL
             THEN redeemed(given.lst_amount, pools.exchange_rate, tokens.decimals)
-        ELSE held.principal::numeric + simple_interest(
-            held.principal::numeric, held.interest_rate,
-            whole_seconds(
-                held.start_date, greatest(CAST(:now AS timestamptz), held.last_update)
-            ),
-            tokens.decimals
-        )
+        ELSE {STAKED_UNITS}
     END AS units
 ) worth
-"""
+"""  # noqa: S608 - a constant within a constant
 """Rows (id, user_id, start_date, status, entry); `value` is what ending it at `:now` gives."""
 
 _OF_WALLET: Final = text(f"""

@@ -72,6 +72,7 @@ SELECT json_build_object(
         'icon_url', tokens.icon_url,
         'max_leverage', market.max_leverage,
         'is_open', market.is_open,
+        'halted_for', halted.reason,
         'mark_price', prices.price_usd,
         'price_updated_at', iso(prices.last_updated),
         'maintenance_margin_rate', plain(round_display(
@@ -86,6 +87,7 @@ SELECT json_build_object(
 FROM perp_markets market
 JOIN tokens ON tokens.address = market.token_address
 LEFT JOIN token_prices prices ON prices.token_address = market.token_address
+LEFT JOIN halted_tokens halted ON halted.token_address = market.token_address
 LEFT JOIN LATERAL (
     SELECT rate FROM funding_settlements WHERE token_address = market.token_address
     ORDER BY settled_at DESC LIMIT 1

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from itertools import chain
+from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.clock import iso
 
 _TOKENS: Final = text("""
 SELECT coalesce(json_agg(json_build_object(
@@ -18,10 +21,12 @@ SELECT coalesce(json_agg(json_build_object(
     'type', token.type,
     'is_stakeable', staking.interest_rate IS NOT NULL,
     'staking_rate', plain(staking.interest_rate),
-    'liquid_stake', pools.entries
+    'liquid_stake', pools.entries,
+    'halted_for', halted.reason
 ) ORDER BY coalesce(listing.is_major, true) DESC, lower(token.symbol)), '[]')::text
 FROM tokens token
 LEFT JOIN token_listings listing ON listing.token_address = token.address
+LEFT JOIN halted_tokens halted ON halted.token_address = token.address
 LEFT JOIN LATERAL (
     SELECT interest_rate FROM interest_rates
     WHERE token_address = token.address AND action_type = 'staking' AND effective_date <= :now
@@ -41,24 +46,15 @@ CROSS JOIN LATERAL (
 """)
 
 _PRICES: Final = text("""
-WITH asked AS (
-    SELECT address, min(place) AS place
-    FROM unnest(CAST(:addresses AS text[])) WITH ORDINALITY AS one(address, place)
-    GROUP BY address
-)
-SELECT
-    json_build_object(
-        'prices', coalesce(json_agg(json_build_object(
-            'token_address', price.token_address,
-            'symbol', token.symbol,
-            'price_usd', price.price_usd,
-            'last_updated', iso(price.last_updated),
-            'source', price.source
-        ) ORDER BY asked.place) FILTER (WHERE price.id IS NOT NULL), '[]'),
-        'timestamp', iso(:now)
-    )::text AS document,
-    array_agg(asked.address ORDER BY asked.place) FILTER (WHERE token.address IS NULL) AS unknown
-FROM asked
+SELECT asked.address, token.address IS NOT NULL AS is_token,
+       CASE WHEN price.id IS NOT NULL THEN json_build_object(
+           'token_address', price.token_address,
+           'symbol', token.symbol,
+           'price_usd', price.price_usd,
+           'last_updated', iso(price.last_updated),
+           'source', price.source
+       )::text END AS entry
+FROM unnest(CAST(:addresses AS text[])) AS asked (address)
 LEFT JOIN tokens token ON token.address = asked.address
 LEFT JOIN token_prices price ON price.token_address = asked.address
 """)
@@ -98,13 +94,23 @@ async def tokens(connection: AsyncConnection, *, now: datetime) -> bytes:
 
 
 async def prices(
-    connection: AsyncConnection, *, token_addresses: Sequence[str], now: datetime
-) -> PriceList:
-    """The stored prices in the order asked for; tokens without a price are left out."""
-    row = (
-        await connection.execute(_PRICES, {"addresses": list(token_addresses), "now": now})
-    ).one()
-    return PriceList(document=row.document.encode(), unknown=row.unknown or ())
+    connection: AsyncConnection, asked: Sequence[tuple[str, ...]], now: datetime
+) -> dict[tuple[str, ...], PriceList]:
+    """For each list of addresses their stored prices in its order, those without one left out."""
+    every = list(dict.fromkeys(chain.from_iterable(asked)))
+    rows = {row.address: row for row in await connection.execute(_PRICES, {"addresses": every})}
+    return {
+        addresses: _listed([rows[address] for address in dict.fromkeys(addresses)], now=now)
+        for addresses in asked
+    }
+
+
+def _listed(rows: Sequence[Row[Any]], *, now: datetime) -> PriceList:
+    entries = ",".join(row.entry for row in rows if row.entry is not None)
+    return PriceList(
+        document=f'{{"prices":[{entries}],"timestamp":"{iso(now)}"}}'.encode(),
+        unknown=[row.address for row in rows if not row.is_token],
+    )
 
 
 async def live_prices(

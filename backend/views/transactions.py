@@ -1,21 +1,16 @@
-"""A wallet's history, a page at a time."""
+"""Wallets' histories, a page at a time, from one statement for all who ask."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_PAGE: Final = text("""
-WITH person AS (
-    SELECT id FROM users WHERE wallet_address = :wallet_address
-), chosen AS (
-    SELECT * FROM transactions
-    WHERE user_id = (SELECT id FROM person)
-      AND (CAST(:type AS text) IS NULL OR transaction_type = :type)
-), page AS (
-    SELECT * FROM chosen ORDER BY created_at DESC, id LIMIT :limit OFFSET :offset
-)
-SELECT json_build_object(
+# How many ask is hidden from the planner, which otherwise plans anew for each number.
+_PAGES: Final = text("""
+SELECT asked.number, json_build_object(
     'transactions', (
         SELECT coalesce(json_agg(json_build_object(
             'id', page.id,
@@ -30,32 +25,51 @@ SELECT json_build_object(
             'details', page.details,
             'created_at', iso(page.created_at)
         ) ORDER BY page.created_at DESC, page.id), '[]')
-        FROM page
+        FROM (
+            SELECT * FROM transactions
+            WHERE user_id = person.id AND (asked.type IS NULL OR transaction_type = asked.type)
+            ORDER BY created_at DESC, id LIMIT asked.length OFFSET asked.beginning
+        ) page
         LEFT JOIN tokens sold ON sold.address = page.from_token_address
         LEFT JOIN tokens bought ON bought.address = page.to_token_address
     ),
-    'total', (SELECT count(*) FROM chosen),
-    'limit', CAST(:limit AS integer),
-    'offset', CAST(:offset AS bigint)
-)::text
-FROM person
+    'total', (
+        SELECT count(*) FROM transactions
+        WHERE user_id = person.id AND (asked.type IS NULL OR transaction_type = asked.type)
+    ),
+    'limit', asked.length,
+    'offset', asked.beginning
+)::text AS document
+FROM unnest(
+    ARRAY(SELECT unnest(CAST(:wallet_addresses AS text[]))), CAST(:limits AS integer[]),
+    CAST(:offsets AS bigint[]), CAST(:types AS text[])
+) WITH ORDINALITY AS asked (wallet_address, length, beginning, type, number)
+JOIN users person USING (wallet_address)
 """)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """`limit` transactions of a wallet, newest first, after the first `offset`; of all types
+    where `type` is None."""
+
+    wallet_address: str
+    limit: int
+    offset: int
+    type: str | None
+
+
 async def transactions(
-    connection: AsyncConnection,
-    *,
-    wallet_address: str,
-    limit: int,
-    offset: int,
-    transaction_type: str | None,
-) -> bytes | None:
-    """The finished JSON document, newest first; None for an unknown wallet."""
-    parameters = {
-        "wallet_address": wallet_address,
-        "limit": limit,
-        "offset": offset,
-        "type": transaction_type,
-    }
-    document = (await connection.execute(_PAGE, parameters)).scalar_one_or_none()
-    return None if document is None else document.encode()
+    connection: AsyncConnection, pages: Sequence[Page], _: datetime
+) -> dict[Page, bytes]:
+    """The finished JSON document of each page; those of known wallets only."""
+    found = await connection.execute(
+        _PAGES,
+        {
+            "wallet_addresses": [page.wallet_address for page in pages],
+            "limits": [page.limit for page in pages],
+            "offsets": [page.offset for page in pages],
+            "types": [page.type for page in pages],
+        },
+    )
+    return {pages[row.number - 1]: row.document.encode() for row in found}

@@ -17,7 +17,8 @@ SELECT json_build_object(
     'trade_style', trade_style,
     'created_at', iso(created_at),
     'updated_at', iso(updated_at),
-    'is_admin', wallet_address = ANY(:admins)
+    'is_admin', wallet_address = ANY(:admins),
+    'disqualified', (SELECT reason FROM disqualifications WHERE user_id = users.id)
 )::text
 FROM users WHERE wallet_address = :wallet_address
 """)

@@ -25,10 +25,10 @@ async def captured(world: World, *, at: datetime) -> Captured:
         return await capture(connection, now=at)
 
 
-async def places(world: World, *, at: datetime) -> dict[str, Any]:
+async def places(world: World, *, at: datetime, limit: int = 100) -> dict[str, Any]:
     """The leaderboard as everybody sees it."""
     async with world.engine.connect() as connection:
-        document: dict[str, Any] = json.loads(await leaderboard(connection, limit=100, now=at))
+        document: dict[str, Any] = json.loads(await leaderboard(connection, limit=limit, now=at))
     return document
 
 
@@ -124,6 +124,32 @@ async def test_the_final_standings_are_written_once_and_no_price_moves_them(worl
     assert await world.broken_rules() == []
 
 
+async def test_everybody_is_told_once_of_the_beginning_and_of_their_place_at_the_end(
+    world: World,
+) -> None:
+    for name in ("alice", "bob"):
+        await world.person(name)
+    for _ in range(2):
+        await captured(world, at=END)
+    async with world.engine.connect() as connection:
+        told = await connection.execute(
+            text("""
+                SELECT username, kind, details ->> 'competition', details ->> 'rank',
+                       details ->> 'places', details ->> 'initial_value_usd'
+                FROM notifications JOIN users ON users.id = user_id
+                ORDER BY username, notifications.id
+            """)
+        )
+        assert [tuple(row) for row in told] == [
+            (name, *news)
+            for name, rank in (("alice", "1"), ("bob", "2"))
+            for news in (
+                ("competition_started", "Test", None, None, "2474.689340738336"),
+                ("competition_ended", "Test", rank, "2", None),
+            )
+        ]
+
+
 @dataclass(frozen=True, slots=True)
 class Runner:
     """A participant as the order of the leaderboard sees them."""
@@ -152,6 +178,32 @@ class Runner:
             user=user,
             times=self.liquidations,
         )
+
+
+@pytest.mark.parametrize("disqualified", [(), ("a",), ("c", "d"), ("a", "b", "c", "d", "e", "f")])
+async def test_the_first_places_are_the_beginning_of_all(
+    world: World, disqualified: tuple[str, ...]
+) -> None:
+    for runner in (
+        Runner("a", ratio="0.3"),
+        Runner("b", ratio="0.2", liquidations=1),
+        Runner("c", ratio="0.2"),
+        Runner("d", ratio="0.2", drawdown="0.1"),
+        Runner("e", ratio="-0.1"),
+        Runner("f", ratio="-0.1", minutes_late=1),
+    ):
+        await runner.enter(world)
+    await write(
+        world,
+        "INSERT INTO disqualifications (user_id, reason, disqualified_at)"
+        " SELECT id, 'two wallets', :now FROM users WHERE username = ANY(:names)",
+        now=NOW,
+        names=list(disqualified),
+    )
+    every = (await places(world, at=NOW + HOUR))["users"]
+    assert [entry["rank"] for entry in every] == [1, 2, 3, 4, 5, 6]
+    for count in range(1, 7):
+        assert (await places(world, at=NOW + HOUR, limit=count))["users"] == every[:count]
 
 
 @pytest.mark.parametrize("entering", [(0, 1), (1, 0)], ids=["in order", "reversed"])

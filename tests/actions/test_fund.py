@@ -111,6 +111,13 @@ async def test_settling_twice_or_three_at_once_is_settling_once(market: World) -
     found = await state(market)
     assert [row[:2] for row in found[:2]] == [("long", "-0.25"), ("short", "0.25")]
     assert await market.count("funding_payments") == 6
+    async with market.engine.connect() as connection:
+        for table, moment in (
+            ("funding_settlements", "settled_at"),
+            ("funding_rates", "timestamp"),
+        ):
+            kept = await connection.execute(text(f"SELECT rate FROM {table} ORDER BY {moment}"))
+            assert [*kept.scalars()] == [Decimal(rate) for _, _, rate in SETTLEMENTS], table
     assert await market.count("notifications WHERE kind = 'funding'") == 6
     assert await market.broken_rules() == []
 

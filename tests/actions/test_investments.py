@@ -16,6 +16,7 @@ from backend.actions.unstake import unstake
 from backend.database.transaction import transaction
 from backend.refusals import Refusal
 from backend.store.audit import audit
+from backend.store.swaps import SwapOrder
 from tests.actions.world import BONK, JITOSOL, NOW, SOL, USDC, World
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -111,10 +112,7 @@ async def test_liquid_staking_tokens_swapped_away_cannot_be_redeemed(world: Worl
         )
         await swap(
             connection,
-            user_id=user,
-            from_token_address=JITOSOL,
-            to_token_address=USDC,
-            amount=Decimal("0.6"),
+            SwapOrder(user_id=user, sold=JITOSOL, bought=USDC, amount=Decimal("0.6")),
             now=NOW,
         )
     with pytest.raises(Refusal, match=r"the 1\.6 JitoSOL it gave you, and you have 1") as refused:

@@ -12,7 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from backend.actions.open_position import open_position
 from backend.actions.refresh_prices import Refreshed
+from backend.actions.register import see_user
+from backend.database.transaction import transaction
 from backend.signals.connect import connect
 from backend.signals.events import PRICES
 from tests.actions.stall import BONK, JITOSOL, JUPITER, NOW, SOL, USDC, Stall, open_stall
@@ -107,6 +110,31 @@ async def test_an_older_price_never_overwrites_a_newer_one(
     await stall.desk.freshen([SOL], now=late)
     assert await stall.stored(SOL) == price
     assert await stall.stored(JITOSOL) == price * Decimal("1.2463")
+
+
+async def test_a_price_ends_the_positions_it_reaches_in_the_transaction_that_writes_it(
+    stall: Stall,
+) -> None:
+    stall.jupiter_says({SOL: "150", USDC: "1"})
+    await stall.desk.freshen([SOL, USDC], now=NOW)
+    async with transaction(stall.engine) as connection:
+        user_id = await see_user(connection, wallet_address="alice", now=NOW)
+        await open_position(
+            connection,
+            user_id=user_id,
+            token_address=SOL,
+            collateral=Decimal(100),
+            leverage=10,
+            direction="long",
+            now=NOW,
+        )
+    stall.jupiter_says({SOL: "136"})
+    later = NOW + timedelta(seconds=31)
+    await stall.desk.freshen([SOL], now=later)
+    assert await stall.stored(SOL) == 136
+    assert await stall.rows("SELECT status, updated_at FROM perp_positions") == [
+        ("liquidated", later)
+    ]
 
 
 async def test_a_jump_is_refused_recorded_and_believed_the_third_time(stall: Stall) -> None:

@@ -26,6 +26,7 @@ from backend.database.transaction import transaction
 from backend.refusals import Refusal
 from backend.store.audit import audit
 from backend.store.funding import SettledRate
+from backend.store.swaps import SwapOrder
 from tests.actions.world import NOW, PRICES, SOL, USDC, World
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -51,10 +52,7 @@ Act = Callable[[AsyncConnection, Market, UUID], Awaitable[object]]
 async def sell(connection: AsyncConnection, market: Market, user: UUID) -> None:
     await swap(
         connection,
-        user_id=user,
-        from_token_address=SOL,
-        to_token_address=USDC,
-        amount=market.amount(),
+        SwapOrder(user_id=user, sold=SOL, bought=USDC, amount=market.amount()),
         now=market.now,
     )
 
@@ -62,10 +60,7 @@ async def sell(connection: AsyncConnection, market: Market, user: UUID) -> None:
 async def buy(connection: AsyncConnection, market: Market, user: UUID) -> None:
     await swap(
         connection,
-        user_id=user,
-        from_token_address=USDC,
-        to_token_address=SOL,
-        amount=100 * market.amount(),
+        SwapOrder(user_id=user, sold=USDC, bought=SOL, amount=100 * market.amount()),
         now=market.now,
     )
 
@@ -172,3 +167,14 @@ async def test_whatever_is_done_at_once_no_rule_is_ever_seen_broken(
     for table in ("interest_accruals", "funding_payments", "pool_accruals"):
         assert await world.count(table) > 0
     assert await world.broken_rules() == []
+    assert await totals(world) == {SOL: Decimal(30), USDC: Decimal(3000)}
+
+
+async def totals(world: World) -> dict[str, Decimal]:
+    """What all accounts of users, house and pools hold together: all that was ever granted."""
+    summed = text("""
+        SELECT token_address, sum(amount) AS amount FROM ledger_entries
+        WHERE account <> 'grants' GROUP BY token_address HAVING sum(amount) <> 0
+    """)
+    async with world.engine.connect() as connection:
+        return {row.token_address: row.amount for row in await connection.execute(summed)}

@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.actions.grant import grant
 from backend.actions.liquidate import Liquidations, liquidate
-from backend.actions.swap import SwapTerms, swap
-from backend.database.transaction import transaction
+from backend.actions.swap import SwapTerms, swap, swap_together
+from backend.database.transaction import at_once, transaction
 from backend.store.audit import audit
 from backend.store.pools import reprice_pools
 from backend.store.prices import Price, write_prices
+from backend.store.swaps import SwapOrder
 from backend.tables.catalogue import METADATA
 
 SOL: Final = "So11111111111111111111111111111111111111112"
@@ -32,6 +33,8 @@ PRICES: Final = {
     BONK: Decimal("0.00002"),
 }
 EXCHANGE_RATE: Final = Decimal("1.25")
+BLOCKED: Final = "pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+"""Connections of the test's own database that wait for another one; to be counted."""
 
 _SETTING: Final = """
 INSERT INTO tokens (address, symbol, name, decimals, type) VALUES
@@ -42,6 +45,7 @@ INSERT INTO interest_rates (token_address, action_type, interest_rate, effective
 VALUES (:sol, 'staking', 7, :start);
 INSERT INTO liquid_stake_pools
 VALUES (:jitosol, :sol, :exchange_rate, 7.3, :now);
+INSERT INTO pool_accruals VALUES (:jitosol, :now, :exchange_rate);
 INSERT INTO perp_markets (token_address, max_leverage) VALUES (:sol, 20), (:btc, 20), (:bonk, 5);
 INSERT INTO competitions (name, starts_at, ends_at, initial_grant) VALUES (
     'Test', :start, :end, jsonb_build_array(
@@ -104,16 +108,13 @@ class World:
         self, user_id: UUID, sold: str, bought: str, amount: str, *, now: datetime = NOW
     ) -> SwapTerms:
         """A swap in a transaction of its own, and the terms it was made at."""
+        order = SwapOrder(user_id=user_id, sold=sold, bought=bought, amount=Decimal(amount))
+        async with at_once(self.engine) as connection:
+            made = await swap_together(connection, [order], now)
+        if order in made:
+            return made[order]
         async with transaction(self.engine) as connection:
-            _, terms = await swap(
-                connection,
-                user_id=user_id,
-                from_token_address=sold,
-                to_token_address=bought,
-                amount=Decimal(amount),
-                now=now,
-            )
-        return terms
+            return await swap(connection, order, now=now)
 
     async def liquidations(self, *, now: datetime) -> Liquidations:
         """Look for positions that prices have reached, as every new price does."""

@@ -1,21 +1,32 @@
 import type { Page, Response } from "@playwright/test";
 
+const PATIENCE_MS = 5_000;
+const STEP_MS = 50;
+
 /** What the server last answered to each procedure this page called, by the procedure's path. */
 export class Answers {
   readonly #latest = new Map<string, unknown>();
   #reading = Promise.resolve();
 
   constructor(page: Page) {
-    page.on("response", (response) => {
-      if (new URL(response.url()).pathname.startsWith("/trpc/")) {
-        this.#reading = this.#reading.then(() => this.#read(response));
-      }
+    // Only what has come whole: the body of an answer that was broken off would be waited for.
+    page.on("requestfinished", (request) => {
+      if (!new URL(request.url()).pathname.startsWith("/trpc/")) return;
+      this.#reading = this.#reading.then(async () => {
+        const response = await request.response();
+        const isStream = response?.headers()["content-type"]?.startsWith("text/event-stream");
+        if (response && !isStream) await this.#read(response);
+      });
     });
   }
 
-  /** The data of the latest good answer to `path`; throws when there was none. */
+  /** The data of the latest good answer to `path`, the first being waited for; throws when none comes. */
   async latest<Data>(path: string): Promise<Data> {
     await this.#reading;
+    for (let waited = 0; !this.#latest.has(path) && waited < PATIENCE_MS; waited += STEP_MS) {
+      await new Promise((resume) => setTimeout(resume, STEP_MS));
+      await this.#reading;
+    }
     if (!this.#latest.has(path)) throw new Error(`${path} was not answered yet`);
     return this.#latest.get(path) as Data;
   }

@@ -2,11 +2,15 @@ import { expect } from "@playwright/test";
 import type {
   Investments,
   Leaderboard,
+  PnlBreakdown,
   Portfolio,
   Transactions,
 } from "../../web/src/rpc/generated.ts";
 import { expectAmounts, expectFigure } from "./figures.ts";
 import type { Visitor } from "./visitor.ts";
+
+/** What is looked at again from the start is not waited for: the server may have said more. */
+const AT_ONCE = { timeout: 1_000 };
 
 /** Retries until the screen shows what the server said last: both are renewed meanwhile. */
 function settled(check: () => Promise<void>): Promise<void> {
@@ -22,16 +26,29 @@ export function expectPortfolio({ page, words, answers, isOnPhone }: Visitor): P
   return settled(async () => {
     const portfolio = await answers.latest<Portfolio>("portfolio.get");
     await expectAmounts(page.getByTestId("total"), known(portfolio.total_value_usd));
-    const profit = page.getByText(words.portfolio.sinceStart).locator("..");
+    const summary = page.getByRole("region", { name: words.portfolio.total });
+    const profit = summary.getByText(words.portfolio.sinceStart).locator("..");
     expectFigure(await profit.textContent(), portfolio.pnl?.pnl_usd ?? "");
     const table = page.getByRole("table", { name: words.portfolio.tokens });
     const held = portfolio.tokens.filter(({ balance }) => balance !== "0");
-    await expect(table.locator("tbody tr")).toHaveCount(held.length);
+    await expect(table.locator("tbody tr")).toHaveCount(held.length, AT_ONCE);
     for (const { token, balance, price_usd, value_usd } of held) {
       const row = table.getByRole("row").filter({ has: page.getByText(token, { exact: true }) });
       const onDesktop = known(balance, price_usd, value_usd);
       await expectAmounts(row, isOnPhone ? known(value_usd, balance) : onDesktop);
     }
+  });
+}
+
+/** Each source of the profit, and the profit itself, are the server's. */
+export function expectProfitSources({ page, words, answers }: Visitor): Promise<void> {
+  const card = page.getByRole("region", { name: words.portfolio.sources });
+  return settled(async () => {
+    const told = await answers.latest<PnlBreakdown>("portfolio.breakdown");
+    const seen = await card.locator("dd").allTextContents();
+    const { spot, perps, funding, staking, liquid_staking, fees, pnl_usd, hold_pnl_usd } = told;
+    const parts = [spot, perps, funding, staking, liquid_staking, fees, pnl_usd, hold_pnl_usd];
+    for (const [index, part] of parts.entries()) expectFigure(seen[index] ?? "", part ?? "");
   });
 }
 
@@ -49,7 +66,7 @@ export function expectInvestments({ page, words, answers }: Visitor): Promise<vo
   return settled(async () => {
     const { investments } = await answers.latest<Investments>("investments.list");
     const rows = page.getByRole("table", { name: words.earn.mine }).locator("tbody tr");
-    await expect(rows).toHaveCount(investments.length);
+    await expect(rows).toHaveCount(investments.length, AT_ONCE);
     for (const { lst_symbol, symbol, status, value, value_usd } of investments) {
       const name = page.getByText(lst_symbol ?? symbol, { exact: true });
       const worth = rows.filter({ has: name }).locator("td").nth(3);
@@ -63,7 +80,7 @@ export function expectHistory({ page, words, answers, isOnPhone }: Visitor): Pro
   return settled(async () => {
     const { transactions } = await answers.latest<Transactions>("trading.transactions");
     const rows = page.getByRole("table", { name: words.history.title }).locator("tbody tr");
-    await expect(rows).toHaveCount(transactions.length);
+    await expect(rows).toHaveCount(transactions.length, AT_ONCE);
     for (const [index, { amount_from, amount_to, fee }] of transactions.entries()) {
       const seen = isOnPhone ? known(amount_to, amount_from) : known(amount_from, amount_to, fee);
       await expectAmounts(rows.nth(index), seen);

@@ -3,14 +3,18 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ADMIN } from "./organiser-key.ts";
 
 export const ROOT = new URL("../..", import.meta.url).pathname;
-const COMMAND = [join(ROOT, ".venv", "bin", "python"), "-m", "backend.cli"] as const;
+export const PYTHON = join(ROOT, ".venv", "bin", "python");
+const COMMAND = [PYTHON, "-m", "backend.cli"] as const;
 const RESULTS = join(import.meta.dirname, "test-results");
 const SEED = join(ROOT, "backend", "actions", "seed.json");
 
-/** What a developer may have set for a system of their own; these tests write to none but theirs. */
-const UNSET = {
+/** Instead of what a developer may have set for a system of their own: these tests write to none but theirs. */
+const OWN = {
+  ALPHA_ADMIN_WALLETS: ADMIN.address,
+  ALPHA_ALLOWED_ORIGINS: "",
   ALPHA_ENV: "development",
   ALPHA_PRICE_GATE: "",
   ALPHA_PUBLIC_URL: "",
@@ -41,7 +45,7 @@ export async function theSystem(): Promise<System> {
     ].join("; "),
     environment: {
       ...(process.env as Record<string, string>),
-      ...UNSET,
+      ...OWN,
       ALPHA_PORT: port,
       ALPHA_HOME: home,
       ALPHA_PRICE_SOURCE: `file:${pricesIn(home)}`,
@@ -49,11 +53,46 @@ export async function theSystem(): Promise<System> {
   };
 }
 
-/** Runs one of the system's jobs now, as `./alpha job NAME` does. */
+/** Runs one of the system's jobs now, as `./alpha job NAME` does; with many viewers for a minute. */
 export async function runJob(name: string): Promise<void> {
   const [python, ...rest] = COMMAND;
   const { environment } = await theSystem();
   execFileSync(python, [...rest, "job", name], { cwd: ROOT, env: environment, stdio: "pipe" });
+}
+
+/** Types a token's price, in USD; the system reads it when its own is older than 30 seconds. */
+export async function movePrice(tokenAddress: string, price: string): Promise<void> {
+  const { environment } = await theSystem();
+  const path = pricesIn(environment.ALPHA_HOME ?? "");
+  const typed = JSON.parse(readFileSync(path, "utf8"));
+  typed.prices[tokenAddress] = price;
+  writeFileSync(path, JSON.stringify(typed));
+}
+
+const AGE_PRICES = `
+import sys
+from pathlib import Path
+import psycopg
+from backend.embedded.postgres import running_url
+with psycopg.connect(running_url(Path(sys.argv[1]))) as connection:
+    connection.execute(
+        "UPDATE token_prices SET last_updated = last_updated - make_interval(mins => %s)",
+        [int(sys.argv[2])],
+    )
+`;
+
+/** While `look` runs every price is older by these minutes, and the system finds no newer one. */
+export async function withOldPrices(minutes: number, look: () => Promise<void>): Promise<void> {
+  const { environment } = await theSystem();
+  const home = environment.ALPHA_HOME ?? "";
+  const typed = readFileSync(pricesIn(home));
+  writeFileSync(pricesIn(home), "out of order");
+  try {
+    execFileSync(PYTHON, ["-c", AGE_PRICES, home, String(minutes)], { cwd: ROOT, stdio: "pipe" });
+    await look();
+  } finally {
+    writeFileSync(pricesIn(home), typed);
+  }
 }
 
 function pricesIn(home: string): string {
@@ -72,7 +111,8 @@ function newHome(): string {
   return home;
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listens at. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const address = server.address();

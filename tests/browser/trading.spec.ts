@@ -8,6 +8,7 @@ import {
   expectInvestments,
   expectOwnRank,
   expectPortfolio,
+  expectProfitSources,
 } from "./screens.ts";
 import { runJob } from "./system.ts";
 import { goTo, newVisitor } from "./visitor.ts";
@@ -74,6 +75,7 @@ test("a guest trades, and every figure on the screens is the server's", async ({
   await test.step("sees all of it in the portfolio", async () => {
     await goTo(visitor, "portfolio");
     await expectPortfolio(visitor);
+    await expectProfitSources(visitor);
     await inspect(page, "portfolio");
   });
 

@@ -27,6 +27,8 @@ export async function newVisitor(page: Page): Promise<Visitor> {
     (route) => route.fulfill({ contentType: "image/png", body: "" }),
   );
   await page.addInitScript(countLayoutShift);
+  // Phones see the light theme, so that both are looked at.
+  if (isMobile) await page.addInitScript(() => localStorage.setItem("alpha.theme", "light"));
   const words = locale.startsWith("ja") ? ja : en;
   return { page, words, answers: new Answers(page), isOnPhone: isMobile, complaints };
 }
@@ -39,6 +41,7 @@ export async function goTo({ page, words }: Visitor, section: keyof typeof en.na
   await link.click();
   await expect(page).toHaveURL(address);
   await expect(page.getByRole("heading", { level: 1, name: words.nav[section] })).toBeVisible();
+  await expect(page).toHaveTitle(`${words.nav[section]} – ${words.site.title}`);
 }
 
 /** A sentence of the site with its gaps filled, e.g. "Amount of {symbol}" with SOL. */

@@ -8,14 +8,16 @@ from typing import Annotated
 import uvicorn
 from pydantic import BaseModel, Field
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from backend.refusals import Refusal
 from backend.rpc.caller import Caller
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.rpc.router import Router
-from backend.transport import trpc_http, trpc_websocket
+from backend.transport import trpc_websocket
 from backend.transport.door import Door
+from backend.transport.trpc_http import TrpcHttp
 from tests.clients.demo_streams import ticks
 
 
@@ -116,7 +118,9 @@ DOOR = Door(
 
 async def serve() -> None:
     """Serve until killed; the first line of output is the port."""
-    app = Starlette(routes=[*trpc_http.routes(DOOR), *trpc_websocket.routes(DOOR)])
+    app = Starlette(
+        routes=trpc_websocket.routes(DOOR), middleware=[Middleware(TrpcHttp, door=DOOR)]
+    )
     server = uvicorn.Server(
         uvicorn.Config(
             app,

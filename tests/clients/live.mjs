@@ -54,6 +54,21 @@ test("a price that another process writes reaches every listener of every proces
   await Promise.all(clients.map(({ close }) => close()));
 });
 
+test("each valuation of the standings is told to every listener of every process", async () => {
+  const clients = listeners();
+  const all = clients.map(({ client }) => followed(client.leaderboard.onValued));
+  await eventually(() => all.forEach(({ came }) => assert.equal(came.data.length, 1)));
+  const moment = Date.now() + 7_200_000;
+  job("update_prices", moment);
+  await eventually(() => {
+    for (const { came } of all) {
+      assert.deepEqual(came.data.at(-1), { as_of: new Date(moment).toISOString() });
+    }
+  });
+  all.forEach(({ stop }) => stop());
+  await Promise.all(clients.map(({ close }) => close()));
+});
+
 test("a session in the connection's parameters opens one's own notifications", async () => {
   const { token } = await trader();
   for (const [params, code] of [

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.actions.world import PRICES, SOL, USDC
@@ -56,3 +57,16 @@ def test_the_stock_client_trades_to_the_last_digit(
         )
     assert outcome.returncode == 0, outcome.stdout
     subprocess.run((*command, "audit"), cwd=ROOT, env=environment, check=True)
+    if script == "first_trade.mjs":
+        # The grant's own and one for each hour that the script captured.
+        assert most_snapshots(fresh_database_url) == 4
+
+
+def most_snapshots(url: str) -> int:
+    """How many snapshots the trader has who has most of them."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            "SELECT count(*) FROM portfolio_snapshots GROUP BY user_id ORDER BY 1 DESC LIMIT 1"
+        ).fetchone()
+    assert found is not None
+    return int(found[0])

@@ -18,6 +18,18 @@ class Check:
     folder: Path = ROOT
 
 
+def advisories() -> list[Check]:
+    """Whether a known vulnerability is in what is installed; they ask PyPI and npm."""
+    lock = ("--requirement", str(ROOT / "requirements.lock"))
+    return [
+        Check(
+            "Python advisories",
+            (sys.executable, "-m", "pip_audit", "--strict", "--disable-pip", *lock),
+        ),
+        Check("npm advisories", ("npm", "audit", "--omit=dev"), ROOT / "web"),
+    ]
+
+
 def checks() -> list[Check]:
     """The checks, quick ones first; the browser's last, for it needs the built pages."""
     python = (sys.executable, "-m")
@@ -60,4 +72,4 @@ def run_checks(wanted: list[Check]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run_checks(checks()))
+    sys.exit(run_checks(checks() + (advisories() if "--advisories" in sys.argv else [])))

@@ -14,7 +14,8 @@ FLOORS = {
     **dict.fromkeys(("backend.actions", "backend.views", "backend.rpc"), 3),
     **dict.fromkeys(("procedures", "jobs", "backend.transport", "backend.typescript"), 4),
     **dict.fromkeys(("backend.app", "backend.commands"), 5),
-    "backend.cli": 6,
+    "backend.simulation": 6,
+    "backend.cli": 7,
 }
 BACKEND_ROOMS = {room.removeprefix("backend.") for room in FLOORS if room.startswith("backend.")}
 ROOT_FOLDERS = {
@@ -29,6 +30,7 @@ ROOT_FOLDERS = {
     ".ci",
 }
 TEST_FOLDERS = BACKEND_ROOMS | {"procedures", "jobs", "clients", "browser", "faults", "house"}
+TEST_FOLDERS |= {"benchmarks"}
 NOT_OURS = {"node_modules", "__pycache__"}
 
 

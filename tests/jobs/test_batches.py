@@ -28,20 +28,48 @@ ACTS: list[tuple[str, str, int, int]] = [
     ("initial_distribution", "participants", 2, 3),
     ("initial_distribution", "transactions WHERE transaction_type = 'system'", 4, 6),
     # SOL, the one token that the source knows by a listing, and its LST.
-    ("update_prices", "price_history", 0, 2),
+    ("update_prices", "price_history WHERE priced_at > '2026-01-01'", 0, 2),
     ("apply_interest", "interest_accruals", 0, 1),
-    ("apply_interest", "pool_accruals", 0, 1),
+    ("apply_interest", "pool_accruals", 1, 2),
     ("apply_funding", "funding_payments", 0, 2),
+    *(
+        (job, f"batch_runs WHERE job = '{job}'", 0, 1)
+        for job in ("apply_interest", "apply_funding", "capture_snapshots")
+    ),
     ("check_liquidations", "perp_positions WHERE status = 'liquidated'", 0, 1),
     ("check_liquidations", "notifications WHERE kind = 'liquidation'", 0, 1),
     ("capture_snapshots", "portfolio_snapshots WHERE timestamp > '2026-01-05T15:59Z'", 0, 2),
     ("prune_snapshots", "portfolio_snapshots WHERE timestamp < '2025-12-01'", 24, 8),
+    ("prune_records", "idempotency_keys", 3, 1),
+    ("prune_records", "price_history", 24, 2),
+    ("prune_records", "price_refusals", 2, 1),
+    # Looks, and changes nothing.
+    ("audit", "transactions", 7, 7),
 ]
+
+OLD_RECORDS = (
+    # Of now, of six days ago, and of more than a week ago: what is old is kept in part, or not.
+    """
+    INSERT INTO idempotency_keys (user_id, key, request_hash, created_at)
+    SELECT :alice, 'key of ' || at, 'hash', CAST(at AS timestamptz)
+    FROM unnest(ARRAY['2025-12-01', '2025-12-29T16:04Z', '2025-12-29T16:06Z']) AS at
+    """,
+    """
+    INSERT INTO price_history (token_address, priced_at, price_usd, source)
+    SELECT :sol, CAST('2025-12-20T10:05Z' AS timestamptz) + step * interval '5 minutes', 1, 'old'
+    FROM generate_series(0, 23) AS step
+    """,
+    """
+    INSERT INTO price_refusals (token_address, candidate, source, reason, refused_at)
+    SELECT :sol, '1', 'old', 'stale', CAST(at AS timestamptz)
+    FROM unnest(ARRAY['2025-12-01', '2025-12-31']) AS at
+    """,
+)
 
 
 @pytest.fixture
 async def world(engine: AsyncEngine) -> World:
-    """A staker, two with a long, somebody without a grant, and a day of old snapshots."""
+    """A staker, two with a long, somebody without a grant, and old records of every kind."""
     made = await make_world(engine)
     alice, bob = await made.person("alice"), await made.person("bob")
     async with transaction(engine) as connection:
@@ -71,6 +99,8 @@ async def world(engine: AsyncEngine) -> World:
             """),
             {"alice": alice},
         )
+        for records in OLD_RECORDS:
+            await connection.execute(text(records), {"alice": alice, "sol": SOL})
     return made
 
 

@@ -1,14 +1,23 @@
 """The job wrapper's transaction, on a real database."""
 
-from datetime import UTC, datetime
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import redis
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from backend.clock import utc_now
 from backend.settings import Settings
-from jobs.registry import ForbiddenFunctionError
+from backend.signals.connect import connect
+from backend.signals.job_runs import JobRun, last_runs
+from backend.signals.queue import QUEUE_NAME, enqueue
+from jobs.registry import AllowedJob, ForbiddenFunctionError
 from jobs.run import ATTEMPTS_MAX, Counts, Desk, perform, run_job
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -87,3 +96,44 @@ def test_a_name_off_the_list_is_no_job() -> None:
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="names no time zone"):
         run_job("update_prices", "2026-01-05T12:00:00")
+
+
+def test_a_worker_tells_how_late_a_job_began_and_names_the_run_in_the_log(
+    fresh_database_url: str,
+    redis_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    logged: Callable[[], list[dict[str, str]]],
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    with redis.Redis.from_url(redis_url) as connection:
+        enqueue(connection, "audit", job_id="tick-1", due_at=utc_now() - timedelta(seconds=90))
+        worker = SimpleWorker(
+            [QUEUE_NAME], connection=connection, job_class=AllowedJob, serializer=JSONSerializer
+        )
+        worker.work(burst=True)
+    (run,) = asyncio.run(runs_kept(redis_url))
+    assert (run.job, run.outcome) == ("audit", "done")
+    assert run.late_seconds is not None
+    assert 90 <= run.late_seconds < 120
+    (line,) = (line for line in logged() if line["logger"] == "jobs.run")
+    assert line["batch_run_id"] == "tick-1"
+
+
+def test_runs_by_hand_have_ids_that_differ(
+    fresh_database_url: str,
+    redis_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    logged: Callable[[], list[dict[str, str]]],
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", fresh_database_url)
+    monkeypatch.setenv("REDIS_URL", redis_url)
+    for _ in range(2):
+        run_job("audit")
+    first, second = (line for line in logged() if line["logger"] == "jobs.run")
+    assert first["batch_run_id"] != second["batch_run_id"]
+
+
+async def runs_kept(redis_url: str) -> list[JobRun]:
+    async with connect(redis_url) as connection:
+        return await last_runs(connection)

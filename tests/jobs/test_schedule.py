@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import redis
 
-from backend.signals.queue import open_queue
+from backend.signals.queue import DUE_AT, open_queue
 from jobs.registry import JOBS
 from jobs.schedule import TICKS, TICKS_BY_ID, Tick, next_time
 from jobs.scheduler import TickScheduler
@@ -54,6 +54,7 @@ def test_every_tick_wakes_a_job_and_every_job_has_a_tick() -> None:
         # 2026-01-04 is a Sunday; 01:00 in Tokyo is Saturday 16:00 in UTC.
         ("tick-prune_snapshots", "2026-01-03T15:59:00", "Asia/Tokyo", "2026-01-03T16:00:00"),
         ("tick-prune_snapshots", "2026-01-03T16:00:00", "Asia/Tokyo", "2026-01-10T16:00:00"),
+        ("tick-prune_records", "2026-01-03T16:00:00", "Asia/Tokyo", "2026-01-03T17:00:00"),
     ],
 )
 def test_ticks_fall_due_on_the_wall_clock_of_their_zone(
@@ -109,8 +110,9 @@ def test_a_tick_crashed_in_mid_way_is_not_queued_again(connection: redis.Redis) 
 def test_a_queued_tick_is_due_again_in_the_future(connection: redis.Redis) -> None:
     only = scheduler(connection)
     only.register(now=LONG_AGO)
+    queued_at = datetime.now(UTC)
     only.enqueue_jobs()
-    assert min(entries(connection).values()) > datetime.now(UTC).timestamp()
+    assert min(entries(connection).values()) > queued_at.timestamp()
 
 
 def test_a_tick_names_its_stale_time(connection: redis.Redis) -> None:
@@ -120,3 +122,12 @@ def test_a_tick_names_its_stale_time(connection: redis.Redis) -> None:
     prices: Tick = TICKS_BY_ID["tick-update_prices"]
     (job,) = [job for job in open_queue(connection).jobs if job.args[0] == prices.job]
     assert 0 < connection.ttl(job.key) <= prices.stale_after_seconds
+
+
+def test_a_queued_tick_says_when_it_was_due(connection: redis.Redis) -> None:
+    only = scheduler(connection)
+    only.register(now=LONG_AGO)
+    due = entries(connection)
+    only.enqueue_jobs()
+    told = [job.meta[DUE_AT] for job in open_queue(connection).jobs]
+    assert sorted(told) == sorted(due.values())

@@ -29,7 +29,8 @@ from backend.feeds.open import open_funding_source
 from backend.settings import Settings
 from backend.signals.connect import connect
 from backend.store.audit import audit
-from backend.views.equity_curve import SPANS, equity_curve
+from backend.store.swaps import SwapOrder
+from backend.views.equity_curve import SPANS, equity_curves
 from backend.views.leaderboard import leaderboard
 from jobs import apply_interest, capture_snapshots, initial_distribution, update_prices
 from jobs.run import Desk
@@ -90,10 +91,7 @@ async def trades(engine: AsyncEngine, trader: UUID, *, now: datetime) -> None:
         if now == START:
             await swap(
                 connection,
-                user_id=trader,
-                from_token_address=SOL,
-                to_token_address=USDC,
-                amount=Decimal(1),
+                SwapOrder(user_id=trader, sold=SOL, bought=USDC, amount=Decimal(1)),
                 now=now,
             )
         if now == STAKED_AT:
@@ -172,13 +170,8 @@ async def test_two_weeks_end_where_the_recording_says(
     async with engine.connect() as connection:
         assert await audit(connection) == []
         board = json.loads(await leaderboard(connection, limit=20, now=END))
-        curves = [
-            json.loads(
-                await equity_curve(connection, wallet_address="holder", period=period, now=END)
-                or b""
-            )
-            for period in SPANS
-        ]
+        asked = [("holder", period) for period in SPANS]
+        drawn = await equity_curves(connection, asked, END)
     best_first = sorted(
         (("trader", traded[END]), ("holder", held[END])), key=lambda one: one[1], reverse=True
     )
@@ -189,7 +182,8 @@ async def test_two_weeks_end_where_the_recording_says(
     worst = max(drawdown(list(held.values())[: n + 1]) for n in range(len(held)))
     shown = {entry["wallet_address"]: entry["max_drawdown_percentage"] for entry in board["users"]}
     assert abs(Decimal(shown["holder"]) - worst * 100) <= CENT_FRACTION
-    for curve, span in zip(curves, SPANS.values(), strict=True):
+    for period, span in SPANS.items():
+        curve = json.loads(drawn["holder", period])
         since = max(START, END - span.length)
         summary = curve["summary"]
         assert Decimal(summary["initial_value"]) == held[since]

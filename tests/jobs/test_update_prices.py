@@ -68,7 +68,7 @@ async def test_watched_tokens_are_refreshed_every_minute_and_the_rest_every_ten(
     await update(settings, at=NOW)
     at = NOW + timedelta(seconds=after_seconds)
     async with connect(redis_url) as redis:
-        await see(redis, wallet="wallet", token_addresses=watched, now=at)
+        await see(redis, {"wallet": watched}, now=at)
     assert (await update(settings, at=at))["written"] == written
 
 

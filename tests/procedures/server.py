@@ -105,6 +105,13 @@ class AppServer:
                 for table in OF_ORDERS
             }
 
+    async def cut_lines(self) -> None:
+        """End every connection to the database but the one that says so."""
+        await self.change(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
     async def change(self, statement: str, **values: object) -> None:
         """Run one statement on the database behind the server's back."""
         async with transaction(self.engine) as connection:

@@ -17,9 +17,10 @@ ALICE = Wallet.new()
 MALLORY = Wallet.new()
 
 GUARDED = [one for one in ROUTER.procedures.values() if one.guard is signed_in]
-NAMING_A_WALLET = {
-    one.path for one in GUARDED if one.kind == "mutation" and "wallet_address" in one.argument_names
-}
+NAMING_A_WALLET = {one.path for one in GUARDED if "wallet_address" in one.argument_names}
+TAKING_AN_ID = {
+    (one.path, name) for one in GUARDED for name in one.argument_names if name.endswith("_id")
+} - {("notifications.onNew", "last_event_id")}
 
 ORDERS: dict[str, dict[str, Any]] = {
     "users.update": {"username": "mallory", "email": "mallory@example.com"},
@@ -34,8 +35,17 @@ ORDERS: dict[str, dict[str, Any]] = {
         "direction": "long",
     },
     "perp.close": {"position_id": str(uuid4())},
+    "notifications.list": {},
+    "portfolio.statement": {},
 }
-"""Every order that names its wallet, with input that is right but for the wallet."""
+"""Whatever is one's own and names its wallet, with input that is right but for the wallet."""
+
+OWNED = [
+    ("investments.stake", "investments.unstake", "investment_id"),
+    ("investments.liquidStake", "investments.unstake", "investment_id"),
+    ("perp.open", "perp.close", "position_id"),
+]
+"""What begins something of one's own, what ends it, and by which field."""
 
 
 async def asked(browser: httpx.AsyncClient, procedure: Procedure, body: str) -> httpx.Response:
@@ -69,8 +79,9 @@ async def test_a_token_that_opens_nothing_is_no_session(server: AppServer, token
     assert reason_of(answer) == (401, "not_signed_in")
 
 
-def test_the_table_names_every_order_of_a_wallet() -> None:
+def test_the_tables_name_all_that_takes_a_wallet_or_an_id() -> None:
     assert set(ORDERS) == NAMING_A_WALLET
+    assert {(ended_by, field) for _, ended_by, field in OWNED} == TAKING_AN_ID
 
 
 @pytest.mark.parametrize("path", sorted(NAMING_A_WALLET))
@@ -86,14 +97,7 @@ async def test_nobody_acts_for_another_wallet(server: AppServer, path: str) -> N
     assert await server.written() == before
 
 
-@pytest.mark.parametrize(
-    ("opened", "closed", "field"),
-    [
-        ("investments.stake", "investments.unstake", "investment_id"),
-        ("investments.liquidStake", "investments.unstake", "investment_id"),
-        ("perp.open", "perp.close", "position_id"),
-    ],
-)
+@pytest.mark.parametrize(("opened", "closed", "field"), OWNED)
 async def test_what_belongs_to_another_is_not_there(
     server: AppServer, opened: str, closed: str, field: str
 ) -> None:
@@ -107,3 +111,13 @@ async def test_what_belongs_to_another_is_not_there(
         answer = await asked(browser, ROUTER.procedures[closed], json.dumps(given))
     assert answer.json()["error"]["data"]["code"] == "NOT_FOUND"
     assert await server.written() == before
+
+
+async def test_who_reads_their_notifications_reads_nobody_elses(server: AppServer) -> None:
+    alice, mallory = await server.signed_in(ALICE), await server.signed_in(MALLORY)
+    async with server.browser(mallory) as browser:
+        read = await browser.post("/api/notifications/read", json={"up_to": "9" * 18})
+        assert read.json()["unread"] == 0
+    async with server.browser(alice) as browser:
+        mine = (await browser.get(f"/api/notifications/{ALICE.address}")).json()
+    assert (len(mine["notifications"]), mine["unread"]) == (1, 1)

@@ -14,10 +14,12 @@ import pytest
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from backend.actions.open_price_desk import open_price_desk
 from backend.actions.refresh_prices import PriceDesk
 from backend.actions.seed import seed
+from backend.database.gathering import Gathering
 from backend.database.transaction import transaction
 from backend.rpc.caller import Caller
 from backend.rpc.router import Router
@@ -25,8 +27,10 @@ from backend.rpc.subscribe import Event
 from backend.settings import Settings
 from backend.signals.connect import connect
 from backend.signals.presence import Viewers
-from backend.transport import rest, trpc_http
+from backend.signals.rate_limits import NoLimits
+from backend.transport import rest
 from backend.transport.door import Door
+from backend.transport.trpc_http import TrpcHttp
 from procedures.context import Context
 from procedures.tokens import LivePrice, tokens
 from tests.signals.hearing import hearing
@@ -77,14 +81,16 @@ async def market(engine: AsyncEngine, redis_url: str, tmp_path: Path) -> AsyncIt
                 now=NOW,
                 engine=engine,
                 redis=redis,
+                gathering=Gathering(engine),
                 viewers=Viewers(redis),
                 prices=desk,
                 broadcast=broadcast,
+                limits=NoLimits(),
             )
 
         door = Door(
             router=Router([tokens]),
-            open_context_for=lambda caller: context_for(caller).opened(),
+            open_context_for=context_for,
             allowed_origins=frozenset(),
         )
         yield Market(door=door, desk=desk, file=file, engine=engine)
@@ -149,7 +155,9 @@ async def test_a_stream_that_asks_for_the_calls_transaction_is_stopped(market: M
 async def test_who_may_not_follow_is_told_why(
     market: Market, path: str, headers: dict[str, str], status: int, reason: str
 ) -> None:
-    app = Starlette(routes=[*trpc_http.routes(market.door), *rest.routes(market.door)])
+    app = Starlette(
+        routes=rest.routes(market.door), middleware=[Middleware(TrpcHttp, door=market.door)]
+    )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://alpha") as client:
         answer = await client.get(path, headers=headers)

@@ -45,6 +45,19 @@ async def test_a_database_that_lacks_migrations_is_no_database_to_serve_from(
     assert await ready(server) == (503, {"database": "unavailable", "redis": "ok"})
 
 
+async def test_a_database_that_takes_nobody_is_told_of_by_readiness_and_to_callers(
+    server: AppServer,
+) -> None:
+    await server.change(
+        "UPDATE pg_database SET datallowconn = false WHERE datname = current_database()"
+    )
+    await server.cut_lines()
+    async with server.browser() as stranger:
+        answers = [await stranger.get("/api/tokens") for _ in range(20)]
+    assert {reason_of(answer) for answer in answers} == {(503, "database_away")}
+    assert await ready(server) == (503, {"database": "unavailable", "redis": "ok"})
+
+
 @pytest.mark.usefixtures("without_redis")
 async def test_without_redis_it_is_not_ready_but_answers(server: AppServer) -> None:
     assert await ready(server) == (503, {"database": "ok", "redis": "unavailable"})

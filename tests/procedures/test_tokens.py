@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from backend.actions.open_price_desk import open_price_desk
 from backend.actions.seed import seed
+from backend.database.gathering import Gathering
 from backend.database.transaction import transaction
 from backend.rpc.caller import Caller
 from backend.rpc.router import Router
@@ -17,6 +18,7 @@ from backend.settings import Settings
 from backend.signals.broadcast import Broadcast
 from backend.signals.connect import connect
 from backend.signals.presence import Viewers
+from backend.signals.rate_limits import NoLimits
 from backend.transport.door import Door
 from backend.transport.rest import routes
 from procedures.context import Context
@@ -44,14 +46,16 @@ async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.Asy
                 now=NOW,
                 engine=engine,
                 redis=redis,
+                gathering=Gathering(engine),
                 viewers=Viewers(redis),
                 prices=desk,
                 broadcast=Broadcast(redis),
+                limits=NoLimits(),
             )
 
         door = Door(
             router=Router([tokens]),
-            open_context_for=lambda caller: context_for(caller).opened(),
+            open_context_for=context_for,
             allowed_origins=frozenset(),
         )
         server = httpx.ASGITransport(Starlette(routes=routes(door)))

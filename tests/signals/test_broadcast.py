@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from backend.signals.broadcast import PENDING_MAX, Broadcast, Heard, News
-from backend.signals.events import PRICES, publish
+from backend.signals.events import NOTICES, PRICES, publish
 from tests.signals.hearing import hearing
 
 SOL = {"token_address": "SOL", "price_usd": "150"}
@@ -85,3 +85,15 @@ async def test_a_message_that_is_no_event_ends_nothing(broadcast: Broadcast, red
         await taken(heard, 1)
         await redis.publish(PRICES, "no JSON")
         assert await taken(heard, 1) == [None]
+
+
+async def test_the_listeners_of_a_key_are_counted(broadcast: Broadcast) -> None:
+    assert broadcast.listeners(NOTICES, key="alice") == 0
+    with (
+        broadcast.listen(NOTICES, keys=["alice"]),
+        broadcast.listen(NOTICES, keys=["alice", "bob"]),
+        broadcast.listen(PRICES),
+    ):
+        assert broadcast.listeners(NOTICES, key="alice") == 2
+        assert broadcast.listeners(NOTICES, key="bob") == 1
+    assert broadcast.listeners(NOTICES, key="alice") == 0

@@ -14,6 +14,7 @@ from backend.formulas.liquid_staking import grown_rate, redeemed
 from backend.formulas.perp import Side, equity, liquidation_price
 from backend.formulas.returns import drawdown_ratio, profit_ratio
 from backend.formulas.staking import simple_interest, whole_seconds
+from backend.formulas.swap import swap_fee, swap_output
 from backend.formulas.thinning import is_kept
 from backend.money import round_display
 
@@ -21,6 +22,7 @@ AMOUNTS = st.decimals(min_value=0, max_value=10**15 - 1, places=9)
 POSITIVE_AMOUNTS = st.decimals(min_value=Decimal("1e-9"), max_value=10**15 - 1, places=9)
 RATES_PERCENT = st.decimals(min_value=0, max_value=99_999, places=5)
 EXCHANGE_RATES = st.decimals(min_value=Decimal("0.000001"), max_value=10**6, places=18)
+USD = st.decimals(min_value=Decimal("1e-12"), max_value=10**6, places=12)
 SECONDS = st.integers(min_value=0, max_value=10 * 31_536_000)
 DECIMALS = st.integers(min_value=0, max_value=18)
 MOMENTS = st.datetimes(
@@ -120,9 +122,48 @@ def test_snapshot_is_kept(database: psycopg.Connection, taken_at: datetime, age:
     )
 
 
+FEE_RATES = st.decimals(min_value=0, max_value=Decimal("0.999999"), places=6)
+
+
+@many
+@given(amount=AMOUNTS, price_from=USD, price_to=USD, fee_rate=FEE_RATES, decimals=DECIMALS)
+def test_swap_output(
+    database: psycopg.Connection,
+    amount: Decimal,
+    price_from: Decimal,
+    price_to: Decimal,
+    fee_rate: Decimal,
+    decimals: int,
+) -> None:
+    assert in_sql(
+        database,
+        "swap_output(%s, %s, %s, %s, %s)",
+        amount,
+        price_from,
+        price_to,
+        fee_rate,
+        decimals,
+    ) == swap_output(
+        amount=amount,
+        price_from_usd=price_from,
+        price_to_usd=price_to,
+        fee_rate=fee_rate,
+        decimals_to=decimals,
+    )
+
+
+@many
+@given(amount=AMOUNTS, fee_rate=FEE_RATES, decimals=DECIMALS)
+def test_swap_fee(
+    database: psycopg.Connection, amount: Decimal, fee_rate: Decimal, decimals: int
+) -> None:
+    assert in_sql(database, "swap_fee(%s, %s, %s)", amount, fee_rate, decimals) == swap_fee(
+        amount=amount, fee_rate=fee_rate, decimals_from=decimals
+    )
+
+
 SIDES = st.sampled_from((1, -1))
 SIZES = st.decimals(min_value=Decimal("1e-9"), max_value=10**12, places=9)
-USD = st.decimals(min_value=Decimal("1e-12"), max_value=10**6, places=12)
 MARGINS = st.decimals(min_value=0, max_value=10**9, places=6)
 
 

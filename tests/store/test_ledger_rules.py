@@ -1,6 +1,7 @@
 """What the database refuses, whoever asks it."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -30,17 +31,44 @@ def posting(*entries: tuple[str, str | None, str, str]) -> str:
     )
 
 
+BLOCKED = (
+    "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
 GIVEN = posting(("wallet", ALICE, "sol", "10"), ("grants", None, "sol", "-10"))
+
+APPEND_ONLY = {
+    "ledger_entries": "amount",
+    "transactions": "fee",
+    "interest_accruals": "amount",
+    "pool_accruals": "exchange_rate",
+    "funding_settlements": "rate",
+    "funding_payments": "amount",
+    "final_standings": "entry",
+}
+"""Tables that are written once, each with a column that somebody may wish to change."""
+
+POSITION = """
+INSERT INTO perp_positions (
+    user_id, token_address, position_direction, leverage, entry_price, position_size,
+    collateral_amount, liquidation_price, entry_funding_rate, accumulated_funding,
+    funding_rate_last_applied, status
+) VALUES ('{alice}', 'sol', 'long', 2, '1', '1', '10', '0', 0, '{funding}', now(), '{status}')
+"""
 
 REFUSED = [
     # what is tried after alice was given 10 SOL, and what the database calls it
     (posting(("wallet", ALICE, "sol", "-10"), ("house", None, "sol", "9")), errors.CheckViolation),
     (posting(("wallet", ALICE, "usdc", "1")), errors.CheckViolation),
+    (
+        posting(("house", None, "sold", "1"), ("fees", None, "sold", "-1")),
+        errors.ForeignKeyViolation,
+    ),
     (posting(("wallet", ALICE, "sol", "-11"), ("house", None, "sol", "11")), errors.CheckViolation),
     (
         posting(("wallet", ALICE, "sol", "NaN"), ("house", None, "sol", "NaN")),
         errors.CheckViolation,
     ),
+    (posting(("wallet", ALICE, "sol", "0"), ("house", None, "sol", "0")), errors.CheckViolation),
     (posting(("wallet", None, "sol", "1"), ("house", None, "sol", "-1")), errors.CheckViolation),
     (posting(("bank", None, "sol", "1"), ("house", None, "sol", "-1")), errors.CheckViolation),
     ("UPDATE user_balances SET balance = '11'", errors.InsufficientPrivilege),
@@ -52,11 +80,17 @@ REFUSED = [
         f"INSERT INTO user_balances (user_id, token_address) VALUES ('{ALICE}', 'usdc')",
         errors.InsufficientPrivilege,
     ),
-    ("UPDATE ledger_entries SET amount = amount * 2", errors.InsufficientPrivilege),
-    ("DELETE FROM ledger_entries", errors.InsufficientPrivilege),
-    ("TRUNCATE ledger_entries", errors.InsufficientPrivilege),
-    ("UPDATE transactions SET amount_to = '5'", errors.InsufficientPrivilege),
-    ("DELETE FROM transactions", errors.InsufficientPrivilege),
+    *(
+        (statement, errors.InsufficientPrivilege)
+        for table, column in APPEND_ONLY.items()
+        for statement in (
+            f"UPDATE {table} SET {column} = {column}",
+            f"DELETE FROM {table}",
+            f"TRUNCATE {table} CASCADE",
+        )
+    ),
+    (POSITION.format(alice=ALICE, funding="-11", status="open"), errors.CheckViolation),
+    (POSITION.format(alice=ALICE, funding="0", status="lost"), errors.CheckViolation),
     (
         f"INSERT INTO transactions (user_id, transaction_type, fee) VALUES ('{ALICE}', 'swap', '1e5')",  # noqa: E501
         errors.CheckViolation,
@@ -67,6 +101,10 @@ REFUSED = [
     ),
     (
         "INSERT INTO token_prices (token_address, price_usd, last_updated, source) VALUES ('sol', '0', now(), 'test')",  # noqa: E501
+        errors.CheckViolation,
+    ),
+    (
+        "INSERT INTO token_prices (token_address, price_usd, last_updated, source) VALUES ('sol', 'NaN', now(), 'test')",  # noqa: E501
         errors.CheckViolation,
     ),
 ]
@@ -89,6 +127,33 @@ def test_a_posting_moves_the_balance(database: psycopg.Connection) -> None:
     assert balances(database) == [("sol", "10")]
     database.execute(posting(("wallet", ALICE, "sol", "-0.5"), ("house", None, "sol", "0.5")))
     assert balances(database) == [("sol", "9.5")]
+
+
+def test_a_posting_locks_balances_in_the_order_of_their_keys(
+    database: psycopg.Connection, fresh_database_url: str
+) -> None:
+    database.execute(posting(("wallet", ALICE, "usdc", "5"), ("grants", None, "usdc", "-5")))
+    # Written anew, the row of SOL lies behind that of USDC.
+    database.execute(posting(("wallet", ALICE, "sol", "-1"), ("house", None, "sol", "1")))
+    both = posting(
+        *(("wallet", ALICE, "usdc", "-1"), ("house", None, "usdc", "1")),
+        *(("wallet", ALICE, "sol", "-1"), ("house", None, "sol", "1")),
+    )
+    row = "SELECT FROM user_balances WHERE token_address = '{}' FOR UPDATE NOWAIT"
+    with (
+        psycopg.connect(fresh_database_url) as first,
+        psycopg.connect(fresh_database_url) as second,
+        ThreadPoolExecutor() as beside,
+    ):
+        first.execute(row.format("sol"))
+        waiting = beside.submit(second.execute, both)
+        while database.execute(BLOCKED).fetchone() is None:
+            assert not waiting.done()
+        database.execute(row.format("usdc"))
+        first.rollback()
+        waiting.result()
+        second.commit()
+    assert sorted(balances(database)) == [("sol", "8"), ("usdc", "4")]
 
 
 @pytest.mark.parametrize(("statement", "error"), REFUSED)

@@ -7,6 +7,7 @@ from typing import Annotated
 import httpx
 from pydantic import BaseModel, Field
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from backend.money import Amount
 from backend.refusals import Refusal
@@ -14,8 +15,9 @@ from backend.rpc.caller import Caller
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.rpc.router import Router
-from backend.transport import jsonrpc, openapi, rest, trpc_http
+from backend.transport import jsonrpc, openapi, rest
 from backend.transport.door import Door
+from backend.transport.trpc_http import TrpcHttp
 
 ORIGIN = "http://ours.example"
 
@@ -102,10 +104,11 @@ def demo_client(
         retry_on=lambda fault: isinstance(fault, CollisionError),
     )
     routes = [
-        *trpc_http.routes(door),
         *jsonrpc.routes(door),
         *rest.routes(door),
         *openapi.routes(router, title="Demo", version="1", cookie="session"),
     ]
-    transport = httpx.ASGITransport(Starlette(routes=routes))
+    transport = httpx.ASGITransport(
+        Starlette(routes=routes, middleware=[Middleware(TrpcHttp, door=door)])
+    )
     return httpx.AsyncClient(transport=transport, base_url=ORIGIN)

@@ -5,7 +5,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -25,6 +27,7 @@ CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,"
     "response_schema_conformance"
 )
+STREAMS = [path for path, one in ROUTER.procedures.items() if one.kind == "subscription"]
 STATUSES = {200, 204, 207, 304} | {code.http_status for code in CODES.values()} - {500}
 
 
@@ -130,8 +133,34 @@ def test_raw_trpc_requests_never_break_or_hang_the_server(server: str) -> None:
             )
             body = (sent or "").encode(errors="replace") if method == "POST" else None
             address = f"/trpc/{quote(path, safe=',')}?{query}"
-            answer = client.request(method, address, content=body, headers=headers)
-            assert answer.status_code in STATUSES, (answer.status_code, answer.text)
+            require_answer(client.build_request(method, address, content=body, headers=headers))
+
+        def require_answer(request: httpx.Request) -> None:
+            answer = client.send(request, stream=True)
+            with closing(answer):
+                text = whole_or_opening(answer)
+            assert answer.status_code in STATUSES, (answer.status_code, text)
 
         one_request()
+        # A stream lasts by design; whoever hangs up leaves nothing running behind.
+        for path in STREAMS:
+            require_answer(client.build_request("GET", f"/trpc/{path}"))
+        require_no_stream(client)
         assert client.get("/readyz").is_success
+
+
+def whole_or_opening(answer: httpx.Response) -> str:
+    """All that is answered; of an event stream, which goes on, the line that opens it."""
+    if answer.headers.get("content-type") != "text/event-stream":
+        return answer.read().decode()
+    opening = next(answer.iter_lines())
+    assert opening == "event: connected", opening
+    return opening
+
+
+def require_no_stream(client: httpx.Client) -> None:
+    """Wait until the server counts no stream any more."""
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while "alpha_open_streams 0.0" not in client.get("/metrics").text:
+        assert time.monotonic() < deadline, "a stream outlives its client"
+        time.sleep(0.1)

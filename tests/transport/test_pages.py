@@ -1,10 +1,12 @@
 """The exported site, served from a small folder that looks like Next.js's export."""
 
 import base64
+import os
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from backend.transport.pages import Pages
@@ -23,8 +25,38 @@ def client(tmp_path: Path) -> TestClient:
     )
     (tmp_path / "swap").mkdir()
     (tmp_path / "swap" / "data.txt").write_text("data")
+    (tmp_path / "admin.html").write_text("<h1>admin</h1>")
+    (tmp_path / "admin.txt").write_text("data")
+    (tmp_path / "admin").mkdir()
+    (tmp_path / "admin" / "data.txt").write_text("data")
     (tmp_path / "404.html").write_text("<h1>nowhere</h1>")
-    return TestClient(Pages(tmp_path))
+    return TestClient(Pages(tmp_path, for_admins="admin", is_admin=is_admin))
+
+
+async def is_admin(request: Request) -> bool:
+    return request.headers.get("x-role") == "admin"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin",
+        "/admin/",
+        "/admin.html",
+        "/admin.txt",
+        "/admin/data.txt",
+        "/%61dmin",
+        "/swap/%2e%2e/admin.html",
+    ],
+)
+def test_a_page_for_admins_does_not_exist_for_others(client: TestClient, address: str) -> None:
+    unknown, answer = client.get("/none"), client.get(address)
+    assert (answer.status_code, answer.text) == (404, unknown.text)
+    assert answer.headers == unknown.headers
+    admin = client.get(address, headers={"x-role": "admin"})
+    assert admin.status_code == 200
+    tag = {"if-none-match": admin.headers["etag"]}
+    assert client.get(address, headers=tag).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/", "/index.html"])
@@ -74,6 +106,17 @@ def test_a_page_may_run_its_own_inline_script_and_no_other(client: TestClient) -
     assert directives["script-src"] == f"'self' 'sha256-{digest}'"
     home = client.get("/").headers["content-security-policy"]
     assert "sha256-" not in home
+
+
+def test_a_page_built_anew_may_run_its_new_script_at_once(
+    client: TestClient, tmp_path: Path
+) -> None:
+    client.get("/swap")
+    page = tmp_path / "swap.html"
+    page.write_text("<script>newer()</script>")
+    os.utime(page, (1, 1))
+    digest = base64.b64encode(sha256(b"newer()").digest()).decode()
+    assert digest in client.get("/swap").headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("address", ["/", "/swap", "/none", "/_next/static/main-1a2b.js"])

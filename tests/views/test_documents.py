@@ -17,17 +17,19 @@ from backend.actions.stake import stake
 from backend.actions.swap import swap
 from backend.actions.unstake import unstake
 from backend.database.transaction import transaction
+from backend.store.swaps import SwapOrder
+from backend.tables.balances import TransactionType
 from backend.views.competition import competition
-from backend.views.equity_curve import Period, equity_curve
+from backend.views.equity_curve import Period, equity_curves
 from backend.views.investments import investments
 from backend.views.leaderboard import leaderboard
-from backend.views.portfolio import portfolio
-from backend.views.transactions import transactions
+from backend.views.portfolio import portfolios
+from backend.views.transactions import Page, transactions
 from procedures.competition import CompetitionState
 from procedures.investments import Investments
 from procedures.leaderboard import Leaderboard
 from procedures.portfolio import EquityCurve, Portfolio
-from procedures.trading import Transactions, TransactionType
+from procedures.trading import Transactions
 from tests.actions.world import BONK, JITOSOL, NOW, PRICES, SOL, USDC, World, make_world
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -46,12 +48,7 @@ async def world(engine: AsyncEngine) -> World:
     user = await made.person("alice")
     async with transaction(engine) as connection:
         await swap(
-            connection,
-            user_id=user,
-            from_token_address=SOL,
-            to_token_address=BONK,
-            amount=Decimal(1),
-            now=NOW,
+            connection, SwapOrder(user_id=user, sold=SOL, bought=BONK, amount=Decimal(1)), now=NOW
         )
         for begin in (stake, liquid_stake):
             await begin(connection, user_id=user, token_address=SOL, amount=Decimal(2), now=NOW)
@@ -86,7 +83,7 @@ async def test_the_total_is_the_sum_of_what_is_shown_and_counts_no_stake_twice(
     world: World,
 ) -> None:
     async with world.engine.connect() as connection:
-        view = await portfolio(connection, wallet_address="alice", now=NOW)
+        view = (await portfolios(connection, ["alice"], NOW)).get("alice")
     assert view is not None
     found = read(Portfolio, view.document)
     balances = {token.token_address: str(token.balance) for token in found.tokens}
@@ -105,7 +102,7 @@ async def test_the_total_is_the_sum_of_what_is_shown_and_counts_no_stake_twice(
 async def test_with_one_holding_unpriced_the_total_is_unknown(world: World, unpriced: str) -> None:
     await write(world, "DELETE FROM token_prices WHERE token_address = :token", token=unpriced)
     async with world.engine.connect() as connection:
-        view = await portfolio(connection, wallet_address="alice", now=NOW)
+        view = (await portfolios(connection, ["alice"], NOW)).get("alice")
         listed = await investments(connection, wallet_address="alice", now=NOW)
     assert view is not None
     found = read(Portfolio, view.document)
@@ -131,29 +128,42 @@ async def test_investments_tell_active_from_withdrawn(world: World) -> None:
 
 @pytest.mark.parametrize("kind", get_args(TransactionType))
 async def test_the_history_is_filtered_by_type(world: World, kind: str) -> None:
+    asked = Page(wallet_address="alice", limit=1, offset=0, type=kind)
     async with world.engine.connect() as connection:
-        document = await transactions(
-            connection, wallet_address="alice", limit=1, offset=0, transaction_type=kind
-        )
-    page = read(Transactions, document)
+        documents = await transactions(connection, [asked], NOW)
+    page = read(Transactions, documents[asked])
     assert page.total == MADE.get(kind, 0)
     assert [one.transaction_type for one in page.transactions] == [kind] * min(page.total, 1)
 
 
 async def test_pages_of_the_history_meet_without_gap_or_overlap(world: World) -> None:
-    found: list[str] = []
-    for offset in range(0, 10, 3):
-        async with world.engine.connect() as connection:
-            document = await transactions(
-                connection, wallet_address="alice", limit=3, offset=offset, transaction_type=None
-            )
-        found += [one.id for one in read(Transactions, document).transactions]
+    pages = [
+        Page(wallet_address=wallet_address, limit=3, offset=offset, type=None)
+        for offset in range(0, 10, 3)
+        for wallet_address in ("alice", "nobody")
+    ]
+    async with world.engine.connect() as connection:
+        documents = await transactions(connection, pages, NOW)
+    assert {page.wallet_address for page in documents} == {"alice"}
+    found = [
+        one.id
+        for page in pages
+        if page in documents
+        for one in read(Transactions, documents[page]).transactions
+    ]
     assert len(found) == len(set(found)) == sum(MADE.values())
 
 
 @pytest.mark.parametrize(
     ("period", "hours", "points"),
-    [("1d", 24, 14), ("7d", 168, 35), ("30d", 720, 57), ("90d", 2160, 46), ("1y", 8760, 53)],
+    [
+        # hourly, every fourth hour, every twelfth, every second day, once a week
+        ("1d", 24, 25),
+        ("7d", 168, 43),
+        ("30d", 720, 61),
+        ("90d", 2160, 46),
+        ("1y", 8760, 53),
+    ],
 )
 async def test_a_period_of_hourly_snapshots_is_thinned_and_keeps_its_ends(
     world: World, period: Period, hours: int, points: int
@@ -164,13 +174,13 @@ async def test_a_period_of_hourly_snapshots_is_thinned_and_keeps_its_ends(
         """
         INSERT INTO portfolio_snapshots (user_id, timestamp, total_value_usd)
         SELECT id, CAST(:now AS timestamptz) - hour * interval '1 hour', 10000 - hour
-        FROM users CROSS JOIN generate_series(0, 9600) AS hour
+        FROM users CROSS JOIN generate_series(-5, 9600) AS hour
         """,
         now=NOW,
     )
     async with world.engine.connect() as connection:
-        document = await equity_curve(connection, wallet_address="alice", period=period, now=NOW)
-    found = read(EquityCurve, document)
+        documents = await equity_curves(connection, [("alice", period)], NOW)
+    found = read(EquityCurve, documents["alice", period])
     assert found.summary.initial_value == 10000 - hours
     assert found.summary.current_value == 10000
     assert found.summary.pnl_absolute == hours

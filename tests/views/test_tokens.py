@@ -53,7 +53,7 @@ async def test_prices_come_as_asked(
         price = Price(token_address=SOL, price_usd=Decimal(150), last_updated=NOW, source="jupiter")
         await write_prices(connection, [price])
         await reprice_pools(connection, now=NOW)
-        found = await prices(connection, token_addresses=asked, now=NOW)
+        found = (await prices(connection, [tuple(asked)], NOW))[tuple(asked)]
     answered = TokenPrices.model_validate_json(found.document)
     assert [(one.symbol, str(one.price_usd)) for one in answered.prices] == list(given.items())
     assert {one.last_updated for one in answered.prices} == {"2026-01-05T12:30:00.000Z"}

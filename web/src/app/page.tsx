@@ -1,11 +1,10 @@
-import { Suspense } from "react";
 import { SignInButtons } from "@/features/account/sign-in-buttons";
 import { Countdown } from "@/features/competition/countdown";
 import { Rules } from "@/features/competition/rules";
 import { Hero } from "@/features/landing/hero";
 import { Home } from "@/features/landing/home";
 import { TopTraders } from "@/features/leaderboard/top-traders";
-import { AddressedPortfolio } from "@/features/portfolio/addressed-portfolio";
+import { Trader } from "./trader";
 
 export default function HomePage() {
   const aside = (
@@ -20,10 +19,5 @@ export default function HomePage() {
       <Rules />
     </>
   );
-  const trader = (
-    <Suspense>
-      <AddressedPortfolio />
-    </Suspense>
-  );
-  return <Home visitor={visitor} trader={trader} />;
+  return <Home visitor={visitor} trader={<Trader />} />;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decimal, portion, submittedAmount, typedAmount } from "./decimal";
+import { decimal, linkedAmount, portion, submittedAmount, typedAmount } from "./decimal";
 
 describe("typedAmount", () => {
   it.each([
@@ -28,6 +28,18 @@ describe("submittedAmount", () => {
     [".", null],
   ])("sends %j as %j", (typed, expected) => {
     expect(submittedAmount(typed)).toBe(expected);
+  });
+});
+
+describe("linkedAmount", () => {
+  it.each([
+    ["1.5", "1.5"],
+    [null, ""],
+    ["1x", ""],
+    ["-1", ""],
+    ["1e999", ""],
+  ])("takes %j from a link as %j", (text, expected) => {
+    expect(linkedAmount(text)).toBe(expected);
   });
 });
 

@@ -12,6 +12,7 @@ export function plain(number: BigNumber): string {
   return number.toFixed();
 }
 
+const LINKED_DECIMALS = 18;
 const AMOUNT = /^\d*(?:\.\d*)?$/;
 
 /** What was typed as an amount, cleaned: "1,5" is not guessed at; null when it cannot be one. */
@@ -22,6 +23,11 @@ export function typedAmount(text: string, decimals: number): string | null {
   if (fraction !== undefined && fraction.length > decimals) return null;
   if (whole.length > 15) return null;
   return typed;
+}
+
+/** An amount that a link names, as if it were typed; nothing where it cannot be one. */
+export function linkedAmount(text: string | null): string {
+  return typedAmount(text ?? "", LINKED_DECIMALS) ?? "";
 }
 
 /** The typed amount as the server wants it ("1." is "1", ".5" is "0.5"); null for none or zero. */

@@ -6,6 +6,7 @@ import {
   estimateText,
   percentText,
   priceParts,
+  priceText,
   usdText,
 } from "./money";
 
@@ -75,6 +76,15 @@ describe("priceParts", () => {
     ["0", { head: "$0.00", zeros: 0, digits: "" }],
   ])("splits %s", (value, expected) => {
     expect(priceParts(value)).toEqual(expected);
+  });
+});
+
+describe("priceText", () => {
+  it.each([
+    ["145.2", "$145.20"],
+    ["0.0000123456", "$0.00001235"],
+  ])("writes %s as %s", (value, expected) => {
+    expect(priceText(value)).toBe(expected);
   });
 });
 

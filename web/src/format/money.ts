@@ -78,6 +78,12 @@ export function priceParts(value: string): PriceParts {
   return { head: "$0.0", zeros, digits };
 }
 
+/** A price in plain text, e.g. "$0.00001234", where no small figures can be set. */
+export function priceText(value: string): string {
+  const { head, zeros, digits } = priceParts(value);
+  return zeros === 0 ? head : `$0.${"0".repeat(zeros)}${digits}`;
+}
+
 function trimmed(text: string): string {
   return text.replace(/(\.\d\d)(\d*?)0+$/, "$1$2");
 }

@@ -1,9 +1,10 @@
 import type { en } from "./en";
+import type { organiser } from "./en/admin";
 import type { Language } from "./language";
 
 declare module "use-intl" {
   interface AppConfig {
     Locale: Language;
-    Messages: typeof en;
+    Messages: typeof en & typeof organiser;
   }
 }

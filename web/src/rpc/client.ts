@@ -4,7 +4,7 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { isWorthRetrying } from "./failure";
 import type { AppRouter } from "./generated";
 
-export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 /** The client of the server that served this page; the session cookie goes along by itself. */
 export function createClient() {

@@ -19,6 +19,110 @@ export interface ErrorShape extends TRPCDefaultErrorShape {
   };
 }
 
+/** One decision: `target` is an address or the competition's id, `target_name` its name. */
+export interface Act {
+  id: string;
+  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "halt_token" | "resume_token" | "disqualify" | "reinstate";
+  target: string;
+  target_name: string;
+  reason: string;
+  details: Record<string, unknown>;
+  admin_wallet_address: string;
+  admin_username: string;
+  created_at: string;
+}
+
+/** A page of the log, the newest act first. */
+export interface Acts {
+  acts: Act[];
+  total: number;
+  limit: number;
+  offset: number;
+}
+
+export interface AdminActsInput {
+  limit?: number;
+  offset?: number;
+}
+
+export interface AdminBatchRunsInput {
+  job?: string | null;
+  limit?: number;
+  offset?: number;
+}
+
+export interface AdminDisqualifyInput {
+  /** sent again within 7 days, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
+export interface AdminEndInput {
+  /** sent again within 7 days, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
+export interface AdminHaltTokenInput {
+  /** sent again within 7 days, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  token_address: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
+export interface AdminPauseInput {
+  /** sent again within 7 days, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
+export interface AdminReinstateInput {
+  /** sent again within 7 days, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
+export interface AdminResumeInput {
+  /** sent again within 7 days, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
+export interface AdminResumeTokenInput {
+  /** sent again within 7 days, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  token_address: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
+export interface AdminScheduleInput {
+  /** sent again within 7 days, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+  name?: string | null;
+  starts_at?: string | null;
+  ends_at?: string | null;
+}
+
+export interface AdminStartInput {
+  /** sent again within 7 days, the same order acts once and answers the same */
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
 export interface AuthChallengeInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
@@ -29,6 +133,29 @@ export interface AuthSignInInput {
   wallet_address: string;
   signed_message: string;
   signature: string;
+}
+
+/** One period that a job did. */
+export interface BatchRun {
+  job: string;
+  period: string;
+  finished_at: string;
+  counts: Record<string, number>;
+  rows: WrittenRows[];
+}
+
+/** A page of the batches, the newest period first. */
+export interface BatchRuns {
+  runs: BatchRun[];
+  total: number;
+  limit: number;
+  offset: number;
+}
+
+/** A standing, and `seal`, by which this server proves to anybody that it said so. */
+export interface Card {
+  seal: string;
+  standing: Standing;
 }
 
 /** What to sign: the fields as Sign-In With Solana has them, and the exact text of them. */
@@ -64,11 +191,14 @@ export interface ClosedReceipt {
 /**
  * Times and rules; `swap_fee_rate` is a fraction of what is sold.
  *
+ * `paused_for` is why the organiser paused it, null while it is not, or when they did not say.
+ *
  * `price_source` is who gave the newest price; in a simulated market nothing is real.
  */
 export interface CompetitionState {
   name: string;
   state: "upcoming" | "running" | "paused" | "ended";
+  paused_for: string | null;
   starts_at: string;
   ends_at: string;
   now: string;
@@ -77,6 +207,14 @@ export interface CompetitionState {
   price_age_max_seconds: number;
   price_source: string;
   is_simulated: boolean;
+}
+
+/** A trader who can no longer trade and ranks behind all others. */
+export interface DisqualifiedTrader {
+  wallet_address: string;
+  username: string;
+  reason: string;
+  disqualified_at: string;
 }
 
 /** It was done. */
@@ -114,6 +252,27 @@ export interface Grant {
   token_address: string;
   symbol: string;
   amount: string;
+}
+
+/** A token in which nothing but ending positions and stakes is possible. */
+export interface HaltedToken {
+  token_address: string;
+  symbol: string;
+  reason: string;
+  halted_at: string;
+}
+
+/**
+ * Prices, the oldest first, and jobs; `queue` and `jobs` are null while Redis is away.
+ *
+ * `refused_prices` is how many candidates the gate kept out within the last hour.
+ */
+export interface Health {
+  prices: PriceHealth[];
+  refused_prices: number;
+  queue: QueueDepths | null;
+  jobs: LastRun[] | null;
+  now: string;
 }
 
 /** A token in the wallet: its symbol as `token`, prices and values in USD, null if unpriced. */
@@ -154,7 +313,7 @@ export interface Investments {
 }
 
 export interface InvestmentsLiquidStakeInput {
-  /** sent again, the same order acts once and answers the same */
+  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   token_address: string;
   amount: string;
@@ -167,7 +326,7 @@ export interface InvestmentsListInput {
 }
 
 export interface InvestmentsStakeInput {
-  /** sent again, the same order acts once and answers the same */
+  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   token_address: string;
   amount: string;
@@ -175,10 +334,20 @@ export interface InvestmentsStakeInput {
 }
 
 export interface InvestmentsUnstakeInput {
-  /** sent again, the same order acts once and answers the same */
+  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   investment_id: string;
   wallet_address?: string | null;
+}
+
+/** How a job went the last time; `late_seconds` is null for one nobody had set a time for. */
+export interface LastRun {
+  job: string;
+  outcome: "done" | "failed";
+  finished_at: string;
+  duration_seconds: number;
+  late_seconds: number | null;
+  counts: Record<string, number>;
 }
 
 /** The first places of `total`, valued at one set of prices; null before the first. */
@@ -188,7 +357,16 @@ export interface Leaderboard {
   as_of: string | null;
 }
 
-/** One place: values in USD; `hold_pnl_percentage` is what just holding the grant gave. */
+export interface LeaderboardCardInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+}
+
+/**
+ * One place: values in USD; `hold_pnl_percentage` is what just holding the grant gave.
+ *
+ * `disqualified` is why the organiser excluded the trader, who then ranks behind all others.
+ */
 export interface LeaderboardEntry {
   rank: number;
   wallet_address: string;
@@ -200,10 +378,21 @@ export interface LeaderboardEntry {
   max_drawdown_percentage: string;
   trades: number;
   liquidations: number;
+  disqualified: string | null;
 }
 
 export interface LeaderboardGetInput {
   limit?: number;
+  search?: string;
+}
+
+export interface LeaderboardSealedStandingInput {
+  seal: string;
+}
+
+export interface LeaderboardStandingInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
 }
 
 /**
@@ -251,7 +440,7 @@ export interface LivePrice {
 /** One thing told; `details` depend on `kind`, amounts in them are decimal text. */
 export interface Notification {
   id: string;
-  kind: "liquidation" | "liquidation_warning" | "funding" | "competition_started" | "competition_ended";
+  kind: "liquidation" | "liquidation_warning" | "funding" | "competition_started" | "competition_ended" | "competition_paused" | "competition_resumed" | "competition_rescheduled" | "token_halted" | "token_resumed" | "disqualified" | "reinstated";
   position_id: string | null;
   details: Record<string, unknown>;
   created_at: string;
@@ -278,14 +467,26 @@ export interface NotificationsOnNewInput {
   lastEventId?: string | null;
 }
 
+/** What stands of all that was decided; no competition when none was ever set up. */
+export interface Overview {
+  competition: SteeredCompetition | null;
+  halted_tokens: HaltedToken[];
+  disqualified: DisqualifiedTrader[];
+  now: string;
+}
+
 export interface PerpCloseInput {
-  /** sent again, the same order acts once and answers the same */
+  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   position_id: string;
   wallet_address?: string | null;
 }
 
-/** A perpetual: rates are fractions, funding of the notional per 8 hours (longs pay above 0). */
+/**
+ * A perpetual: rates are fractions, funding of the notional per 8 hours (longs pay above 0).
+ *
+ * `halted_for` is why the organiser halted the token: positions can only be closed then.
+ */
 export interface PerpMarket {
   token_address: string;
   symbol: string;
@@ -293,6 +494,7 @@ export interface PerpMarket {
   icon_url: string | null;
   max_leverage: number;
   is_open: boolean;
+  halted_for: string | null;
   mark_price: string | null;
   price_updated_at: string | null;
   maintenance_margin_rate: string;
@@ -308,7 +510,7 @@ export interface PerpMarkets {
 }
 
 export interface PerpOpenInput {
-  /** sent again, the same order acts once and answers the same */
+  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   token_address: string;
   collateral_amount: string;
@@ -363,6 +565,25 @@ export interface PerpPreviewInput {
 }
 
 /**
+ * Where the profit since the start comes from, in USD; the six sources add up to `pnl_usd`.
+ *
+ * Units that fees, funding, staking and perpetuals took or gave count at the present price;
+ * liquid staking is what exchange rates grew; `spot` is what prices did to all the rest.
+ * `hold_pnl_usd` is the profit had the starting portfolio just been held.
+ */
+export interface PnlBreakdown {
+  wallet_address: string;
+  pnl_usd: string;
+  spot: string;
+  perps: string;
+  funding: string;
+  fees: string;
+  staking: string;
+  liquid_staking: string;
+  hold_pnl_usd: string | null;
+}
+
+/**
  * All a wallet owns at stored prices.
  *
  * `total_value_usd` is null while a holding has no price; `prices_age` is the age of the
@@ -377,6 +598,11 @@ export interface Portfolio {
   pnl: PortfolioPnl | null;
   last_updated: string;
   prices_age: number | null;
+}
+
+export interface PortfolioBreakdownInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
 }
 
 export interface PortfolioGetInput {
@@ -398,6 +624,11 @@ export interface PortfolioPnlInput {
   period?: "1d" | "7d" | "30d" | "90d" | "1y";
 }
 
+export interface PortfolioStatementInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+}
+
 /** The terms of a position; `liquidation_price` is null when no price liquidates it. */
 export interface PositionDetails {
   entry_price: string;
@@ -413,6 +644,35 @@ export interface PositionReceipt {
   success: true;
   position_id: string;
   details: PositionDetails;
+}
+
+/** The stored price of a token in USD, null before the first; its age in seconds. */
+export interface PriceHealth {
+  token_address: string;
+  symbol: string;
+  price_usd: string | null;
+  source: string | null;
+  age_seconds: number | null;
+}
+
+/** How a token's price went over a period, oldest first, thinned to a few hundred points. */
+export interface PriceHistory {
+  token_address: string;
+  period: "1h" | "1d" | "7d" | "30d";
+  points: PricePoint[];
+}
+
+/** USD per whole token from `timestamp` on. */
+export interface PricePoint {
+  timestamp: string;
+  price_usd: string;
+}
+
+/** How many jobs wait, run, and have failed for good. */
+export interface QueueDepths {
+  waiting: number;
+  running: number;
+  failed: number;
 }
 
 /** A session; `session_token` is for the header `Authorization: Bearer`. */
@@ -436,6 +696,23 @@ export interface StakeDetails {
 export interface StakeReceipt {
   success: true;
   details: StakeDetails;
+}
+
+/** One trader's place among `total` in a competition. */
+export interface Standing {
+  competition: string;
+  total: number;
+  as_of: string;
+  place: LeaderboardEntry;
+}
+
+/** The competition as it stands, and how many take part in it. */
+export interface SteeredCompetition {
+  name: string;
+  state: "upcoming" | "running" | "paused" | "ended";
+  starts_at: string;
+  ends_at: string;
+  participants: number;
 }
 
 /** The terms of a swap: `fee` in units of the sold token, prices in USD, age in seconds. */
@@ -465,7 +742,11 @@ export interface SwapReceiptDetails {
   fee: string;
 }
 
-/** A token; `staking_rate` is in percent a year, null when it cannot be staked. */
+/**
+ * A token; `staking_rate` is in percent a year, null when it cannot be staked.
+ *
+ * `halted_for` is why the organiser halted it: it is neither swapped nor staked then.
+ */
 export interface Token {
   address: string;
   symbol: string;
@@ -476,6 +757,7 @@ export interface Token {
   is_stakeable: boolean;
   staking_rate: string | null;
   liquid_stake: LiquidStakePool[];
+  halted_for: string | null;
 }
 
 /** USD per whole token, as `source` gave it at `last_updated`. */
@@ -493,6 +775,11 @@ export interface TokenPrices {
   timestamp: string;
 }
 
+export interface TokensHistoryInput {
+  token_address: string;
+  period?: "1h" | "1d" | "7d" | "30d";
+}
+
 export interface TokensOnPricesInput {
   tokens?: string[] | null;
 }
@@ -508,7 +795,7 @@ export interface TradingQuoteInput {
 }
 
 export interface TradingSwapInput {
-  /** sent again, the same order acts once and answers the same */
+  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   from_token_address: string;
   to_token_address: string;
@@ -563,7 +850,10 @@ export interface UnstakeReceipt {
   details: UnstakeDetails;
 }
 
-/** A user; `email` is null for everybody but its owner. */
+/**
+ * A user; `email` is null for everybody but its owner, `disqualified` is why the organiser
+ * excluded them, null for whoever takes part.
+ */
 export interface User {
   id: string;
   username: string;
@@ -575,6 +865,7 @@ export interface User {
   created_at: string;
   updated_at: string;
   is_admin: boolean;
+  disqualified: string | null;
 }
 
 export interface UsersCreateInput {
@@ -589,7 +880,7 @@ export interface UsersGetInput {
 }
 
 export interface UsersUpdateInput {
-  /** sent again, the same order acts once and answers the same */
+  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   wallet_address?: string | null;
   username?: string | null;
@@ -597,6 +888,24 @@ export interface UsersUpdateInput {
   trade_style?: string | null;
   total_asset_usd?: string | null;
   crypto_investment_usd?: string | null;
+}
+
+/** When everybody was valued last; null before the first time. */
+export interface Valuation {
+  as_of: string | null;
+}
+
+/**
+ * What a batch wrote for one token: how many lines, and their sum in units of what is paid.
+ *
+ * `rate` is the funding rate, or the exchange rate that a pool grew to.
+ */
+export interface WrittenRows {
+  symbol: string;
+  rate: string | null;
+  price_usd: string | null;
+  lines: number;
+  amount: string | null;
 }
 
 export type AppRouter = TRPCBuiltRouter<
@@ -631,12 +940,18 @@ export type AppRouter = TRPCBuiltRouter<
        * `force_refresh` first fetches prices older than 30 seconds.
        */
       get: Query<PortfolioGetInput, Portfolio>;
+      /** Where a wallet's profit comes from; null while a holding of it has no price. */
+      breakdown: Query<PortfolioBreakdownInput, PnlBreakdown | null>;
       /** How a wallet's value went over a period, from its hourly snapshots. */
       pnl: Query<PortfolioPnlInput, EquityCurve>;
+      /** Every entry of your own accounts as CSV, from which each balance can be re-added. */
+      statement: Query<PortfolioStatementInput, string>;
     };
     tokens: {
       /** The stored prices of these token addresses; asking refreshes nothing. */
       prices: Query<TokensPricesInput, TokenPrices>;
+      /** How a token's price went over a period. */
+      history: Query<TokensHistoryInput, PriceHistory>;
       /** Every token one can hold, with what staking it earns. */
       list: Query<void, Token[]>;
       /**
@@ -683,12 +998,21 @@ export type AppRouter = TRPCBuiltRouter<
     };
     leaderboard: {
       /**
-       * The leaderboard, best return first.
+       * The leaderboard, best return first; with `search` only those it is part of whose name
+       * or address.
        *
        * Ties go to the smaller drawdown, then fewer liquidations, then the earlier
        * registration. After the competition it shows the final standings for good.
        */
       get: Query<LeaderboardGetInput | undefined | void, Leaderboard>;
+      /** Where a wallet stands; null if it does not take part. */
+      standing: Query<LeaderboardStandingInput, Standing | null>;
+      /** Where a wallet stands, sealed so that it can be shown to others later. */
+      card: Query<LeaderboardCardInput, Card>;
+      /** The standing that this server sealed, as it was then. */
+      sealedStanding: Query<LeaderboardSealedStandingInput, Standing>;
+      /** When everybody was valued last, and again each time they are: then the places are new. */
+      onValued: Subscription<void, Valuation>;
     };
     notifications: {
       /** Your newest notifications. */
@@ -701,6 +1025,34 @@ export type AppRouter = TRPCBuiltRouter<
     competition: {
       /** The competition that runs, else the next one, else the last. */
       get: Query<void, CompetitionState>;
+    };
+    admin: {
+      /** How the competition stands, which tokens are halted, and who is disqualified. */
+      overview: Query<void, Overview>;
+      /** The log of all that was decided, which nobody can change. */
+      acts: Query<AdminActsInput | undefined | void, Acts>;
+      /** Which batch did which period, and what it wrote; of one `job` or of all. */
+      batchRuns: Query<AdminBatchRunsInput | undefined | void, BatchRuns>;
+      /** How fresh the prices are, how long the queue is, and how the jobs went. */
+      health: Query<void, Health>;
+      /** Begin the upcoming competition now, as long as it was to be, and give out the grants. */
+      start: Mutation<AdminStartInput, Overview>;
+      /** Refuse every order until it is resumed; prices, interest, funding and liquidations go on. */
+      pause: Mutation<AdminPauseInput, Overview>;
+      /** Take orders again. */
+      resume: Mutation<AdminResumeInput, Overview>;
+      /** End the running competition now, for good, and write its final standings. */
+      end: Mutation<AdminEndInput, Overview>;
+      /** Change the competition's name, start or end; what is left out stays. */
+      schedule: Mutation<AdminScheduleInput, Overview>;
+      /** Refuse swaps, stakes and new positions in a token; what is open in it can be ended. */
+      haltToken: Mutation<AdminHaltTokenInput, Overview>;
+      /** Trade a halted token again. */
+      resumeToken: Mutation<AdminResumeTokenInput, Overview>;
+      /** Refuse a trader's orders and rank them behind all others, also after the end. */
+      disqualify: Mutation<AdminDisqualifyInput, Overview>;
+      /** Let a disqualified trader take part again. */
+      reinstate: Mutation<AdminReinstateInput, Overview>;
     };
   }
 >;

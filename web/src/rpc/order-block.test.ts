@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { newestAgeSeconds, type Outside, orderBlock } from "./order-block";
+import { areTermsGiven, newestAgeSeconds, type Outside, orderBlock } from "./order-block";
 
 const FINE: Outside = {
   isOnline: true,
   isServerAway: false,
   competition: { state: "running" },
+  isDisqualified: false,
   pricesAgeSeconds: 1200,
 };
 
@@ -17,12 +18,36 @@ describe("orderBlock", () => {
     ["nothing while the prices are not known yet", { pricesAgeSeconds: null }, null],
     ["nothing while the rules are not known yet", { competition: undefined }, null],
     [
+      "a disqualified trader before old prices",
+      { isDisqualified: true, pricesAgeSeconds: 9000 },
+      "disqualified",
+    ],
+    [
+      "an ended competition for a disqualified trader too",
+      { competition: { state: "ended" }, isDisqualified: true },
+      "ended",
+    ],
+    [
       "an ended competition, even with old prices",
       { competition: { state: "ended" }, pricesAgeSeconds: 9000 },
       "ended",
     ],
   ] as const)("reports %s", (_, change, expected) => {
     expect(orderBlock({ ...FINE, ...change })).toBe(expected);
+  });
+});
+
+describe("areTermsGiven", () => {
+  it.each([
+    [null, false, true],
+    ["stale", false, true],
+    ["disqualified", false, true],
+    [null, true, false],
+    ["upcoming", false, false],
+    ["paused", false, false],
+    ["ended", false, false],
+  ] as const)("with the block %s and halted %s: %s", (block, isHalted, expected) => {
+    expect(areTermsGiven(block, isHalted)).toBe(expected);
   });
 });
 

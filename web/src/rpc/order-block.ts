@@ -1,27 +1,45 @@
 import type { CompetitionState, TokenPrices } from "./generated";
 
-/** Why nobody can place an order right now, whatever it is; null when orders go through. */
-export type OrderBlock = "offline" | "unreachable" | "stale" | "upcoming" | "paused" | "ended";
+/** Why the visitor can place no order right now, whatever it is. */
+export type OrderBlock =
+  | "offline"
+  | "unreachable"
+  | "stale"
+  | "upcoming"
+  | "paused"
+  | "ended"
+  | "disqualified";
 
 /** What the screens know of the world outside. */
 export interface Outside {
   isOnline: boolean;
   isServerAway: boolean;
   competition: Pick<CompetitionState, "state"> | undefined;
+  isDisqualified: boolean;
   pricesAgeSeconds: number | null;
 }
 
 /** Every price is renewed within 15 minutes, and for an order at once; older ones mean an outage. */
 const PRICES_AGE_MAX_SECONDS = 20 * 60;
 
+/** The most urgent reason that stops every order; null when orders go through. */
 export function orderBlock(outside: Outside): OrderBlock | null {
   const { competition, pricesAgeSeconds } = outside;
   if (!outside.isOnline) return "offline";
   if (outside.isServerAway) return "unreachable";
   if (competition === undefined) return null;
   if (competition.state !== "running") return competition.state;
+  if (outside.isDisqualified) return "disqualified";
   const isStale = pricesAgeSeconds !== null && pricesAgeSeconds > PRICES_AGE_MAX_SECONDS;
   return isStale ? "stale" : null;
+}
+
+/**
+ * Whether the terms of an order are worth asking for: while the competition is not running, or
+ * what is traded is halted, the server gives none.
+ */
+export function areTermsGiven(block: OrderBlock | null, isHalted: boolean): boolean {
+  return !isHalted && block !== "upcoming" && block !== "paused" && block !== "ended";
 }
 
 /** Seconds since the newest of the prices was set, by the server's clock; null without prices. */

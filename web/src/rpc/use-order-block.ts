@@ -3,6 +3,7 @@
 import { useOnline } from "@/browser/online";
 import { readFailure } from "./failure";
 import { newestAgeSeconds, type OrderBlock, orderBlock } from "./order-block";
+import { useSession } from "./session";
 import { useCompetition } from "./use-competition";
 import { usePrices } from "./use-prices";
 
@@ -16,6 +17,20 @@ export function useOrderBlock(): OrderBlock | null {
     isOnline,
     isServerAway: failures.some((error) => readFailure(error).kind !== "refused"),
     competition: competition.data,
+    isDisqualified: useDisqualification() !== null,
     pricesAgeSeconds: newestAgeSeconds(prices.data),
   });
+}
+
+/** What the organiser said when they stopped the visitor's orders; null where they did not. */
+export function useOrganisersReason(block: OrderBlock | null): string | null {
+  const { data } = useCompetition();
+  const disqualification = useDisqualification();
+  if (block === "paused") return data?.paused_for ?? null;
+  return block === "disqualified" ? disqualification : null;
+}
+
+function useDisqualification(): string | null {
+  const session = useSession();
+  return session.state === "signed-in" ? (session.user?.disqualified ?? null) : null;
 }

@@ -57,7 +57,7 @@ export function useBalances() {
   return { byAddress, balanceOf, isKnown: data !== undefined };
 }
 
-/** Renews all that an order changes: portfolio, equity curve, investments, history, ranks. */
+/** Renews all that an order changes: portfolio, curve, investments, positions, history, ranks. */
 export function useRefreshAfterOrder(): () => Promise<void> {
   const trpc = useTRPC();
   const cache = useQueryClient();
@@ -65,6 +65,7 @@ export function useRefreshAfterOrder(): () => Promise<void> {
     const changed = [
       trpc.portfolio.pathKey(),
       trpc.investments.pathKey(),
+      trpc.perp.positions.pathKey(),
       trpc.trading.transactions.pathKey(),
       trpc.leaderboard.pathKey(),
     ];

@@ -6,6 +6,7 @@ import { portion, typedAmount } from "@/format/decimal";
 import { amountText } from "@/format/money";
 
 const PERCENTS = [25, 50, 75, 100];
+const LARGE_DIGITS_MAX = 8;
 
 /** Where an amount of a token is typed, with its balance and buttons for parts of it. */
 export function AmountField(props: {
@@ -14,6 +15,8 @@ export function AmountField(props: {
   decimals: number;
   /** Null while nobody is signed in: then there are no parts of a balance to choose. */
   balance: string | null;
+  /** What the buttons give parts of, where that is less than the balance. */
+  spendable?: string;
   amount: string;
   onChange: (amount: string) => void;
   token: ReactNode;
@@ -22,6 +25,8 @@ export function AmountField(props: {
   const t = useTranslations("swap");
   const id = useId();
   const { balance, decimals } = props;
+  // A phone has no room for many large digits.
+  const isLong = props.amount.length > LARGE_DIGITS_MAX;
   const change = (text: string) => {
     const typed = typedAmount(text, decimals);
     if (typed !== null) props.onChange(typed);
@@ -45,7 +50,7 @@ export function AmountField(props: {
           autoComplete="off"
           placeholder="0"
           aria-label={t("amount", { symbol: props.symbol })}
-          className="figures h-11 w-full min-w-0 bg-transparent font-medium text-3xl outline-none placeholder:text-ink-3"
+          className={`figures h-11 w-full min-w-0 bg-transparent font-medium outline-none placeholder:text-ink-3 ${isLong ? "text-lg sm:text-3xl" : "text-3xl"}`}
         />
         {props.token}
       </div>
@@ -57,7 +62,9 @@ export function AmountField(props: {
               <button
                 key={percent}
                 type="button"
-                onClick={() => props.onChange(portion(balance, percent, decimals))}
+                onClick={() =>
+                  props.onChange(portion(props.spendable ?? balance, percent, decimals))
+                }
                 className="h-7 rounded-md border border-line px-2 font-medium text-ink-2 text-xs hover:border-line-strong hover:text-ink"
               >
                 {partName(percent)}

@@ -11,6 +11,8 @@ export function Dialog(props: {
   onOpenChange: (isOpen: boolean) => void;
   title: string;
   description?: string;
+  /** Whether one types at once: then the first field has the focus, else the close button. */
+  isTyping?: boolean;
   children: ReactNode;
 }) {
   const t = useTranslations("site");
@@ -21,6 +23,11 @@ export function Dialog(props: {
         <Radix.Overlay className="fixed inset-0 z-40 bg-[#05060a]/70 backdrop-blur-[2px]" />
         <Radix.Content
           {...described}
+          onOpenAutoFocus={(event) => {
+            if (!props.isTyping || !(event.currentTarget instanceof HTMLElement)) return;
+            event.preventDefault();
+            event.currentTarget.querySelector<HTMLElement>("input, textarea")?.focus();
+          }}
           className="fixed inset-x-0 bottom-0 z-50 flex max-h-[88dvh] flex-col overflow-hidden rounded-t-2xl border border-line bg-surface pb-[env(safe-area-inset-bottom)] sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-[440px] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-2xl"
         >
           <div className="flex items-start justify-between gap-4 px-5 pt-5 pb-3">

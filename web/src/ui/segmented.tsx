@@ -6,10 +6,14 @@ export function Segmented<Choice extends string>(props: {
   choices: readonly { value: Choice; label: string }[];
   value: Choice;
   onChange: (value: Choice) => void;
+  /** Over the whole width there is. */
+  isWide?: boolean;
 }) {
   const name = useId();
   return (
-    <fieldset className="flex w-fit rounded-xl border border-line bg-canvas p-1">
+    <fieldset
+      className={`flex rounded-xl border border-line bg-canvas p-1 ${props.isWide ? "w-full" : "w-fit"}`}
+    >
       <legend className="sr-only">{props.label}</legend>
       {props.choices.map((choice) => (
         <label

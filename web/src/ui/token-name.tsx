@@ -1,7 +1,8 @@
+import type { ReactNode } from "react";
 import { TokenIcon } from "./token-icon";
 
 /** A token's picture and symbol, with a quieter line below. */
-export function TokenName(props: { symbol: string; url?: string | null; note?: string }) {
+export function TokenName(props: { symbol: string; url?: string | null; note?: ReactNode }) {
   return (
     <span className="flex items-center gap-3">
       <TokenIcon symbol={props.symbol} url={props.url} />

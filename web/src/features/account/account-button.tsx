@@ -9,6 +9,8 @@ import { Dialog } from "@/ui/dialog";
 import { promptSignIn } from "@/wallet/prompt";
 import { AccountPanel } from "./account-panel";
 
+const SHOWN_ON_PHONES = 4;
+
 /** In the header: the way in, or the name of who is in and the account behind it. */
 export function AccountButton() {
   const t = useTranslations("account");
@@ -26,7 +28,10 @@ export function AccountButton() {
       <Button onClick={() => setOpen(true)} className="figures">
         <span className="sr-only">{t("menu")}: </span>
         <span aria-hidden="true" className="size-2 rounded-full bg-up" />
-        {shortAddress(session.walletAddress)}
+        <span aria-hidden="true" className="sm:hidden">
+          {session.walletAddress.slice(0, SHOWN_ON_PHONES)}
+        </span>
+        <span className="max-sm:sr-only">{shortAddress(session.walletAddress)}</span>
       </Button>
       <Dialog isOpen={isOpen} onOpenChange={setOpen} title={t("menu")}>
         <AccountPanel

@@ -1,10 +1,10 @@
 "use client";
 
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import type { User } from "@/rpc/generated";
-import { Button } from "@/ui/button";
+import { Button, ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icons";
+import { toast } from "@/ui/toast";
 import { GuestKeyPanel } from "./guest-key-panel";
 import { useSignOut } from "./use-sign-in";
 import { UsernameForm } from "./username-form";
@@ -41,6 +41,11 @@ export function AccountPanel(props: {
       </div>
       {props.user && <UsernameForm key={props.user.username} username={props.user.username} />}
       <GuestKeyPanel walletAddress={props.walletAddress} />
+      {props.user?.is_admin && (
+        <ButtonLink href="/admin" prefetch={false} onClick={props.onDone}>
+          {t("admin")}
+        </ButtonLink>
+      )}
       <Button onClick={leave}>{t("signOut")}</Button>
     </div>
   );

@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { Button } from "@/ui/button";
+import { toast } from "@/ui/toast";
 import type { GuestKey } from "@/wallet/guest/key";
 import { useSignIn } from "./use-sign-in";
 

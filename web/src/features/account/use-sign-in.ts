@@ -2,12 +2,12 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Wallet } from "@wallet-standard/base";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "@/rpc/client";
 import { readFailure } from "@/rpc/failure";
 import { useSetSession } from "@/rpc/session";
 import { useFailureText } from "@/rpc/use-failure-text";
+import { toast } from "@/ui/toast";
 import { promptSignIn } from "@/wallet/prompt";
 import { connect, prove } from "@/wallet/proof";
 import { loadGuestWallet } from "@/wallet/wallets";
@@ -34,7 +34,6 @@ export function useSignIn() {
     onSuccess: async ({ user }) => {
       setSession(user);
       promptSignIn(false);
-      toast.success(t("signedIn", { name: user.username }));
       await cache.invalidateQueries({ queryKey: trpc.leaderboard.pathKey() });
     },
     onError: (error) => {

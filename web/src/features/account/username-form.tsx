@@ -2,12 +2,12 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "@/rpc/client";
 import { readFailure } from "@/rpc/failure";
 import { useSetSession } from "@/rpc/session";
 import { Button } from "@/ui/button";
+import { toast } from "@/ui/toast";
 
 /** Changes the name that the leaderboard shows. */
 export function UsernameForm({ username }: { username: string }) {

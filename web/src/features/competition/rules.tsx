@@ -1,50 +1,93 @@
 "use client";
 
-import { useTranslations } from "use-intl";
-import { decimal } from "@/format/decimal";
+import type { ReactNode } from "react";
+import { useFormatter, useTranslations } from "use-intl";
 import { amountText } from "@/format/money";
+import type { CompetitionState, PerpMarkets } from "@/rpc/generated";
 import { useCompetition } from "@/rpc/use-competition";
+import { useMarkets } from "@/rpc/use-markets";
 import { Skeleton } from "@/ui/skeleton";
-import { grantText } from "./view";
+import { grantText, isFree, leverageMax, maintenanceRange, rateText } from "./view";
 
-/** What one must know to take part, in five short paragraphs. */
+/** What one must know to take part, in short paragraphs whose figures are the server's. */
 export function Rules() {
   const t = useTranslations("competition");
-  const { data } = useCompetition();
-  const feePercentage = data ? decimal(data.swap_fee_rate).times(100).toFixed() : "0";
-  const rules = [
-    {
-      title: t("grantTitle"),
-      text: data && t("grantText", { grant: grantText(data.grant, amountText) }),
-    },
-    {
-      title: t("fillTitle"),
-      text: data && t("fillText", { fee: `${amountText(feePercentage)}%` }),
-    },
-    { title: t("rankTitle"), text: t("rankText") },
-    { title: t("earnTitle"), text: t("earnText") },
-    { title: t("riskTitle"), text: t("riskText") },
-  ];
+  const { data: competition } = useCompetition();
+  const { data: perps } = useMarkets();
   return (
     <section aria-labelledby="rules">
-      <h2 id="rules" className="font-semibold text-xl tracking-tight">
+      <h2 id="rules" className="scroll-mt-24 font-semibold text-xl tracking-tight">
         {t("rules")}
       </h2>
-      <ol className="mt-4 grid gap-3 sm:grid-cols-2 lg:grid-cols-5">
-        {rules.map(({ title, text }, index) => (
-          <li key={title} className="card flex min-h-40 flex-col p-5">
-            <span aria-hidden="true" className="figures text-accent text-sm">
-              {index + 1}
-            </span>
-            <h3 className="mt-2 font-medium text-[15px]">{title}</h3>
-            {text ? (
-              <p className="mt-1.5 text-ink-2 text-sm leading-relaxed">{text}</p>
-            ) : (
-              <Skeleton className="mt-2 h-4 w-full" />
-            )}
-          </li>
-        ))}
+      <ol className="mt-4 grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+        <Rule number={1} title={t("grantTitle")}>
+          {competition && t("grantText", { grant: grantText(competition.grant, amountText) })}
+        </Rule>
+        <Rule number={2} title={t("fillTitle")}>
+          {competition && <Fill {...competition} />}
+        </Rule>
+        <Rule number={3} title={t("earnTitle")}>
+          {t("earnText")}
+        </Rule>
+        <Rule number={4} title={t("perpTitle")}>
+          {perps && <Perps {...perps} />}
+        </Rule>
+        <Rule number={5} title={t("fundingTitle")}>
+          {t("fundingText")}
+        </Rule>
+        <Rule number={6} title={t("liquidationTitle")}>
+          {perps && t("liquidationText", { range: maintenanceRange(perps.markets) })}
+        </Rule>
+        <Rule number={7} title={t("rankTitle")}>
+          {t("rankText")}
+        </Rule>
+        <Rule number={8} title={t("endTitle")}>
+          {competition && <End {...competition} />}
+        </Rule>
+        <Rule number={9} title={t("riskTitle")}>
+          {t("riskText")}
+        </Rule>
       </ol>
     </section>
   );
+}
+
+function Rule(props: { number: number; title: string; children: ReactNode }) {
+  return (
+    <li className="card flex min-h-45 flex-col p-5">
+      <span aria-hidden="true" className="figures text-accent text-sm">
+        {props.number}
+      </span>
+      <h3 className="mt-2 font-medium text-[15px]">{props.title}</h3>
+      {props.children ? (
+        <p className="mt-1.5 text-ink-2 text-sm leading-relaxed">{props.children}</p>
+      ) : (
+        <Skeleton className="mt-2 h-4 w-full" />
+      )}
+    </li>
+  );
+}
+
+function Fill({ swap_fee_rate, price_age_max_seconds }: CompetitionState) {
+  const t = useTranslations("competition");
+  const fee = isFree(swap_fee_rate)
+    ? t("fillFree")
+    : t("fillFee", { fee: rateText(swap_fee_rate) });
+  return `${t("fillText", { seconds: price_age_max_seconds })} ${fee}`;
+}
+
+function Perps({ fee_rate, collateral_min, markets }: PerpMarkets) {
+  const t = useTranslations("competition");
+  const terms = { leverage: leverageMax(markets), collateral: amountText(collateral_min) };
+  const fee = isFree(fee_rate ?? "0")
+    ? t("perpFree")
+    : t("perpFee", { fee: rateText(fee_rate ?? "0") });
+  return `${t("perpText", terms)} ${fee}`;
+}
+
+function End({ ends_at }: CompetitionState) {
+  const t = useTranslations("competition");
+  const format = useFormatter();
+  const time = format.dateTime(new Date(ends_at), { dateStyle: "long", timeStyle: "short" });
+  return t("endText", { time });
 }

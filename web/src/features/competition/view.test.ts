@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { countdownText, deadline, grantText } from "./view";
+import {
+  countdownText,
+  deadline,
+  grantText,
+  isFree,
+  leverageMax,
+  maintenanceRange,
+  rateText,
+} from "./view";
 
 const TIMES = { starts_at: "2026-01-01T00:00:00.000Z", ends_at: "2026-01-15T00:00:00.000Z" };
 
@@ -30,5 +38,29 @@ describe("grantText", () => {
       { token_address: "b", symbol: "USDC", amount: "1000" },
     ];
     expect(grantText(grant, (amount) => amount)).toBe("10 SOL + 1000 USDC");
+  });
+});
+
+describe("the figures of the rules", () => {
+  it.each([
+    ["0", true, "0%"],
+    ["0.0006", false, "0.06%"],
+    ["0.025", false, "2.5%"],
+  ])("a rate of %s is free: %s, and written %s", (rate, free, text) => {
+    expect(isFree(rate)).toBe(free);
+    expect(rateText(rate)).toBe(text);
+  });
+
+  it("the highest leverage of any market, and 1 while none is known", () => {
+    expect(leverageMax([{ max_leverage: 5 }, { max_leverage: 20 }])).toBe(20);
+    expect(leverageMax([])).toBe(1);
+  });
+
+  it.each([
+    [["0.1", "0.025", "0.05"], "2.5%–10%"],
+    [["0.05", "0.05"], "5%"],
+  ])("the maintenance margins %j are %s", (rates, text) => {
+    const markets = rates.map((maintenance_margin_rate) => ({ maintenance_margin_rate }));
+    expect(maintenanceRange(markets)).toBe(text);
   });
 });

@@ -1,5 +1,7 @@
+import { decimal } from "@/format/decimal";
+import { amountText } from "@/format/money";
 import { timeLeft, twoDigits } from "@/format/time";
-import type { CompetitionState } from "@/rpc/generated";
+import type { CompetitionState, PerpMarket } from "@/rpc/generated";
 
 /** The moment a countdown runs to, in milliseconds; null when none runs. */
 export interface Deadline {
@@ -33,4 +35,28 @@ export function countdownText(
 /** The grant in words, e.g. "10 SOL + 1,000 USDC". */
 export function grantText(grant: CompetitionState["grant"], write: (amount: string) => string) {
   return grant.map(({ amount, symbol }) => `${write(amount)} ${symbol}`).join(" + ");
+}
+
+export function isFree(rate: string): boolean {
+  return decimal(rate).isZero();
+}
+
+/** A fraction in percent with all its digits, e.g. "0.0006" as "0.06%". */
+export function rateText(rate: string): string {
+  return `${amountText(decimal(rate).times(100).toFixed())}%`;
+}
+
+/** The highest leverage that any market gives. */
+export function leverageMax(markets: readonly Pick<PerpMarket, "max_leverage">[]): number {
+  return Math.max(1, ...markets.map(({ max_leverage }) => max_leverage));
+}
+
+/** The maintenance margins of all markets, as shares of the position: "2.5%–10%", or one figure. */
+export function maintenanceRange(
+  markets: readonly Pick<PerpMarket, "maintenance_margin_rate">[],
+): string {
+  const rates = markets.map(({ maintenance_margin_rate }) => maintenance_margin_rate);
+  rates.sort((one, other) => decimal(one).comparedTo(other) ?? 0);
+  const texts = new Set([rates[0], rates.at(-1)].map((rate) => rateText(rate ?? "0")));
+  return [...texts].join("–");
 }

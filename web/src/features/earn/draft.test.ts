@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stakeProblem } from "./draft";
 
-const AROUND = { block: null, isSignedIn: true, balance: "10" };
+const AROUND = { block: null, isSignedIn: true, isHalted: false, balance: "10" };
 
 describe("stakeProblem", () => {
   it.each([
@@ -9,6 +9,7 @@ describe("stakeProblem", () => {
     ["10.1", {}, "insufficient"],
     ["", {}, "enterAmount"],
     ["1", { isSignedIn: false }, "signIn"],
+    ["", { isHalted: true }, "halted"],
     ["1", { block: "paused" }, "paused"],
     ["1", { block: "stale" }, null],
   ] as const)("of %j with %j is %s", (typed, around, expected) => {

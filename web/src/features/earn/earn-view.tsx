@@ -1,5 +1,6 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { Page } from "@/ui/page";
 import { InvestmentList } from "./investment-list";
@@ -10,7 +11,8 @@ export function EarnView() {
   const t = useTranslations("earn");
   return (
     <Page title={t("title")}>
-      <StakePanel />
+      {/* A new address begins a new stake. */}
+      <StakePanel key={useSearchParams().toString()} />
       <InvestmentList />
     </Page>
   );

@@ -8,6 +8,7 @@ import type { Investment } from "@/rpc/generated";
 import { useWalletAddress } from "@/rpc/session";
 import { Card } from "@/ui/card";
 import { EmptyState, FailedState } from "@/ui/notice";
+import { SignedOutState } from "@/ui/signed-out";
 import { SkeletonRows } from "@/ui/skeleton";
 import { Head, Table } from "@/ui/table";
 import { InvestmentRow } from "./investment-row";
@@ -23,7 +24,7 @@ export function InvestmentList() {
   return (
     <Card title={t("mine")}>
       {walletAddress === null ? (
-        <EmptyState text={t("signedOut")} />
+        <SignedOutState text={t("signedOut")} />
       ) : (
         <Investments walletAddress={walletAddress} />
       )}

@@ -50,7 +50,7 @@ function OfferChoice(props: { offer: Offer; isChosen: boolean; onChoose: (id: st
           value={id}
           checked={props.isChosen}
           onChange={() => props.onChoose(id)}
-          className="size-4 accent-accent-fill"
+          className="size-4 accent-accent"
         />
         <TokenName symbol={lst?.symbol ?? token.symbol} url={shown?.icon_url} note={note} />
       </span>

@@ -2,31 +2,39 @@
 
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
+import { useLinkedFocus } from "@/browser/linked-focus";
 import { submittedAmount } from "@/format/decimal";
-import { amountText } from "@/format/money";
 import { useWalletAddress } from "@/rpc/session";
 import { useOrderBlock } from "@/rpc/use-order-block";
 import { useBalances } from "@/rpc/use-portfolio";
+import { useTokens } from "@/rpc/use-tokens";
 import { AmountField } from "@/ui/amount-field";
 import { Button } from "@/ui/button";
 import { Detail, Details } from "@/ui/detail";
+import { HaltNotice } from "@/ui/halt-notice";
+import { Money } from "@/ui/money";
 import { TokenIcon } from "@/ui/token-icon";
 import { promptSignIn } from "@/wallet/prompt";
 import { stakeProblem } from "./draft";
 import { useStake } from "./use-stake";
 import { lstReceived, type Offer, yieldOver } from "./view";
 
-/** How much to stake with the chosen offer, what it will yield, and the button that does it. */
-export function StakeForm({ offer }: { offer: Offer }) {
+/** How much to stake with the chosen offer (at first `wanted`), what it will yield, and the button that does it. */
+export function StakeForm({ offer, wanted }: { offer: Offer; wanted: string }) {
   const t = useTranslations();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(wanted);
+  const form = useLinkedFocus(wanted !== "");
   const { balanceOf } = useBalances();
   const isSignedIn = useWalletAddress() !== null;
   const block = useOrderBlock();
   const { send, isPending } = useStake(offer, () => setTyped(""));
   const { symbol, decimals, address, icon_url } = offer.token;
   const balance = balanceOf(address);
-  const problem = stakeProblem(typed, { block, isSignedIn, balance });
+  const { byAddress } = useTokens();
+  const lst = offer.lst && byAddress.get(offer.lst.address);
+  const halted = [offer.token, lst].find((one) => one?.halted_for);
+  const isHalted = halted !== undefined;
+  const problem = stakeProblem(typed, { block, isSignedIn, isHalted, balance });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (problem === "signIn") promptSignIn(true);
@@ -36,9 +44,11 @@ export function StakeForm({ offer }: { offer: Offer }) {
     ? t("earn.liquidAction", { lst: offer.lst.symbol })
     : t("earn.stakeAction", { symbol });
   const wrong =
-    problem === "signIn" ? t("earn.signIn") : problem && t(`swap.${problem}`, { symbol });
+    problem === "signIn"
+      ? t("earn.signIn")
+      : problem && t(`swap.${problem}`, { symbol: halted?.symbol ?? symbol });
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4 border-line border-t p-5">
+    <form ref={form} onSubmit={submit} className="flex flex-col gap-4 border-line border-t p-5">
       <AmountField
         title={t("earn.stakeAmount")}
         symbol={symbol}
@@ -53,7 +63,7 @@ export function StakeForm({ offer }: { offer: Offer }) {
           </span>
         }
       />
-      <Preview offer={offer} amount={submittedAmount(typed) ?? "0"} />
+      <Preview offer={offer} amount={submittedAmount(typed)} />
       <Button
         type="submit"
         look="primary"
@@ -62,24 +72,29 @@ export function StakeForm({ offer }: { offer: Offer }) {
       >
         {isPending ? t("earn.pending") : (wrong ?? action)}
       </Button>
+      <HaltNotice token={halted ?? undefined} />
     </form>
   );
 }
 
-function Preview({ offer, amount }: { offer: Offer; amount: string }) {
+function Preview({ offer, amount }: { offer: Offer; amount: string | null }) {
   const t = useTranslations("earn");
   const { lst, token, interest_rate } = offer;
-  const yieldText = (days: number) =>
-    `${amountText(yieldOver(amount, interest_rate, days))} ${token.symbol}`;
+  const yieldFor = (days: number) => amount && yieldOver(amount, interest_rate, days);
+  const received = amount && lst && lstReceived(amount, lst.exchange_rate, token.decimals);
   return (
     <Details>
       {lst && (
         <Detail name={t("youGet")}>
-          {amountText(lstReceived(amount, lst.exchange_rate, token.decimals))} {lst.symbol}
+          <Money as="estimate" value={received} symbol={lst.symbol} />
         </Detail>
       )}
-      <Detail name={t("daily")}>{yieldText(1)}</Detail>
-      <Detail name={t("yearly")}>{yieldText(365)}</Detail>
+      <Detail name={t("daily")}>
+        <Money as="estimate" value={yieldFor(1)} symbol={token.symbol} />
+      </Detail>
+      <Detail name={t("yearly")}>
+        <Money as="estimate" value={yieldFor(365)} symbol={token.symbol} />
+      </Detail>
     </Details>
   );
 }

@@ -1,25 +1,34 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { linkedAmount } from "@/format/decimal";
 import { useBalances } from "@/rpc/use-portfolio";
 import { useTokens } from "@/rpc/use-tokens";
 import { Card } from "@/ui/card";
 import { Segmented } from "@/ui/segmented";
 import { OfferList } from "./offer-list";
 import { StakeForm } from "./stake-form";
-import { type Offer, offers } from "./view";
+import { type Offer, offers, stakingId } from "./view";
 
-/** Choose a way to earn and an offer at the left; stake at the right. */
+/**
+ * Choose a way to earn and an offer at the left; stake at the right. The address may name what to
+ * begin with (`?stake=&amount=`).
+ */
 export function StakePanel() {
   const t = useTranslations("earn");
   const { tokens } = useTokens();
-  const [kind, setKind] = useState<Offer["kind"]>("liquid_staking");
-  const [chosenId, setChosenId] = useState("");
+  const address = useSearchParams();
+  const linked = address.get("stake");
+  const linkedId = linked && stakingId(linked);
+  const [kind, setKind] = useState<Offer["kind"]>(linked ? "staking" : "liquid_staking");
+  const [chosenId, setChosenId] = useState(linkedId ?? "");
   const { balanceOf } = useBalances();
   const found = offers(tokens, kind);
   const held = found.find((offer) => balanceOf(offer.token.address) !== "0");
   const chosen = found.find((offer) => offer.id === chosenId) ?? held ?? found[0];
+  const wanted = chosen?.id === linkedId ? linkedAmount(address.get("amount")) : "";
   const kinds = [
     { value: "liquid_staking", label: t("liquid") },
     { value: "staking", label: t("staking") },
@@ -41,7 +50,7 @@ export function StakePanel() {
         title={kind === "staking" ? t("staking") : t("liquid")}
         className="min-h-[408px] lg:sticky lg:top-20"
       >
-        {chosen && <StakeForm key={chosen.id} offer={chosen} />}
+        {chosen && <StakeForm key={chosen.id} offer={chosen} wanted={wanted} />}
       </Card>
     </div>
   );

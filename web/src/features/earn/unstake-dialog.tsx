@@ -2,7 +2,6 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { estimateText } from "@/format/money";
 import { useTRPC } from "@/rpc/client";
@@ -10,9 +9,10 @@ import type { Investment } from "@/rpc/generated";
 import { newIdempotencyKey } from "@/rpc/idempotency";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
-import { Button } from "@/ui/button";
-import { Detail, Details } from "@/ui/detail";
-import { Dialog } from "@/ui/dialog";
+import { ConfirmDialog } from "@/ui/confirm-dialog";
+import { Detail } from "@/ui/detail";
+import { Money } from "@/ui/money";
+import { toast } from "@/ui/toast";
 import { gained } from "./view";
 
 /** Asks once more before an investment ends, with what comes back. */
@@ -21,35 +21,29 @@ export function UnstakeDialog(props: { investment: Investment; onClose: () => vo
   const { investment, onClose } = props;
   const { symbol, lst_symbol, principal, value } = investment;
   const { send, isPending } = useUnstake(investment, onClose);
-  const inWords = (amount: string) => `${estimateText(amount)} ${symbol}`;
   const explanation = lst_symbol
     ? t("confirmLiquid", { lst: lst_symbol, symbol })
     : t("confirmText");
   return (
-    <Dialog
-      isOpen
-      onOpenChange={onClose}
+    <ConfirmDialog
       title={t("confirmTitle", { symbol: lst_symbol ?? symbol })}
       description={explanation}
+      keep={t("keep")}
+      act={isPending ? t("pending") : t("unstake")}
+      isPending={isPending}
+      onAct={send}
+      onClose={onClose}
     >
-      <div className="flex flex-col gap-5 px-5 pt-2 pb-6">
-        <Details>
-          <Detail name={t("principal")}>{inWords(principal)}</Detail>
-          <Detail name={t("interest")}>{inWords(gained(investment))}</Detail>
-          <Detail name={t("youReceive")}>
-            <strong className="font-semibold">{inWords(value)}</strong>
-          </Detail>
-        </Details>
-        <div className="flex gap-3">
-          <Button onClick={onClose} className="flex-1">
-            {t("keep")}
-          </Button>
-          <Button look="primary" disabled={isPending} onClick={send} className="flex-1">
-            {isPending ? t("pending") : t("unstake")}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
+      <Detail name={t("principal")}>
+        <Money as="estimate" value={principal} symbol={symbol} />
+      </Detail>
+      <Detail name={t("interest")}>
+        <Money as="estimate" value={gained(investment)} symbol={symbol} />
+      </Detail>
+      <Detail name={t("youReceive")}>
+        <Money as="estimate" value={value} symbol={symbol} className="font-semibold" />
+      </Detail>
+    </ConfirmDialog>
   );
 }
 

@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { submittedAmount } from "@/format/decimal";
 import { amountText } from "@/format/money";
@@ -9,6 +8,7 @@ import { useTRPC } from "@/rpc/client";
 import { newIdempotencyKey } from "@/rpc/idempotency";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
+import { toast } from "@/ui/toast";
 import type { Offer } from "./view";
 
 /** Sends a stake to an offer and tells how it went. */

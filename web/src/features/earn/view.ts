@@ -23,9 +23,14 @@ export function offers(tokens: readonly Token[], kind: Offer["kind"]): Offer[] {
   );
 }
 
+/** The offer of simple staking of a token. */
+export function stakingId(tokenAddress: string): string {
+  return `staking-${tokenAddress}`;
+}
+
 function stakingOffer(token: Token): Offer[] {
   if (!token.is_stakeable || token.staking_rate === null) return [];
-  const id = `staking-${token.address}`;
+  const id = stakingId(token.address);
   return [{ id, kind: "staking", token, interest_rate: token.staking_rate, lst: null }];
 }
 

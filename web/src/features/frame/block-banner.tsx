@@ -1,13 +1,14 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { useOrderBlock } from "@/rpc/use-order-block";
+import { useOrderBlock, useOrganisersReason } from "@/rpc/use-order-block";
 import { Icon } from "@/ui/icons";
 
 /** Says why orders are off, for as long as they are; over the page, so that nothing moves. */
 export function BlockBanner() {
   const t = useTranslations("block");
   const block = useOrderBlock();
+  const reason = useOrganisersReason(block);
   return (
     <div
       role="status"
@@ -16,7 +17,10 @@ export function BlockBanner() {
       {block && (
         <p className="flex items-center justify-center gap-2 border-line border-t bg-warn-soft px-4 py-2.5 text-center text-sm text-warn">
           <Icon name="warning" className="size-4 shrink-0" />
-          {t(block)}
+          <span>
+            {t(block)}
+            {reason && ` ${t("because", { reason })}`}
+          </span>
         </p>
       )}
     </div>

@@ -1,17 +1,23 @@
 "use client";
 
 import Link from "next/link";
-import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { LanguageSwitch } from "./language-switch";
 import { SECTIONS } from "./sections";
 import { ThemeSwitch } from "./theme-switch";
+import { useCurrentSection } from "./use-current-section";
 
 /** The bar at the top; `status` tells of the competition, `account` of who is signed in. */
-export function Header({ status, account }: { status: ReactNode; account: ReactNode }) {
+export function Header(props: {
+  status: ReactNode;
+  palette: ReactNode;
+  bell: ReactNode;
+  account: ReactNode;
+}) {
+  const { status, palette, bell, account } = props;
   const t = useTranslations();
-  const path = usePathname();
+  const current = useCurrentSection();
   return (
     <header className="sticky top-0 z-30 border-line border-b bg-canvas/90 backdrop-blur">
       <div className="mx-auto flex h-16 max-w-[1240px] items-center gap-4 px-4 md:px-6">
@@ -32,7 +38,7 @@ export function Header({ status, account }: { status: ReactNode; account: ReactN
             <Link
               key={href}
               href={href}
-              aria-current={path === href ? "page" : undefined}
+              aria-current={current === href ? "page" : undefined}
               className="rounded-lg px-3 py-2 font-medium text-ink-2 text-sm transition-colors hover:text-ink aria-[current]:bg-raised aria-[current]:text-ink"
             >
               {t(`nav.${name}`)}
@@ -41,8 +47,10 @@ export function Header({ status, account }: { status: ReactNode; account: ReactN
         </nav>
         <div className="ml-auto flex items-center gap-1.5 md:gap-2">
           <div className="hidden lg:block">{status}</div>
+          {palette}
           <LanguageSwitch />
           <ThemeSwitch />
+          {bell}
           {account}
         </div>
       </div>

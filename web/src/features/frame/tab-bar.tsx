@@ -1,15 +1,15 @@
 "use client";
 
 import Link from "next/link";
-import { usePathname } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { Icon } from "@/ui/icons";
 import { SECTIONS } from "./sections";
+import { useCurrentSection } from "./use-current-section";
 
 /** The way around on a phone: the sections at the bottom of the screen. */
 export function TabBar() {
   const t = useTranslations("nav");
-  const path = usePathname();
+  const current = useCurrentSection();
   return (
     <nav
       aria-label={t("main")}
@@ -19,11 +19,13 @@ export function TabBar() {
         <Link
           key={href}
           href={href}
-          aria-current={path === href ? "page" : undefined}
+          aria-current={current === href ? "page" : undefined}
           className="flex h-15 min-w-0 flex-1 flex-col items-center justify-center gap-1 text-ink-3 aria-[current]:text-accent"
         >
           <Icon name={name} />
-          <span className="max-w-full truncate px-0.5 font-medium text-[10px]">{t(name)}</span>
+          <span className="max-w-full truncate font-medium text-[9.5px] tracking-tighter">
+            {t(name)}
+          </span>
         </Link>
       ))}
     </nav>

@@ -1,6 +1,9 @@
 "use client";
 
-import { Toaster } from "sonner";
+import { lazy, Suspense } from "react";
+import { useHydrated } from "@/browser/hydrated";
+
+const Toaster = lazy(() => import("sonner").then((it) => ({ default: it.Toaster })));
 
 const CLASSES = {
   toast:
@@ -10,18 +13,27 @@ const CLASSES = {
   icon: "mt-0.5",
   success: "[&_[data-icon]]:text-up",
   error: "[&_[data-icon]]:text-down",
+  warning: "[&_[data-icon]]:text-warn",
+  info: "[&_[data-icon]]:text-accent",
+  closeButton:
+    "absolute top-3 right-3 grid size-6 place-items-center rounded-md text-ink-2 hover:text-ink",
 };
 
-/** Where the outcome of an order appears. */
+/** Where the outcome of an order appears, and what the server tells. */
 export function Toasts() {
+  const isHydrated = useHydrated();
+  if (!isHydrated) return null;
   return (
-    <Toaster
-      position="top-right"
-      style={{ fontFamily: "inherit" }}
-      duration={6000}
-      offset={{ top: 76, right: 24 }}
-      mobileOffset={{ top: 76, left: 16, right: 16 }}
-      toastOptions={{ unstyled: true, classNames: CLASSES }}
-    />
+    <Suspense>
+      <Toaster
+        position="top-right"
+        closeButton
+        style={{ fontFamily: "inherit" }}
+        duration={6000}
+        offset={{ top: 76, right: 24 }}
+        mobileOffset={{ top: 76, left: 16, right: 16 }}
+        toastOptions={{ unstyled: true, classNames: CLASSES }}
+      />
+    </Suspense>
   );
 }

@@ -8,11 +8,14 @@ import { useSession } from "@/rpc/session";
 import { ButtonLink } from "@/ui/button";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
+import { PAGE_SIZE } from "@/ui/page-range";
+import { Pager } from "@/ui/pager";
+import { SignedOutState } from "@/ui/signed-out";
 import { SkeletonRows } from "@/ui/skeleton";
-import { Pager } from "./pager";
+import { StatementLink } from "./statement-link";
 import { TransactionTable } from "./transaction-table";
 import { TypeFilter } from "./type-filter";
-import { type HistoryQuestion, PAGE_SIZE, questionAddress, readQuestion } from "./view";
+import { type HistoryQuestion, questionAddress, readQuestion } from "./view";
 
 const INTERVAL_MS = 30_000;
 
@@ -26,10 +29,15 @@ export function HistoryView() {
   return (
     <Page
       title={t("title")}
-      aside={<TypeFilter value={question.type} onChange={(type) => ask({ type, page: 1 })} />}
+      aside={
+        <div className="flex flex-wrap items-center gap-4">
+          {session.state === "signed-in" && <StatementLink walletAddress={session.walletAddress} />}
+          <TypeFilter value={question.type} onChange={(type) => ask({ type, page: 1 })} />
+        </div>
+      }
     >
       <div className="card min-h-80">
-        {session.state === "signed-out" && <EmptyState text={t("signedOut")} />}
+        {session.state === "signed-out" && <SignedOutState text={t("signedOut")} />}
         {session.state === "unknown" && <SkeletonRows count={6} className="h-16" />}
         {session.state === "signed-in" && (
           <Transactions

@@ -6,6 +6,7 @@ import { useTokens } from "@/rpc/use-tokens";
 import { Money } from "@/ui/money";
 import { Cell, Head, Row, Table } from "@/ui/table";
 import { TokenIcon } from "@/ui/token-icon";
+import { feeSymbol } from "./view";
 
 /** Transactions in rows: what was done, what went, what came, when. */
 export function TransactionTable({ transactions }: { transactions: readonly Transaction[] }) {
@@ -80,7 +81,12 @@ function TransactionRow({ transaction }: { transaction: Transaction }) {
         )}
       </Cell>
       <Cell end from="md">
-        <Money as="amount" value={transaction.fee} className="text-ink-2" />
+        <Money
+          as="amount"
+          value={transaction.fee}
+          symbol={feeSymbol(transaction)}
+          className="text-ink-2"
+        />
       </Cell>
       <Cell end from="sm">
         <time dateTime={transaction.created_at} className="figures text-ink-2">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pageRange, questionAddress, readQuestion } from "./view";
+import { feeSymbol, questionAddress, readQuestion } from "./view";
 
 describe("readQuestion", () => {
   it.each([
@@ -22,12 +22,17 @@ describe("questionAddress", () => {
   });
 });
 
-describe("pageRange", () => {
+describe("the token of a fee", () => {
   it.each([
-    [1, 45, { from: 1, to: 20, hasNext: true }],
-    [3, 45, { from: 41, to: 45, hasNext: false }],
-    [2, 40, { from: 21, to: 40, hasNext: false }],
-  ])("of page %i of %i transactions", (page, total, expected) => {
-    expect(pageRange(page, total)).toEqual(expected);
-  });
+    ["swap", "SOL", "0.003", "SOL"],
+    ["perp_open", "USDC", "1.2", "USDC"],
+    ["perp_close", "SOL", "1.2", "USDC"],
+    ["swap", "SOL", "0", ""],
+    ["system", null, null, ""],
+  ] as const)(
+    "of a %s from %s with a fee of %s is %j",
+    (transaction_type, from_symbol, fee, token) => {
+      expect(feeSymbol({ transaction_type, from_symbol, fee })).toBe(token);
+    },
+  );
 });

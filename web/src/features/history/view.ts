@@ -1,6 +1,5 @@
+import { decimal } from "@/format/decimal";
 import type { Transaction } from "@/rpc/generated";
-
-export const PAGE_SIZE = 20;
 
 export type TransactionType = Transaction["transaction_type"];
 
@@ -35,9 +34,12 @@ export function questionAddress({ type, page }: HistoryQuestion): string {
   return search.size > 0 ? `/history?${search}` : "/history";
 }
 
-/** The first and the last place of a page among all, and whether there is a page beyond. */
-export function pageRange(page: number, total: number) {
-  const from = (page - 1) * PAGE_SIZE + 1;
-  const to = Math.min(page * PAGE_SIZE, total);
-  return { from, to, hasNext: to < total };
+/** The token a fee was paid in: USDC for leveraged positions, else what was given; none for nothing. */
+export function feeSymbol(
+  transaction: Pick<Transaction, "transaction_type" | "from_symbol" | "fee">,
+): string {
+  if (transaction.fee === null || decimal(transaction.fee).isZero()) return "";
+  return transaction.transaction_type.startsWith("perp_")
+    ? "USDC"
+    : (transaction.from_symbol ?? "");
 }

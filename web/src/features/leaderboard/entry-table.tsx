@@ -8,12 +8,12 @@ import type { LeaderboardEntry } from "@/rpc/generated";
 import { Change } from "@/ui/change";
 import { Money } from "@/ui/money";
 import { Cell, Head, Row, Table } from "@/ui/table";
-import { isPinned } from "./view";
 
-/** Ranked traders; the own row is marked, and shown above the rest too where it ranks far down. */
+/** Ranked traders; the own row is marked, and shown above the rest too where it is `pinned`. */
 export function EntryTable(props: {
   entries: readonly LeaderboardEntry[];
   own: LeaderboardEntry | undefined;
+  pinned: boolean;
 }) {
   const t = useTranslations("leaderboard");
   const { own } = props;
@@ -43,7 +43,7 @@ export function EntryTable(props: {
         </>
       }
     >
-      {own && isPinned(own) && <EntryRow key="pinned" entry={own} isOwn />}
+      {own && props.pinned && <EntryRow key="pinned" entry={own} isOwn />}
       {props.entries.map((entry) => (
         <EntryRow
           key={entry.wallet_address}
@@ -59,7 +59,8 @@ const MEDALS = ["bg-[#d9a53a]", "bg-[#9aa6b8]", "bg-[#b97f56]"];
 
 function EntryRow({ entry, isOwn }: { entry: LeaderboardEntry; isOwn: boolean }) {
   const t = useTranslations("leaderboard");
-  const medal = MEDALS[entry.rank - 1];
+  const medal = entry.disqualified ? undefined : MEDALS[entry.rank - 1];
+  const address = shortAddress(entry.wallet_address);
   return (
     <Row className={isOwn ? "bg-accent-soft" : ""} aria-current={isOwn || undefined}>
       <Cell>
@@ -84,9 +85,19 @@ function EntryRow({ entry, isOwn }: { entry: LeaderboardEntry; isOwn: boolean })
             {t("you")}
           </span>
         )}
-        <span className="figures block text-ink-3 text-xs">
-          {shortAddress(entry.wallet_address)}
-        </span>
+        {entry.disqualified && (
+          <span className="ml-2 rounded-md bg-warn-soft px-1.5 py-0.5 font-medium text-warn text-xs">
+            {t("disqualified")}
+          </span>
+        )}
+        {entry.username !== address && (
+          <span className="figures block text-ink-3 text-xs">{address}</span>
+        )}
+        {entry.disqualified && (
+          <span className="block max-w-40 whitespace-normal pb-2 text-ink-2 text-xs sm:max-w-80">
+            {entry.disqualified}
+          </span>
+        )}
       </Cell>
       <Cell end from="sm">
         <Money value={entry.total_value_usd} />
@@ -96,6 +107,7 @@ function EntryRow({ entry, isOwn }: { entry: LeaderboardEntry; isOwn: boolean })
       </Cell>
       <Cell end>
         <Change percentage={entry.pnl_percentage} className="font-medium" />
+        <Change usd={entry.pnl} className="block text-xs md:hidden" />
       </Cell>
       <Cell end from="lg">
         <Change percentage={entry.hold_pnl_percentage} />

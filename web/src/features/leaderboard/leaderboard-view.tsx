@@ -1,20 +1,24 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { useSession } from "@/rpc/session";
+import { useDebounced } from "@/browser/debounced";
+import { useWalletAddress } from "@/rpc/session";
+import { useStanding } from "@/rpc/use-standing";
 import { Icon } from "@/ui/icons";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
 import { EntryTable } from "./entry-table";
 import { useLeaderboard } from "./use-leaderboard";
-import { found, ownEntry } from "./view";
+import { isPinned } from "./view";
 
 const LIMIT = 100;
+const SEARCH_LENGTH_MAX = 64;
+const TYPING_MS = 250;
 
-/** Who leads, with the own row at the top wherever it ranks. */
-export function LeaderboardView() {
+/** Who leads, with the own row at the top wherever it ranks, and by which `rules`. */
+export function LeaderboardView({ rules }: { rules: ReactNode }) {
   const t = useTranslations("leaderboard");
   const [search, setSearch] = useState("");
   return (
@@ -26,6 +30,7 @@ export function LeaderboardView() {
           <input
             value={search}
             onChange={(event) => setSearch(event.target.value)}
+            maxLength={SEARCH_LENGTH_MAX}
             placeholder={t("search")}
             aria-label={t("search")}
             className="w-full bg-transparent text-ink text-sm outline-none placeholder:text-ink-3"
@@ -33,7 +38,8 @@ export function LeaderboardView() {
         </label>
       }
     >
-      <Standings search={search} />
+      <Standings search={useDebounced(search.trim(), TYPING_MS)} />
+      {rules}
     </Page>
   );
 }
@@ -41,9 +47,9 @@ export function LeaderboardView() {
 function Standings({ search }: { search: string }) {
   const t = useTranslations("leaderboard");
   const format = useFormatter();
-  const session = useSession();
-  const own = session.state === "signed-in" ? session.walletAddress : null;
-  const { data, isError, refetch } = useLeaderboard(LIMIT);
+  const own = useWalletAddress();
+  const mine = useStanding(own);
+  const { data, isError, refetch } = useLeaderboard(LIMIT, search);
   if (isError && !data) {
     return (
       <div className="card">
@@ -58,25 +64,28 @@ function Standings({ search }: { search: string }) {
       </div>
     );
   }
-  const entries = found(data.users, search);
-  const mine = ownEntry(data.users, own);
-  const empty = data.users.length === 0 ? t("none") : t("noneFound", { search });
+  const place = mine?.place;
+  const empty = search === "" ? t("none") : t("noneFound", { search });
   const time = data.as_of
     ? format.dateTime(new Date(data.as_of), { dateStyle: "medium", timeStyle: "short" })
     : null;
   return (
-    <div>
+    <div className="min-h-[514px]">
       <div className="card overflow-hidden">
-        {entries.length === 0 ? (
+        {data.users.length === 0 ? (
           <EmptyState text={empty} />
         ) : (
-          <EntryTable entries={entries} own={mine} />
+          <EntryTable
+            entries={data.users}
+            own={place}
+            pinned={place !== undefined && isPinned(place, search)}
+          />
         )}
       </div>
       <p className="figures mt-3 flex flex-wrap gap-x-3 text-ink-3 text-xs">
         <span>{t("traders", { count: data.total })}</span>
         {time && <span>{t("asOf", { time })}</span>}
-        {own && !mine && <span>{t("notRanked")}</span>}
+        {own && mine === null && <span>{t("notRanked")}</span>}
       </p>
     </div>
   );

@@ -14,6 +14,7 @@ const COUNT = 3;
 export function TopTraders() {
   const t = useTranslations("landing");
   const { data } = useLeaderboard(COUNT);
+  const leaders = data?.users.filter((entry) => !entry.disqualified);
   return (
     <Card
       title={t("topTraders")}
@@ -25,9 +26,9 @@ export function TopTraders() {
     >
       <div className="min-h-36">
         {!data && <SkeletonRows count={COUNT} className="h-12" />}
-        {data?.users.length === 0 && <EmptyState text={t("noTraders")} />}
+        {leaders?.length === 0 && <EmptyState text={t("noTraders")} />}
         <ol>
-          {data?.users.map((entry) => (
+          {leaders?.map((entry) => (
             <li
               key={entry.wallet_address}
               className="flex h-12 items-center gap-3 border-line border-t px-5 text-sm"

@@ -1,35 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { LeaderboardEntry } from "@/rpc/generated";
-import { found, ownEntry } from "./view";
+import { isPinned } from "./view";
 
-const entry = (rank: number, username: string, wallet_address: string): LeaderboardEntry => ({
-  rank,
-  username,
-  wallet_address,
-  total_value_usd: "1",
-  pnl: "0",
-  pnl_percentage: "0",
-  hold_pnl_percentage: "0",
-  max_drawdown_percentage: "0",
-  trades: 0,
-  liquidations: 0,
-});
-const ENTRIES = [entry(1, "Alice", "4uQeVj5t"), entry(2, "bob", "9xQeWvG8")];
-
-describe("found", () => {
+describe("the own row", () => {
   it.each([
-    ["", [1, 2]],
-    [" ALI", [1]],
-    ["9xqe", [2]],
-    ["carol", []],
-  ])("of %j", (search, expected) => {
-    expect(found(ENTRIES, search).map(({ rank }) => rank)).toEqual(expected);
-  });
-});
-
-describe("ownEntry", () => {
-  it("is the entry of the wallet, and none for a visitor", () => {
-    expect(ownEntry(ENTRIES, "9xQeWvG8")?.username).toBe("bob");
-    expect(ownEntry(ENTRIES, null)).toBeUndefined();
+    [1, "", false],
+    [8, "", false],
+    [9, "", true],
+    [2000, "", true],
+    [2000, "alice", false],
+  ])("at rank %i of a search for '%s' is shown above the others: %s", (rank, search, pinned) => {
+    expect(isPinned({ rank }, search)).toBe(pinned);
   });
 });

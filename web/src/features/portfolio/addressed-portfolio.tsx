@@ -1,27 +1,33 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { useSession } from "@/rpc/session";
-import { ButtonLink } from "@/ui/button";
-import { EmptyState } from "@/ui/notice";
+import { useAddressedWallet } from "@/rpc/use-addressed-wallet";
 import { Page } from "@/ui/page";
+import { SignedOutState } from "@/ui/signed-out";
 import { PortfolioView } from "./portfolio-view";
 
-/** The portfolio that the address names (`?wallet=`), else one's own. */
-export function AddressedPortfolio() {
+/** The portfolio of the wallet that the page is about, with `actions` beside its title. */
+export function AddressedPortfolio({ guide, actions }: { guide: ReactNode; actions: ReactNode }) {
   const t = useTranslations();
   const session = useSession();
-  const own = session.state === "signed-in" ? session.walletAddress : null;
-  const walletAddress = useSearchParams().get("wallet") ?? own;
-  if (walletAddress) return <PortfolioView key={walletAddress} walletAddress={walletAddress} />;
+  const walletAddress = useAddressedWallet();
+  if (walletAddress) {
+    return (
+      <PortfolioView
+        key={walletAddress}
+        walletAddress={walletAddress}
+        guide={guide}
+        actions={actions}
+      />
+    );
+  }
   if (session.state === "unknown") return <Page title={t("portfolio.title")}>{null}</Page>;
   return (
     <Page title={t("portfolio.title")}>
       <div className="card">
-        <EmptyState text={t("portfolio.signedOut")}>
-          <ButtonLink href="/leaderboard">{t("nav.leaderboard")}</ButtonLink>
-        </EmptyState>
+        <SignedOutState text={t("portfolio.signedOut")} />
       </div>
     </Page>
   );

@@ -13,9 +13,12 @@ const GAP = 3;
 /** What the total is made of, as one bar and its legend. */
 export function Allocation({ portfolio }: { portfolio: Portfolio | undefined }) {
   const t = useTranslations("portfolio");
-  const parts = portfolio
-    ? slices(portfolio, (symbol) => t("staked", { symbol }), t("other"))
-    : undefined;
+  const names = {
+    staked: (symbol: string) => t("staked", { symbol }),
+    margin: t("margin"),
+    other: t("other"),
+  };
+  const parts = portfolio && slices(portfolio, names);
   return (
     <div className="min-h-28">
       <h2 className="text-ink-2 text-sm">{t("allocation")}</h2>

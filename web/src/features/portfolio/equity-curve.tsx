@@ -1,46 +1,75 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import { compactUsdText, percentText } from "@/format/money";
 import { useTRPC } from "@/rpc/client";
-import type { EquityCurve as Curve } from "@/rpc/generated";
+import type { EquityCurve as Curve, Portfolio } from "@/rpc/generated";
 import { Card } from "@/ui/card";
 import { Change } from "@/ui/change";
+import { chartPoints } from "@/ui/chart-points";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
+import { curveUntilNow } from "./view";
 
-const CurveChart = lazy(() => import("./curve-chart"));
+const LineChart = lazy(() => import("@/ui/line-chart"));
 const PERIODS = ["1d", "7d", "30d", "90d", "1y"] as const satisfies Curve["period"][];
 const CHOICES = PERIODS.map((value) => ({ value, label: value.toUpperCase() }));
 const MINUTE_MS = 60_000;
+const UNITS = [
+  { value: "usd", label: "$" },
+  { value: "percentage", label: "%" },
+] as const;
+type Unit = (typeof UNITS)[number]["value"];
+const WRITE: Record<Unit, (value: number) => string> = {
+  usd: (value) => compactUsdText(value.toFixed(2)),
+  percentage: (value) => percentText(value.toFixed(2)),
+};
 
-/** The total over time, for a chosen period. */
-export function EquityCurve({ walletAddress }: { walletAddress: string }) {
+/** The total over time until now, or the return since the period's beginning. */
+export function EquityCurve(props: { walletAddress: string; portfolio: Portfolio | undefined }) {
   const t = useTranslations("portfolio");
   const trpc = useTRPC();
   const [period, setPeriod] = useState<Curve["period"]>("1d");
-  const input = { wallet_address: walletAddress, period };
+  const [unit, setUnit] = useState<Unit>("usd");
+  const input = { wallet_address: props.walletAddress, period };
   const options = { staleTime: MINUTE_MS, refetchInterval: MINUTE_MS };
-  const curve = useQuery(trpc.portfolio.pnl.queryOptions(input, options));
-  const summary = curve.data?.summary;
-  const isEmpty = curve.data !== undefined && curve.data.pnl_data.length < 2;
+  const { data, isError, refetch } = useQuery(trpc.portfolio.pnl.queryOptions(input, options));
+  const curve = useMemo(
+    () => data && curveUntilNow(data.pnl_data, props.portfolio),
+    [data, props.portfolio],
+  );
+  const points = useMemo(
+    () =>
+      chartPoints(
+        (curve ?? []).map(({ timestamp, value, pnl_percentage }) => [
+          timestamp,
+          unit === "usd" ? value : pnl_percentage,
+        ]),
+      ),
+    [curve, unit],
+  );
+  const last = curve?.at(-1);
   return (
     <Card
       title={t("curve")}
       aside={
-        <Segmented label={t("period")} choices={CHOICES} value={period} onChange={setPeriod} />
+        <div className="flex flex-wrap gap-2">
+          <Segmented label={t("unit")} choices={UNITS} value={unit} onChange={setUnit} />
+          <Segmented label={t("period")} choices={CHOICES} value={period} onChange={setPeriod} />
+        </div>
       }
     >
       <div className="h-6 px-5 text-sm">
-        {summary && <Change usd={summary.pnl_absolute} percentage={summary.pnl_percentage} />}
+        {last && <Change usd={last.pnl_absolute} percentage={last.pnl_percentage} />}
       </div>
       <div className="h-[264px] px-2 pb-3">
-        {curve.isError && <FailedState text={t("failed")} onRetry={() => curve.refetch()} />}
-        {isEmpty && <EmptyState text={t("curveEmpty")} />}
-        {curve.data && !isEmpty && (
+        {isError && <FailedState text={t("failed")} onRetry={() => refetch()} />}
+        {curve && points.length < 2 && <EmptyState text={t("curveEmpty")} />}
+        {points.length >= 2 && (
           <Suspense>
-            <CurveChart curve={curve.data} label={t("curveLabel")} />
+            <LineChart points={points} write={WRITE[unit]} label={t("curveLabel")} />
           </Suspense>
         )}
       </div>

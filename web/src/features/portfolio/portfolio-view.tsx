@@ -1,20 +1,27 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { shortAddress } from "@/format/address";
 import { readFailure } from "@/rpc/failure";
 import { useWalletAddress } from "@/rpc/session";
 import { usePortfolio } from "@/rpc/use-portfolio";
-import { ButtonLink } from "@/ui/button";
 import { FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { EquityCurve } from "./equity-curve";
 import { InvestmentsTable } from "./investments-table";
+import { PositionsTable } from "./positions-table";
+import { ProfitSources } from "./profit-sources";
 import { Summary } from "./summary";
 import { TokensTable } from "./tokens-table";
 
-/** Everything about one wallet's portfolio; its owner gets the buttons to trade. */
-export function PortfolioView({ walletAddress }: { walletAddress: string }) {
+/** Everything about one wallet's portfolio; its owner gets the `guide` and buttons to trade. */
+export function PortfolioView(props: {
+  walletAddress: string;
+  guide: ReactNode;
+  actions: ReactNode;
+}) {
+  const { walletAddress } = props;
   const t = useTranslations();
   const isOwn = useWalletAddress() === walletAddress;
   const portfolio = usePortfolio(walletAddress);
@@ -32,23 +39,19 @@ export function PortfolioView({ walletAddress }: { walletAddress: string }) {
     );
   }
   return (
-    <Page
-      title={title}
-      aside={
-        isOwn && (
-          <ButtonLink look="primary" href="/swap">
-            {t("nav.swap")}
-          </ButtonLink>
-        )
-      }
-    >
+    <Page title={title} aside={props.actions}>
+      {isOwn && props.guide}
       <div className="grid gap-5 lg:grid-cols-[5fr_7fr]">
         <Summary portfolio={portfolio.data} onRefresh={portfolio.refresh} />
-        <EquityCurve walletAddress={walletAddress} />
+        <EquityCurve walletAddress={walletAddress} portfolio={portfolio.data} />
       </div>
       <div className="grid items-start gap-5 lg:grid-cols-[8fr_4fr]">
-        <TokensTable portfolio={portfolio.data} isOwn={isOwn} />
-        <InvestmentsTable portfolio={portfolio.data} isOwn={isOwn} />
+        <div className="flex min-w-0 flex-col gap-5">
+          <TokensTable portfolio={portfolio.data} isOwn={isOwn} />
+          <PositionsTable portfolio={portfolio.data} isOwn={isOwn} />
+          <InvestmentsTable portfolio={portfolio.data} isOwn={isOwn} />
+        </div>
+        <ProfitSources walletAddress={walletAddress} />
       </div>
     </Page>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Holding, Investment, Portfolio } from "@/rpc/generated";
-import { slices, tokenRows } from "./view";
+import type { Holding, Investment, PerpPosition, Portfolio } from "@/rpc/generated";
+import { curveUntilNow, slices, tokenRows } from "./view";
 
 const holding = (token: string, balance: string, value_usd: string | null): Holding => ({
   token,
@@ -63,7 +63,11 @@ describe("tokenRows", () => {
 });
 
 describe("slices", () => {
-  const staked = (symbol: string) => `Staked ${symbol}`;
+  const names = {
+    staked: (symbol: string) => `Staked ${symbol}`,
+    margin: "Margin",
+    other: "Other",
+  };
 
   it("counts a stake once, and a liquid stake only as the token it gave", () => {
     const liquid = stake("SOL", "500", { id: "2", action_type: "liquid_staking" });
@@ -72,17 +76,59 @@ describe("slices", () => {
       [holding("SOL", "1", "100"), holding("JitoSOL", "1", "50")],
       [stake("SOL", "50"), liquid, gone],
     );
-    expect(slices(whole, staked, "Other")).toEqual([
+    expect(slices(whole, names)).toEqual([
       { name: "SOL", percentage: "50" },
       { name: "JitoSOL", percentage: "25" },
       { name: "Staked SOL", percentage: "25" },
     ]);
   });
 
+  it("counts positions by their equity, and one under water not at all", () => {
+    const position = (equity: string) => ({ equity }) as PerpPosition;
+    const whole = portfolio([holding("USDC", "75", "75")]);
+    const margined = { ...whole, perp_positions: [position("15"), position("10")] };
+    expect(slices(margined, names)).toEqual([
+      { name: "USDC", percentage: "75" },
+      { name: "Margin", percentage: "25" },
+    ]);
+    expect(slices({ ...whole, perp_positions: [position("-3")] }, names)).toHaveLength(1);
+  });
+
   it("puts all beyond the six largest together", () => {
     const tokens = ["A", "B", "C", "D", "E", "F", "G", "H"].map((name) => holding(name, "1", "10"));
-    const found = slices(portfolio(tokens), staked, "Other");
+    const found = slices(portfolio(tokens), names);
     expect(found).toHaveLength(7);
     expect(found.at(-1)).toEqual({ name: "Other", percentage: "25" });
+  });
+});
+
+describe("curveUntilNow", () => {
+  const at = (hour: string) => `2026-01-01T${hour}:00:00.000Z`;
+  const granted = { timestamp: at("01"), value: "2000", pnl_absolute: "0", pnl_percentage: "0" };
+
+  it("ends with the present total, measured from the first point", () => {
+    const portfolio = { total_value_usd: "1999.5", last_updated: at("02") };
+    expect(curveUntilNow([granted], portfolio)).toEqual([
+      granted,
+      {
+        timestamp: at("02"),
+        value: "1999.5",
+        pnl_absolute: "-0.5",
+        pnl_percentage: "-0.025",
+      },
+    ]);
+  });
+
+  it.each([
+    ["while the portfolio is not there yet", undefined],
+    ["while there is no total", { total_value_usd: null, last_updated: at("02") }],
+    ["after a later snapshot", { total_value_usd: "1", last_updated: at("00") }],
+  ])("is as it was %s", (_, portfolio) => {
+    expect(curveUntilNow([granted], portfolio)).toEqual([granted]);
+  });
+
+  it("has no percentage of nothing", () => {
+    const portfolio = { total_value_usd: "5", last_updated: at("02") };
+    expect(curveUntilNow([{ ...granted, value: "0" }], portfolio).at(-1)?.pnl_percentage).toBe("0");
   });
 });

@@ -1,5 +1,5 @@
-import { decimal } from "@/format/decimal";
-import type { Holding, Investment, Portfolio } from "@/rpc/generated";
+import { decimal, plain } from "@/format/decimal";
+import type { EquityPoint, Holding, Investment, Portfolio } from "@/rpc/generated";
 
 /** A part of the whole with its size in percent, largest first. */
 export interface Slice {
@@ -8,6 +8,7 @@ export interface Slice {
 }
 
 const SLICES_MAX = 6;
+const PERCENTAGE_PLACES = 8;
 
 /** A holding with its share of the total, in percent; null where it has no price. */
 export interface TokenRow extends Holding {
@@ -28,17 +29,21 @@ export function activeStakes(investments: readonly Investment[]): Investment[] {
   return investments.filter((investment) => investment.status === "active");
 }
 
-/** What the total is made of; small parts are put together under `otherName`. */
-export function slices(
-  portfolio: Portfolio,
-  stakedName: (symbol: string) => string,
-  otherName: string,
-): Slice[] {
+/** How the parts of a total are called that are no token. */
+export interface SliceNames {
+  staked: (symbol: string) => string;
+  margin: string;
+  other: string;
+}
+
+/** What the total is made of; small parts are put together under one name. */
+export function slices(portfolio: Portfolio, names: SliceNames): Slice[] {
   const parts = [
     ...portfolio.tokens.map(({ token, value_usd }) => ({ name: token, value_usd })),
     ...activeStakes(portfolio.investments)
       .filter(({ action_type }) => action_type === "staking")
-      .map(({ symbol, value_usd }) => ({ name: stakedName(symbol), value_usd })),
+      .map(({ symbol, value_usd }) => ({ name: names.staked(symbol), value_usd })),
+    ...portfolio.perp_positions.map(({ equity }) => ({ name: names.margin, value_usd: equity })),
   ];
   const byName = new Map<string, string>();
   for (const { name, value_usd } of parts) {
@@ -49,12 +54,12 @@ export function slices(
         .toFixed(),
     );
   }
-  const sorted = [...byName].filter(([, value]) => value !== "0");
+  const sorted = [...byName].filter(([, value]) => decimal(value).gt(0));
   sorted.sort(([, one], [, other]) => valueOrder(one, other));
   const total = sorted.reduce((sum, [, value]) => sum.plus(value), decimal("0"));
   const large = sorted.slice(0, SLICES_MAX).map(([name, value]) => slice(name, value));
   const rest = sorted.slice(SLICES_MAX).reduce((sum, [, value]) => sum.plus(value), decimal("0"));
-  return rest.isZero() ? large : [...large, slice(otherName, rest.toFixed())];
+  return rest.isZero() ? large : [...large, slice(names.other, rest.toFixed())];
 
   function slice(name: string, value: string): Slice {
     return { name, percentage: share(value, total) ?? "0" };
@@ -69,4 +74,27 @@ function share(value: string | null, total: ReturnType<typeof decimal>): string 
 function valueOrder(one: string | null, other: string | null): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null);
   return decimal(other).comparedTo(one) ?? 0;
+}
+
+/**
+ * The curve with the present total as its last point, so that it goes up to now; as it is while
+ * the total is not known or is of an earlier moment.
+ */
+export function curveUntilNow(
+  curve: readonly EquityPoint[],
+  portfolio: Pick<Portfolio, "total_value_usd" | "last_updated"> | undefined,
+): readonly EquityPoint[] {
+  const [first] = curve;
+  const { total_value_usd: value = null, last_updated: timestamp = "" } = portfolio ?? {};
+  if (!first || value === null || timestamp <= (curve.at(-1)?.timestamp ?? "")) return curve;
+  const profit = decimal(value).minus(first.value);
+  const beginning = decimal(first.value);
+  const percentage = beginning.isZero() ? beginning : profit.div(beginning).times(100);
+  const present = {
+    timestamp,
+    value,
+    pnl_absolute: plain(profit),
+    pnl_percentage: plain(percentage.decimalPlaces(PERCENTAGE_PLACES)),
+  };
+  return [...curve, present];
 }

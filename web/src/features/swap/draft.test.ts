@@ -5,6 +5,7 @@ const DRAFT = { from: "sol", to: "usdc", amount: "1.5" };
 const AROUND: SwapSurroundings = {
   block: null,
   isSignedIn: true,
+  isHalted: false,
   balance: "10",
   quote: "ready",
 };
@@ -19,6 +20,7 @@ describe("swapProblem", () => {
     ["the same token twice", { to: "sol" }, {}, "sameToken"],
     ["a missing session before the form", { amount: "" }, { isSignedIn: false }, "signIn"],
     ["an ended competition before all else", {}, { block: "ended", isSignedIn: false }, "ended"],
+    ["a halted token before the form", { amount: "" }, { isHalted: true }, "halted"],
     ["a quote still under way", {}, { quote: "pending" }, "quoting"],
     ["a quote that failed", {}, { quote: "failed" }, "noQuote"],
   ] as const)("reports %s", (_, draft, around, expected) => {
@@ -46,7 +48,7 @@ describe("initialDraft", () => {
     [null, "bonk", "sol", "bonk"],
     ["unknown", null, "sol", "usdc"],
   ])("from %s to %s begins with %s and %s", (from, to, expectedFrom, expectedTo) => {
-    const draft = initialDraft(["sol", "usdc", "bonk"], { from, to });
+    const draft = initialDraft(["sol", "usdc", "bonk"], { from, to, amount: "" });
     expect(draft).toEqual({ from: expectedFrom, to: expectedTo, amount: "" });
   });
 });

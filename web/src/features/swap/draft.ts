@@ -12,6 +12,7 @@ export interface SwapDraft {
 export type SwapProblem =
   | OrderBlock
   | "signIn"
+  | "halted"
   | "sameToken"
   | "enterAmount"
   | "insufficient"
@@ -22,6 +23,7 @@ export type SwapProblem =
 export interface SwapSurroundings {
   block: OrderBlock | null;
   isSignedIn: boolean;
+  isHalted: boolean;
   balance: string;
   quote: "none" | "pending" | "ready" | "failed";
 }
@@ -31,6 +33,7 @@ export function swapProblem(draft: SwapDraft, around: SwapSurroundings): SwapPro
   const amount = submittedAmount(draft.amount);
   if (around.block) return around.block;
   if (!around.isSignedIn) return "signIn";
+  if (around.isHalted) return "halted";
   if (draft.from === draft.to) return "sameToken";
   if (amount === null) return "enterAmount";
   if (decimal(amount).gt(around.balance)) return "insufficient";
@@ -50,14 +53,14 @@ export function flipped(draft: SwapDraft): SwapDraft {
   return { from: draft.to, to: draft.from, amount: "" };
 }
 
-/** The tokens to begin with: what the address names, else the first two of the list. */
+/** The swap to begin with: what the address names, else the first two tokens of the list. */
 export function initialDraft(
   addresses: readonly string[],
-  wanted: { from: string | null; to: string | null },
+  wanted: { from: string | null; to: string | null; amount: string },
 ): SwapDraft {
   const known = (address: string | null) => addresses.find((one) => one === address);
   const [first = "", second = ""] = addresses;
   const from = known(wanted.from) ?? (known(wanted.to) === first ? second : first);
   const to = known(wanted.to) ?? (from === second ? first : second);
-  return { from, to, amount: "" };
+  return { from, to, amount: wanted.amount };
 }

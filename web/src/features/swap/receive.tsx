@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { amountText } from "@/format/money";
+import { Money } from "@/ui/money";
 import type { Quote } from "./use-quote";
 import { worthUsd } from "./view";
 
@@ -18,7 +18,7 @@ export function Receive({ quote, token }: { quote: Quote; token: ReactNode }) {
           aria-live="off"
           className={`figures min-w-0 flex-1 truncate font-medium text-3xl ${dim} ${details ? "" : "text-ink-3"}`}
         >
-          {details ? amountText(details.amount_to) : "0"}
+          <Money as="amount" value={details?.amount_to ?? "0"} />
         </output>
         {token}
       </div>

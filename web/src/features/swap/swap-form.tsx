@@ -2,10 +2,13 @@
 
 import type { FormEvent } from "react";
 import { useTranslations } from "use-intl";
+import { useLinkedFocus } from "@/browser/linked-focus";
+import { areTermsGiven } from "@/rpc/order-block";
 import { useWalletAddress } from "@/rpc/session";
 import { useOrderBlock } from "@/rpc/use-order-block";
 import { useTokenChoices } from "@/rpc/use-token-choices";
 import { AmountField } from "@/ui/amount-field";
+import { HaltNotice } from "@/ui/halt-notice";
 import { Icon } from "@/ui/icons";
 import { TokenPicker } from "@/ui/token-picker";
 import { promptSignIn } from "@/wallet/prompt";
@@ -22,14 +25,21 @@ import { worthUsd } from "./view";
 export function SwapForm({ state }: { state: ReturnType<typeof useSwapDraft> }) {
   const t = useTranslations("swap");
   const { draft, setAmount, setToken, flip } = state;
+  const form = useLinkedFocus(state.isLinked);
   const choices = useTokenChoices();
   const from = choices.find((choice) => choice.address === draft.from);
   const to = choices.find((choice) => choice.address === draft.to);
-  const quote = useQuote(draft);
   const isSignedIn = useWalletAddress() !== null;
   const block = useOrderBlock();
-  const balance = from?.balance ?? "0";
-  const problem = swapProblem(draft, { block, isSignedIn, balance, quote: quote.state });
+  const halted = [from, to].find((one) => one?.halted_for);
+  const quote = useQuote(draft, areTermsGiven(block, halted !== undefined));
+  const problem = swapProblem(draft, {
+    block,
+    isSignedIn,
+    isHalted: halted !== undefined,
+    balance: from?.balance ?? "0",
+    quote: quote.state,
+  });
   const { send, isPending } = useSwap(() => setAmount(""));
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -37,7 +47,7 @@ export function SwapForm({ state }: { state: ReturnType<typeof useSwapDraft> }) 
     else if (problem === null) send(draft);
   };
   return (
-    <form onSubmit={submit} className="card flex flex-col gap-1.5 p-4 sm:p-5">
+    <form ref={form} onSubmit={submit} className="card flex flex-col gap-1.5 p-4 sm:p-5">
       <AmountField
         title={t("pay")}
         symbol={from?.symbol ?? ""}
@@ -76,7 +86,8 @@ export function SwapForm({ state }: { state: ReturnType<typeof useSwapDraft> }) 
           />
         }
       />
-      <SwapButton problem={problem} symbol={from?.symbol ?? ""} isPending={isPending} />
+      <SwapButton problem={problem} symbol={(halted ?? from)?.symbol ?? ""} isPending={isPending} />
+      <HaltNotice token={halted} />
       <QuoteRows quote={quote} from={from?.symbol ?? ""} to={to?.symbol ?? ""} />
     </form>
   );

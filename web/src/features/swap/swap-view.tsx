@@ -1,5 +1,6 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { Page } from "@/ui/page";
 import { Markets } from "./markets";
@@ -8,6 +9,11 @@ import { useSwapDraft } from "./use-swap-draft";
 
 /** The page on which one token is exchanged for another. */
 export function SwapView() {
+  // A new address begins a new swap.
+  return <Swap key={useSearchParams().toString()} />;
+}
+
+function Swap() {
   const t = useTranslations("swap");
   const state = useSwapDraft();
   return (

@@ -17,7 +17,7 @@ export interface Quote {
   error: unknown;
 }
 
-export function useQuote(draft: SwapDraft): Quote {
+export function useQuote(draft: SwapDraft, isGiven: boolean): Quote {
   const trpc = useTRPC();
   const amount = submittedAmount(draft.amount);
   const settled = useDebounced(amount, TYPING_MS);
@@ -30,7 +30,7 @@ export function useQuote(draft: SwapDraft): Quote {
         amount: settled ?? "0",
       },
       {
-        enabled: isWanted && settled !== null,
+        enabled: isGiven && isWanted && settled !== null,
         refetchInterval: INTERVAL_MS,
         placeholderData: keepPreviousData,
       },

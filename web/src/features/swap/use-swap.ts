@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { toast } from "sonner";
 import { useTranslations } from "use-intl";
 import { submittedAmount } from "@/format/decimal";
 import { amountText } from "@/format/money";
@@ -10,6 +9,7 @@ import { newIdempotencyKey } from "@/rpc/idempotency";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
 import { useTokens } from "@/rpc/use-tokens";
+import { toast } from "@/ui/toast";
 import type { SwapDraft } from "./draft";
 import { feeText, rateText } from "./view";
 
@@ -34,7 +34,7 @@ export function useSwap(onDone: () => void) {
           {
             description: t("doneDetails", {
               rate: rateText(details, from, to),
-              fee: feeText(details.fee, from, t("noFee")),
+              fee: feeText(details.fee, from, t("none")),
             }),
           },
         );

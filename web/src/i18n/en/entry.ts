@@ -14,19 +14,38 @@ export const entry = {
     grantTitle: "Everyone starts equal",
     grantText: "You get {grant}, once, when you first sign in.",
     fillTitle: "Market price, no slippage",
-    fillText: "Swaps fill at the current market price. The swap fee is {fee}.",
-    rankTitle: "Ranked by return",
-    rankText: "Total value against your own starting value decides. Ties go to the lower drawdown.",
+    fillText:
+      "Orders fill at the current market price; one that is older than {seconds} seconds fills nothing.",
+    fillFee: "Swapping costs {fee} of what you sell.",
+    fillFree: "Swapping is free.",
     earnTitle: "Yield counts",
-    earnText: "Stake for daily interest, or hold liquid staking tokens that grow by themselves.",
+    earnText:
+      "Stake for interest by the second, or hold liquid staking tokens that grow by themselves. Both can be left at any time.",
+    perpTitle: "Leverage up to you",
+    perpText:
+      "Perps go long or short with 1× to {leverage}× of your collateral, from {collateral} USDC; the market sets the limit.",
+    perpFee: "Opening and closing cost {fee} of the position’s size each.",
+    perpFree: "Opening and closing are free.",
+    fundingTitle: "Funding every 8 hours",
+    fundingText:
+      "Each market has a funding rate. Above zero longs pay shorts, below zero shorts pay longs, for the hours a position was open.",
+    liquidationTitle: "Leverage can liquidate",
+    liquidationText:
+      "At its liquidation price a position has only the maintenance margin left, {range} of its size by market. It ends there and its margin is lost, never more.",
+    rankTitle: "Ranked by return",
+    rankText:
+      "Total value against your own starting value decides. Ties go to the lower drawdown, then to fewer liquidations, then to who joined first.",
+    endTitle: "How it ends",
+    endText:
+      "On {time} orders close. Open positions and stakes count at the prices of the end, nobody has to close them, and the places are kept for good.",
     riskTitle: "Nothing is at risk",
     riskText: "Balances are virtual. Signing in proves who you are and moves no funds.",
   },
   landing: {
     eyebrow: "Virtual money, market prices",
     title: "Trade Solana for two weeks. Best return wins.",
-    lead: "Everyone starts with the same virtual money. Swap and stake at live prices, and climb the leaderboard. Nothing to deposit, nothing to lose.",
-    guest: "Trade as a guest",
+    lead: "Everyone starts with the same virtual money. Swap, stake and trade perps at live prices, and climb the leaderboard. Nothing to deposit, nothing to lose.",
+    guest: "Trade now as a guest",
     guestHint: "No extension, no email. Ready in seconds.",
     wallet: "Connect a wallet",
     topTraders: "Top traders",
@@ -43,7 +62,6 @@ export const entry = {
     noWallets:
       "No Solana wallet extension was found in this browser. The guest wallet works without.",
     signing: "Waiting for the signature",
-    signedIn: "Signed in as {name}",
     cancelled: "The wallet did not sign. Nothing was changed.",
     menu: "Account",
     address: "Wallet address",
@@ -54,6 +72,7 @@ export const entry = {
     save: "Save",
     saved: "Saved",
     signOut: "Sign out",
+    admin: "Admin",
     guestKey: "Guest key",
     guestKeyHint:
       "The key lives in this browser only. Export it to keep your account on another device.",

@@ -1,0 +1,83 @@
+"""`./alpha simulate`: play competitions against servers that are thrown away afterwards."""
+
+import argparse
+import asyncio
+import logging
+import tempfile
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from pydantic import SecretStr
+
+from backend.clock import utc_now
+from backend.database.migrate import migrate
+from backend.embedded.servers import Addresses, servers
+from backend.settings import Settings
+from backend.simulation.competition import START, Competition, digest
+from backend.simulation.trader import Misbehaved
+
+SHOWN_MAX: Final = 5
+
+
+def simulate(settings: Settings, arguments: argparse.Namespace) -> int:
+    """play a whole competition on real procedures and jobs: `simulate --seed N --days 14`"""
+    logging.disable(logging.WARNING)  # refused prices and lost races are what this is about
+    if arguments.keep:
+        return _keep(settings, arguments)
+    with tempfile.TemporaryDirectory(prefix="alpha-simulation-") as home:
+        folder = Path(home)
+        folder.chmod(0o711)
+        with servers(folder, is_throwaway=True, say=lambda _: None) as addresses:
+            return play(_own(settings, addresses, folder), folder, arguments)
+
+
+def _keep(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Play up to the present hour into a home that has nothing yet, for `./alpha up` to show."""
+    home = settings.home
+    if settings.database_url or settings.redis_url or (home.exists() and any(home.iterdir())):
+        print(f"{home} or a server you named has data already; name an empty folder by ALPHA_HOME.")
+        return 1
+    hour = utc_now().replace(minute=0, second=0, microsecond=0)
+    start = hour - timedelta(days=arguments.days)
+    with servers(home, say=lambda _: None) as addresses:
+        exit_code = play(_own(settings, addresses, home), home, arguments, start=start)
+    prices = home / "prices.json"
+    print(f"Look at it: ALPHA_HOME={home} ALPHA_PRICE_SOURCE=file:{prices} ./alpha up")
+    return exit_code
+
+
+def _own(settings: Settings, addresses: Addresses, folder: Path) -> Settings:
+    """The settings with these servers, brought up to date, and with prices from the folder."""
+    migrate(addresses.database_url)
+    return settings.model_copy(
+        update={
+            "database_url": SecretStr(addresses.database_url),
+            "redis_url": SecretStr(addresses.redis_url),
+            "price_source": f"file:{folder / 'prices.json'}",
+            "price_gate": "on",
+            "rate_limits": "off",
+        }
+    )
+
+
+def play(
+    settings: Settings, folder: Path, arguments: argparse.Namespace, *, start: datetime = START
+) -> int:
+    """One competition on the servers of the settings; 1 and a line with its seed if it failed."""
+    seed, days, users = arguments.seed, arguments.days, arguments.users
+    competition = Competition(settings, folder, seed, users, start)
+    started = time.monotonic()
+    try:
+        standings = asyncio.run(competition.run(days=days))
+    except Misbehaved as fault:
+        print(f"Seed {seed} of {users} users failed {fault}")
+        return 1
+    seconds = time.monotonic() - started
+    print("\n".join(standings.splitlines()[:SHOWN_MAX]))
+    print(
+        f"Seed {seed}: {days} days of {users} users, {competition.calls} calls in {seconds:.0f} s; "
+        f"every rule held after each hour. Standings {digest(standings)}."
+    )
+    return 0

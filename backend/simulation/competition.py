@@ -1,0 +1,193 @@
+"""A whole competition on the real procedures and jobs, hour by hour, under a clock of its own.
+
+Jobs come late, twice at once, and die before they commit; prices arrive that the gate must keep
+out; users order, blunder and repeat themselves. The audit's rules are looked at after every hour.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+from backend.actions.seed import SEED, seed
+from backend.app import Server
+from backend.database.transaction import reading, transaction
+from backend.rpc.call import call
+from backend.rpc.caller import Caller
+from backend.settings import Settings
+from backend.simulation.market import Market
+from backend.simulation.trader import Misbehaved, Trader
+from backend.store.audit import audit
+from backend.views.leaderboard import leaderboard
+from jobs.registry import JobFunction, job_function
+from jobs.run import Counts, Desk, perform_on
+from procedures.router import ROUTER
+
+START: Final = datetime(2026, 1, 5, tzinfo=UTC)
+HOUR: Final = timedelta(hours=1)
+# By hours; None is every hour.
+JOBS: Final[Mapping[str, frozenset[int] | None]] = {
+    "initial_distribution": None,
+    "apply_funding": frozenset({0, 8, 16}),
+    "apply_interest": frozenset({15}),
+    "check_liquidations": None,
+    "capture_snapshots": None,
+}
+TRADED: Final = ("SOL", "USDC", "cbBTC", "JUP", "BONK", "WIF", "JitoSOL")
+LATE_CHANCE, DOUBLED_CHANCE, KILLED_CHANCE = 0.08, 0.1, 0.05
+ACTION_CHANCE: Final = 0.25
+USERS_AT_ONCE: Final = 8
+
+
+class Killed(Exception):
+    """A worker died after its work and before the commit."""
+
+
+@dataclass(slots=True)
+class Competition:
+    """One run: `seed_number` decides everything that happens, and so every figure at the end."""
+
+    settings: Settings
+    folder: Path
+    seed_number: int
+    users: int
+    start: datetime = START
+    server: Server = field(init=False)
+    market: Market = field(init=False)
+    now: datetime = field(init=False)
+    calls: int = 0
+
+    async def run(self, *, days: int) -> str:
+        """The final standings as text; Misbehaved, with the hour, when a rule was broken."""
+        self.server = Server.opened(self.settings)
+        self.now = self.start
+        try:
+            traders = await self._begin()
+            chances = Random(f"{self.seed_number} jobs")
+            for hour in range(days * 24 + 1):
+                self.now = self.start + hour * HOUR
+                is_over = hour == days * 24
+                try:
+                    await self._hour([] if is_over else traders, chances)
+                except Exception as fault:
+                    raise Misbehaved(f"in hour {hour}, at {self.now}: {fault!r}") from fault
+            self.market.calm()
+            return await self._standings()
+        finally:
+            await self.server.http.aclose()
+            await self.server.redis.aclose()
+            await self.server.engine.dispose()
+
+    async def _begin(self) -> list[Trader]:
+        async with transaction(self.server.engine) as connection:
+            await seed(connection, now=self.start)
+        tokens = json.loads(SEED.read_text("utf-8"))["tokens"]
+        known = {token["symbol"]: token["address"] for token in tokens}
+        prices = {
+            token["address"]: Decimal(token["listing"]["starting_price_usd"])
+            for token in tokens
+            if "starting_price_usd" in token.get("listing", {})
+        }
+        stable = frozenset(token for token, price in prices.items() if price == 1)
+        random = Random(f"{self.seed_number} market")
+        self.market = Market(self.folder / "prices.json", random, prices, stable)
+        self.market.move()
+        await self.server.prices.freshen_all(now=self.now)
+        traded = {symbol: known[symbol] for symbol in TRADED}
+        traders = [
+            Trader(number, Random(f"{self.seed_number} user {number}"), traded, self._ask)
+            for number in range(self.users)
+        ]
+        await self._at_once([trader.sign_in for trader in traders])
+        return traders
+
+    async def _hour(self, traders: list[Trader], chances: Random) -> None:
+        self.market.move()
+        await self.server.prices.freshen_all(now=self.now)
+        await self._refuse_bad_ticks()
+        for name, hours in JOBS.items():
+            if hours is None or self.now.hour in hours:
+                await self._job(name, chances)
+        awake = [one for one in traders if one.random.random() < ACTION_CHANCE]
+        await self._at_once([trader.act for trader in awake])
+        async with reading(self.server.engine) as connection:
+            broken = await audit(connection)
+        if broken:
+            raise Misbehaved("; ".join(f"{one.rule}: {one.examples}" for one in broken))
+
+    async def _refuse_bad_ticks(self) -> None:
+        for token in self.market.bad_ticks:
+            (price,) = (await self._ask("tokens.prices", {"tokens": [token]}, ""))["prices"]
+            if Decimal(price["price_usd"]) > 2 * self.market.prices[token]:
+                raise Misbehaved(f"the gate let a price of {price['price_usd']} in for {token}")
+
+    async def _job(self, name: str, chances: Random) -> None:
+        """Run a job as it is meant to be, or late, or killed before its commit, or thrice."""
+        function = job_function(name)
+        fate = chances.random()
+        late = timedelta(minutes=chances.randint(1, 50)) if fate < LATE_CHANCE else timedelta()
+        moment = self.now + late
+
+        async def run(job: JobFunction) -> None:
+            # On the server's connections: opening some for each takes a fifth of all the time.
+            await perform_on(self.server.engine, job, settings=self.settings, now=moment, chunk={})
+
+        async def once() -> None:
+            await run(function)
+
+        async def killed(desk: Desk, *, now: datetime) -> Counts:
+            await function(desk, now=now)
+            raise Killed
+
+        if chances.random() < KILLED_CHANCE:
+            with suppress(Killed):
+                await run(killed)
+        await once()
+        if chances.random() < DOUBLED_CHANCE:
+            await asyncio.gather(once(), once())
+
+    async def _ask(self, path: str, given: Mapping[str, object], session: str) -> Any:  # noqa: ANN401
+        self.calls += 1
+        headers = {"authorization": f"Bearer {session}"} if session else {}
+        caller = Caller(ip="", headers=headers)
+
+        def open_context() -> Any:  # noqa: ANN401
+            return replace(self.server.context_for(caller), now=self.now)
+
+        answer = await call(
+            ROUTER, kind=None, path=path, raw_input=lambda: given, open_context=open_context
+        )
+        return json.loads(answer)
+
+    async def _at_once(self, deeds: list[Callable[[], Awaitable[None]]]) -> None:
+        """Do all of them, a few at a time; what each does hangs on nobody else."""
+        room = asyncio.Semaphore(USERS_AT_ONCE)
+
+        async def one(deed: Callable[[], Awaitable[None]]) -> None:
+            async with room:
+                await deed()
+
+        async with asyncio.TaskGroup() as group:
+            for deed in deeds:
+                group.create_task(one(deed))
+
+    async def _standings(self) -> str:
+        async with reading(self.server.engine) as connection:
+            document = json.loads(await leaderboard(connection, limit=self.users, now=self.now))
+        lines = [
+            f"{one['rank']} {one['wallet_address']} {one['total_value_usd']} {one['trades']}"
+            for one in document["users"]
+        ]
+        return "\n".join(lines)
+
+
+def digest(standings: str) -> str:
+    """The standings in 16 letters, to compare runs by."""
+    return hashlib.sha256(standings.encode()).hexdigest()[:16]

@@ -1,0 +1,15 @@
+// One small pool of connections, and numbers that never leave the decimal system.
+import BigNumber from "bignumber.js";
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+
+// Small pools serve two cores best; PEER_POOL tries another size.
+const POOL_SIZE = Number(process.env.PEER_POOL ?? 8);
+
+BigNumber.config({ DECIMAL_PLACES: 30, EXPONENTIAL_AT: 1e9 });
+
+export const client = postgres(process.env.DATABASE_URL, { max: POOL_SIZE });
+export const db = drizzle({ client });
+
+/** The decimal number that a text spells. */
+export const big = (text) => new BigNumber(text);

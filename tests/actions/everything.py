@@ -1,0 +1,75 @@
+"""A small competition in which everything is done that moves money."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.actions.accrue import accrue
+from backend.actions.close_position import close
+from backend.actions.fund import fund
+from backend.actions.liquid_stake import liquid_stake
+from backend.actions.open_position import open_position
+from backend.actions.stake import stake
+from backend.actions.unstake import unstake
+from backend.database.transaction import transaction
+from backend.store.funding import SettledRate
+from tests.actions.world import BONK, NOW, SOL, USDC, World, make_world
+
+FUNDED_AT: Final = NOW + timedelta(hours=4)
+LATER: Final = NOW + timedelta(days=2)
+CRASHED_PRICES: Final = {
+    SOL: Decimal("119.5"),
+    USDC: Decimal("0.9999"),
+    BONK: Decimal("0.000021"),
+}
+
+
+async def play_everything(engine: AsyncEngine) -> tuple[World, UUID, UUID]:
+    """The market at `LATER`, and its two traders: alice, who did everything, and bob.
+
+    Both opened and closed, alice was liquidated too; she keeps a stake, a liquid stake and a
+    short, and was paid interest and funding.
+    """
+    world = await make_world(engine)
+    alice, bob = await world.person("alice"), await world.person("bob")
+    await world.swap(alice, SOL, BONK, "1.000000001")
+    await world.swap(bob, USDC, SOL, "333.333333")
+    first = await _stakes(world, alice)
+    for user, leverage, direction in ((alice, 5, "long"), (alice, 2, "short"), (bob, 3, "long")):
+        opened = await _open(world, user, leverage=leverage, direction=direction)
+    async with transaction(engine) as connection:
+        rates = [SettledRate(SOL, Decimal("0.0001"), "test")]
+        await fund(connection, settled_at=FUNDED_AT, rates=rates, now=FUNDED_AT)
+        await accrue(connection, timezone=ZoneInfo("Asia/Tokyo"), now=LATER)
+    await world.quote(CRASHED_PRICES, at=LATER)
+    async with transaction(engine) as connection:
+        await unstake(connection, user_id=alice, investment_id=first, now=LATER)
+        await close(connection, user_id=bob, position_id=opened, now=LATER)
+    return world, alice, bob
+
+
+async def _stakes(world: World, user: UUID) -> UUID:
+    async with transaction(world.engine) as connection:
+        half: dict[str, Any] = {"user_id": user, "amount": Decimal("1.5"), "now": NOW}
+        ended = await stake(connection, token_address=SOL, **half)
+        await stake(connection, token_address=SOL, **half)
+        await liquid_stake(connection, token_address=SOL, **half)
+    return ended.investment_id
+
+
+async def _open(world: World, user: UUID, *, leverage: int, direction: Any) -> UUID:  # noqa: ANN401
+    async with transaction(world.engine) as connection:
+        position_id, _ = await open_position(
+            connection,
+            user_id=user,
+            token_address=SOL,
+            collateral=Decimal("100.000001"),
+            leverage=leverage,
+            direction=direction,
+            now=NOW,
+        )
+    return position_id

@@ -1,0 +1,160 @@
+import { expect, test } from "@playwright/test";
+import type { Overview, User } from "../../web/src/rpc/generated.ts";
+import { inspect } from "./inspection.ts";
+import { signIn } from "./orders.ts";
+import { decide, expectLog, newOrganiser, part } from "./organiser.ts";
+import { filled, goTo, newVisitor, type Visitor } from "./visitor.ts";
+
+const REASONS = {
+  pause: "a price is being checked",
+  resume: "the price was right",
+  rename: "the last round",
+  halt: "its market is closed",
+  again: "its market is open",
+  exclude: "two wallets",
+  takeBack: "it was one wallet",
+};
+
+test("an admin pauses, halts and disqualifies; traders see it at once and why", async ({
+  page,
+  browser,
+}) => {
+  test.slow();
+  const trader = await newVisitor(page);
+  const { words, answers } = trader;
+  await signIn(trader);
+  const { user } = await answers.latest<{ user: User }>("auth.signIn");
+  await goTo(trader, "swap");
+  await page.getByLabel(filled(words.swap.amount, { symbol: "SOL" })).fill("1");
+  const swap = page.getByRole("button", { name: words.swap.action, exact: true });
+  await expect(swap).toBeEnabled();
+
+  await test.step("to a trader the page does not exist", async () => {
+    const other = await page.context().newPage();
+    const answer = await other.goto("/admin");
+    expect(answer?.status()).toBe(404);
+    await expect(other.getByRole("heading", { level: 1 })).toHaveText(words.missing.title);
+    await other.close();
+  });
+
+  const organiser = await newOrganiser(await browser.newContext());
+  const { admin } = organiser;
+  await expect(part(organiser, admin.competition)).toContainText(admin.states.running);
+  const { competition } = await organiser.answers.latest<Overview>("admin.overview");
+  const name = competition?.name ?? "";
+  const says = (sentence: string, reason: string) =>
+    expect(page.getByText(filled(sentence, { reason, symbol: "SOL" })).first()).toBeVisible();
+
+  await test.step("an admin sees everything", async () => {
+    const health = part(organiser, admin.health);
+    await expect(health).toContainText(filled(admin.priceOf, { symbol: "" }).trim());
+    await expect(part(organiser, admin.batchRuns).getByText(admin.failed)).toBeHidden();
+    await inspect(organiser.page, "admin");
+    const { toLight, toDark } = words.site;
+    const inOtherColours = organiser.page.getByRole("button", {
+      name: new RegExp(`${toLight}|${toDark}`),
+    });
+    await inOtherColours.click();
+    await inspect(organiser.page, "admin-other-theme");
+    await inOtherColours.click();
+  });
+
+  await test.step("a pause turns orders off, with the reason", async () => {
+    const button = admin.acts.pause;
+    await decide(organiser, { act: "pause", button, name, reason: REASONS.pause });
+    await says(words.block.because, REASONS.pause);
+    await expect(page.getByRole("button", { name: words.swap.paused })).toBeDisabled();
+    expect(await refusal(trader)).toBe("competition_paused");
+    await inspect(page, "paused");
+  });
+
+  await test.step("when it is resumed they are on again", async () => {
+    const button = admin.acts.resume;
+    const competitionPart = part(organiser, admin.competition);
+    await expect(competitionPart).toContainText(REASONS.pause);
+    await decide(organiser, { act: "resume", button, name, reason: REASONS.resume });
+    await expect(swap).toBeEnabled();
+  });
+
+  await test.step("the competition gets another name, which everybody reads", async () => {
+    const newName = `Finals on ${test.info().project.name}`;
+    const button = admin.acts.schedule;
+    const reason = REASONS.rename;
+    await decide(organiser, { act: "schedule", button, name, reason, newName });
+    await expect(part(organiser, admin.competition)).toContainText(newName);
+    await expectLog(organiser, [{ text: `${name} → ${newName}`, reason }]);
+  });
+
+  await test.step("a halted token is not swapped", async () => {
+    const button = filled(admin.actsOn.haltToken, { name: "SOL" });
+    await decide(organiser, { act: "haltToken", button, name: "SOL", reason: REASONS.halt });
+    await says(words.block.halted, REASONS.halt);
+    const halted = filled(words.swap.halted, { symbol: "SOL" });
+    await expect(page.getByRole("button", { name: halted })).toBeDisabled();
+    expect(await refusal(trader)).toBe("token_halted");
+    await inspect(page, "halted");
+    const again = filled(admin.actsOn.resumeToken, { name: "SOL" });
+    await decide(organiser, {
+      act: "resumeToken",
+      button: again,
+      name: "SOL",
+      reason: REASONS.again,
+    });
+    await expect(swap).toBeEnabled();
+  });
+
+  await test.step("a disqualified trader trades no more, and everybody sees why", async () => {
+    await organiser.page.getByLabel(admin.search).fill(user.wallet_address);
+    const named = user.username;
+    const button = filled(admin.actsOn.disqualify, { name: named });
+    await decide(organiser, { act: "disqualify", button, name: named, reason: REASONS.exclude });
+    await says(words.block.because, REASONS.exclude);
+    await expect(page.getByRole("button", { name: words.swap.disqualified })).toBeDisabled();
+    expect(await refusal(trader)).toBe("disqualified");
+    await goTo(trader, "leaderboard");
+    const row = page.locator("tbody tr[aria-current]").first();
+    await expect(row).toContainText(words.leaderboard.disqualified);
+    await expect(row).toContainText(REASONS.exclude);
+    await inspect(page, "disqualified");
+    await inspect(organiser.page, "admin-disqualified");
+    const back = filled(admin.actsOn.reinstate, { name: named });
+    await decide(organiser, {
+      act: "reinstate",
+      button: back,
+      name: named,
+      reason: REASONS.takeBack,
+    });
+    await expect(row).not.toContainText(words.leaderboard.disqualified);
+  });
+
+  await test.step("the log has all of it, the newest first", async () => {
+    const { logged } = admin;
+    const ofTrader = { name: user.username };
+    await expectLog(organiser, [
+      { text: filled(logged.reinstate, ofTrader), reason: REASONS.takeBack },
+      { text: filled(logged.disqualify, ofTrader), reason: REASONS.exclude },
+      { text: filled(logged.resume_token, { name: "SOL" }), reason: REASONS.again },
+      { text: filled(logged.halt_token, { name: "SOL" }), reason: REASONS.halt },
+      { text: admin.fields.name, reason: REASONS.rename },
+      { text: filled(logged.resume_competition, { name }), reason: REASONS.resume },
+      { text: filled(logged.pause_competition, { name }), reason: REASONS.pause },
+    ]);
+    await inspect(organiser.page, "admin-log");
+  });
+
+  expect(trader.complaints).toEqual([]);
+  expect(organiser.complaints).toEqual([]);
+  await organiser.page.context().close();
+});
+
+/** Why the server refuses a swap, sent past the screen; empty when it makes it. */
+async function refusal({ page, answers }: Visitor): Promise<string> {
+  const tokens = await answers.latest<{ address: string; symbol: string }[]>("tokens.list");
+  const [from, to] = ["SOL", "USDC"].map(
+    (symbol) => tokens.find((token) => token.symbol === symbol)?.address,
+  );
+  const order = { from_token_address: from, to_token_address: to, amount: "0.01" };
+  const response = await page.request.post("/trpc/trading.swap", { data: order });
+  const { error } = await response.json();
+  return error?.data.reason ?? "";
+}

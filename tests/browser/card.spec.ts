@@ -1,0 +1,76 @@
+import { expect, test } from "@playwright/test";
+import type { Card, Standing } from "../../web/src/rpc/generated.ts";
+import { expectFigure } from "./figures.ts";
+import { inspect } from "./inspection.ts";
+import { signIn, swapOften } from "./orders.ts";
+import { expectPortfolio } from "./screens.ts";
+import { runJob } from "./system.ts";
+import { filled, goTo, newVisitor } from "./visitor.ts";
+
+const PNG = "89504e470d0a1a0a";
+
+test("a result is shared as a picture, and its link proves it to a stranger", async ({
+  browser,
+  page,
+}) => {
+  test.slow();
+  const visitor = await newVisitor(page);
+  const { words, answers } = visitor;
+  await signIn(visitor);
+  await expectPortfolio(visitor);
+  await swapOften(visitor, 3);
+  await runJob("update_prices");
+  await page.reload();
+  await page.getByRole("button", { name: words.card.share }).click();
+  await expect(page.getByRole("dialog").getByRole("img")).toBeVisible();
+  const card = await answers.latest<Card>("leaderboard.card");
+  const { place, total } = card.standing;
+  const rank = filled(words.card.rankOf, { rank: String(place.rank), total: String(total) });
+
+  await test.step("the picture says what the server sealed, and can be kept", async () => {
+    const picture = page.getByRole("dialog").getByRole("img");
+    const label = await picture.getAttribute("aria-label");
+    expect(label).toContain(`${place.username}: ${rank}`);
+    expectFigure(label?.slice(label.indexOf(rank) + rank.length) ?? "", place.pnl_percentage);
+    await inspect(page, "share");
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: words.card.save }).click();
+    const chunks = await (await (await saving).createReadStream()).toArray();
+    expect(Buffer.concat(chunks).subarray(0, 8).toString("hex")).toBe(PNG);
+  });
+
+  const link = page.getByRole("dialog").getByRole("link", { name: words.card.open });
+  const address = (await link.getAttribute("href")) ?? "";
+  await page.keyboard.press("Escape");
+
+  await test.step("a stranger sees the same figures, though the trader went on", async () => {
+    await swapOften(visitor, 1);
+    await runJob("update_prices");
+    const { locale = "", viewport } = test.info().project.use;
+    const elsewhere = await browser.newContext({ locale, viewport });
+    const stranger = await newVisitor(await elsewhere.newPage());
+    await stranger.page.goto(address);
+    await expect(stranger.page.getByRole("img", { name: place.username })).toBeVisible();
+    expect(await stranger.answers.latest<Standing>("leaderboard.sealedStanding")).toEqual(
+      card.standing,
+    );
+    await inspect(stranger.page, "card");
+    await stranger.page.getByRole("link", { name: place.username }).click();
+    await expect(stranger.page).toHaveURL(new RegExp(place.wallet_address));
+    expect(stranger.complaints).toEqual([]);
+    await stranger.page.goto(`${address}x`);
+    await expect(stranger.page.getByText(words.card.forged)).toBeVisible();
+    await elsewhere.close();
+  });
+
+  await test.step("the trader is found by name among all", async () => {
+    await goTo(visitor, "leaderboard");
+    await page.getByLabel(words.leaderboard.search).fill(place.username.slice(0, 9));
+    await expect(page.locator("tbody tr").filter({ hasText: place.username })).toHaveCount(1);
+    await page.getByLabel(words.leaderboard.search).fill("nobody at all");
+    const none = filled(words.leaderboard.noneFound, { search: "nobody at all" });
+    await expect(page.getByText(none)).toBeVisible();
+  });
+
+  expect(visitor.complaints).toEqual([]);
+});

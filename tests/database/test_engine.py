@@ -1,0 +1,59 @@
+"""Plans are kept for statements that come again, unless a pooler could not follow."""
+
+import os
+import socket
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from backend.database.engine import PREPARED_FROM_USE, open_engine
+from backend.database.transaction import reading
+
+KEPT = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT 7%'"
+
+
+@pytest.mark.parametrize(("is_preparing", "kept"), [(True, 1), (False, 0)])
+async def test_a_statement_is_prepared_once_it_has_come_often(
+    fresh_database_url: str, is_preparing: bool, kept: int
+) -> None:
+    engine = open_engine(fresh_database_url, is_preparing=is_preparing)
+    async with reading(engine) as connection:
+        for _ in range(PREPARED_FROM_USE + 1):
+            await connection.execute(text("SELECT 7"))
+        assert (await connection.execute(text(KEPT))).scalar_one() == kept
+    await engine.dispose()
+
+
+async def test_readings_leave_no_transaction_open(fresh_database_url: str) -> None:
+    engine = open_engine(fresh_database_url)
+    state = text("SELECT state FROM pg_stat_activity WHERE pid = :pid")
+    async with reading(engine) as connection:
+        pid = (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+        async with reading(engine) as look:
+            assert (await look.execute(state, {"pid": pid})).scalar_one() == "idle"
+    await engine.dispose()
+
+
+async def test_a_database_that_vanished_without_a_word_is_given_up_within_half_a_minute(
+    fresh_database_url: str,
+) -> None:
+    engine = open_engine(fresh_database_url)
+    async with engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        assert isinstance(driver, psycopg.AsyncConnection)
+        with socket.socket(fileno=os.dup(driver.fileno())) as line:
+            asked, idle, between, times, unheard = (
+                line.getsockopt(level, option)
+                for level, option in (
+                    (socket.SOL_SOCKET, socket.SO_KEEPALIVE),
+                    (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE),
+                    (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL),
+                    (socket.IPPROTO_TCP, socket.TCP_KEEPCNT),
+                    (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT),
+                )
+            )
+    assert asked
+    assert idle + between * times <= 30
+    assert 0 < unheard <= 30_000
+    await engine.dispose()

@@ -1,0 +1,53 @@
+"""Every migration can be taken back, and made again, to the same schema."""
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, make_url
+
+from backend.database.migrate import MIGRATIONS, migrate
+from backend.tables.catalogue import METADATA
+
+FUNCTIONS = """
+SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY proname
+"""
+
+
+def downgrade(url: str, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    command.downgrade(config, revision)
+
+
+@pytest.mark.parametrize("revision", ["0004", "0001", "base"])
+def test_down_and_up_again_is_the_same_schema(fresh_database_url: str, revision: str) -> None:
+    with psycopg.connect(fresh_database_url, autocommit=True) as connection:
+        before = connection.execute(FUNCTIONS).fetchall()
+        downgrade(fresh_database_url, revision)
+        migrate(fresh_database_url)
+        assert connection.execute(FUNCTIONS).fetchall() == before
+    url = make_url(fresh_database_url).set(drivername="postgresql+psycopg")
+    engine = create_engine(url)
+    with engine.connect() as connected:
+        assert compare_metadata(MigrationContext.configure(connected), METADATA) == []
+    engine.dispose()
+
+
+def test_taking_back_the_organisers_part_forgets_only_what_they_told(
+    fresh_database_url: str,
+) -> None:
+    with psycopg.connect(fresh_database_url, autocommit=True) as connection:
+        connection.execute("INSERT INTO users (username, wallet_address) VALUES ('a', 'a')")
+        for kind in ("funding", "token_halted", "disqualified"):
+            connection.execute(
+                "INSERT INTO notifications (user_id, kind, details, created_at)"
+                " SELECT id, %s, '{}', now() FROM users",
+                (kind,),
+            )
+        downgrade(fresh_database_url, "0004")
+        kept = connection.execute("SELECT kind FROM notifications").fetchall()
+    assert kept == [("funding",)]

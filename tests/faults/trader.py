@@ -1,0 +1,118 @@
+"""Clients of a server that fails: they send an order again, with its key, until it is answered."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Self
+from uuid import uuid4
+
+import httpx
+
+from tests.actions.world import SOL, USDC
+from tests.procedures.server import Wallet, reason_of
+
+ANSWER_SECONDS = 5.0
+PATIENCE_SECONDS = 40.0
+PAUSE_SECONDS = 0.05
+AMOUNT = "0.01"
+
+
+@dataclass(frozen=True, slots=True)
+class Trader:
+    """A signed-in wallet that swaps SOL for USDC at the server's address `url`."""
+
+    url: str
+    token: str
+
+    @classmethod
+    def signed_in(cls, url: str) -> Self:
+        """A new wallet, with the starting portfolio and a session."""
+        wallet = Wallet.new()
+        with httpx.Client(base_url=url, timeout=ANSWER_SECONDS) as client:
+            whom = {"wallet_address": wallet.address}
+            challenge = client.post("/api/auth/challenge", json=whom).raise_for_status().json()
+            proof = wallet.proof(challenge["message"])
+            answer = client.post("/api/auth/sign-in", json=proof).raise_for_status().json()
+        return cls(url=url, token=answer["session_token"])
+
+    def at(self, url: str) -> Self:
+        """The same session at another address of the same server."""
+        return type(self)(url=url, token=self.token)
+
+    def swap(self, key: str, *, seconds: float = ANSWER_SECONDS) -> httpx.Response:
+        """Send one order once; raises httpx.TransportError when no answer comes."""
+        return httpx.post(
+            f"{self.url}/api/swap",
+            headers={"authorization": f"Bearer {self.token}"},
+            json={
+                "from_token_address": SOL,
+                "to_token_address": USDC,
+                "amount": AMOUNT,
+                "idempotency_key": key,
+            },
+            timeout=seconds,
+        )
+
+    def insist(self, key: str, *, seconds: float = ANSWER_SECONDS) -> tuple[str, int]:
+        """The answer's text, and how many times the order failed before it came."""
+        failures = 0
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                answer = self.swap(key, seconds=seconds)
+            except httpx.TransportError:
+                failures += 1
+            else:
+                if answer.is_success:
+                    return answer.text, failures
+                # Nothing but the fault itself may refuse such an order, and it says so.
+                assert reason_of(answer) == (503, "database_away"), answer.text
+                failures += 1
+            time.sleep(PAUSE_SECONDS)
+        raise AssertionError(f"the order {key} was not answered in {PATIENCE_SECONDS} s")
+
+
+@dataclass(slots=True)
+class Trade:
+    """What a stream of orders came to: answers by key, times of answers, failures."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    answered_at: list[float] = field(default_factory=list)
+    failures: int = 0
+    broken: list[BaseException] = field(default_factory=list)
+
+    def longest_pause_seconds(self, *, since: float) -> float:
+        """The longest time without any answer from `since` (monotonic) on."""
+        moments = [since, *sorted(moment for moment in self.answered_at if moment > since)]
+        return max(later - earlier for earlier, later in pairwise(moments))
+
+
+@contextmanager
+def trading(traders: list[Trader], *, seconds: float = ANSWER_SECONDS) -> Iterator[Trade]:
+    """All trade while the block runs; afterwards each has its last order answered."""
+    trade = Trade()
+    stopped = threading.Event()
+
+    def run(trader: Trader) -> None:
+        try:
+            while not stopped.is_set():
+                key = str(uuid4())
+                trade.answers[key], failures = trader.insist(key, seconds=seconds)
+                trade.failures += failures
+                trade.answered_at.append(time.monotonic())
+        except BaseException as fault:  # noqa: BLE001 - told to the test's own thread
+            trade.broken.append(fault)
+
+    threads = [threading.Thread(target=run, args=(trader,)) for trader in traders]
+    for thread in threads:
+        thread.start()
+    try:
+        yield trade
+    finally:
+        stopped.set()
+        for thread in threads:
+            thread.join()
+    assert trade.broken == []

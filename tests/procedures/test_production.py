@@ -1,0 +1,73 @@
+"""A server for users refuses to start on defaults that are unsafe there, and says which."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from pydantic import ValidationError
+
+from backend.settings import Settings
+from tests.clients.api_process import ROOT
+
+SAFE = {
+    "ALPHA_ENV": "production",
+    "ALPHA_SECRET": "x" * 32,
+    "ALPHA_PUBLIC_URL": "https://play.example.com",
+    "ALPHA_RATE_LIMITS": "on",
+    "DATABASE_URL": "postgresql://somewhere/alpha",
+    "REDIS_URL": "redis://somewhere/0",
+}
+UNSAFE = [
+    ("ALPHA_SECRET", None),
+    ("ALPHA_SECRET", "x" * 31),
+    ("ALPHA_PUBLIC_URL", None),
+    ("ALPHA_PUBLIC_URL", "http://play.example.com"),
+    ("ALPHA_RATE_LIMITS", "off"),
+    ("ALPHA_PRICE_SOURCE", "simulated"),
+    ("DATABASE_URL", None),
+    ("REDIS_URL", None),
+]
+
+
+@pytest.fixture
+def safe(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The settings of a server that may start."""
+    for name in [*SAFE, "ALPHA_PRICE_SOURCE", "ALPHA_METRICS_TOKEN"]:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in SAFE.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def test_with_everything_set_it_starts(safe: pytest.MonkeyPatch) -> None:
+    assert Settings().env == "production"
+
+
+@pytest.mark.parametrize(("name", "value"), UNSAFE)
+def test_one_unsafe_setting_is_enough(
+    safe: pytest.MonkeyPatch, name: str, value: str | None
+) -> None:
+    if value is None:
+        safe.delenv(name)
+    else:
+        safe.setenv(name, value)
+    with pytest.raises(ValidationError, match=name):
+        Settings()
+    safe.setenv("ALPHA_ENV", "development")
+    assert Settings().env == "development"
+
+
+def test_the_command_ends_and_names_what_to_set(safe: pytest.MonkeyPatch) -> None:
+    safe.delenv("ALPHA_SECRET")
+    ended = subprocess.run(
+        (sys.executable, "-m", "backend.cli", "api"),
+        cwd=ROOT,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode != 0
+    assert "ALPHA_SECRET must be a random text of 32 characters" in ended.stderr + ended.stdout
+    assert "Traceback" not in ended.stderr

@@ -1,0 +1,137 @@
+"""Who asks too often is told when to come back, whatever door they ask at."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+from limits import parse
+
+from backend.signals.rate_limits import JOININGS, ORDERS, SIGN_INS, Limit
+from tests.actions.world import SOL, USDC
+from tests.procedures.server import AppServer, Wallet, reason_of
+
+ALICE = Wallet.new()
+BOB = Wallet.new()
+SWAP = {"from_token_address": SOL, "to_token_address": USDC, "amount": "0.001"}
+CALL = {"jsonrpc": "2.0", "id": 1, "method": "competition.get"}
+FEW = 3
+# A stream that is not refused would be listened to for ever.
+REFUSED_SECONDS = 10
+
+
+@pytest.fixture
+def limited(environment: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Limits are on, as they are for users."""
+    environment.setenv("ALPHA_RATE_LIMITS", "on")
+    return environment
+
+
+@pytest.fixture
+def few_calls(limited: pytest.MonkeyPatch) -> None:
+    """One address may make three calls a minute."""
+    few = Limit("calls from this address", parse(f"{FEW}/minute"), is_shared=False)
+    limited.setattr("procedures.context.CALLS", few)
+
+
+@pytest.mark.usefixtures("few_calls")
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/trpc/competition.get", None),
+        ("GET", "/trpc/competition.get?batch=1&input={}", None),
+        ("GET", "/api/competition", None),
+        ("POST", "/rpc", CALL),
+    ],
+    ids=["trpc", "a batch", "rest", "json-rpc"],
+)
+async def test_every_door_counts_calls(
+    server: AppServer, method: str, path: str, body: object
+) -> None:
+    async with server.browser() as browser:
+        good = [await browser.request(method, path, json=body) for _ in range(FEW)]
+        late = await browser.request(method, path, json=body)
+    assert {answer.status_code for answer in good} == {200}
+    assert "rate_limited" not in "".join(answer.text for answer in good)
+    assert late.status_code == (200 if path == "/rpc" else 429)
+    assert "rate_limited" in late.text
+    assert "Try again in" in late.text
+    assert 1 <= int(late.headers["retry-after"]) <= 60
+
+
+@pytest.mark.usefixtures("few_calls")
+async def test_each_call_of_a_batch_counts(server: AppServer) -> None:
+    async with server.browser() as browser:
+        path = ",".join(["competition.get"] * (FEW + 2))
+        answer = await browser.get(f"/trpc/{path}?batch=1&input={{}}")
+    codes = Counter(one.get("error", {}).get("data", {}).get("code") for one in answer.json())
+    assert codes == {None: FEW, "TOO_MANY_REQUESTS": 2}
+
+
+@pytest.mark.usefixtures("limited")
+async def test_a_wallet_makes_so_many_orders_and_others_go_on(server: AppServer) -> None:
+    token, other = await server.signed_in(ALICE), await server.signed_in(BOB)
+    async with server.browser(token) as alice, server.browser(other) as bob:
+        made = [await alice.post("/api/swap", json=SWAP) for _ in range(ORDERS.rate.amount)]
+        late = await alice.post("/api/swap", json=SWAP)
+        read = await alice.get("/api/auth/me")
+        others = await bob.post("/api/swap", json=SWAP)
+    assert Counter(answer.status_code for answer in made) == {200: ORDERS.rate.amount}
+    assert reason_of(late) == (429, "rate_limited")
+    assert (read.status_code, others.status_code) == (200, 200)
+    swaps = await server.count("transactions WHERE transaction_type = 'swap'")
+    assert swaps == ORDERS.rate.amount + 1
+
+
+@pytest.mark.usefixtures("limited")
+async def test_an_address_asks_for_so_many_signatures(server: AppServer) -> None:
+    asked = {"wallet_address": ALICE.address}
+    async with server.browser() as browser:
+        for _ in range(SIGN_INS.rate.amount):
+            (await browser.post("/api/auth/challenge", json=asked)).raise_for_status()
+        late = await browser.post("/api/auth/challenge", json=asked)
+    assert reason_of(late) == (429, "rate_limited")
+
+
+@pytest.mark.usefixtures("limited")
+@pytest.mark.parametrize("by", ["looking", "creating"])
+async def test_an_address_brings_so_many_new_wallets(server: AppServer, by: str) -> None:
+    async with server.browser() as browser:
+
+        async def bring() -> tuple[int, object]:
+            address = Wallet.new().address
+            if by == "looking":
+                return reason_of(await browser.get(f"/api/users/{address}"))
+            return reason_of(await browser.post("/api/users", json={"wallet_address": address}))
+
+        brought = [await bring() for _ in range(JOININGS.rate.amount)]
+        late = await bring()
+    assert set(brought) == {(200, None)}
+    assert late == (429, "rate_limited")
+    assert await server.count("users") == JOININGS.rate.amount
+
+
+@pytest.fixture
+def no_streams(limited: pytest.MonkeyPatch) -> None:
+    """One address may hold no stream, and one wallet none either."""
+    limited.setattr("backend.app.STREAMS_MAX", 0)
+
+
+@pytest.mark.usefixtures("no_streams")
+async def test_an_address_holds_so_many_streams(server: AppServer) -> None:
+    async with asyncio.timeout(REFUSED_SECONDS), server.browser() as browser:
+        plain = await browser.get("/api/prices/stream")
+        # Browsers show a page nothing of an answer that is not 200.
+        events = await browser.get("/trpc/tokens.onPrices", headers={"accept": "text/event-stream"})
+    assert reason_of(plain) == (429, "too_many_streams")
+    assert "event: serialized-error" in events.text
+    assert "too_many_streams" in events.text
+
+
+async def test_a_wallet_follows_its_notifications_so_many_times(
+    server: AppServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("procedures.notifications.LISTENERS_MAX", 0)
+    token = await server.signed_in(ALICE)
+    async with asyncio.timeout(REFUSED_SECONDS), server.browser(token) as alice:
+        answer = await alice.get("/api/notifications/stream")
+    assert "too_many_streams" in answer.text

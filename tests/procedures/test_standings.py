@@ -1,0 +1,113 @@
+"""Where one stands: found by name, looked up by wallet, and proved to others."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+import pytest
+
+from backend.app import application
+from tests.procedures.server import AppServer, Wallet, reason_of
+
+ALICE, BOB, STRANGER = Wallet.new(), Wallet.new(), Wallet.new()
+NAMES = {"Alice_50%": ALICE, "bob": BOB}
+
+
+@pytest.fixture
+async def stranger(server: AppServer) -> httpx.AsyncClient:
+    """A visitor of a competition in which two take part; Alice came first."""
+    for name, wallet in NAMES.items():
+        async with server.browser(await server.signed_in(wallet)) as owner:
+            renamed = await owner.patch(f"/api/users/{wallet.address}", json={"username": name})
+            assert renamed.is_success
+    await server.change(
+        "UPDATE standings SET pnl_ratio = 0.5 WHERE user_id IN"
+        " (SELECT id FROM users WHERE username LIKE 'Alice%')"
+    )
+    return server.browser()
+
+
+async def answered(client: httpx.AsyncClient, address: str, **given: str) -> Any:  # noqa: ANN401
+    return (await client.get(address, params=given)).raise_for_status().json()
+
+
+@pytest.mark.parametrize(
+    ("search", "ranks"),
+    [
+        ("", [1, 2]),
+        ("ALICE", [1]),
+        (" bob ", [2]),
+        ("%", [1]),
+        ("_", [1]),
+        (BOB.address[:20].lower(), [2]),
+        ("nobody", []),
+    ],
+)
+async def test_a_search_keeps_the_ranks_among_all(
+    stranger: httpx.AsyncClient, search: str, ranks: list[int]
+) -> None:
+    found = await answered(stranger, "/api/leaderboard", search=search)
+    assert [place["rank"] for place in found["users"]] == ranks
+    assert found["total"] == 2
+
+
+async def test_a_wallet_stands_where_the_leaderboard_has_it(stranger: httpx.AsyncClient) -> None:
+    places = (await answered(stranger, "/api/leaderboard"))["users"]
+    found = await answered(stranger, f"/api/leaderboard/{BOB.address}")
+    assert found["place"] == places[1]
+    assert (found["total"], found["competition"]) == (2, "αTest Opening Round")
+
+
+async def test_who_takes_no_part_stands_nowhere(stranger: httpx.AsyncClient) -> None:
+    assert await answered(stranger, f"/api/leaderboard/{STRANGER.address}") is None
+    card = await stranger.get(f"/api/leaderboard/{STRANGER.address}/card")
+    assert reason_of(card) == (404, "unknown_user")
+
+
+async def test_a_card_proves_what_the_server_said_then(
+    server: AppServer, stranger: httpx.AsyncClient
+) -> None:
+    card = await answered(stranger, f"/api/leaderboard/{ALICE.address}/card")
+    await server.change("UPDATE standings SET pnl_ratio = 0")
+    proved = await answered(stranger, f"/api/cards/{card['seal']}")
+    assert proved == card["standing"]
+    assert proved["place"]["pnl_percentage"] == "50"
+    assert len(card["seal"]) < 600
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda seal: seal[1:],
+        lambda seal: seal[:-1],
+        lambda seal: "A" + seal,
+        lambda seal: seal[:40] + ("B" if seal[40] == "A" else "A") + seal[41:],
+        lambda _: "nothing",
+        lambda _: "a.b.c",
+    ],
+)
+async def test_a_changed_card_proves_nothing(
+    stranger: httpx.AsyncClient, forge: Callable[[str], str]
+) -> None:
+    card = await answered(stranger, f"/api/leaderboard/{ALICE.address}/card")
+    answer = await stranger.get(f"/api/cards/{forge(card['seal'])}")
+    assert reason_of(answer) == (400, "not_sealed_here")
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_proved"),
+    [({}, True), ({"ALPHA_SECRET": "another secret of another server"}, False)],
+)
+async def test_only_the_server_that_sealed_a_card_knows_it(
+    stranger: httpx.AsyncClient,
+    environment: pytest.MonkeyPatch,
+    settings: Mapping[str, str],
+    is_proved: bool,
+) -> None:
+    card = await answered(stranger, f"/api/leaderboard/{ALICE.address}/card")
+    for name, value in settings.items():
+        environment.setenv(name, value)
+    transport = httpx.ASGITransport(application())
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as other:
+        answer = await other.get(f"/api/cards/{card['seal']}")
+    assert answer.is_success == is_proved

@@ -1,0 +1,38 @@
+import type { ReactNode } from "react";
+import { AccountButton } from "@/features/account/account-button";
+import { SignInDialog } from "@/features/account/sign-in-dialog";
+import { CompetitionStatus } from "@/features/competition/status";
+import { BlockBanner } from "@/features/frame/block-banner";
+import { Header } from "@/features/frame/header";
+import { SkipLink } from "@/features/frame/skip-link";
+import { TabBar } from "@/features/frame/tab-bar";
+import { Toasts } from "@/features/frame/toasts";
+import { Live } from "@/features/live/live";
+import { Bell } from "@/features/notifications/bell";
+import { PaletteButton } from "@/features/palette/palette-button";
+
+/** What stands around every page. */
+export function Frame({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <SkipLink />
+      <Header
+        status={<CompetitionStatus />}
+        palette={<PaletteButton />}
+        bell={<Bell />}
+        account={<AccountButton />}
+      />
+      <BlockBanner />
+      <main
+        id="content"
+        className="mx-auto max-w-[1240px] px-4 pt-6 pb-32 md:px-6 md:pt-8 md:pb-16"
+      >
+        {children}
+      </main>
+      <TabBar />
+      <SignInDialog />
+      <Toasts />
+      <Live />
+    </>
+  );
+}

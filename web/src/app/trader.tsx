@@ -1,0 +1,13 @@
+import { Suspense } from "react";
+import { FirstSteps } from "@/features/guide/first-steps";
+import { AddressedPortfolio } from "@/features/portfolio/addressed-portfolio";
+import { TraderActions } from "@/features/share/trader-actions";
+
+/** A trader's page: one's own on the first page, anybody's by its address. */
+export function Trader() {
+  return (
+    <Suspense>
+      <AddressedPortfolio guide={<FirstSteps />} actions={<TraderActions />} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,54 @@
+import type { CompetitionAct } from "./view";
+
+/** What an admin is about to decide; `name` is how the screen calls what it is about. */
+export type Decision =
+  | { act: CompetitionAct; name: string; starts_at: string; ends_at: string }
+  | { act: "haltToken" | "resumeToken"; name: string; token_address: string }
+  | { act: "disqualify" | "reinstate"; name: string; wallet_address: string };
+
+/** The name and times to change of the competition; what stays is left out. */
+export interface Schedule {
+  name?: string;
+  starts_at?: string;
+  ends_at?: string;
+}
+
+/** As the form has it: what is typed and chosen, times in this device's time zone. */
+export interface ScheduleFields {
+  name: string;
+  starts_at: string;
+  ends_at: string;
+}
+
+/** The fields that say how the competition stands. */
+export function scheduleFields(stands: ScheduleFields): ScheduleFields {
+  return {
+    name: stands.name,
+    starts_at: localTime(stands.starts_at),
+    ends_at: localTime(stands.ends_at),
+  };
+}
+
+/** What the fields change; null while nothing is, or a field is empty. */
+export function changes(stands: ScheduleFields, fields: ScheduleFields): Schedule | null {
+  const before = scheduleFields(stands);
+  if (fields.name.trim() === "" || fields.starts_at === "" || fields.ends_at === "") return null;
+  const changed: Schedule = {};
+  if (fields.name.trim() !== before.name) changed.name = fields.name.trim();
+  if (fields.starts_at !== before.starts_at) changed.starts_at = isoTime(fields.starts_at);
+  if (fields.ends_at !== before.ends_at) changed.ends_at = isoTime(fields.ends_at);
+  return Object.keys(changed).length > 0 ? changed : null;
+}
+
+const MINUTE_MS = 60_000;
+
+/** A time as a field for date and time holds it: local, to the minute. */
+function localTime(iso: string): string {
+  const moment = new Date(iso);
+  const shifted = new Date(moment.getTime() - moment.getTimezoneOffset() * MINUTE_MS);
+  return shifted.toISOString().slice(0, "2026-01-05T12:00".length);
+}
+
+function isoTime(local: string): string {
+  return new Date(local).toISOString();
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { FailedState } from "@/ui/notice";
+import { Page } from "@/ui/page";
+import { BatchRuns } from "./batch-runs";
+import { CompetitionCard } from "./competition-card";
+import type { Decision } from "./decision";
+import { DecisionDialog } from "./decision-dialog";
+import { HealthCard } from "./health-card";
+import { Log } from "./log";
+import { QueuesCard } from "./queues-card";
+import { Tokens } from "./tokens";
+import { Traders } from "./traders";
+import { useOverview, useWaiting } from "./use-admin";
+import { Waiting } from "./waiting";
+import { Words } from "./words";
+
+/** All an admin sees and decides, each part a card. */
+export default function Desk() {
+  return (
+    <Words>
+      <Cards />
+    </Words>
+  );
+}
+
+function Cards() {
+  const t = useTranslations("admin");
+  const [asked, setAsked] = useState<Decision | null>(null);
+  const { data, isError, refetch } = useOverview();
+  // All at once, so that no card moves the ones below it when it comes.
+  if (useWaiting()) return <Waiting />;
+  return (
+    <Page title={t("title")}>
+      {isError && !data && (
+        <div className="card">
+          <FailedState text={t("failed")} onRetry={() => refetch()} />
+        </div>
+      )}
+      <div className="grid items-start gap-5 lg:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-5">
+          <CompetitionCard overview={data} onAsk={setAsked} />
+          <Traders overview={data} onAsk={setAsked} />
+          <Tokens onAsk={setAsked} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-5">
+          <HealthCard />
+          <QueuesCard />
+          <BatchRuns />
+          <Log />
+        </div>
+      </div>
+      {asked && <DecisionDialog decision={asked} onClose={() => setAsked(null)} />}
+    </Page>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTRPC } from "@/rpc/client";
+import { PAGE_SIZE } from "@/ui/page-range";
+
+const SECOND_MS = 1_000;
+
+/** How the competition stands and what was decided, also by other admins meanwhile. */
+export function useOverview() {
+  const trpc = useTRPC();
+  const options = { refetchInterval: 10 * SECOND_MS };
+  return useQuery(trpc.admin.overview.queryOptions(undefined, options));
+}
+
+/** How fresh the prices are and how the jobs go. */
+export function useHealth() {
+  const trpc = useTRPC();
+  const options = { refetchInterval: 15 * SECOND_MS };
+  return useQuery(trpc.admin.health.queryOptions(undefined, options));
+}
+
+/** A page of the log. */
+export function useActs(page: number) {
+  const trpc = useTRPC();
+  const options = { refetchInterval: 30 * SECOND_MS, placeholderData: keepPreviousData };
+  return useQuery(trpc.admin.acts.queryOptions(rows(page), options));
+}
+
+/** A page of the batches that ran. */
+export function useBatchRuns(page: number) {
+  const trpc = useTRPC();
+  const options = { refetchInterval: 60 * SECOND_MS, placeholderData: keepPreviousData };
+  return useQuery(trpc.admin.batchRuns.queryOptions(rows(page), options));
+}
+
+/** Whether the first answers are still awaited; they come together. */
+export function useWaiting(): boolean {
+  const asked = [useOverview(), useHealth(), useActs(1), useBatchRuns(1)];
+  return asked.some(({ isPending }) => isPending);
+}
+
+function rows(page: number) {
+  return { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
+}

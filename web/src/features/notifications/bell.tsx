@@ -1,0 +1,70 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useTRPC } from "@/rpc/client";
+import { useWalletAddress } from "@/rpc/session";
+import { Dialog } from "@/ui/dialog";
+import { Icon } from "@/ui/icons";
+
+const NotificationList = lazy(() => import("./notification-list"));
+const News = lazy(() => import("./news"));
+const SHOWN_MAX = 9;
+// They come by themselves; this is for a browser that cannot listen.
+const INTERVAL_MS = 30_000;
+
+/** In the header: how many notifications are unread, and the way to all of them. */
+export function Bell() {
+  const walletAddress = useWalletAddress();
+  return walletAddress && <Notifications key={walletAddress} />;
+}
+
+function Notifications() {
+  const t = useTranslations("notifications");
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  const [isOpen, setOpen] = useState(false);
+  const { data } = useQuery(
+    trpc.notifications.list.queryOptions(undefined, { refetchInterval: INTERVAL_MS }),
+  );
+  const read = useMutation(
+    trpc.notifications.markRead.mutationOptions({
+      onSuccess: (answer) => cache.setQueryData(trpc.notifications.list.queryKey(), answer),
+    }),
+  );
+  const unread = data?.unread ?? 0;
+  const newest = data?.notifications[0];
+  const close = () => {
+    setOpen(false);
+    if (newest && unread > 0) read.mutate({ up_to: newest.id });
+  };
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => setOpen(true)}
+        aria-label={t("open", { unread })}
+        className="relative grid size-9 place-items-center rounded-lg text-ink-2 hover:bg-raised hover:text-ink"
+      >
+        <Icon name="bell" />
+        {unread > 0 && (
+          <span
+            aria-hidden="true"
+            className="figures absolute top-0 right-0 grid h-4 min-w-4 place-items-center rounded-full bg-accent-fill px-1 font-medium text-[10px] text-white"
+          >
+            {unread > SHOWN_MAX ? `${SHOWN_MAX}+` : unread}
+          </span>
+        )}
+      </button>
+      <Dialog isOpen={isOpen} onOpenChange={close} title={t("title")}>
+        <Suspense>
+          <NotificationList notifications={data?.notifications} />
+        </Suspense>
+      </Dialog>
+      <Suspense>
+        <News />
+      </Suspense>
+    </>
+  );
+}

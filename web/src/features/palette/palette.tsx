@@ -1,0 +1,174 @@
+"use client";
+
+import { Command } from "cmdk";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useRemembered } from "@/browser/remembered";
+import { useLanguage } from "@/i18n/language";
+import { useWalletAddress } from "@/rpc/session";
+import { useTokens } from "@/rpc/use-tokens";
+import { Dialog } from "@/ui/dialog";
+import { promptSignIn } from "@/wallet/prompt";
+import { orderAddress, readOrder, type TypedOrder } from "./order";
+
+const PAGES = [
+  ["portfolio", "/portfolio"],
+  ["swap", "/swap"],
+  ["perp", "/perp"],
+  ["earn", "/earn"],
+  ["history", "/history"],
+  ["leaderboard", "/leaderboard"],
+] as const;
+const ITEM =
+  "flex min-h-11 cursor-pointer items-center gap-3 rounded-lg px-3 py-2 text-sm data-[selected=true]:bg-raised";
+
+/** Everything by keyboard: go anywhere, find a token, or type an order and have it filled in. */
+export default function Palette({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("palette");
+  const [typed, setTyped] = useState("");
+  const go = useGo(onClose);
+  return (
+    <Dialog isOpen onOpenChange={onClose} title={t("title")} description={t("lead")} isTyping>
+      <Command label={t("title")} className="flex min-h-0 flex-col">
+        <Command.Input
+          value={typed}
+          onValueChange={setTyped}
+          placeholder={t("placeholder")}
+          className="mx-5 h-11 rounded-xl border border-line bg-canvas px-4 text-sm outline-none placeholder:text-ink-3 focus:border-line-strong"
+        />
+        <Command.List className="mt-3 max-h-80 overflow-y-auto px-3 pb-4">
+          <Command.Empty className="px-3 py-8 text-center text-ink-2 text-sm">
+            {t("nothing")}
+          </Command.Empty>
+          <OrderItem typed={typed} onGo={go} />
+          <Pages onGo={go} />
+          <Settings onDone={onClose} />
+          <Tokens onGo={go} />
+        </Command.List>
+      </Command>
+    </Dialog>
+  );
+}
+
+function useGo(onClose: () => void): (address: string) => void {
+  const router = useRouter();
+  return (address) => {
+    router.push(address);
+    onClose();
+  };
+}
+
+function OrderItem({ typed, onGo }: { typed: string; onGo: (address: string) => void }) {
+  const t = useTranslations("palette");
+  const { tokens } = useTokens();
+  const order = readOrder(
+    typed,
+    tokens.map(({ symbol }) => symbol),
+  );
+  if (!order) return null;
+  const addressOf = (name: string) => tokens.find(({ symbol }) => symbol === name)?.address ?? "";
+  return (
+    <Command.Item
+      value={typed}
+      onSelect={() => onGo(orderAddress(order, addressOf))}
+      className={`${ITEM} font-medium text-accent`}
+    >
+      {t(`order.${order.kind}`, orderWords(order, t))}
+    </Command.Item>
+  );
+}
+
+function orderWords(
+  order: TypedOrder,
+  t: ReturnType<typeof useTranslations<"palette">>,
+): Record<string, string> {
+  const amount = order.amount && `${order.amount} `;
+  if (order.kind === "swap") return { amount, from: order.from, to: order.to };
+  if (order.kind === "stake") return { amount, symbol: order.symbol };
+  const { direction, leverage, symbol } = order;
+  return { direction: t(direction), leverage: leverage && `${leverage}x `, symbol };
+}
+
+function Pages({ onGo }: { onGo: (address: string) => void }) {
+  const t = useTranslations();
+  return (
+    <Group name={t("palette.pages")}>
+      {PAGES.map(([name, address]) => (
+        <Command.Item
+          key={name}
+          value={t(`nav.${name}`)}
+          keywords={[name]}
+          onSelect={() => onGo(address)}
+          className={ITEM}
+        >
+          {t(`nav.${name}`)}
+        </Command.Item>
+      ))}
+    </Group>
+  );
+}
+
+function Settings({ onDone }: { onDone: () => void }) {
+  const t = useTranslations();
+  const isVisitor = useWalletAddress() === null;
+  const [theme, setTheme] = useRemembered("theme");
+  const [language, setLanguage] = useLanguage();
+  const settings: [string, () => void][] = [
+    [
+      t(theme === "light" ? "site.toDark" : "site.toLight"),
+      () => setTheme(theme === "light" ? null : "light"),
+    ],
+    [t("palette.otherLanguage"), () => setLanguage(language === "en" ? "ja" : "en")],
+  ];
+  if (isVisitor) settings.push([t("account.signIn"), () => promptSignIn(true)]);
+  return (
+    <Group name={t("palette.settings")}>
+      {settings.map(([name, act]) => (
+        <Command.Item
+          key={name}
+          value={name}
+          onSelect={() => {
+            onDone();
+            act();
+          }}
+          className={ITEM}
+        >
+          {name}
+        </Command.Item>
+      ))}
+    </Group>
+  );
+}
+
+function Tokens({ onGo }: { onGo: (address: string) => void }) {
+  const t = useTranslations("palette");
+  const { tokens } = useTokens();
+  return (
+    <Group name={t("tokens")}>
+      {tokens.map(({ address, name, symbol }) => (
+        <Command.Item
+          key={address}
+          value={address}
+          keywords={[symbol, name]}
+          onSelect={() => onGo(`/swap?to=${address}`)}
+          className={ITEM}
+        >
+          <span className="font-medium">{symbol}</span>
+          <span className="truncate text-ink-3">{name}</span>
+        </Command.Item>
+      ))}
+    </Group>
+  );
+}
+
+function Group({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <Command.Group
+      heading={name}
+      className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-3 [&_[cmdk-group-heading]]:text-xs"
+    >
+      {children}
+    </Command.Group>
+  );
+}

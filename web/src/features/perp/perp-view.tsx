@@ -1,0 +1,50 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { useTranslations } from "use-intl";
+import { areTermsGiven } from "@/rpc/order-block";
+import { useOrderBlock } from "@/rpc/use-order-block";
+import { Page } from "@/ui/page";
+import { perpOrder } from "./draft";
+import { MarketFacts } from "./market-facts";
+import { MarketList } from "./market-list";
+import { PositionList } from "./position-list";
+import { PriceChart } from "./price-chart";
+import { Ticket } from "./ticket";
+import { usePerpDraft } from "./use-perp-draft";
+import { usePreview } from "./use-preview";
+
+/** The page on which leveraged positions are opened, watched and closed. */
+export function PerpView() {
+  // A new address begins a new position.
+  return <Perps key={useSearchParams().toString()} />;
+}
+
+function Perps() {
+  const t = useTranslations("perp");
+  const { draft, market, change, isLinked } = usePerpDraft();
+  const order = market ? perpOrder(draft, market.max_leverage) : null;
+  const isGiven = areTermsGiven(useOrderBlock(), Boolean(market?.halted_for));
+  const preview = usePreview(isGiven ? order : null);
+  return (
+    <Page title={t("title")}>
+      <div className="grid items-start gap-5 lg:grid-cols-[7fr_5fr]">
+        <div className="flex min-w-0 flex-col gap-5">
+          <MarketFacts market={market} onChoose={(token) => change({ token })} />
+          <PriceChart market={market} drafted={preview.terms?.liquidation_price ?? null} />
+        </div>
+        <Ticket
+          isLinked={isLinked}
+          draft={draft}
+          market={market}
+          order={order}
+          preview={preview}
+          onChange={change}
+          onDone={() => change({ collateral: "" })}
+        />
+      </div>
+      <PositionList onChoose={(token) => change({ token })} />
+      <MarketList chosen={draft.token} onChoose={(token) => change({ token })} />
+    </Page>
+  );
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { percentText } from "@/format/money";
+import type { PerpPosition } from "@/rpc/generated";
+import { useTokens } from "@/rpc/use-tokens";
+import { Button } from "@/ui/button";
+import { Change } from "@/ui/change";
+import { Money } from "@/ui/money";
+import { Cell, Row } from "@/ui/table";
+import { TokenName } from "@/ui/token-name";
+
+/** One open position with its risk, and the button that closes it. */
+export function PositionRow(props: {
+  position: PerpPosition;
+  onChoose: () => void;
+  onClose: () => void;
+}) {
+  const t = useTranslations("perp");
+  const { byAddress } = useTokens();
+  const { position } = props;
+  const { direction, leverage, symbol } = position;
+  return (
+    <Row>
+      <Cell>
+        <button type="button" onClick={props.onChoose} className="rounded-lg text-left">
+          <TokenName
+            symbol={symbol}
+            url={byAddress.get(position.token_address)?.icon_url}
+            note={t("kind", { direction: t(direction), leverage })}
+          />
+          <span className="sr-only"> {t("tradeMarket", { symbol })}</span>
+        </button>
+      </Cell>
+      <Cell end from="md">
+        <Money as="amount" value={position.position_size} symbol={symbol} className="block" />
+        <Money value={position.notional_usd} className="block text-ink-3 text-xs" />
+      </Cell>
+      <Cell end from="lg">
+        <Money as="price" value={position.entry_price} className="block" />
+        <Money as="price" value={position.mark_price} className="block text-ink-3 text-xs" />
+      </Cell>
+      <Cell end from="sm">
+        <Money as="price" value={position.liquidation_price} className="block" />
+        <Risk position={position} />
+      </Cell>
+      <Cell end from="lg">
+        <Money as="amount" value={position.margin} />
+      </Cell>
+      <Cell end from="lg">
+        <Money as="amount" value={position.accumulated_funding} className="text-ink-2" />
+      </Cell>
+      <Cell end>
+        {position.unrealised_pnl === null ? "–" : <Profit position={position} />}
+        <span className="sm:hidden">
+          <Risk position={position} />
+        </span>
+      </Cell>
+      <Cell end>
+        <Button size="small" onClick={props.onClose} aria-label={t("closeOf", { symbol })}>
+          {t("close")}
+        </Button>
+      </Cell>
+    </Row>
+  );
+}
+
+function Profit({ position }: { position: PerpPosition }) {
+  return (
+    <>
+      <Change usd={position.unrealised_pnl ?? "0"} className="block font-medium" />
+      <span className="block text-xs max-sm:hidden">
+        <Change percentage={position.roe_percentage ?? "0"} />
+      </span>
+    </>
+  );
+}
+
+const NEAR_PERCENT = 5;
+
+/** How far the mark price is from liquidation; marked when that is near. */
+function Risk({ position }: { position: PerpPosition }) {
+  const t = useTranslations("perp");
+  const away = position.liquidation_distance_percentage;
+  if (away === null) return <span className="block text-ink-3 text-xs">{t("noLiquidation")}</span>;
+  const isNear = Number(away) < NEAR_PERCENT;
+  return (
+    <span className={`figures block text-xs ${isNear ? "font-medium text-warn" : "text-ink-3"}`}>
+      {isNear && <span aria-hidden="true">⚠ </span>}
+      {t("away", { distance: percentText(away) })}
+    </span>
+  );
+}

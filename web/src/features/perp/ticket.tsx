@@ -1,0 +1,112 @@
+"use client";
+
+import type { FormEvent } from "react";
+import { useTranslations } from "use-intl";
+import { useLinkedFocus } from "@/browser/linked-focus";
+import { amountText } from "@/format/money";
+import type { PerpMarket } from "@/rpc/generated";
+import { useWalletAddress } from "@/rpc/session";
+import { useMarkets } from "@/rpc/use-markets";
+import { useOrderBlock } from "@/rpc/use-order-block";
+import { useTokenChoices } from "@/rpc/use-token-choices";
+import { AmountField } from "@/ui/amount-field";
+import { Button } from "@/ui/button";
+import { HaltNotice } from "@/ui/halt-notice";
+import { Segmented } from "@/ui/segmented";
+import { TokenIcon } from "@/ui/token-icon";
+import { promptSignIn } from "@/wallet/prompt";
+import { collateralMax, type PerpDraft, type PerpOrder, perpProblem, USDC_DECIMALS } from "./draft";
+import { LeverageField } from "./leverage-field";
+import { PreviewRows } from "./preview-rows";
+import { useOpen } from "./use-open";
+import type { Preview } from "./use-preview";
+
+const NO_FEE = "0";
+
+/** Where a position is written and opened. */
+export function Ticket(props: {
+  /** Whether a link filled it in. */
+  isLinked: boolean;
+  draft: PerpDraft;
+  market: PerpMarket | undefined;
+  order: PerpOrder | null;
+  preview: Preview;
+  onChange: (part: Partial<PerpDraft>) => void;
+  onDone: () => void;
+}) {
+  const t = useTranslations("perp");
+  const { draft, market, order, preview, onChange } = props;
+  const form = useLinkedFocus(props.isLinked);
+  const { data } = useMarkets();
+  const usdc = useTokenChoices().find(({ symbol }) => symbol === "USDC");
+  const balance = usdc?.balance ?? null;
+  const block = useOrderBlock();
+  const problem = perpProblem(draft, {
+    block,
+    isSignedIn: useWalletAddress() !== null,
+    market,
+    collateralMin: data?.collateral_min ?? "0",
+    balance: balance ?? "0",
+    preview: { state: preview.state, fee: preview.terms?.fee },
+  });
+  const { send, isPending } = useOpen(market?.symbol ?? "", props.onDone);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (problem === "signIn") promptSignIn(true);
+    else if (problem === null && order) send(order);
+  };
+  const spendable = collateralMax(balance ?? "0", order?.leverage ?? 1, data?.fee_rate ?? NO_FEE);
+  const directions = (["long", "short"] as const).map((value) => ({ value, label: t(value) }));
+  const gaps = {
+    min: amountText(data?.collateral_min ?? "0"),
+    max: market?.max_leverage ?? 1,
+    symbol: market?.symbol ?? "",
+  };
+  const action = t(draft.direction === "long" ? "openLong" : "openShort", gaps);
+  return (
+    <form
+      ref={form}
+      onSubmit={submit}
+      aria-label={t("ticket")}
+      className="card flex flex-col gap-4 p-4 sm:p-5"
+    >
+      <Segmented
+        label={t("direction")}
+        choices={directions}
+        value={draft.direction}
+        onChange={(direction) => onChange({ direction })}
+        isWide
+      />
+      <AmountField
+        title={t("collateral")}
+        symbol="USDC"
+        decimals={USDC_DECIMALS}
+        balance={balance}
+        spendable={spendable}
+        amount={draft.collateral}
+        onChange={(collateral) => onChange({ collateral })}
+        token={
+          <span className="flex h-11 items-center gap-2 rounded-full border border-line pr-4 pl-2 font-semibold">
+            <TokenIcon symbol="USDC" url={usdc?.icon_url} size={26} />
+            USDC
+          </span>
+        }
+      />
+      <LeverageField
+        typed={draft.leverage}
+        max={market?.max_leverage ?? 1}
+        onChange={(leverage) => onChange({ leverage })}
+      />
+      <Button
+        type="submit"
+        look="primary"
+        size="large"
+        disabled={isPending || (problem !== null && problem !== "signIn")}
+      >
+        {isPending ? t("opening") : problem === null ? action : t(`problems.${problem}`, gaps)}
+      </Button>
+      <HaltNotice token={market} />
+      <PreviewRows preview={preview} market={market} draft={draft} balance={balance} />
+    </form>
+  );
+}

@@ -1,0 +1,133 @@
+import { decimal } from "@/format/decimal";
+import { percentText, priceText } from "@/format/money";
+import { timeLeft, twoDigits } from "@/format/time";
+import type { PerpMarket, PerpPosition, PositionDetails } from "@/rpc/generated";
+import type { ChartLevel } from "@/ui/line-chart";
+import type { TokenChoice } from "@/ui/token-choice";
+import type { Direction } from "./draft";
+
+const SETTLEMENTS_A_YEAR = 3 * 365;
+const RATE_PLACES = 4;
+/** A level further from the price than this share of it would flatten the curve. */
+const LEVEL_DISTANCE_MAX = 0.12;
+const LEVELS_OF_MAX = 3;
+
+/** A rate of 8 hours in percent, with the four places that such rates have. */
+export function fundingText(rate: string): string {
+  const percentage = decimal(rate).times(100);
+  const sign = percentage.isNegative() ? "−" : "+";
+  return `${percentage.isZero() ? "" : sign}${percentage.abs().toFixed(RATE_PLACES)}%`;
+}
+
+/** The rate of 8 hours, as if it held for a year. */
+export function yearlyFundingText(rate: string): string {
+  return percentText(decimal(rate).times(100).times(SETTLEMENTS_A_YEAR).toFixed());
+}
+
+/** What a position is paid, or pays below 0, at the next settlement if nothing changes; USDC. */
+export function nextFunding(direction: Direction, notional: string, rate: string): string {
+  const paidByLongs = decimal(notional).times(rate);
+  const received = direction === "long" ? paidByLongs.negated() : paidByLongs;
+  return received.decimalPlaces(6).toFixed();
+}
+
+/** The time until the next funding as a clock, e.g. "07:59:30". */
+export function fundingClock(nextFundingAt: string, now: number): string {
+  const { days, hours, minutes, seconds } = timeLeft(Date.parse(nextFundingAt), now);
+  return [days * 24 + hours, minutes, seconds].map(twoDigits).join(":");
+}
+
+/** How an account stands in one regard before the order and after it. */
+export interface Shift {
+  before: string;
+  after: string;
+}
+
+/** Free USDC before and after the order, collateral and fee being paid from it. */
+export function balanceShift(
+  balance: string,
+  terms: Pick<PositionDetails, "collateral_amount" | "fee">,
+): Shift {
+  const after = decimal(balance).minus(terms.collateral_amount).minus(terms.fee);
+  return { before: balance, after: after.toFixed() };
+}
+
+/** The notional of all positions before and after the order. */
+export function exposureShift(
+  positions: readonly Pick<PerpPosition, "notional_usd">[],
+  terms: Pick<PositionDetails, "notional_usd">,
+): Shift {
+  const before = positions.reduce((sum, one) => sum.plus(one.notional_usd ?? "0"), decimal("0"));
+  return { before: before.toFixed(), after: before.plus(terms.notional_usd).toFixed() };
+}
+
+/** How far a price is from another, as a percentage of itself; unsigned. */
+export function distance(mark: string, other: string): string {
+  return decimal(other).minus(mark).abs().div(mark).times(100).decimalPlaces(2).toFixed();
+}
+
+/** What closing would pay now, about: the equity less the fee of closing, never below 0. */
+export function expectedPayout(
+  position: Pick<PerpPosition, "equity" | "notional_usd">,
+  feeRate: string,
+): string | null {
+  if (position.equity === null || position.notional_usd === null) return null;
+  const payout = decimal(position.equity).minus(decimal(position.notional_usd).times(feeRate));
+  return payout.isNegative() ? "0" : payout.decimalPlaces(6).toFixed();
+}
+
+/** The market that is asked for, else the first. */
+export function chosenMarket(
+  markets: readonly PerpMarket[],
+  wanted: string | null,
+): PerpMarket | undefined {
+  return markets.find(({ token_address }) => token_address === wanted) ?? markets[0];
+}
+
+/** The markets as they are chosen from; a market is nothing one holds. */
+export function marketChoices(markets: readonly PerpMarket[]): TokenChoice[] {
+  return markets.map(({ token_address, symbol, name, icon_url }) => ({
+    address: token_address,
+    symbol,
+    name,
+    icon_url,
+    balance: null,
+    value_usd: null,
+  }));
+}
+
+/** Levels to draw in a chart, and those too far from the price, to be told beside it. */
+export interface ChartLevels {
+  near: ChartLevel[];
+  far: ChartLevel[];
+}
+
+/** The levels of the riskiest positions in a market, and where the drafted one would end. */
+export function chartLevels(
+  market: Pick<PerpMarket, "token_address" | "mark_price">,
+  positions: readonly PerpPosition[],
+  drafted: string | null,
+  names: { entry: string; liquidation: string },
+): ChartLevels {
+  const own = positions.filter(({ token_address }) => token_address === market.token_address);
+  const levels = own
+    .slice(0, LEVELS_OF_MAX)
+    .flatMap((position) => [
+      level(position.entry_price, names.entry, "ink-2"),
+      level(position.liquidation_price, names.liquidation, "down"),
+    ]);
+  levels.push(level(drafted, names.liquidation, "down"));
+  const known = levels.filter((one) => one !== null);
+  const mark = Number(market.mark_price ?? 0);
+  const isNear = ({ value }: ChartLevel) => Math.abs(value - mark) <= mark * LEVEL_DISTANCE_MAX;
+  return { near: known.filter(isNear), far: known.filter((one) => !isNear(one)) };
+}
+
+function level(price: string | null, name: string, tone: ChartLevel["tone"]): ChartLevel | null {
+  return price === null ? null : { value: Number(price), name, tone };
+}
+
+/** A price at the scale of the chart. */
+export function scaleText(value: number): string {
+  return priceText(value.toFixed(12));
+}

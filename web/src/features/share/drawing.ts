@@ -1,0 +1,81 @@
+import type { CardFigures } from "./view";
+
+/** The size in which links are shown elsewhere, in pixels. */
+export const WIDTH = 1200;
+export const HEIGHT = 630;
+
+const MARGIN = 72;
+const COLUMN = 250;
+// The picture leaves the site, so it has colours of its own, whatever the theme.
+const INK = "#f0f1f6";
+const QUIET = "#a6acbf";
+const CANVAS = "#0b0c11";
+const GLOW = "#6a5cf0";
+const WAYS = { up: "#3ecf8e", down: "#ff7681", flat: "#a6acbf" };
+
+/** The figures of a card and the words around them. */
+export interface CardWords extends CardFigures {
+  competition: string;
+  rank: string;
+  hold: string;
+  drawdown: string;
+  trades: string;
+  asOf: string;
+}
+
+/** Draws the card over the whole canvas. */
+export function draw(canvas: HTMLCanvasElement, words: CardWords): void {
+  const pen = canvas.getContext("2d");
+  if (!pen) return;
+  const family = getComputedStyle(document.body).fontFamily;
+  const write = (text: string, x: number, y: number, look: Look) => {
+    pen.font = `${look.weight ?? 400} ${look.size}px ${family}`;
+    pen.fillStyle = look.colour;
+    pen.fillText(fitting(pen, text, look.widthMax ?? WIDTH - 2 * MARGIN), x, y);
+  };
+  background(pen);
+  write("αTest", MARGIN, 112, { size: 34, weight: 600, colour: INK });
+  write(words.competition, MARGIN + 130, 112, { size: 28, colour: QUIET });
+  write(words.name, MARGIN, 214, { size: 52, weight: 600, colour: INK, widthMax: 780 });
+  write(words.wallet ?? "", MARGIN, 258, { size: 26, colour: QUIET });
+  write(words.percentage, MARGIN, 404, { size: 132, weight: 600, colour: WAYS[words.way] });
+  write(words.rank, MARGIN, 462, { size: 34, weight: 500, colour: INK });
+  const columns = [
+    [words.hold, words.holdPercentage],
+    [words.drawdown, words.drawdownPercentage],
+    [words.trades, words.tradeCount],
+  ] as const;
+  for (const [index, [name, figure]] of columns.entries()) {
+    const x = MARGIN + index * COLUMN;
+    write(name, x, 528, { size: 22, colour: QUIET, widthMax: COLUMN - 20 });
+    write(figure, x, 566, { size: 30, weight: 500, colour: INK });
+  }
+  pen.textAlign = "right";
+  write(words.asOf, WIDTH - MARGIN, 566, { size: 22, colour: QUIET });
+  pen.textAlign = "left";
+}
+
+interface Look {
+  size: number;
+  weight?: number;
+  colour: string;
+  widthMax?: number;
+}
+
+function background(pen: CanvasRenderingContext2D): void {
+  pen.fillStyle = CANVAS;
+  pen.fillRect(0, 0, WIDTH, HEIGHT);
+  const glow = pen.createRadialGradient(WIDTH, 0, 0, WIDTH, 0, 760);
+  glow.addColorStop(0, `${GLOW}88`);
+  glow.addColorStop(1, `${GLOW}00`);
+  pen.fillStyle = glow;
+  pen.fillRect(0, 0, WIDTH, HEIGHT);
+}
+
+/** The text, cut with an ellipsis where it is wider than allowed. */
+function fitting(pen: CanvasRenderingContext2D, text: string, widthMax: number): string {
+  if (pen.measureText(text).width <= widthMax) return text;
+  let kept = text;
+  while (kept && pen.measureText(`${kept}…`).width > widthMax) kept = kept.slice(0, -1);
+  return `${kept}…`;
+}

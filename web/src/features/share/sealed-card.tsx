@@ -1,0 +1,50 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
+import { useRef } from "react";
+import { useTranslations } from "use-intl";
+import { useTRPC } from "@/rpc/client";
+import { readFailure } from "@/rpc/failure";
+import { ButtonLink } from "@/ui/button";
+import { EmptyState, FailedState } from "@/ui/notice";
+import { Page } from "@/ui/page";
+import { Skeleton } from "@/ui/skeleton";
+import { CardPicture } from "./card-picture";
+
+/** The card that the address carries (`?seal=`), as this server once sealed it. */
+export function SealedCard() {
+  const t = useTranslations("card");
+  const trpc = useTRPC();
+  const seal = useSearchParams().get("seal");
+  const picture = useRef<HTMLCanvasElement>(null);
+  const { data, error, refetch } = useQuery(
+    trpc.leaderboard.sealedStanding.queryOptions(
+      { seal: seal ?? "" },
+      { enabled: seal !== null, retry: false, staleTime: Number.POSITIVE_INFINITY },
+    ),
+  );
+  const isForged = seal === null || (error !== null && readFailure(error).kind === "refused");
+  return (
+    <Page title={t("sealed")}>
+      <div className="card mx-auto flex w-full max-w-3xl flex-col gap-5 p-4 sm:p-6">
+        {isForged && (
+          <EmptyState text={t("forged")}>
+            <ButtonLink href="/leaderboard">{t("toLeaderboard")}</ButtonLink>
+          </EmptyState>
+        )}
+        {error && !isForged && <FailedState text={t("failed")} onRetry={() => refetch()} />}
+        {!isForged && !error && !data && <Skeleton className="aspect-[1200/630] w-full" />}
+        {data && (
+          <>
+            <CardPicture ref={picture} standing={data} />
+            <p className="text-ink-2 text-sm leading-relaxed">{t("proof")}</p>
+            <ButtonLink href={`/portfolio?wallet=${data.place.wallet_address}`}>
+              {t("now", { name: data.place.username })}
+            </ButtonLink>
+          </>
+        )}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { lazy, Suspense, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useWalletAddress } from "@/rpc/session";
+import { useAddressedWallet } from "@/rpc/use-addressed-wallet";
+import { useStanding } from "@/rpc/use-standing";
+import { Button, ButtonLink } from "@/ui/button";
+import { Icon } from "@/ui/icons";
+
+const ShareDialog = lazy(() => import("./share-dialog"));
+
+/** Beside a trader's name: the rank, the card to share, and for its owner the way to trade. */
+export function TraderActions() {
+  const t = useTranslations();
+  const walletAddress = useAddressedWallet();
+  const isOwn = useWalletAddress() === walletAddress;
+  const standing = useStanding(walletAddress);
+  const [isSharing, setSharing] = useState(false);
+  return (
+    <div className="flex w-full items-center gap-2 sm:w-auto">
+      <span className="figures mr-auto text-ink-2 text-sm sm:px-1">
+        {standing && t("card.rankOf", { rank: standing.place.rank, total: standing.total })}
+      </span>
+      <Button disabled={!standing} onClick={() => setSharing(true)}>
+        <Icon name="share" className="size-4" />
+        {t("card.share")}
+      </Button>
+      {isOwn && (
+        <ButtonLink look="primary" href="/swap">
+          {t("nav.swap")}
+        </ButtonLink>
+      )}
+      {walletAddress && isSharing && (
+        <Suspense>
+          <ShareDialog walletAddress={walletAddress} onClose={() => setSharing(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+/** Words of the card that one shares, of the first steps and of the commands. */
+export const standing = {
+  card: {
+    share: "Share",
+    title: "Share this result",
+    lead: "The server has sealed these figures; the link proves them to anybody.",
+    rankOf: "Rank {rank} of {total}",
+    asOf: "{time} UTC",
+    copy: "Copy the link",
+    copied: "Link copied",
+    save: "Save the picture",
+    open: "Open",
+    failed: "The card could not be loaded.",
+    sealed: "Sealed result",
+    proof:
+      "This server sealed these figures at the time they name. Nobody can change them without breaking the seal, whatever the trader has done since.",
+    now: "{name} now",
+    forged:
+      "This link proves nothing: it was changed, cut off, or comes from another server. Ask for the whole link again.",
+    toLeaderboard: "To the leaderboard",
+  },
+  guide: {
+    title: "Your first steps",
+    swap: "Swap SOL for another token",
+    swapHint: "At the market price, without slippage.",
+    stake: "Stake a part",
+    stakeHint: "Interest counts towards your return.",
+    perp: "Open a leveraged position",
+    perpHint: "Small, to see what leverage does.",
+    done: "Done",
+    dismiss: "Hide these steps",
+  },
+  palette: {
+    open: "Search and commands (Ctrl K)",
+    title: "Commands",
+    lead: "Type where to go, a token, or an order: “swap 1 sol usdc”, “long sol 100 5x”, “stake 2 sol”.",
+    placeholder: "Page, token or order",
+    nothing: "Nothing is called that, and it is no order.",
+    pages: "Go to",
+    settings: "Settings",
+    tokens: "Swap into",
+    otherLanguage: "日本語に切り替え",
+    long: "Long",
+    short: "Short",
+    order: {
+      swap: "Swap {amount}{from} for {to}",
+      perp: "{direction} {leverage}{symbol}",
+      stake: "Stake {amount}{symbol}",
+    },
+  },
+};

@@ -1,0 +1,52 @@
+import type { standing as english } from "../en/standing";
+
+export const standing: typeof english = {
+  card: {
+    share: "共有",
+    title: "成績を共有",
+    lead: "この数値はサーバーが封印したものです。リンクで誰にでも証明できます。",
+    rankOf: "{total}人中 {rank}位",
+    asOf: "{time} UTC",
+    copy: "リンクをコピー",
+    copied: "リンクをコピーしました",
+    save: "画像を保存",
+    open: "開く",
+    failed: "カードを読み込めませんでした。",
+    sealed: "証明付きの成績",
+    proof:
+      "この数値は、記載の時刻にこのサーバーが封印したものです。その後の取引にかかわらず、封印を壊さずに書き換えることは誰にもできません。",
+    now: "{name} の現在",
+    forged:
+      "このリンクでは何も証明できません。改変されたか、途中で切れているか、別のサーバーのものです。リンク全体をもう一度もらってください。",
+    toLeaderboard: "ランキングへ",
+  },
+  guide: {
+    title: "はじめの一歩",
+    swap: "SOLを別のトークンにスワップ",
+    swapHint: "市場価格のまま、スリッページはありません。",
+    stake: "一部をステーキング",
+    stakeHint: "利息も成績に入ります。",
+    perp: "レバレッジ建玉を開く",
+    perpHint: "まずは少額で、レバレッジの動きを確かめましょう。",
+    done: "完了",
+    dismiss: "この案内を隠す",
+  },
+  palette: {
+    open: "検索とコマンド（Ctrl K）",
+    title: "コマンド",
+    lead: "移動先、トークン、または注文を入力します。例:「スワップ 1 sol usdc」「ロング sol 100 5x」「ステーキング 2 sol」",
+    placeholder: "ページ・トークン・注文",
+    nothing: "該当するものがなく、注文としても読めません。",
+    pages: "移動",
+    settings: "設定",
+    tokens: "スワップ先",
+    otherLanguage: "Switch to English",
+    long: "ロング",
+    short: "ショート",
+    order: {
+      swap: "{amount}{from} を {to} にスワップ",
+      perp: "{symbol} {leverage}{direction}",
+      stake: "{amount}{symbol} をステーキング",
+    },
+  },
+};

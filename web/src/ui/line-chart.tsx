@@ -1,0 +1,119 @@
+"use client";
+
+import {
+  AreaSeries,
+  ColorType,
+  createChart,
+  type IChartApi,
+  LineStyle,
+  LineType,
+  type UTCTimestamp,
+} from "lightweight-charts";
+import { useEffect, useRef } from "react";
+import { useRemembered } from "@/browser/remembered";
+import type { ChartPoint } from "./chart-points";
+
+/** A level drawn across the chart, with its name at the scale. */
+export interface ChartLevel {
+  value: number;
+  name: string;
+  tone: "ink-2" | "down";
+}
+
+interface Drawing {
+  points: ChartPoint[];
+  levels?: ChartLevel[];
+  /** How a value is written at the scale. */
+  write: (value: number) => string;
+}
+
+/** Values over time as one line; loaded apart, because the chart library is large. */
+export default function LineChart(props: Drawing & { label: string }) {
+  const { label, points, levels, write } = props;
+  const container = useRef<HTMLDivElement>(null);
+  const [theme] = useRemembered("theme");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of theme changes the colours
+  useEffect(() => {
+    if (!container.current) return;
+    const chart = draw(container.current, { points, levels, write });
+    return () => chart.remove();
+  }, [points, levels, write, theme]);
+  return (
+    <section aria-label={label} className="h-full">
+      <div ref={container} className="h-full" />
+    </section>
+  );
+}
+
+function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+function emptyChart(container: HTMLElement, write: Drawing["write"]): IChartApi {
+  return createChart(container, {
+    autoSize: true,
+    layout: {
+      background: { type: ColorType.Solid, color: "transparent" },
+      textColor: colour("ink-3"),
+      fontFamily: "Inter Variable, sans-serif",
+      fontSize: 11,
+    },
+    grid: { vertLines: { visible: false }, horzLines: { color: colour("line") } },
+    rightPriceScale: {
+      borderVisible: false,
+      entireTextOnly: true,
+      scaleMargins: { top: 0.12, bottom: 0.08 },
+    },
+    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false },
+    // The site's language: a browser's own name for it may be one that dates cannot be written in.
+    localization: {
+      locale: document.documentElement.lang,
+      dateFormat: "yyyy-MM-dd",
+      priceFormatter: write,
+    },
+    handleScroll: false,
+    handleScale: false,
+  });
+}
+
+function draw(container: HTMLElement, { points, levels = [], write }: Drawing): IChartApi {
+  const chart = emptyChart(container, write);
+  const line = colour("accent-fill");
+  const area = chart.addSeries(AreaSeries, {
+    lineColor: line,
+    topColor: `${line}55`,
+    bottomColor: `${line}00`,
+    lineWidth: 2,
+    lineType: LineType.Simple,
+    priceLineVisible: false,
+    priceFormat: { type: "custom", minMove: smallestStep(points), formatter: write },
+    // Levels do not widen the scale by themselves.
+    autoscaleInfoProvider: (natural: () => { priceRange: Range | null } | null) => {
+      const range = natural()?.priceRange;
+      return range ? { priceRange: including(range, levels) } : null;
+    },
+  });
+  area.setData(points.map(({ time, value }) => ({ time: time as UTCTimestamp, value })));
+  for (const { value, name, tone } of levels) {
+    const look = { color: colour(tone), lineStyle: LineStyle.Dashed, lineWidth: 1 } as const;
+    area.createPriceLine({ price: value, title: name, axisLabelVisible: true, ...look });
+  }
+  chart.timeScale().fitContent();
+  return chart;
+}
+
+/** A hundred-thousandth of the values, or a bit less; the library wants a power of ten up to 1. */
+function smallestStep(points: readonly ChartPoint[]): number {
+  const last = points.at(-1)?.value || 1;
+  return 10 ** Math.min(0, Math.floor(Math.log10(Math.abs(last))) - 5);
+}
+
+interface Range {
+  minValue: number;
+  maxValue: number;
+}
+
+function including({ minValue, maxValue }: Range, levels: readonly ChartLevel[]): Range {
+  const values = levels.map(({ value }) => value);
+  return { minValue: Math.min(minValue, ...values), maxValue: Math.max(maxValue, ...values) };
+}
