@@ -3,7 +3,7 @@ import { TRPCError } from "@trpc/server";
 import BigNumber from "bignumber.js";
 import { and, desc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { big, db } from "./database.mjs";
+import { big, db, trades } from "./database.mjs";
 import { userOf } from "./lookups.mjs";
 import { tokenPrices, tokens, transactions, userBalances } from "./schema.mjs";
 
@@ -75,7 +75,7 @@ export async function swap({ wallet_address, from_token_address, to_token_addres
     .decimalPlaces(to.decimals, BigNumber.ROUND_DOWN);
   const now = new Date();
   const details = { price_from: from.price_usd, price_to: to.price_usd, fee_rate: "0" };
-  const id = await db.transaction(async (tx) => {
+  const id = await trades.transaction(async (tx) => {
     const balances = await lockedBalances(tx, user.id, addresses);
     const paid = balances.find((row) => row.token_address === from_token_address);
     const got = balances.find((row) => row.token_address === to_token_address);

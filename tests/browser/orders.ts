@@ -78,12 +78,16 @@ export async function unstake(visitor: Visitor, symbol: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-/** Waits for the good news of an order: the sentence up to the first gap that is not filled. */
+/** Waits for the good news of an order: the sentence, with anything in the gaps that are not filled. */
 export async function expectToast(
   { page }: Visitor,
   sentence: string,
   values: Record<string, string>,
 ): Promise<void> {
-  const [beginning = ""] = filled(sentence, values).split("{");
-  await expect(page.locator('[data-type="success"]', { hasText: beginning })).toBeVisible();
+  const parts = filled(sentence, values).split(/\{\w+\}/);
+  // An older toast may still stand there: only the whole sentence tells one from another.
+  const whole = new RegExp(parts.map(literally).join(".+"));
+  await expect(page.locator('[data-type="success"]', { hasText: whole })).toBeVisible();
 }
+
+const literally = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
