@@ -15,12 +15,21 @@ declare global {
   }
 }
 
-/** Runs in the page: sums up how much of it moved by itself. */
+/**
+ * Runs in the page: how much of it moved by itself, as browsers report it (CLS): the worst burst
+ * of at most five seconds, a second of rest ending one. See https://web.dev/articles/cls.
+ */
 export function countLayoutShift(): void {
   window.layoutShift = 0;
+  let burst = { value: 0, began: 0, ended: 0 };
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as LayoutShift[]) {
-      if (!entry.hadRecentInput) window.layoutShift += entry.value;
+    for (const { hadRecentInput, startTime, value } of list.getEntries() as LayoutShift[]) {
+      if (hadRecentInput) continue;
+      const goesOn = startTime - burst.ended < 1_000 && startTime - burst.began < 5_000;
+      burst = goesOn
+        ? { ...burst, value: burst.value + value, ended: startTime }
+        : { value, began: startTime, ended: startTime };
+      window.layoutShift = Math.max(window.layoutShift, burst.value);
     }
   }).observe({ type: "layout-shift", buffered: true });
 }

@@ -35,6 +35,7 @@ test("Lighthouse finds nothing to better on any page", async ({
   locale,
   viewport,
 }) => {
+  test.slow();
   const port = await freePort();
   const launch = await findChromium();
   const flag = `--remote-debugging-port=${port}`;
