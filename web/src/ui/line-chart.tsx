@@ -23,21 +23,23 @@ export interface ChartLevel {
 interface Drawing {
   points: ChartPoint[];
   levels?: ChartLevel[];
+  /** The least that the scale spans: a cent's rise must not look like a summit. */
+  spanMin?: number;
   /** How a value is written at the scale. */
   write: (value: number) => string;
 }
 
 /** Values over time as one line; loaded apart, because the chart library is large. */
 export default function LineChart(props: Drawing & { label: string }) {
-  const { label, points, levels, write } = props;
+  const { label, points, levels, spanMin, write } = props;
   const container = useRef<HTMLDivElement>(null);
   const [theme] = useRemembered("theme");
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of theme changes the colours
   useEffect(() => {
     if (!container.current) return;
-    const chart = draw(container.current, { points, levels, write });
+    const chart = draw(container.current, { points, levels, spanMin, write });
     return () => chart.remove();
-  }, [points, levels, write, theme]);
+  }, [points, levels, spanMin, write, theme]);
   return (
     <section aria-label={label} className="h-full">
       <div ref={container} className="h-full" />
@@ -76,7 +78,10 @@ function emptyChart(container: HTMLElement, write: Drawing["write"]): IChartApi 
   });
 }
 
-function draw(container: HTMLElement, { points, levels = [], write }: Drawing): IChartApi {
+function draw(
+  container: HTMLElement,
+  { points, levels = [], spanMin = 0, write }: Drawing,
+): IChartApi {
   const chart = emptyChart(container, write);
   const line = colour("accent-fill");
   const area = chart.addSeries(AreaSeries, {
@@ -90,7 +95,7 @@ function draw(container: HTMLElement, { points, levels = [], write }: Drawing): 
     // Levels do not widen the scale by themselves.
     autoscaleInfoProvider: (natural: () => { priceRange: Range | null } | null) => {
       const range = natural()?.priceRange;
-      return range ? { priceRange: including(range, levels) } : null;
+      return range ? { priceRange: spanning(spanMin, including(range, levels)) } : null;
     },
   });
   area.setData(points.map(({ time, value }) => ({ time: time as UTCTimestamp, value })));
@@ -116,4 +121,9 @@ interface Range {
 function including({ minValue, maxValue }: Range, levels: readonly ChartLevel[]): Range {
   const values = levels.map(({ value }) => value);
   return { minValue: Math.min(minValue, ...values), maxValue: Math.max(maxValue, ...values) };
+}
+
+function spanning(least: number, { minValue, maxValue }: Range): Range {
+  const missing = Math.max(0, least - (maxValue - minValue)) / 2;
+  return { minValue: minValue - missing, maxValue: maxValue + missing };
 }

@@ -27,6 +27,8 @@ const WRITE: Record<Unit, (value: number) => string> = {
   percentage: (value) => percentText(value.toFixed(2)),
 };
 
+const SPAN_MIN: Record<Unit, number> = { usd: 1, percentage: 0.1 };
+
 /** The total over time until now, or the return since the period's beginning. */
 export function EquityCurve(props: { walletAddress: string; portfolio: Portfolio | undefined }) {
   const t = useTranslations("portfolio");
@@ -69,7 +71,12 @@ export function EquityCurve(props: { walletAddress: string; portfolio: Portfolio
         {curve && points.length < 2 && <EmptyState text={t("curveEmpty")} />}
         {points.length >= 2 && (
           <Suspense>
-            <LineChart points={points} write={WRITE[unit]} label={t("curveLabel")} />
+            <LineChart
+              points={points}
+              spanMin={SPAN_MIN[unit]}
+              write={WRITE[unit]}
+              label={t("curveLabel")}
+            />
           </Suspense>
         )}
       </div>
