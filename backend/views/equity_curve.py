@@ -8,6 +8,7 @@ from typing import Final, Literal
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.database.json_sql import json_array, json_object, json_value, json_word
 from backend.store.valuation import PORTFOLIO_VALUES
 
 Period = Literal["1d", "7d", "30d", "90d", "1y"]
@@ -29,6 +30,33 @@ SPANS: Final[Mapping[Period, Span]] = {
     "1y": Span(timedelta(days=365), 52),
 }
 
+_POINT: Final = json_object(
+    {
+        "timestamp": json_word("iso(timestamp)"),
+        "value": json_word("plain(value)"),
+        "pnl_absolute": json_word("plain(value - initial)"),
+        "pnl_percentage": json_word("plain(round_display(profit_ratio(value, initial) * 100, 8))"),
+    }
+)
+_SUMMARY: Final = json_object(
+    {
+        "initial_value": json_word("plain(initial)"),
+        "current_value": json_word("plain(current)"),
+        "pnl_absolute": json_word("plain(current - initial)"),
+        "pnl_percentage": json_word(
+            "plain(round_display(profit_ratio(current, initial) * 100, 8))"
+        ),
+    }
+)
+_DOCUMENT: Final = json_object(
+    {
+        "wallet_address": json_word("person.wallet_address"),
+        "period": json_word("asked.period"),
+        "data_points": json_value("points"),
+        "pnl_data": f"(SELECT {json_array(_POINT, order_by='number')} FROM sampled)",  # noqa: S608
+        "summary": _SUMMARY,
+    }
+)
 # The first and the last snapshot are drawn besides, so that a day of 25 is drawn hour by hour.
 # Without a snapshot in the period, the present value is the only point.
 # How many ask is hidden from the planner, which otherwise plans anew for each number.
@@ -64,25 +92,7 @@ CROSS JOIN LATERAL (
                max(value) FILTER (WHERE number = total) AS current
         FROM sampled
     )
-    SELECT json_build_object(
-        'wallet_address', person.wallet_address,
-        'period', asked.period,
-        'data_points', points,
-        -- Figures and times need no escaping, and `json_build_object` costs twice as much.
-        'pnl_data', (
-            SELECT concat('[', string_agg(format(
-                '{{"timestamp":"%s","value":"%s","pnl_absolute":"%s","pnl_percentage":"%s"}}',
-                iso(timestamp), plain(value), plain(value - initial),
-                plain(round_display(profit_ratio(value, initial) * 100, 8))
-            ), ',' ORDER BY number), ']')::json FROM sampled
-        ),
-        'summary', json_build_object(
-            'initial_value', plain(initial),
-            'current_value', plain(current),
-            'pnl_absolute', plain(current - initial),
-            'pnl_percentage', plain(round_display(profit_ratio(current, initial) * 100, 8))
-        )
-    )::text AS document
+    SELECT {_DOCUMENT} AS document
     FROM ends
 ) curve
 """)  # noqa: S608 - a constant within a constant

@@ -6,26 +6,30 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.database.json_sql import json_array, json_object, json_text, json_word
 from backend.store.staking import STAKED_UNITS
 
+_INVESTMENT: Final = json_object(
+    {
+        "id": json_word("held.id"),
+        "token_address": json_text("held.token_address"),
+        "symbol": json_text("tokens.symbol"),
+        "action_type": json_word("held.action_type"),
+        "principal": json_word("held.principal"),
+        "accrued_interest": json_word("held.accrued_interest"),
+        "interest_rate": json_word("plain(held.interest_rate)"),
+        "start_date": json_word("iso(held.start_date)"),
+        "last_update": json_word("iso(held.last_update)"),
+        "status": json_word("held.status"),
+        "lst_token_address": json_text("given.lst_token_address"),
+        "lst_symbol": json_text("lst.symbol"),
+        "lst_amount": json_word("plain(given.lst_amount)"),
+        "value": json_word("plain(worth.units)"),
+        "value_usd": json_word("plain(worth.units * prices.price_usd::numeric)"),
+    }
+)
 INVESTMENTS: Final = f"""
-SELECT held.id, held.user_id, held.start_date, held.status, json_build_object(
-    'id', held.id,
-    'token_address', held.token_address,
-    'symbol', tokens.symbol,
-    'action_type', held.action_type,
-    'principal', held.principal,
-    'accrued_interest', held.accrued_interest,
-    'interest_rate', plain(held.interest_rate),
-    'start_date', iso(held.start_date),
-    'last_update', iso(held.last_update),
-    'status', held.status,
-    'lst_token_address', given.lst_token_address,
-    'lst_symbol', lst.symbol,
-    'lst_amount', plain(given.lst_amount),
-    'value', plain(worth.units),
-    'value_usd', plain(worth.units * prices.price_usd::numeric)
-) AS entry
+SELECT held.id, held.user_id, held.start_date, held.status, {_INVESTMENT} AS entry
 FROM investments held
 JOIN tokens ON tokens.address = held.token_address
 LEFT JOIN token_prices prices ON prices.token_address = held.token_address
@@ -43,11 +47,14 @@ CROSS JOIN LATERAL (
 """  # noqa: S608 - a constant within a constant
 """Rows (id, user_id, start_date, status, entry); `value` is what ending it at `:now` gives."""
 
+NEWEST_FIRST: Final = "start_date DESC, id"
+
+_ALL_OF_USER: Final = f"""
+SELECT {json_array("entry", order_by=NEWEST_FIRST)}
+FROM ({INVESTMENTS}) AS investments WHERE user_id = users.id
+"""  # noqa: S608 - constants within a constant
 _OF_WALLET: Final = text(f"""
-SELECT json_build_object('investments', (
-    SELECT coalesce(json_agg(entry ORDER BY start_date DESC, id), '[]')
-    FROM ({INVESTMENTS}) AS investments WHERE user_id = users.id
-))::text
+SELECT {json_object({"investments": f"({_ALL_OF_USER})"})}
 FROM users WHERE wallet_address = :wallet_address
 """)  # noqa: S608 - a constant within a constant
 

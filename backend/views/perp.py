@@ -6,34 +6,39 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.database.json_sql import json_array, json_object, json_text, json_value, json_word
 from backend.formulas.funding import INTEREST_RATE
 from backend.money import plain
 from backend.store.competitions import CURRENT_COMPETITION
 
-POSITIONS: Final = """
-SELECT position.user_id, worth.distance, position.created_at, json_build_object(
-    'id', position.id,
-    'token_address', position.token_address,
-    'symbol', tokens.symbol,
-    'direction', position.position_direction,
-    'leverage', position.leverage,
-    'position_size', position.position_size,
-    'entry_price', position.entry_price,
-    'mark_price', plain(worth.mark_price),
-    'notional_usd', plain(position.position_size::numeric * worth.mark_price),
-    'collateral_amount', position.collateral_amount,
-    'margin', plain(worth.margin),
-    'equity', plain(worth.equity),
-    'unrealised_pnl', plain(worth.equity - worth.margin),
-    'roe_percentage', plain(round_display(
-        profit_ratio(worth.equity, position.collateral_amount::numeric) * 100, 8
-    )),
-    'accumulated_funding', position.accumulated_funding,
-    'liquidation_price', CASE WHEN position.liquidation_price <> '0'
-        THEN position.liquidation_price END,
-    'liquidation_distance_percentage', plain(round_display(worth.distance * 100, 8)),
-    'opened_at', iso(position.created_at)
-) AS entry
+_POSITION: Final = json_object(
+    {
+        "id": json_word("position.id"),
+        "token_address": json_text("position.token_address"),
+        "symbol": json_text("tokens.symbol"),
+        "direction": json_word("position.position_direction"),
+        "leverage": json_value("position.leverage"),
+        "position_size": json_word("position.position_size"),
+        "entry_price": json_word("position.entry_price"),
+        "mark_price": json_word("plain(worth.mark_price)"),
+        "notional_usd": json_word("plain(position.position_size::numeric * worth.mark_price)"),
+        "collateral_amount": json_word("position.collateral_amount"),
+        "margin": json_word("plain(worth.margin)"),
+        "equity": json_word("plain(worth.equity)"),
+        "unrealised_pnl": json_word("plain(worth.equity - worth.margin)"),
+        "roe_percentage": json_word("""plain(round_display(
+            profit_ratio(worth.equity, position.collateral_amount::numeric) * 100, 8
+        ))"""),
+        "accumulated_funding": json_word("position.accumulated_funding"),
+        "liquidation_price": json_word("nullif(position.liquidation_price, '0')"),
+        "liquidation_distance_percentage": json_word(
+            "plain(round_display(worth.distance * 100, 8))"
+        ),
+        "opened_at": json_word("iso(position.created_at)"),
+    }
+)
+POSITIONS: Final = f"""
+SELECT position.user_id, worth.distance, position.created_at, {_POSITION} AS entry
 FROM perp_positions position
 JOIN tokens ON tokens.address = position.token_address
 LEFT JOIN token_prices prices ON prices.token_address = position.token_address
@@ -50,17 +55,18 @@ CROSS JOIN LATERAL (
            )) END AS distance
 ) worth
 WHERE position.status = 'open'
-"""
+"""  # noqa: S608 - a constant within a constant
 """Rows (user_id, distance, created_at, entry) of open positions; `distance` is how far the mark
 price is from liquidating, as a share of itself, null when no price liquidates."""
 
 RISKIEST_FIRST: Final = "distance NULLS LAST, created_at"
 
+_ALL_OF_USER: Final = f"""
+SELECT {json_array("entry", order_by=RISKIEST_FIRST)}
+FROM ({POSITIONS}) AS positions WHERE user_id = users.id
+"""  # noqa: S608 - constants within a constant
 _OF_WALLET: Final = text(f"""
-SELECT json_build_object('positions', (
-    SELECT coalesce(json_agg(entry ORDER BY {RISKIEST_FIRST}), '[]')
-    FROM ({POSITIONS}) AS positions WHERE user_id = users.id
-))::text
+SELECT {json_object({"positions": f"({_ALL_OF_USER})"})}
 FROM users WHERE wallet_address = :wallet_address
 """)  # noqa: S608 - constants within a constant
 _MARKETS: Final = text(f"""

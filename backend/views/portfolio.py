@@ -8,56 +8,69 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.database.json_sql import json_array, json_object, json_text, json_value, json_word
 from backend.store.valuation import PORTFOLIO_VALUES
-from backend.views.investments import INVESTMENTS
+from backend.views.investments import INVESTMENTS, NEWEST_FIRST
 from backend.views.perp import POSITIONS, RISKIEST_FIRST
 
+_HOLDING: Final = json_object(
+    {
+        "token": json_text("symbol"),
+        "token_address": json_text("address"),
+        "balance": json_word("plain(units)"),
+        "price_usd": json_word("plain(price_usd)"),
+        "value_usd": json_word("plain(units * price_usd)"),
+    }
+)
+_INVESTMENTS: Final = f"""
+SELECT {json_array("entry", order_by=NEWEST_FIRST)}
+FROM ({INVESTMENTS}) AS investments WHERE user_id = person.id AND status = 'active'
+"""  # noqa: S608 - constants within a constant
+_POSITIONS: Final = f"""
+SELECT {json_array("entry", order_by=RISKIEST_FIRST)}
+FROM ({POSITIONS}) AS positions WHERE user_id = person.id
+"""  # noqa: S608 - constants within a constant
+_PNL: Final = json_object(
+    {
+        "initial_value_usd": json_word("plain(initial_value_usd)"),
+        "pnl_usd": json_word("plain(worth.total_value_usd - initial_value_usd)"),
+        "pnl_percentage": json_word("""plain(round_display(
+            profit_ratio(worth.total_value_usd, initial_value_usd) * 100, 8
+        ))"""),
+    }
+)
+_DOCUMENT: Final = json_object(
+    {
+        "wallet_address": json_word("person.wallet_address"),
+        # Nobody's portfolio of nothing is worth 0; one with an unpriced holding is unknown.
+        "total_value_usd": json_word("""CASE
+            WHEN worth.user_id IS NULL THEN '0'
+            WHEN worth.is_priced THEN plain(worth.total_value_usd)
+        END"""),
+        "tokens": "held.entries",
+        "investments": f"({_INVESTMENTS})",
+        "perp_positions": f"({_POSITIONS})",
+        "pnl": json_value(f"""CASE
+            WHEN worth.is_priced AND initial_value_usd IS NOT NULL THEN {_PNL}
+        END"""),
+        "last_updated": json_word("iso(:now)"),
+        "prices_age": json_value("held.prices_age"),
+    }
+)
 # Planned once for any number of wallets: their list is hidden from the planner, which otherwise
 # plans anew for each length of it. OFFSET 0 makes it value these users alone, not everybody.
 _PORTFOLIOS: Final = text(f"""
 SELECT person.wallet_address, ARRAY(
     SELECT unnest(held.token_addresses) UNION
     SELECT token_address FROM perp_positions WHERE user_id = person.id AND status = 'open'
-) AS token_addresses, json_build_object(
-    'wallet_address', person.wallet_address,
-    -- Nobody's portfolio of nothing is worth 0; one with an unpriced holding is unknown.
-    'total_value_usd', CASE
-        WHEN worth.user_id IS NULL THEN '0'
-        WHEN worth.is_priced THEN plain(worth.total_value_usd)
-    END,
-    'tokens', held.entries,
-    'investments', (
-        SELECT coalesce(json_agg(entry ORDER BY start_date DESC, id), '[]')
-        FROM ({INVESTMENTS}) AS investments
-        WHERE user_id = person.id AND status = 'active'
-    ),
-    'perp_positions', (
-        SELECT coalesce(json_agg(entry ORDER BY {RISKIEST_FIRST}), '[]')
-        FROM ({POSITIONS}) AS positions WHERE user_id = person.id
-    ),
-    'pnl', CASE WHEN worth.is_priced AND initial_value_usd IS NOT NULL THEN json_build_object(
-        'initial_value_usd', plain(initial_value_usd),
-        'pnl_usd', plain(worth.total_value_usd - initial_value_usd),
-        'pnl_percentage', plain(round_display(
-            profit_ratio(worth.total_value_usd, initial_value_usd) * 100, 8
-        ))
-    ) END,
-    'last_updated', iso(:now),
-    'prices_age', held.prices_age
-)::text AS document
+) AS token_addresses, {_DOCUMENT} AS document
 FROM users person
 LEFT JOIN participants ON participants.user_id = person.id
 LEFT JOIN LATERAL (
     SELECT * FROM ({PORTFOLIO_VALUES}) AS portfolio_values WHERE user_id = person.id OFFSET 0
 ) worth ON true
 CROSS JOIN LATERAL (
-    SELECT coalesce(json_agg(json_build_object(
-               'token', symbol,
-               'token_address', address,
-               'balance', plain(units),
-               'price_usd', plain(price_usd),
-               'value_usd', plain(units * price_usd)
-           ) ORDER BY units * price_usd DESC NULLS LAST, symbol), '[]') AS entries,
+    SELECT {json_array(_HOLDING, order_by="units * price_usd DESC NULLS LAST, symbol")} AS entries,
            max(whole_seconds(last_updated, :now)) FILTER (WHERE units > 0) AS prices_age,
            array_agg(address) AS token_addresses
     FROM (
