@@ -54,7 +54,7 @@ WITH due AS MATERIALIZED (
     ORDER BY position.id
     FOR UPDATE OF position
 ), paid AS MATERIALIZED (
-    SELECT due.*, gen_random_uuid() AS transaction_id,
+    SELECT due.*, new_id() AS transaction_id,
            funding_payment(side, size, price_usd, rate, seconds, margin) AS amount
     FROM due
 ), noted AS (

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.ids import new_id
 from backend.money import plain
 
 UserAccount = Literal["wallet", "staked", "margin"]
@@ -64,7 +65,7 @@ class Posting:
     amount_to: Decimal | None = None
     fee: Decimal = Decimal(0)
     details: Mapping[str, object] | None = None
-    id: UUID = field(default_factory=uuid4)
+    id: UUID = field(default_factory=new_id)
 
 
 async def post(connection: AsyncConnection, posting: Posting, *, now: datetime) -> UUID:

@@ -47,7 +47,7 @@ WITH locked AS (
               position.collateral_amount::numeric + position.accumulated_funding::numeric
                   AS margin
 ), valued AS MATERIALIZED (
-    SELECT ended.*, gen_random_uuid() AS transaction_id,
+    SELECT ended.*, new_id() AS transaction_id,
            floor(perp_equity(
                perp_side(position_direction), position_size::numeric, entry_price::numeric,
                mark_price, margin

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.formulas.funding import INTEREST_RATE
+from backend.ids import new_id
 from backend.money import plain
 
 _INSERT: Final = text("""
@@ -100,7 +101,7 @@ async def insert_position(
     now: datetime,
 ) -> UUID:
     """Write an open position and give its id."""
-    position_id = uuid4()
+    position_id = new_id()
     await connection.execute(
         _INSERT,
         {

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.ids import new_id
 from backend.money import plain
 
 STAKED_UNITS: Final = """
@@ -115,7 +116,7 @@ async def insert_investment(
     now: datetime,
 ) -> UUID:
     """Write a stake that begins at `now` and give its id."""
-    investment_id = uuid4()
+    investment_id = new_id()
     await connection.execute(
         _INSERT,
         {

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.ids import new_id
 from backend.store.competitions import CURRENT_COMPETITION
 
 # One swap of each user, for a statement sees no balance that it has itself moved. Whose balances
@@ -97,7 +98,7 @@ class SwapOrder:
     sold: str
     bought: str
     amount: Decimal
-    id: UUID = field(default_factory=uuid4)
+    id: UUID = field(default_factory=new_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The registry of tables and the column types they share."""
 
 from decimal import Decimal
-from uuid import uuid4
 
 from sqlalchemy import (
     CheckConstraint,
@@ -16,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from backend.ids import new_id
 from backend.money import plain
 
 METADATA = MetaData(
@@ -48,8 +48,8 @@ class DecimalText(TypeDecorator[Decimal]):
 
 def identifier() -> Column[object]:
     """The table's own UUID."""
-    given = func.gen_random_uuid()
-    return Column("id", Uuid, primary_key=True, default=uuid4, server_default=given)
+    given = func.new_id()
+    return Column("id", Uuid, primary_key=True, default=new_id, server_default=given)
 
 
 def owner(*, nullable: bool = False) -> Column[object]:
