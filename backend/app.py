@@ -1,22 +1,21 @@
 """The server: procedures by every transport, the pages, the queues, and what they stand on."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import httpx
 from prometheus_client.metrics_core import Metric
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from backend.actions.open_price_desk import open_price_desk
 from backend.actions.refresh_prices import PriceDesk
@@ -35,12 +34,11 @@ from backend.signals.rate_limits import RateLimits, open_rate_limits
 from backend.transport import health, jsonrpc, metrics, openapi, rest, trpc_websocket
 from backend.transport.dashboard import dashboard
 from backend.transport.door import Door
-from backend.transport.identified import Identified
 from backend.transport.incoming import caller_of
 from backend.transport.lasting import Lasting
 from backend.transport.pages import Pages
-from backend.transport.secured import Secured
 from backend.transport.serving import LASTING
+from backend.transport.stamped import Stamped
 from backend.transport.trpc_http import TrpcHttp
 from backend.views.vital_signs import job_signs, price_ages
 from procedures.access import recognised
@@ -153,7 +151,21 @@ class Server:
         await self.engine.dispose()
 
 
-def application() -> Starlette:
+class Site(Starlette):
+    """Starlette within `around`, which its own list of middleware is not: that stands inside of
+    what answers when something breaks, and such answers would lack their headers.
+    """
+
+    def __init__(self, *, around: Callable[[ASGIApp], ASGIApp], **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        self.around = around
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """All that a request goes through."""
+        return self.around(super().build_middleware_stack())
+
+
+def application() -> Site:
     """The ASGI app of one API process; the settings name its database and Redis."""
     settings = Settings()
     server = Server.opened(settings)
@@ -171,7 +183,13 @@ def application() -> Starlette:
     readings = {"prices": server.price_ages, "jobs": server.job_signs}
     checks = {"database": server.database_answers, "redis": server.redis_answers}
     cookie = cookie_name(secure=settings.secure)
-    return Starlette(
+
+    def around(site: ASGIApp) -> ASGIApp:
+        calls = TrpcHttp(site, door=door)
+        return Stamped(_open_to(settings.foreign_origins, app=calls), is_https=settings.secure)
+
+    return Site(
+        around=around,
         routes=[
             *health.routes(checks),
             *(metrics.routes(door, readings=readings, token=token) if is_measured else ()),
@@ -181,14 +199,6 @@ def application() -> Starlette:
             *openapi.routes(ROUTER, title="αTest", version=VERSION, cookie=cookie),
             dashboard(settings.redis_url.get_secret_value(), is_admin=server.is_admin),
             Mount("/", app=Pages(SITE, for_admins="admin", is_admin=server.is_admin)),
-        ],
-        middleware=[
-            Middleware(Identified),
-            Middleware(Secured, is_https=settings.secure),
-            *_open_to(settings.foreign_origins),
-            # Starlette's own stands outside of these, and its answers would lack their headers.
-            Middleware(ServerErrorMiddleware),
-            Middleware(TrpcHttp, door=door),
         ],
         lifespan=server.lifespan,
     )
@@ -201,17 +211,15 @@ def _own_origins(settings: Settings) -> frozenset[str]:
     return frozenset({settings.origin, f"http://127.0.0.1:{settings.port}"})
 
 
-def _open_to(origins: frozenset[str]) -> list[Middleware]:
-    """What lets pages of these other sites call here, with whatever stock tRPC clients send."""
+def _open_to(origins: frozenset[str], *, app: ASGIApp) -> ASGIApp:
+    """`app`, but pages of these other sites may call it, with whatever stock tRPC clients send."""
     if not origins:
-        return []
-    return [
-        Middleware(
-            CORSMiddleware,
-            allow_origins=sorted(origins),
-            allow_credentials=True,
-            allow_methods=["GET", "POST", "PATCH"],
-            allow_headers=FOREIGN_HEADERS,
-            expose_headers=["retry-after", "x-request-id"],
-        )
-    ]
+        return app
+    return CORSMiddleware(
+        app,
+        allow_origins=sorted(origins),
+        allow_credentials=True,
+        allow_methods=["GET", "POST", "PATCH"],
+        allow_headers=FOREIGN_HEADERS,
+        expose_headers=["retry-after", "x-request-id"],
+    )

@@ -36,6 +36,11 @@ def from_now_about(kind: Id, value: str) -> None:
     _ids.set({**_ids.get(), kind: value})
 
 
+def only_about(kind: Id, value: str) -> None:
+    """As `from_now_about`, but whatever the task was about before is no longer."""
+    _ids.set({kind: value})
+
+
 def known_id(kind: Id) -> str | None:
     """The id that lines written here carry; None when there is none of this kind."""
     return _ids.get().get(kind)

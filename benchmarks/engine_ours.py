@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 from pydantic import BaseModel
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from backend.rpc.caller import Caller
 from backend.rpc.procedure import Group
@@ -35,10 +35,10 @@ async def _context(caller: Caller) -> AsyncIterator[Caller]:
     yield caller
 
 
-def application() -> Starlette:
+def application() -> ASGIApp:
     """The ASGI app of the measured process."""
     door = Door(router=Router([bench]), open_context_for=_context, allowed_origins=frozenset())
-    return Starlette(middleware=[Middleware(TrpcHttp, door=door)])
+    return TrpcHttp(Starlette(), door=door)
 
 
 if __name__ == "__main__":

@@ -70,14 +70,14 @@ class Context:
     _connection: AsyncConnection | None = None
     _reader: AsyncConnection | None = None
     _is_closed: bool = False
-    _opened: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _opened: AsyncExitStack | None = None
     _afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def connection(self) -> AsyncConnection:
         """The connection of the call's one transaction, which its first use begins."""
         assert not self._is_closed, "a subscription opens short transactions of its own"
         if self._connection is None:
-            self._connection = await self._opened.enter_async_context(transaction(self.engine))
+            self._connection = await self._block().enter_async_context(transaction(self.engine))
         return self._connection
 
     async def reader(self) -> AsyncConnection:
@@ -86,7 +86,7 @@ class Context:
         if self._connection is not None:
             return self._connection
         if self._reader is None:
-            self._reader = await self._opened.enter_async_context(reading(self.engine))
+            self._reader = await self._block().enter_async_context(reading(self.engine))
         return self._reader
 
     async def together(
@@ -139,11 +139,12 @@ class Context:
 
         DatabaseAway says that the database was lost, perhaps after it had committed.
         """
-        try:
-            await self._opened.__aexit__(kind, fault, trace)
-        except Exception as lost:
-            _require_database(lost)
-            raise
+        if self._opened is not None:
+            try:
+                await self._opened.__aexit__(kind, fault, trace)
+            except Exception as lost:
+                _require_database(lost)
+                raise
         if fault is not None:
             _require_database(fault)
             return
@@ -153,6 +154,12 @@ class Context:
                 await act()
             except Exception:
                 log.exception("what follows a committed call failed")
+
+    def _block(self) -> AsyncExitStack:
+        # Most calls open nothing of their own.
+        if self._opened is None:
+            self._opened = AsyncExitStack()
+        return self._opened
 
 
 def _require_database(fault: BaseException) -> None:

@@ -6,22 +6,15 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import to_json
-
-from backend.rpc.errors import CallError, Hidden, NoProcedure, refused_input, told
-from backend.rpc.json_text import MISSING, Json
+from backend.rpc.errors import CallError, Hidden, NoProcedure, told
+from backend.rpc.json_text import Json
 from backend.rpc.procedure import Kind, Procedure
+from backend.rpc.raw_input import RawInput, parsed_input
 from backend.rpc.router import Router
 
 ATTEMPTS_MAX: Final = 5
 _PAUSE_SECONDS: Final = 0.01
 _RANDOM: Final = random.SystemRandom()
-
-RawInput = Callable[[], object]
-"""Gives the input as read from the wire, or MISSING; called only when input is wanted.
-
-Raises ValueError or CallError when it cannot be read."""
 
 OpenContext = Callable[[], AbstractAsyncContextManager[Any]]
 """Opens what one call works in; a clean exit keeps its changes, an exception undoes them."""
@@ -90,25 +83,6 @@ async def _answer(procedure: Procedure, *, context: object, raw_input: RawInput)
     else:
         result = await procedure.around(context, procedure, given, run)
     return result_text(procedure, result)
-
-
-def parsed_input(procedure: Procedure, *, raw_input: RawInput) -> BaseModel | None:
-    """The input as its model; None, and nothing read, when the procedure takes none.
-
-    Types are as strict as JSON's own: "5" is not 5. Raises CallError BAD_REQUEST.
-    """
-    if procedure.input_model is None:
-        return None
-    try:
-        raw = raw_input()
-    except ValueError as fault:
-        raise CallError("BAD_REQUEST", str(fault), reason="invalid_input") from fault
-    try:
-        # By way of text: only there do strict types take dates, enums and tuples from JSON.
-        text = b"{}" if raw is MISSING else to_json(raw)
-        return procedure.input_model.model_validate_json(text, strict=True)
-    except ValidationError as fault:
-        raise refused_input(fault) from fault
 
 
 def result_text(procedure: Procedure, result: object) -> bytes:

@@ -4,10 +4,11 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from backend.rpc.call import OpenContext, RawInput, find, parsed_input, result_text
+from backend.rpc.call import OpenContext, find, result_text
 from backend.rpc.errors import told
 from backend.rpc.json_text import one_line
 from backend.rpc.procedure import Procedure
+from backend.rpc.raw_input import RawInput, parsed_input
 from backend.rpc.router import Router
 from backend.rpc.tracked import Tracked
 

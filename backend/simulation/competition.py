@@ -21,6 +21,7 @@ from backend.app import Server
 from backend.database.transaction import reading, transaction
 from backend.rpc.call import call
 from backend.rpc.caller import Caller
+from backend.rpc.raw_input import RawInput
 from backend.settings import Settings
 from backend.simulation.market import Market
 from backend.simulation.trader import Misbehaved, Trader
@@ -162,7 +163,11 @@ class Competition:
             return replace(self.server.context_for(caller), now=self.now)
 
         answer = await call(
-            ROUTER, kind=None, path=path, raw_input=lambda: given, open_context=open_context
+            ROUTER,
+            kind=None,
+            path=path,
+            raw_input=RawInput(lambda: given),
+            open_context=open_context,
         )
         return json.loads(answer)
 

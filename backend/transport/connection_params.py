@@ -1,15 +1,14 @@
 """What a tRPC client says once for all its calls, where browsers let it set no headers."""
 
-from starlette.requests import Request
+from collections.abc import Mapping
 
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import read_json
-from backend.transport.query_text import first_query_value
 
 
-def connection_params_of(request: Request) -> dict[str, str]:
-    """Those in the address of `request`; raises CallError PARSE_ERROR when unreadable."""
-    text = first_query_value(request, "connectionParams")
+def connection_params_of(query: Mapping[str, str]) -> dict[str, str]:
+    """Those in the address; raises CallError PARSE_ERROR when unreadable."""
+    text = query.get("connectionParams")
     if text is None:
         return {}
     try:

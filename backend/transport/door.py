@@ -5,10 +5,11 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend.rpc.call import RawInput, call, never
+from backend.rpc.call import call, never
 from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError
 from backend.rpc.procedure import Kind
+from backend.rpc.raw_input import RawInput
 from backend.rpc.router import Router
 from backend.rpc.subscribe import Event, subscribe
 from backend.transport.lasting import Lasting

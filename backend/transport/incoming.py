@@ -13,18 +13,32 @@ BODY_BYTES_MAX: Final = 64 * 1024
 NO_PARAMS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
+def headers_of(request: HTTPConnection) -> dict[str, str]:
+    """By their names in lower case; of several by one name the first, as everywhere else.
+
+    Starlette's own search all headers each time that one is asked for.
+    """
+    return {
+        name.decode("latin-1"): value.decode("latin-1")
+        for name, value in reversed(request.scope["headers"])
+    }
+
+
 def caller_of(
-    request: HTTPConnection, *, connection_params: Mapping[str, str] = NO_PARAMS
+    request: HTTPConnection,
+    *,
+    headers: Mapping[str, str] | None = None,
+    connection_params: Mapping[str, str] = NO_PARAMS,
 ) -> Caller:
-    """The sender of one call of `request`; each call of a batch gets its own."""
+    """The sender of one call of `request`, whose `headers` may be known already; each call of a
+    batch gets its own.
+    """
+    if headers is None:
+        headers = headers_of(request)
     return Caller(
         ip=request.client.host if request.client else "",
-        # Of several by one name the first counts, as everywhere else.
-        headers={
-            name.decode("latin-1"): value.decode("latin-1")
-            for name, value in reversed(request.scope["headers"])
-        },
-        cookies=request.cookies,
+        headers=headers,
+        cookies=request.cookies if "cookie" in headers else {},
         connection_params=connection_params,
     )
 
@@ -41,19 +55,19 @@ async def read_body(request: Request) -> bytes | CallError:
     return b"".join(parts)
 
 
-def media_type(request: Request) -> str | None:
+def media_type(headers: Mapping[str, str]) -> str | None:
     """The content type in lower case without its parameters, None when not given."""
-    given = request.headers.get("content-type")
+    given = headers.get("content-type")
     return None if given is None else given.split(";", 1)[0].strip().lower()
 
 
-def refuse_foreign_origin(request: HTTPConnection, *, allowed_origins: frozenset[str]) -> None:
-    """Raise CallError FORBIDDEN when a page of another site sent the request.
+def refuse_foreign_origin(headers: Mapping[str, str], *, allowed_origins: frozenset[str]) -> None:
+    """Raise CallError FORBIDDEN when a page of another site sent the request with these headers.
 
     Browsers name the page's origin on every POST, on streams from elsewhere and on every
     WebSocket; programs name none.
     """
-    origin = request.headers.get("origin")
+    origin = headers.get("origin")
     if origin and origin not in allowed_origins:
         raise CallError(
             "FORBIDDEN",

@@ -24,6 +24,7 @@ from backend.rpc.caller import Caller
 from backend.rpc.envelope import error_shape
 from backend.rpc.errors import CallError, NoProcedure
 from backend.rpc.json_text import MISSING, read_json, write_json
+from backend.rpc.raw_input import RawInput
 from backend.transport.door import Door
 from backend.transport.incoming import (
     caller_of,
@@ -82,8 +83,8 @@ def routes(door: Door, *, path: str = "/rpc") -> list[Route]:
 
 
 async def _text(request: Request, *, door: Door) -> bytes:
-    refuse_foreign_origin(request, allowed_origins=door.allowed_origins)
-    if media_type(request) not in _MEDIA_TYPES:
+    refuse_foreign_origin(request.headers, allowed_origins=door.allowed_origins)
+    if media_type(request.headers) not in _MEDIA_TYPES:
         message = "JSON-RPC is sent with content type application/json"
         raise CallError("UNSUPPORTED_MEDIA_TYPE", message)
     body = await read_body(request)
@@ -140,7 +141,7 @@ def _method(door: Door, *, path: str) -> Callable[..., Awaitable[Result]]:
             return Error(ERROR_INVALID_PARAMS, "Invalid params", "params must be an object")
         try:
             text = await door.call(
-                caller=caller, kind=None, path=path, raw_input=lambda: named or MISSING
+                caller=caller, kind=None, path=path, raw_input=RawInput(lambda: named or MISSING)
             )
         except NoProcedure:
             return Error(ERROR_METHOD_NOT_FOUND, "Method not found", path)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -27,25 +28,36 @@ async def unless_left(request: Request, work: Coroutine[Any, Any, Response]) -> 
     """
     working = asyncio.current_task()
     assert working is not None, "a request is answered by a task"
-    watching: list[asyncio.Task[None]] = []
-    has_left = False
-
-    async def watch() -> None:
-        nonlocal has_left
-        await departure(request.receive)
-        has_left = True
-        working.cancel()
-
-    timer = asyncio.get_running_loop().call_later(
-        UNWATCHED_SECONDS, lambda: watching.append(asyncio.ensure_future(watch()))
-    )
+    watch = _Watch(request.receive, working)
+    timer = asyncio.get_running_loop().call_later(UNWATCHED_SECONDS, watch.begin)
     try:
         return await work
     except asyncio.CancelledError:
-        if has_left and not working.uncancel():
+        if watch.has_left and not working.uncancel():
             return Response(status_code=CODES["CLIENT_CLOSED_REQUEST"].http_status)
         raise
     finally:
         timer.cancel()
-        for task in watching:
-            task.cancel()
+        watch.end()
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Cancels what is `working` for a client who leaves."""
+
+    receive: Receive
+    working: asyncio.Task[Any]
+    has_left: bool = False
+    _watching: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        self._watching = asyncio.ensure_future(self._cancel_when_left())
+
+    def end(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+
+    async def _cancel_when_left(self) -> None:
+        await departure(self.receive)
+        self.has_left = True
+        self.working.cancel()

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from types import TracebackType
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
@@ -37,20 +38,39 @@ class Meter:
         self._calls_of = cache(self._calls.labels)
         self._seconds_of = cache(self._seconds.labels)
 
-    @contextmanager
-    def timed(self, path: str, *, known: Mapping[str, object]) -> Iterator[None]:
+    def timed(self, path: str, *, known: Mapping[str, object]) -> "Timed":
         """Count the block as one call of the procedure at `path`, one of `known`."""
-        procedure = path if path in known else UNKNOWN
-        outcome = "ok"
-        started = time.perf_counter()
-        try:
-            yield
-        except CallError as error:
-            outcome = error.code.key
-            raise
-        except asyncio.CancelledError:
-            outcome = "CLIENT_CLOSED_REQUEST"
-            raise
-        finally:
-            self._seconds_of(procedure).observe(time.perf_counter() - started)
-            self._calls_of(procedure, outcome).inc()
+        return Timed(self, path if path in known else UNKNOWN)
+
+    def count(self, procedure: str, outcome: str, *, seconds: float) -> None:
+        """One call has ended."""
+        self._seconds_of(procedure).observe(seconds)
+        self._calls_of(procedure, outcome).inc()
+
+
+@dataclass(slots=True)
+class Timed:
+    """A block that is one call."""
+
+    meter: Meter
+    procedure: str
+    started: float = field(default_factory=time.perf_counter)
+
+    def __enter__(self) -> None:
+        """The call begins."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """The call has ended."""
+        seconds = time.perf_counter() - self.started
+        self.meter.count(self.procedure, _outcome(fault), seconds=seconds)
+
+
+def _outcome(fault: BaseException | None) -> str:
+    if isinstance(fault, CallError):
+        return fault.code.key
+    return "CLIENT_CLOSED_REQUEST" if isinstance(fault, asyncio.CancelledError) else "ok"

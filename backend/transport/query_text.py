@@ -2,32 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
-
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}\Z", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?\Z", re.ASCII)
-REMEMBERED_BYTES_MAX: Final = 2_048
 _BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 
-def first_query_value(request: Request, name: str) -> str | None:
-    """The value of `name` in the query string; of several the first, as JavaScript takes it."""
-    query: bytes = request.scope["query_string"]
-    parse = _parsed_before if len(query) <= REMEMBERED_BYTES_MAX else _parsed
-    return parse(query).get(name)
-
-
-def _parsed(query: bytes) -> Mapping[str, str]:
-    """The first value of each name."""
+def query_values(query: bytes) -> Mapping[str, str]:
+    """The values by name; of several by one name the first, as JavaScript takes it."""
     return dict(reversed(parse_qsl(query.decode("latin-1"), keep_blank_values=True)))
-
-
-# Pages ask the same again and again, and escapes are slow to read.
-_parsed_before: Final = lru_cache(maxsize=2_048)(_parsed)
 
 
 def typed_value(texts: Sequence[str], *, schema: Mapping[str, Any]) -> object:

@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from backend.rpc.call import RawInput
 from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError, NoProcedure
 from backend.rpc.json_text import read_json, refuse_unstorable, write_json
 from backend.rpc.procedure import Procedure, camel_case
+from backend.rpc.raw_input import RawInput
 from backend.rpc.schemas import Schema
 from backend.transport.door import Door
 from backend.transport.event_stream import event_stream
@@ -89,13 +89,11 @@ async def _answer(
     request: Request, procedure: Procedure, *, fields: Mapping[str, Schema], door: Door
 ) -> Response:
     if procedure.kind in ("mutation", "subscription"):
-        refuse_foreign_origin(request, allowed_origins=door.allowed_origins)
+        refuse_foreign_origin(request.headers, allowed_origins=door.allowed_origins)
     body = b"" if request.method in ("GET", "HEAD") else await _body(request)
     caller = caller_of(request)
 
-    def raw_input() -> object:
-        return _merged_input(request, fields=fields, body=body)
-
+    raw_input = RawInput(lambda: _merged_input(request, fields=fields, body=body))
     try:
         if procedure.kind == "subscription":
             response = await _stream(
@@ -133,7 +131,7 @@ async def _stream(
     events = await door.subscribe(
         caller=caller,
         path=procedure.path,
-        raw_input=lambda: resumed_input(raw_input(), last_event_id=last_event_id),
+        raw_input=RawInput(lambda: resumed_input(raw_input.read(), last_event_id=last_event_id)),
     )
     return event_stream(events, door=door, last_event_id=last_event_id)
 
@@ -143,7 +141,7 @@ async def _body(request: Request) -> bytes:
     if isinstance(body, CallError):
         raise body
     # A form of another site can send any body but not this content type.
-    given = media_type(request)
+    given = media_type(request.headers)
     if given != "application/json" and (body or given is not None):
         message = "A body is sent with content type application/json"
         raise CallError("UNSUPPORTED_MEDIA_TYPE", message)

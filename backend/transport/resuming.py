@@ -3,15 +3,16 @@
 from starlette.requests import Request
 
 from backend.rpc.json_text import MISSING
-from backend.transport.query_text import first_query_value
+from backend.transport.query_text import query_values
 
 
 def last_event_id_of(request: Request) -> str | None:
     """The id that the browser, or else the address, gives."""
+    query = query_values(request.scope["query_string"])
     return (
         request.headers.get("last-event-id")
-        or first_query_value(request, "lastEventId")
-        or first_query_value(request, "Last-Event-Id")
+        or query.get("lastEventId")
+        or query.get("Last-Event-Id")
     )
 
 

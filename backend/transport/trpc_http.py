@@ -1,6 +1,7 @@
 """tRPC over plain HTTP: calls, batches and streams, answered as `@trpc/server` answers them."""
 
 import asyncio
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -8,9 +9,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.rpc.envelope import failure, http_status, success
-from backend.rpc.errors import CallError
+from backend.rpc.errors import CallError, told
 from backend.transport.door import Door
-from backend.transport.incoming import caller_of, refuse_foreign_origin
+from backend.transport.incoming import caller_of, headers_of, refuse_foreign_origin
 from backend.transport.leaving import unless_left
 from backend.transport.trpc_jsonl import answer_in_lines, wants_lines
 from backend.transport.trpc_outcome import outcome_of
@@ -39,7 +40,11 @@ class TrpcHttp:
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await self.app(scope, receive, send)
             return
-        response = await answer(Request(scope, receive), door=self.door)
+        try:
+            response = await answer(Request(scope, receive), door=self.door)
+        except Exception as fault:  # noqa: BLE001 - told as every fault is, in the log and to the client
+            error = told(fault, path=scope["path"].removeprefix(PREFIX))
+            response = refused(error, is_development=self.door.is_development)
         await response(scope, receive, send)
 
 
@@ -47,17 +52,18 @@ async def answer(request: Request, *, door: Door) -> Response:
     """The answer to one request, whatever it holds."""
     if request.method == "HEAD":
         return Response(status_code=204)
+    headers = headers_of(request)
     try:
-        asked = await read_trpc_request(request, router=door.router)
+        asked = await read_trpc_request(request, headers=headers, router=door.router)
         if asked.kind in ("mutation", "subscription"):
-            refuse_foreign_origin(request, allowed_origins=door.allowed_origins)
-        if wants_lines(request):
+            refuse_foreign_origin(headers, allowed_origins=door.allowed_origins)
+        if wants_lines(headers):
             return answer_in_lines(request, asked, door=door)
     except CallError as error:
         return refused(error, is_development=door.is_development)
     if asked.kind == "subscription" and not asked.is_batch:
         return await answer_subscription(request, asked, door=door)
-    work = _answer_calls(request, asked, door=door)
+    work = _answer_calls(request, asked, headers=headers, door=door)
     return await (unless_left(request, work) if asked.kind == "query" else work)
 
 
@@ -71,9 +77,13 @@ def refused(error: CallError, *, is_development: bool) -> Response:
     )
 
 
-async def _answer_calls(request: Request, asked: TrpcRequest, *, door: Door) -> Response:
-    params = asked.connection_params
-    callers = [caller_of(request, connection_params=params) for _ in asked.calls]
+async def _answer_calls(
+    request: Request, asked: TrpcRequest, *, headers: Mapping[str, str], door: Door
+) -> Response:
+    callers = [
+        caller_of(request, headers=headers, connection_params=asked.connection_params)
+        for _ in asked.calls
+    ]
     works = [
         outcome_of(call, method=request.method, caller=caller, door=door)
         for call, caller in zip(asked.calls, callers, strict=True)

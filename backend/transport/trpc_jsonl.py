@@ -6,7 +6,7 @@ ones. A result fills its call's place in three steps, as clients expect.
 
 import asyncio
 import itertools
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Final
 
 from starlette.requests import Request
@@ -25,12 +25,12 @@ JSONL: Final = "application/jsonl"
 _HEADERS: Final = VARY | {"content-type": "application/json"}
 
 
-def wants_lines(request: Request) -> bool:
+def wants_lines(headers: Mapping[str, str]) -> bool:
     """Whether the client asks for results one by one."""
-    trpc_accept = request.headers.get("trpc-accept")
+    trpc_accept = headers.get("trpc-accept")
     if trpc_accept is not None:
         return trpc_accept == JSONL
-    accept = request.headers.get("accept", "")
+    accept = headers.get("accept", "")
     return any(one.strip() == JSONL for one in accept.split(","))
 
 

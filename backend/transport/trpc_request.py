@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -11,14 +12,15 @@ from starlette.requests import Request
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import MISSING, read_json
 from backend.rpc.procedure import Kind
+from backend.rpc.raw_input import RawInput
 from backend.rpc.router import Router
 from backend.transport.connection_params import connection_params_of
 from backend.transport.incoming import media_type, read_body
-from backend.transport.query_text import first_query_value
-from backend.transport.resuming import last_event_id_of, resumed_input
+from backend.transport.query_text import query_values
 
 PREFIX: Final = "/trpc/"
 BATCH_SIZE_MAX: Final = 20
+REMEMBERED_BYTES_MAX: Final = 2_048
 VARY: Final = {"vary": "trpc-accept, accept"}
 # A query may come by POST: its input may be longer than an address.
 METHODS_OF: Final = {
@@ -35,7 +37,7 @@ class TrpcCall:
 
     path: str
     kind: Kind | None
-    raw_input: Callable[[], object]
+    raw_input: RawInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,29 @@ class TrpcRequest:
     connection_params: Mapping[str, str]
 
 
-async def read_trpc_request(request: Request, *, router: Router) -> TrpcRequest:
-    """What `request` asks for; raises CallError when it cannot be told.
+async def read_trpc_request(
+    request: Request, *, headers: Mapping[str, str], router: Router
+) -> TrpcRequest:
+    """What `request` with its `headers` asks for; raises CallError when it cannot be told.
 
     Inputs are parsed when a procedure asks for them, so that a bad one hurts only those
     that read it.
     """
     raw_path = request.scope.get("raw_path") or request.url.path.encode()
     path = _decoded(raw_path.decode("latin-1").removeprefix(PREFIX))
-    _refuse_media_type(request)
-    is_batch = first_query_value(request, "batch") == "1"
+    query: bytes = request.scope["query_string"]
+    if request.method == "GET":
+        read = _asked_before if len(query) <= REMEMBERED_BYTES_MAX else _asked
+        return read(router, path, query)
+    _refuse_media_type(headers)
+    return _asked(router, path, query, body=await read_body(request))
+
+
+def _asked(
+    router: Router, path: str, query: bytes, *, body: bytes | CallError | None = None
+) -> TrpcRequest:
+    given = query_values(query)
+    is_batch = given.get("batch") == "1"
     paths = path.split(",") if is_batch else [path]
     if len(paths) > BATCH_SIZE_MAX:
         raise CallError("BAD_REQUEST", "Batch call exceeds maximum size")
@@ -65,22 +80,20 @@ async def read_trpc_request(request: Request, *, router: Router) -> TrpcRequest:
     known = list(dict.fromkeys(kind for kind in kinds if kind is not None))
     if len(known) > 1:
         raise CallError("BAD_REQUEST", f"Cannot mix procedure types in call: {', '.join(known)}")
-    connection_params = connection_params_of(request)
-    inputs = _Inputs(
-        text=await _input_text(request),
-        is_batch=is_batch,
-        last_event_id=last_event_id_of(request) if known == ["subscription"] else None,
-    )
-    calls = tuple(
-        TrpcCall(path=path, kind=kind, raw_input=inputs.reader(index))
-        for index, (path, kind) in enumerate(zip(paths, kinds, strict=True))
-    )
+    inputs = _Inputs(text=(given.get("input") or None) if body is None else body, is_batch=is_batch)
     return TrpcRequest(
-        calls=calls,
+        calls=tuple(
+            TrpcCall(path=path, kind=kind, raw_input=RawInput(inputs.reader(index)))
+            for index, (path, kind) in enumerate(zip(paths, kinds, strict=True))
+        ),
         is_batch=is_batch,
         kind=known[0] if known else None,
-        connection_params=connection_params,
+        connection_params=connection_params_of(given),
     )
+
+
+# Pages ask the same again and again, and an address is slow to read.
+_asked_before: Final = lru_cache(maxsize=2_048)(_asked)
 
 
 def require_method(method: str, call: TrpcCall) -> None:
@@ -98,16 +111,14 @@ class _Inputs:
         *,
         text: str | bytes | CallError | None,
         is_batch: bool,
-        last_event_id: str | None,
     ) -> None:
         self._text = text
         self._is_batch = is_batch
-        self._last_event_id = last_event_id
         self._value: object = None
         self._is_read = False
 
     def reader(self, index: int) -> Callable[[], object]:
-        return lambda: resumed_input(self._input(index), last_event_id=self._last_event_id)
+        return lambda: self._input(index)
 
     def _input(self, index: int) -> object:
         if isinstance(self._text, CallError):
@@ -125,12 +136,6 @@ class _Inputs:
         return self._value.get(str(index), MISSING)
 
 
-async def _input_text(request: Request) -> str | bytes | CallError | None:
-    if request.method != "GET":
-        return await read_body(request)
-    return first_query_value(request, "input") or None
-
-
 def _kind_of(router: Router, *, path: str) -> Kind | None:
     procedure = router.procedures.get(path)
     return None if procedure is None else procedure.kind
@@ -145,12 +150,12 @@ def _decoded(path: str) -> str:
         raise CallError("BAD_REQUEST", f'Invalid URL-encoding in path "{path}"') from None
 
 
-def _refuse_media_type(request: Request) -> None:
-    given = media_type(request)
-    if given == "application/json" or request.method == "GET":
+def _refuse_media_type(headers: Mapping[str, str]) -> None:
+    given = media_type(headers)
+    if given == "application/json":
         return
     if given is None:
         raise CallError("UNSUPPORTED_MEDIA_TYPE", "Missing content-type header")
     # The quote is left open in tRPC's own message.
-    full = request.headers["content-type"]
+    full = headers["content-type"]
     raise CallError("UNSUPPORTED_MEDIA_TYPE", f'Unsupported content-type "{full}')

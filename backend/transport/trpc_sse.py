@@ -4,10 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.rpc.errors import CallError
+from backend.rpc.raw_input import RawInput
 from backend.transport.door import Door
 from backend.transport.event_stream import event_stream
 from backend.transport.incoming import caller_of
-from backend.transport.resuming import last_event_id_of
+from backend.transport.resuming import last_event_id_of, resumed_input
 from backend.transport.trpc_request import VARY, TrpcRequest, require_method
 
 
@@ -19,14 +20,18 @@ async def answer_subscription(request: Request, asked: TrpcRequest, *, door: Doo
     """
     (call,) = asked.calls
     caller = caller_of(request, connection_params=asked.connection_params)
+    last_event_id = last_event_id_of(request)
     try:
         require_method(request.method, call)
         door.lasting.require_room(caller.ip)
-        events = await door.subscribe(caller=caller, path=call.path, raw_input=call.raw_input)
+        raw_input = RawInput(
+            lambda: resumed_input(call.raw_input.read(), last_event_id=last_event_id)
+        )
+        events = await door.subscribe(caller=caller, path=call.path, raw_input=raw_input)
     except CallError as error:
         response = event_stream(error, door=door)
     else:
-        response = event_stream(events, door=door, last_event_id=last_event_id_of(request))
+        response = event_stream(events, door=door, last_event_id=last_event_id)
     response.headers.update(VARY)
     for name, value in caller.response_headers:
         response.headers.append(name, value)

@@ -12,6 +12,7 @@ from backend.rpc.caller import Caller
 from backend.rpc.envelope import error_shape
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import read_json
+from backend.rpc.raw_input import RawInput
 from backend.transport.door import Door
 from backend.transport.incoming import NO_PARAMS, caller_of, refuse_foreign_origin
 from backend.transport.jsonrpc import JsonRpc
@@ -43,7 +44,7 @@ def routes(door: Door, *, path: str = "/trpc") -> list[WebSocketRoute]:
 
     async def endpoint(websocket: WebSocket) -> None:
         try:
-            refuse_foreign_origin(websocket, allowed_origins=door.allowed_origins)
+            refuse_foreign_origin(websocket.headers, allowed_origins=door.allowed_origins)
             door.lasting.require_room(caller_of(websocket).ip)
         except CallError:
             await websocket.close()
@@ -168,7 +169,7 @@ class _Session:
                 caller=self._caller(),
                 kind=message.method,
                 path=message.path,
-                raw_input=lambda: message.input,
+                raw_input=RawInput(lambda: message.input),
             )
         except CallError as error:
             await self._tell(message, error)
@@ -178,7 +179,7 @@ class _Session:
     async def _stream(self, message: Message) -> None:
         try:
             events = await self._door.subscribe(
-                caller=self._caller(), path=message.path, raw_input=lambda: message.input
+                caller=self._caller(), path=message.path, raw_input=RawInput(lambda: message.input)
             )
         except CallError as error:
             await self._tell(message, error)

@@ -22,6 +22,7 @@ from backend.actions.seed import seed
 from backend.database.gathering import Gathering
 from backend.database.transaction import transaction
 from backend.rpc.caller import Caller
+from backend.rpc.raw_input import RawInput
 from backend.rpc.router import Router
 from backend.rpc.subscribe import Event
 from backend.settings import Settings
@@ -52,7 +53,9 @@ class Market:
 
     async def follow(self, given: dict[str, Any] | None = None) -> AsyncGenerator[Event, None]:
         return await self.door.subscribe(
-            caller=Caller(ip="127.0.0.1"), path="tokens.onPrices", raw_input=lambda: given or {}
+            caller=Caller(ip="127.0.0.1"),
+            path="tokens.onPrices",
+            raw_input=RawInput(lambda: given or {}),
         )
 
     async def set_price(self, address: str, usd: str, *, now: datetime) -> None:
