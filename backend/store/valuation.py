@@ -5,6 +5,10 @@ from typing import Final
 from backend.store.staking import STAKED_UNITS
 from backend.tables.perp import USDC
 
+# Nobody owes more than the margin; without a mark price the worth is unknown.
+MARGIN_UNITS: Final = "CASE WHEN equity > 0 THEN equity WHEN equity <= 0 THEN 0 END"
+"""What a position with this `equity` is worth to its owner, in units of USDC."""
+
 HOLDINGS: Final = f"""
 SELECT user_id, token_address, balance::numeric AS units, 'wallet' AS held_as
 FROM user_balances WHERE balance <> '0'
@@ -15,9 +19,7 @@ FROM investments held JOIN tokens ON tokens.address = held.token_address
 WHERE held.status = 'active' AND held.action_type = 'staking'
 UNION ALL
 SELECT position.user_id, '{USDC}',
-       -- Nobody owes more than the margin; without a mark price the worth is unknown.
-       CASE WHEN equity > 0 THEN equity WHEN equity <= 0 THEN 0 END,
-       'margin'
+       {MARGIN_UNITS}, 'margin'
 FROM perp_positions position
 LEFT JOIN token_prices mark ON mark.token_address = position.token_address
 CROSS JOIN LATERAL (

@@ -29,7 +29,9 @@ _INVESTMENT: Final = json_object(
     }
 )
 INVESTMENTS: Final = f"""
-SELECT held.id, held.user_id, held.start_date, held.status, {_INVESTMENT} AS entry
+SELECT held.id, held.user_id, held.start_date, held.status, {_INVESTMENT} AS entry,
+       held.action_type = 'staking' AS is_staked,
+       worth.units * prices.price_usd::numeric AS value_usd
 FROM investments held
 JOIN tokens ON tokens.address = held.token_address
 LEFT JOIN token_prices prices ON prices.token_address = held.token_address
@@ -43,9 +45,11 @@ CROSS JOIN LATERAL (
             THEN redeemed(given.lst_amount, pools.exchange_rate, tokens.decimals)
         ELSE {STAKED_UNITS}
     END AS units
+    OFFSET 0 -- computed once, not wherever it is used
 ) worth
 """  # noqa: S608 - a constant within a constant
-"""Rows (id, user_id, start_date, status, entry); `value` is what ending it at `:now` gives."""
+"""Rows (id, user_id, start_date, status, entry, is_staked, value_usd); the value is what ending it
+at `:now` gives. What was staked is held by the investment, all else lies in the wallet."""
 
 NEWEST_FIRST: Final = "start_date DESC, id"
 

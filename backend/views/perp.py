@@ -10,6 +10,7 @@ from backend.database.json_sql import json_array, json_object, json_text, json_v
 from backend.formulas.funding import INTEREST_RATE
 from backend.money import plain
 from backend.store.competitions import CURRENT_COMPETITION
+from backend.store.valuation import MARGIN_UNITS
 
 _POSITION: Final = json_object(
     {
@@ -38,7 +39,8 @@ _POSITION: Final = json_object(
     }
 )
 POSITIONS: Final = f"""
-SELECT position.user_id, worth.distance, position.created_at, {_POSITION} AS entry
+SELECT position.user_id, position.token_address, worth.distance, position.created_at,
+       {_POSITION} AS entry, {MARGIN_UNITS} AS worth_usdc
 FROM perp_positions position
 JOIN tokens ON tokens.address = position.token_address
 LEFT JOIN token_prices prices ON prices.token_address = position.token_address
@@ -53,11 +55,13 @@ CROSS JOIN LATERAL (
            CASE WHEN liquidation_price <> '0' THEN abs(profit_ratio(
                liquidation_price::numeric, prices.price_usd::numeric
            )) END AS distance
+    OFFSET 0 -- computed once, not wherever it is used
 ) worth
 WHERE position.status = 'open'
 """  # noqa: S608 - a constant within a constant
-"""Rows (user_id, distance, created_at, entry) of open positions; `distance` is how far the mark
-price is from liquidating, as a share of itself, null when no price liquidates."""
+"""Rows (user_id, token_address, distance, created_at, entry, worth_usdc) of open positions;
+`distance` is how far the mark price is from liquidating, as a share of itself, null when no price
+liquidates."""
 
 RISKIEST_FIRST: Final = "distance NULLS LAST, created_at"
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.database.json_sql import json_array, json_object, json_text, json_value, json_word
-from backend.store.valuation import PORTFOLIO_VALUES
+from backend.tables.perp import USDC
 from backend.views.investments import INVESTMENTS, NEWEST_FIRST
 from backend.views.perp import POSITIONS, RISKIEST_FIRST
 
@@ -22,57 +22,44 @@ _HOLDING: Final = json_object(
         "value_usd": json_word("plain(units * price_usd)"),
     }
 )
-_INVESTMENTS: Final = f"""
-SELECT {json_array("entry", order_by=NEWEST_FIRST)}
-FROM ({INVESTMENTS}) AS investments WHERE user_id = person.id AND status = 'active'
-"""  # noqa: S608 - constants within a constant
-_POSITIONS: Final = f"""
-SELECT {json_array("entry", order_by=RISKIEST_FIRST)}
-FROM ({POSITIONS}) AS positions WHERE user_id = person.id
-"""  # noqa: S608 - constants within a constant
 _PNL: Final = json_object(
     {
         "initial_value_usd": json_word("plain(initial_value_usd)"),
-        "pnl_usd": json_word("plain(worth.total_value_usd - initial_value_usd)"),
+        "pnl_usd": json_word("plain(total_value_usd - initial_value_usd)"),
         "pnl_percentage": json_word("""plain(round_display(
-            profit_ratio(worth.total_value_usd, initial_value_usd) * 100, 8
+            profit_ratio(total_value_usd, initial_value_usd) * 100, 8
         ))"""),
     }
 )
 _DOCUMENT: Final = json_object(
     {
         "wallet_address": json_word("person.wallet_address"),
-        # Nobody's portfolio of nothing is worth 0; one with an unpriced holding is unknown.
-        "total_value_usd": json_word("""CASE
-            WHEN worth.user_id IS NULL THEN '0'
-            WHEN worth.is_priced THEN plain(worth.total_value_usd)
-        END"""),
+        # A portfolio with an unpriced holding is of unknown worth.
+        "total_value_usd": json_word("CASE WHEN is_priced THEN plain(total_value_usd) END"),
         "tokens": "held.entries",
-        "investments": f"({_INVESTMENTS})",
-        "perp_positions": f"({_POSITIONS})",
-        "pnl": json_value(f"""CASE
-            WHEN worth.is_priced AND initial_value_usd IS NOT NULL THEN {_PNL}
-        END"""),
+        "investments": "invested.entries",
+        "perp_positions": "leveraged.entries",
+        "pnl": json_value(f"CASE WHEN is_priced AND initial_value_usd IS NOT NULL THEN {_PNL} END"),
         "last_updated": json_word("iso(:now)"),
         "prices_age": json_value("held.prices_age"),
     }
 )
 # Planned once for any number of wallets: their list is hidden from the planner, which otherwise
-# plans anew for each length of it. OFFSET 0 makes it value these users alone, not everybody.
+# plans anew for each length of it, and OFFSET 0 keeps it from reading all participants for them.
+# The total is what `PORTFOLIO_VALUES` gives, added up from the parts that are shown.
 _PORTFOLIOS: Final = text(f"""
-SELECT person.wallet_address, ARRAY(
-    SELECT unnest(held.token_addresses) UNION
-    SELECT token_address FROM perp_positions WHERE user_id = person.id AND status = 'open'
-) AS token_addresses, {_DOCUMENT} AS document
+SELECT person.wallet_address, held.token_addresses || leveraged.token_addresses AS token_addresses,
+       {_DOCUMENT} AS document
 FROM users person
-LEFT JOIN participants ON participants.user_id = person.id
 LEFT JOIN LATERAL (
-    SELECT * FROM ({PORTFOLIO_VALUES}) AS portfolio_values WHERE user_id = person.id OFFSET 0
-) worth ON true
+    SELECT initial_value_usd FROM participants WHERE user_id = person.id OFFSET 0
+) joined ON true
 CROSS JOIN LATERAL (
     SELECT {json_array(_HOLDING, order_by="units * price_usd DESC NULLS LAST, symbol")} AS entries,
            max(whole_seconds(last_updated, :now)) FILTER (WHERE units > 0) AS prices_age,
-           array_agg(address) AS token_addresses
+           coalesce(array_agg(address), '{{}}') AS token_addresses,
+           coalesce(sum(units * price_usd), 0) AS value_usd,
+           count(*) FILTER (WHERE units > 0 AND price_usd IS NULL) AS unpriced
     FROM (
         SELECT tokens.symbol, tokens.address, balance::numeric AS units,
                price_usd::numeric AS price_usd, last_updated
@@ -82,6 +69,28 @@ CROSS JOIN LATERAL (
         WHERE user_id = person.id
     ) AS holdings
 ) held
+CROSS JOIN LATERAL (
+    SELECT {json_array("entry", order_by=NEWEST_FIRST)} AS entries,
+           coalesce(sum(value_usd) FILTER (WHERE is_staked), 0) AS value_usd,
+           count(*) FILTER (WHERE is_staked AND value_usd IS NULL) AS unpriced
+    FROM ({INVESTMENTS}) AS investments WHERE user_id = person.id AND status = 'active'
+) invested
+CROSS JOIN LATERAL (
+    SELECT {json_array("entry", order_by=RISKIEST_FIRST)} AS entries,
+           coalesce(array_agg(token_address), '{{}}') AS token_addresses,
+           coalesce(sum(worth_usdc * usdc_price), 0) AS value_usd,
+           count(*) FILTER (WHERE worth_usdc * usdc_price IS NULL) AS unpriced
+    FROM ({POSITIONS}) AS positions CROSS JOIN (
+        SELECT (
+            SELECT price_usd::numeric FROM token_prices WHERE token_address = '{USDC}'
+        ) AS usdc_price
+    ) usdc
+    WHERE user_id = person.id
+) leveraged
+CROSS JOIN LATERAL (
+    SELECT held.value_usd + invested.value_usd + leveraged.value_usd AS total_value_usd,
+           held.unpriced + invested.unpriced + leveraged.unpriced = 0 AS is_priced
+) worth
 WHERE person.wallet_address = ANY(ARRAY(SELECT unnest(CAST(:wallet_addresses AS text[]))))
 """)  # noqa: S608 - constants within a constant
 
@@ -97,7 +106,7 @@ WHERE user_id = (SELECT id FROM person) AND status = 'open'
 
 @dataclass(frozen=True, slots=True)
 class PortfolioView:
-    """The finished JSON document, and the tokens its prices are of."""
+    """The finished JSON document, and the tokens its prices are of, some of them twice."""
 
     document: bytes
     token_addresses: list[str]

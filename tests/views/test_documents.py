@@ -18,6 +18,7 @@ from backend.actions.swap import swap
 from backend.actions.unstake import unstake
 from backend.database.transaction import transaction
 from backend.store.swaps import SwapOrder
+from backend.store.valuation import PORTFOLIO_VALUES
 from backend.tables.balances import TransactionType
 from backend.views.competition import competition
 from backend.views.equity_curve import Period, equity_curves
@@ -36,6 +37,10 @@ Model = TypeVar("Model", bound=BaseModel)
 
 LATER = NOW + timedelta(days=1)
 END = NOW + timedelta(days=15)
+VALUED = text(f"""
+SELECT total_value_usd FROM ({PORTFOLIO_VALUES}) AS worth JOIN users ON users.id = user_id
+WHERE wallet_address = 'alice'
+""")
 MADE: dict[str, int] = {
     "system": 2, "swap": 1, "stake": 2, "unstake": 1, "liquid_stake": 1, "perp_open": 1,
 }  # fmt: skip
@@ -95,7 +100,19 @@ async def test_the_total_is_the_sum_of_what_is_shown_and_counts_no_stake_twice(
     assert position.equity == 100
     margin_usd = position.equity * PRICES[USDC]
     assert found.total_value_usd == shown + staked.value_usd + margin_usd
-    assert sorted(view.token_addresses) == sorted(balances)
+    assert set(view.token_addresses) == balances.keys()
+
+
+# At 60 the long's equity is far below zero, at 70 hardly above.
+@pytest.mark.parametrize("sol_usd", ["139.02", "70", "60", "0.01"])
+async def test_the_total_is_what_everybody_is_valued_by(world: World, sol_usd: str) -> None:
+    change = "UPDATE token_prices SET price_usd = :usd WHERE token_address = :sol"
+    await write(world, change, usd=sol_usd, sol=SOL)
+    async with world.engine.connect() as connection:
+        view = (await portfolios(connection, ["alice"], LATER)).get("alice")
+        valued = (await connection.execute(VALUED, {"now": LATER})).scalar_one()
+    assert view is not None
+    assert read(Portfolio, view.document).total_value_usd == valued
 
 
 @pytest.mark.parametrize("unpriced", [BONK, SOL, USDC, JITOSOL])
