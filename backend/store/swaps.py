@@ -15,11 +15,12 @@ from backend.store.competitions import CURRENT_COMPETITION
 
 # One swap of each user, for a statement sees no balance that it has itself moved. Whose balances
 # somebody else holds is passed over as well: the others must not wait for them.
+# How many swap is hidden from the planner, which otherwise plans anew for each number.
 _SWAPS: Final = text(f"""
 WITH asked AS MATERIALIZED (
     SELECT DISTINCT ON (user_id) * FROM unnest(
-        CAST(:ids AS uuid[]), CAST(:user_ids AS uuid[]), CAST(:sold AS text[]),
-        CAST(:bought AS text[]), CAST(:amounts AS numeric[])
+        ARRAY(SELECT unnest(CAST(:ids AS uuid[]))), CAST(:user_ids AS uuid[]),
+        CAST(:sold AS text[]), CAST(:bought AS text[]), CAST(:amounts AS numeric[])
     ) AS asked (id, user_id, sold, bought, amount)
     ORDER BY user_id
 ), held AS MATERIALIZED (
