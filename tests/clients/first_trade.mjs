@@ -74,7 +74,7 @@ test("stakes pay the formula's interest and liquid stakes the grown rate", async
 
   const { starts_at } = await alpha.competition.get.query();
   const until = Date.now() + 2 * DAY;
-  job("apply_interest", until);
+  await job("apply_interest", until);
 
   const { investments } = await alpha.investments.list.query({ wallet_address: address });
   const held = investments.find((one) => one.id === staked.investment_id);
@@ -103,7 +103,7 @@ test("stakes pay the formula's interest and liquid stakes the grown rate", async
 
 test("every period has a curve, which no snapshot ahead of the clock extends", async () => {
   const { address, alpha } = await trader();
-  for (const hours of [1, 2, 3]) job("capture_snapshots", Date.now() + hours * 3_600_000);
+  for (const hours of [1, 2, 3]) await job("capture_snapshots", Date.now() + hours * 3_600_000);
   for (const period of PERIODS) {
     const curve = await alpha.portfolio.pnl.query({ wallet_address: address, period });
     assert.equal(curve.data_points, 1, period);

@@ -43,7 +43,7 @@ test("a price that another process writes reaches every listener of every proces
     );
   });
   writeFileSync(process.env.ALPHA_PRICES, JSON.stringify({ prices: { [SOL]: "151.25" } }));
-  job("update_prices", Date.now() + 3_600_000);
+  await job("update_prices", Date.now() + 3_600_000);
   await eventually(() => {
     assert.deepEqual(
       all.map(({ came }) => came.data.at(-1)[0].price_usd),
@@ -59,7 +59,7 @@ test("each valuation of the standings is told to every listener of every process
   const all = clients.map(({ client }) => followed(client.leaderboard.onValued));
   await eventually(() => all.forEach(({ came }) => assert.equal(came.data.length, 1)));
   const moment = Date.now() + 7_200_000;
-  job("update_prices", moment);
+  await job("update_prices", moment);
   await eventually(() => {
     for (const { came } of all) {
       assert.deepEqual(came.data.at(-1), { as_of: new Date(moment).toISOString() });

@@ -8,11 +8,11 @@ import { clientFor, job, SOL, trader, USDC } from "./trader.mjs";
 const PRICES = process.env.ALPHA_PRICE_SOURCE.slice("file:".length);
 
 /** Type a new SOL price into the file, and have it fetched. */
-function setSolPrice(price, at) {
+async function setSolPrice(price, at) {
   const typed = JSON.parse(readFileSync(PRICES, "utf8"));
   typed.prices[SOL] = price;
   writeFileSync(PRICES, JSON.stringify(typed));
-  job("update_prices", at);
+  await job("update_prices", at);
 }
 
 const usdcOf = (portfolio) => portfolio.tokens.find((one) => one.token === "USDC").balance;
@@ -82,7 +82,7 @@ test("a price that reaches it ends a position, tells its owner, and nobody else 
   const { position_id } = await alpha.perp.open.mutate(order);
   await assert.rejects(other.perp.close.mutate({ position_id }), { message: /no position/ });
 
-  setSolPrice("184.6", Date.now() + 120_000);
+  await setSolPrice("184.6", Date.now() + 120_000);
 
   const { positions } = await alpha.perp.positions.query({ wallet_address: address });
   assert.deepEqual(positions, []);

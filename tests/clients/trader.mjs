@@ -1,6 +1,7 @@
 // A wallet of its own on a running server, and the jobs of that server.
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { generateKeyPairSync, sign } from "node:crypto";
+import { promisify } from "node:util";
 
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 
@@ -39,8 +40,11 @@ export async function trader(link = httpBatchLink) {
   return { address, token, alpha: clientFor(token, link) };
 }
 
-/** Run a job as of the moment `at`, in milliseconds. */
-export function job(name, at) {
+/**
+ * Run a job as of the moment `at`, in milliseconds. Not synchronously: a connection that the server
+ * ends meanwhile would not be seen to have ended, and be used again.
+ */
+export async function job(name, at) {
   const words = ["-m", "backend.cli", "job", name, "--at", new Date(at).toISOString()];
-  execFileSync(process.env.PYTHON, words, { cwd: process.env.ALPHA_ROOT, stdio: "pipe" });
+  await promisify(execFile)(process.env.PYTHON, words, { cwd: process.env.ALPHA_ROOT });
 }
