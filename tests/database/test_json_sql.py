@@ -1,6 +1,7 @@
 """What the SQL joins is the JSON of the values it was given."""
 
 import json
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -15,8 +16,9 @@ TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 
 
 @pytest.fixture(scope="module")
-def database(database_url: str) -> psycopg.Connection:
-    return psycopg.connect(database_url, autocommit=True)
+def database(database_url: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        yield connection
 
 
 @settings(max_examples=200, deadline=None)

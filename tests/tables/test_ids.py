@@ -2,7 +2,7 @@
 
 import runpy
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import RFC_4122, UUID
 
@@ -17,20 +17,20 @@ TICK_SECONDS = 0.002
 
 
 @pytest.fixture
-def ids_of(database_url: str) -> dict[str, Callable[[], UUID]]:
-    connection = psycopg.connect(database_url, autocommit=True)
-
-    def given_by(sql: str) -> UUID:
-        row = connection.execute(f"SELECT {sql}".encode()).fetchone()
-        assert row is not None
-        return UUID(str(row[0]))
-
+def ids_of(database_url: str) -> Iterator[dict[str, Callable[[], UUID]]]:
     before_18: str = runpy.run_path(str(MIGRATION))["IDS"][False]
-    return {
-        "python": new_id,
-        "PostgreSQL 18": lambda: given_by("new_id()"),
-        "an older one": lambda: given_by(before_18),
-    }
+    with psycopg.connect(database_url, autocommit=True) as connection:
+
+        def given_by(sql: str) -> UUID:
+            row = connection.execute(f"SELECT {sql}".encode()).fetchone()
+            assert row is not None
+            return UUID(str(row[0]))
+
+        yield {
+            "python": new_id,
+            "PostgreSQL 18": lambda: given_by("new_id()"),
+            "an older one": lambda: given_by(before_18),
+        }
 
 
 @pytest.mark.parametrize("where", ["python", "PostgreSQL 18", "an older one"])
