@@ -58,11 +58,11 @@ async def answer(request: Request, *, door: Door) -> Response:
         if asked.kind in ("mutation", "subscription"):
             refuse_foreign_origin(headers, allowed_origins=door.allowed_origins)
         if wants_lines(headers):
-            return answer_in_lines(request, asked, door=door)
+            return answer_in_lines(request, asked, headers=headers, door=door)
     except CallError as error:
         return refused(error, is_development=door.is_development)
     if asked.kind == "subscription" and not asked.is_batch:
-        return await answer_subscription(request, asked, door=door)
+        return await answer_subscription(request, asked, headers=headers, door=door)
     work = _answer_calls(request, asked, headers=headers, door=door)
     return await (unless_left(request, work) if asked.kind == "query" else work)
 

@@ -34,7 +34,9 @@ def wants_lines(headers: Mapping[str, str]) -> bool:
     return any(one.strip() == JSONL for one in accept.split(","))
 
 
-def answer_in_lines(request: Request, asked: TrpcRequest, *, door: Door) -> Response:
+def answer_in_lines(
+    request: Request, asked: TrpcRequest, *, headers: Mapping[str, str], door: Door
+) -> Response:
     """The answer to all calls of a batch; its headers are gone before any call is made.
 
     Raises CallError when the request is no batch.
@@ -42,12 +44,12 @@ def answer_in_lines(request: Request, asked: TrpcRequest, *, door: Door) -> Resp
     if not asked.is_batch:
         message = "Streaming requests must be batched (you can do a batch of 1)"
         raise CallError("BAD_REQUEST", message)
-    lines = _lines(request, asked, door=door)
+    lines = _lines(request, asked, headers=headers, door=door)
     return StreamedAnswer(lines, headers=_HEADERS, filler=b" ", door=door, is_endless=False)
 
 
 async def _lines(
-    request: Request, asked: TrpcRequest, *, door: Door
+    request: Request, asked: TrpcRequest, *, headers: Mapping[str, str], door: Door
 ) -> AsyncGenerator[bytes, None]:
     places = itertools.count(len(asked.calls))
     yield _line({str(place): [[0], [None, 0, place]] for place in range(len(asked.calls))})
@@ -56,7 +58,9 @@ async def _lines(
             outcome_of(
                 call,
                 method=request.method,
-                caller=caller_of(request, connection_params=asked.connection_params),
+                caller=caller_of(
+                    request, headers=headers, connection_params=asked.connection_params
+                ),
                 door=door,
             )
         ): place

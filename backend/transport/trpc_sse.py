@@ -1,5 +1,7 @@
 """tRPC subscriptions over plain HTTP: one request, answered by server-sent events."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,14 +14,16 @@ from backend.transport.resuming import last_event_id_of, resumed_input
 from backend.transport.trpc_request import VARY, TrpcRequest, require_method
 
 
-async def answer_subscription(request: Request, asked: TrpcRequest, *, door: Door) -> Response:
+async def answer_subscription(
+    request: Request, asked: TrpcRequest, *, headers: Mapping[str, str], door: Door
+) -> Response:
     """The stream of the one subscription `asked` for.
 
     Its status is 200 even when the caller is turned away: browsers show a page nothing of
     any other answer, so the error is the stream's only event.
     """
     (call,) = asked.calls
-    caller = caller_of(request, connection_params=asked.connection_params)
+    caller = caller_of(request, headers=headers, connection_params=asked.connection_params)
     last_event_id = last_event_id_of(request)
     try:
         require_method(request.method, call)

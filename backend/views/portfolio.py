@@ -77,14 +77,11 @@ CROSS JOIN LATERAL (
 ) invested
 CROSS JOIN LATERAL (
     SELECT {json_array("entry", order_by=RISKIEST_FIRST)} AS entries,
-           coalesce(array_agg(token_address), '{{}}') AS token_addresses,
-           coalesce(sum(worth_usdc * usdc_price), 0) AS value_usd,
-           count(*) FILTER (WHERE worth_usdc * usdc_price IS NULL) AS unpriced
-    FROM ({POSITIONS}) AS positions CROSS JOIN (
-        SELECT (
-            SELECT price_usd::numeric FROM token_prices WHERE token_address = '{USDC}'
-        ) AS usdc_price
-    ) usdc
+           coalesce(array_agg(positions.token_address), '{{}}') AS token_addresses,
+           coalesce(sum(worth_usdc * price_usd::numeric), 0) AS value_usd,
+           count(*) FILTER (WHERE worth_usdc * price_usd::numeric IS NULL) AS unpriced
+    FROM ({POSITIONS}) AS positions
+    LEFT JOIN token_prices usdc ON usdc.token_address = '{USDC}'
     WHERE user_id = person.id
 ) leveraged
 CROSS JOIN LATERAL (
