@@ -11,7 +11,9 @@ export default defineConfig({
   timeout: 240_000,
   expect: { timeout: 20_000, toPass: { timeout: 20_000 } },
   forbidOnly: true,
-  reporter: "list",
+  // A busy machine gets a second try; what failed first is told all the same.
+  retries: process.env.CI ? 1 : 0,
+  reporter: [["list"], ["./failures.ts"]],
   use: {
     baseURL: system.origin,
     launchOptions: await findChromium(),

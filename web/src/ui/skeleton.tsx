@@ -2,7 +2,8 @@ import { useTranslations } from "use-intl";
 
 /** A bar that stands where a figure will. */
 export function Skeleton({ className = "h-4 w-20" }: { className?: string }) {
-  return <span className={`block animate-pulse rounded-md bg-raised ${className}`} />;
+  const look = "block animate-pulse rounded-md bg-raised";
+  return <span data-testid="skeleton" className={`${look} ${className}`} />;
 }
 
 /** Rows of the height the loaded ones will have, so that nothing moves when they come. */

@@ -38,13 +38,13 @@ export function LeaderboardView({ rules }: { rules: ReactNode }) {
         </label>
       }
     >
-      <Standings search={useDebounced(search.trim(), TYPING_MS)} />
-      {rules}
+      <Standings search={useDebounced(search.trim(), TYPING_MS)} rules={rules} />
     </Page>
   );
 }
 
-function Standings({ search }: { search: string }) {
+/** The `rules` come with the standings: before, they would be pushed away by as many as there are. */
+function Standings({ search, rules }: { search: string; rules: ReactNode }) {
   const t = useTranslations("leaderboard");
   const format = useFormatter();
   const own = useWalletAddress();
@@ -70,23 +70,26 @@ function Standings({ search }: { search: string }) {
     ? format.dateTime(new Date(data.as_of), { dateStyle: "medium", timeStyle: "short" })
     : null;
   return (
-    <div className="min-h-[514px]">
-      <div className="card overflow-hidden">
-        {data.users.length === 0 ? (
-          <EmptyState text={empty} />
-        ) : (
-          <EntryTable
-            entries={data.users}
-            own={place}
-            pinned={place !== undefined && isPinned(place, search)}
-          />
-        )}
+    <>
+      <div className="min-h-[514px]">
+        <div className="card overflow-hidden">
+          {data.users.length === 0 ? (
+            <EmptyState text={empty} />
+          ) : (
+            <EntryTable
+              entries={data.users}
+              own={place}
+              pinned={place !== undefined && isPinned(place, search)}
+            />
+          )}
+        </div>
+        <p className="figures mt-3 flex flex-wrap gap-x-3 text-ink-3 text-xs">
+          <span>{t("traders", { count: data.total })}</span>
+          {time && <span>{t("asOf", { time })}</span>}
+          {own && mine === null && <span>{t("notRanked")}</span>}
+        </p>
       </div>
-      <p className="figures mt-3 flex flex-wrap gap-x-3 text-ink-3 text-xs">
-        <span>{t("traders", { count: data.total })}</span>
-        {time && <span>{t("asOf", { time })}</span>}
-        {own && mine === null && <span>{t("notRanked")}</span>}
-      </p>
-    </div>
+      {rules}
+    </>
   );
 }

@@ -1,0 +1,35 @@
+import { expect, type Page, test } from "@playwright/test";
+import { expectSteady } from "./inspection.ts";
+import { signIn } from "./orders.ts";
+import { newVisitor } from "./visitor.ts";
+
+const PAGES = ["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leaderboard"];
+const LATE_MS = [400, 900, 1_400, 1_900] as const;
+
+test("no page moves while its answers come late, one after the other", async ({ page }) => {
+  await signIn(await newVisitor(page));
+  const held = await holdAnswers(page);
+  for (const path of PAGES) {
+    await test.step(path, async () => {
+      await page.goto(path);
+      await expect(page.getByTestId("skeleton").first()).toBeVisible();
+      await expect(page.getByTestId("skeleton")).toHaveCount(0);
+      await expect.poll(() => held.now).toBe(0);
+      await expectSteady(page, path);
+    });
+  }
+});
+
+/** Holds each call back for a while, the next one longer, and the fifth like the first. */
+async function holdAnswers(page: Page): Promise<{ now: number }> {
+  const held = { now: 0 };
+  let calls = 0;
+  await page.route("**/trpc/**", async (route) => {
+    const wait = LATE_MS[calls++ % LATE_MS.length];
+    held.now += 1;
+    await new Promise((resume) => setTimeout(resume, wait));
+    held.now -= 1;
+    await route.continue();
+  });
+  return held;
+}
