@@ -1,7 +1,9 @@
 """The connection pool of one process."""
 
-from typing import Final
+from typing import Any, Final
 
+import psycopg
+from psycopg._preparing import PrepareManager
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -20,6 +22,23 @@ SILENCE: Final = {
 }
 
 
+class _KeptPlans(PrepareManager):
+    """Plans that outlive a rollback, as they do in PostgreSQL.
+
+    psycopg drops all of a connection's plans there, in case objects were made in what is undone.
+    Nothing that is served makes any, and a refused order would cost all others their plans.
+    """
+
+    def clear(self) -> bool:
+        return False
+
+
+class _Connection(psycopg.AsyncConnection[Any]):
+    def __init__(self, *arguments: Any) -> None:  # noqa: ANN401 - whatever psycopg opens it with
+        super().__init__(*arguments)
+        self._prepared = _KeptPlans()
+
+
 def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = True) -> AsyncEngine:
     """An engine for `url` (`postgresql://…`), with small pools and no session state.
 
@@ -36,6 +55,7 @@ def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = Tr
         # Parameters may be an e-mail address or worse, and errors go into the log.
         hide_parameters=True,
         connect_args={
+            "async_creator_fn": _Connection.connect,
             "prepare_threshold": PREPARED_FROM_USE if is_preparing else None,
             "connect_timeout": 5,
             "application_name": "alphatest",

@@ -1,5 +1,6 @@
 """tRPC's response bodies: a result, an error, and what a batch of them amounts to."""
 
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,10 +19,13 @@ def failure(error: CallError, *, is_development: bool) -> bytes:
 
 
 def error_shape(error: CallError, *, is_development: bool) -> dict[str, Any]:
-    """tRPC's error shape, with `reason` and `issues` beside the usual data."""
+    """tRPC's error shape, with `reason` and `issues` beside the usual data.
+
+    Developers are told the traceback as well, which takes long enough to be written for no others.
+    """
     data: dict[str, Any] = {"code": error.code.key, "httpStatus": error.code.http_status}
-    if is_development and error.stack is not None:
-        data["stack"] = error.stack
+    if is_development:
+        data["stack"] = "".join(traceback.format_exception(error))
     if error.path is not None:
         data["path"] = error.path
     if error.reason is not None:

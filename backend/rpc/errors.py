@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-import traceback
 from collections.abc import Sequence
 from typing import TypedDict
 
@@ -25,7 +24,7 @@ class Issue(TypedDict):
 class CallError(Exception):
     """The call has no result; `message` may be shown to the caller as it stands.
 
-    `path` is None where no procedure was looked for. `stack` is for development only.
+    `path` is None where no procedure was looked for.
     """
 
     def __init__(
@@ -36,7 +35,6 @@ class CallError(Exception):
         path: str | None = None,
         reason: str | None = None,
         issues: Sequence[Issue] | None = None,
-        stack: str | None = None,
     ) -> None:
         super().__init__(message)
         self.code: Code = CODES[key]
@@ -44,7 +42,6 @@ class CallError(Exception):
         self.path = path
         self.reason = reason
         self.issues = issues
-        self.stack = stack
 
 
 class NoProcedure(CallError):
@@ -80,7 +77,6 @@ def told(fault: Exception, *, path: str) -> CallError:
     A refusal speaks for itself. Anything else is logged with its traceback under a
     request id, and the id is all the caller learns.
     """
-    stack = "".join(traceback.format_exception(fault))
     if isinstance(fault, CallError):
         error = fault
         error.path = path
@@ -91,5 +87,4 @@ def told(fault: Exception, *, path: str) -> CallError:
         _log.error("request %s to %s broke", request_id, path, exc_info=fault)
         message = f"Something broke on our side; request {request_id}"
         error = CallError("INTERNAL_SERVER_ERROR", message, path=path)
-    error.stack = stack
     return error

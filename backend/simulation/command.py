@@ -1,7 +1,6 @@
 """`./alpha simulate`: play competitions against servers that are thrown away afterwards."""
 
 import argparse
-import asyncio
 import logging
 import tempfile
 import time
@@ -9,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+import uvloop
 from pydantic import SecretStr
 
 from backend.clock import utc_now
@@ -70,7 +70,7 @@ def play(
     competition = Competition(settings, folder, seed, users, start)
     started = time.monotonic()
     try:
-        standings = asyncio.run(competition.run(days=days))
+        standings = uvloop.run(competition.run(days=days))
     except Misbehaved as fault:
         print(f"Seed {seed} of {users} users failed {fault}")
         return 1
@@ -78,6 +78,6 @@ def play(
     print("\n".join(standings.splitlines()[:SHOWN_MAX]))
     print(
         f"Seed {seed}: {days} days of {users} users, {competition.calls} calls in {seconds:.0f} s; "
-        f"every rule held after each hour. Standings {digest(standings)}."
+        f"every rule held in each hour. Standings {digest(standings)}."
     )
     return 0

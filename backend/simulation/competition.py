@@ -1,7 +1,8 @@
 """A whole competition on the real procedures and jobs, hour by hour, under a clock of its own.
 
 Jobs come late, twice at once, and die before they commit; prices arrive that the gate must keep
-out; users order, blunder and repeat themselves. The audit's rules are looked at after every hour.
+out; users order, blunder and repeat themselves. The audit's rules are looked at in every hour, while
+all of this goes on: no reader may ever find one broken.
 """
 
 import asyncio
@@ -75,10 +76,12 @@ class Competition:
             for hour in range(days * 24 + 1):
                 self.now = self.start + hour * HOUR
                 is_over = hour == days * 24
+                awake = [] if is_over else traders
                 try:
-                    await self._hour([] if is_over else traders, chances)
+                    await asyncio.gather(self._audit(), self._hour(awake, chances))
                 except Exception as fault:
                     raise Misbehaved(f"in hour {hour}, at {self.now}: {fault!r}") from fault
+            await self._audit()
             self.market.calm()
             return await self._standings()
         finally:
@@ -118,6 +121,8 @@ class Competition:
                 await self._job(name, chances)
         awake = [one for one in traders if one.random.random() < ACTION_CHANCE]
         await self._at_once([trader.act for trader in awake])
+
+    async def _audit(self) -> None:
         async with reading(self.server.engine) as connection:
             broken = await audit(connection)
         if broken:

@@ -6,9 +6,10 @@ import socket
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from backend.database.engine import PREPARED_FROM_USE, open_engine
-from backend.database.transaction import reading
+from backend.database.transaction import reading, transaction
 
 KEPT = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT 7%'"
 
@@ -22,6 +23,29 @@ async def test_a_statement_is_prepared_once_it_has_come_often(
         for _ in range(PREPARED_FROM_USE + 1):
             await connection.execute(text("SELECT 7"))
         assert (await connection.execute(text(KEPT))).scalar_one() == kept
+    await engine.dispose()
+
+
+async def test_what_is_undone_costs_no_plans(fresh_database_url: str) -> None:
+    engine = open_engine(fresh_database_url, pool_size=1)
+
+    async def plans() -> int:
+        async with reading(engine) as connection:
+            return int((await connection.execute(text(KEPT))).scalar_one())
+
+    async def fail() -> None:
+        async with transaction(engine) as connection:
+            for _ in range(PREPARED_FROM_USE + 1):
+                await connection.execute(text("SELECT 7"))
+            await connection.execute(text("SELECT 1 / 0"))
+
+    with pytest.raises(DBAPIError):
+        await fail()
+    assert await plans() == 1
+    async with transaction(engine) as connection:
+        await connection.execute(text("SELECT 7"))
+        await connection.rollback()
+    assert await plans() == 1
     await engine.dispose()
 
 
