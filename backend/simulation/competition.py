@@ -1,8 +1,8 @@
 """A whole competition on the real procedures and jobs, hour by hour, under a clock of its own.
 
 Jobs come late, twice at once, and die before they commit; prices arrive that the gate must keep
-out; users order, blunder and repeat themselves. The audit's rules are looked at in every hour, while
-all of this goes on: no reader may ever find one broken.
+out; users order, blunder and repeat themselves. The audit's rules are looked at in every hour,
+while all of this goes on: no reader may ever find one broken.
 """
 
 import asyncio
