@@ -149,9 +149,9 @@ class Context:
             _require_database(fault)
             return
         self._is_closed = True
-        for act in self._afterwards:
+        while self._afterwards:  # what they know of this call must not keep it alive
             try:
-                await act()
+                await self._afterwards.pop(0)()
             except Exception:
                 log.exception("what follows a committed call failed")
 

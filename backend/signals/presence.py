@@ -27,19 +27,20 @@ class Viewers:
     """Who looked at their portfolio by way of this process; tells Redis once a minute of each."""
 
     redis: Redis
-    _told: dict[str, tuple[datetime, frozenset[str]]] = field(default_factory=dict)
+    # Of what a wallet watches only the hash, which is enough to see a change.
+    _told: dict[str, tuple[datetime, int]] = field(default_factory=dict)
     _untold: dict[str, frozenset[str]] = field(default_factory=dict)
     _is_telling: bool = False
 
     async def see(self, *, wallet: str, token_addresses: Sequence[str], now: datetime) -> None:
         """As the function `see`, but for what it told within the last minute."""
         tokens = frozenset(token_addresses)
-        told_at, told_tokens = self._told.get(wallet, (None, None))
-        if told_at is not None and now - told_at < TOLD_AGAIN_AFTER and told_tokens == tokens:
+        told_at, told = self._told.get(wallet, (None, None))
+        if told_at is not None and now - told_at < TOLD_AGAIN_AFTER and told == hash(tokens):
             return
         if len(self._told) >= WALLETS_REMEMBERED:
             self._told.clear()
-        self._told[wallet] = (now, tokens)
+        self._told[wallet] = (now, hash(tokens))
         self._untold[wallet] = tokens
         # Whoever is telling of others tells of this one next.
         if not self._is_telling:

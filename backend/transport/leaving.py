@@ -12,7 +12,7 @@ from starlette.types import Receive
 from backend.rpc.codes import CODES
 
 # Most work is over before it is worth anybody's while to watch.
-UNWATCHED_SECONDS: Final = 0.1
+UNWATCHED_SECONDS: Final = 0.25
 
 
 async def departure(receive: Receive) -> None:
@@ -56,6 +56,7 @@ class _Watch:
     def end(self) -> None:
         if self._watching is not None:
             self._watching.cancel()
+            self._watching = None  # which knows of this
 
     async def _cancel_when_left(self) -> None:
         await departure(self.receive)
