@@ -4,7 +4,8 @@ from typing import Any, Final
 
 import psycopg
 from psycopg._preparing import PrepareManager
-from sqlalchemy.engine import make_url
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 # Measured on two cores: more connections per process add queueing inside PostgreSQL, not speed.
@@ -26,7 +27,8 @@ class _KeptPlans(PrepareManager):
     """Plans that outlive a rollback, as they do in PostgreSQL.
 
     psycopg drops all of a connection's plans there, in case objects were made in what is undone.
-    Nothing that is served makes any, and a refused order would cost all others their plans.
+    Nothing that is served makes any, and a refused order would cost all others their plans. What
+    a migration does to a table makes its plans useless; `_drop_outdated` sees to that.
     """
 
     def clear(self) -> bool:
@@ -45,7 +47,7 @@ def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = Tr
     Nothing set on a connection is relied on afterwards, so a transaction-mode pooler will do.
     One that knows no prepared statements (PgBouncer before 1.22) needs `is_preparing` False.
     """
-    return create_async_engine(
+    engine = create_async_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=POOL_OVERFLOW,
@@ -62,3 +64,11 @@ def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = Tr
             **SILENCE,
         },
     )
+    event.listen(engine.sync_engine, "handle_error", _drop_outdated)
+    return engine
+
+
+def _drop_outdated(failed: ExceptionContext) -> None:
+    """Leave all connections for new ones when a plan no longer fits its table."""
+    if isinstance(failed.original_exception, psycopg.errors.FeatureNotSupported):
+        failed.is_disconnect = failed.invalidate_pool_on_disconnect = True

@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-RETRYABLE_STATES = frozenset({"40001", "40P01", "55P03"})
-"""Serialization failure, deadlock, lock not available: nothing was done, try again."""
+RETRYABLE_STATES = frozenset({"40001", "40P01", "55P03", "0A000"})
+"""Serialization failure, deadlock, lock not available, a plan made before a migration: nothing was
+done, try again."""
 
 AWAY_STATES = ("08", "57P")
 """How the states begin of a lost connection and of a server that stops or starts."""

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from backend.database.engine import PREPARED_FROM_USE, open_engine
-from backend.database.transaction import reading, transaction
+from backend.database.transaction import is_retryable, reading, transaction
 
 KEPT = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT 7%'"
 
@@ -46,6 +46,27 @@ async def test_what_is_undone_costs_no_plans(fresh_database_url: str) -> None:
         await connection.execute(text("SELECT 7"))
         await connection.rollback()
     assert await plans() == 1
+    await engine.dispose()
+
+
+async def test_a_migration_costs_one_failure_that_may_be_tried_again(
+    fresh_database_url: str,
+) -> None:
+    engine = open_engine(fresh_database_url)
+
+    async def read() -> int:
+        async with reading(engine) as connection:
+            return len((await connection.execute(text("SELECT * FROM grown"))).one())
+
+    async with transaction(engine) as connection:
+        await connection.execute(text("CREATE TABLE grown AS SELECT 1 AS first"))
+    assert [await read() for _ in range(PREPARED_FROM_USE + 2)] == [1] * (PREPARED_FROM_USE + 2)
+    async with transaction(engine) as connection:
+        await connection.execute(text("ALTER TABLE grown ADD second integer"))
+    with pytest.raises(DBAPIError) as outdated:
+        await read()
+    assert is_retryable(outdated.value)
+    assert [await read() for _ in range(3)] == [2] * 3
     await engine.dispose()
 
 
