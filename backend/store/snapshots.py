@@ -7,20 +7,30 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.database.json_sql import json_object, json_text, json_word
 from backend.store.standings import begin_renewal
 from backend.store.valuation import HOLDINGS
 
+_HOLDING: Final = json_object(
+    {
+        "token_address": json_text("token_address"),
+        "held_as": json_word("held_as"),
+        "balance": json_word("plain(units)"),
+        "value_usd": json_word("plain(units * price_usd)"),
+    }
+)
+_DETAILS: Final = json_object({"holdings": f"'[' || string_agg({_HOLDING}, ',') || ']'"})
 # A user with an unpriced holding gets no snapshot rather than a wrong one.
 _CAPTURE: Final = text(f"""
 WITH worth AS (
-    SELECT user_id, sum(units * price_usd::numeric)::numeric(20, 8) AS value_usd,
-           jsonb_agg(jsonb_build_object(
-               'token_address', token_address, 'held_as', held_as, 'balance', plain(units),
-               'value_usd', plain(units * price_usd::numeric)
-           )) AS holdings
-    FROM ({HOLDINGS}) AS holdings LEFT JOIN token_prices USING (token_address)
+    SELECT user_id, sum(units * price_usd)::numeric(20, 8) AS value_usd,
+           {_DETAILS}::jsonb AS details
+    FROM (
+        SELECT user_id, token_address, held_as, units, price_usd::numeric AS price_usd
+        FROM ({HOLDINGS}) AS holdings LEFT JOIN token_prices USING (token_address)
+    ) AS priced
     GROUP BY user_id
-    HAVING count(*) = count(units * price_usd::numeric)
+    HAVING count(*) = count(units * price_usd)
 ), taken AS (
     INSERT INTO portfolio_snapshots (
         user_id, timestamp, total_value_usd, pnl_from_previous, pnl_from_start,
@@ -29,7 +39,7 @@ WITH worth AS (
     SELECT worth.user_id, :hour, worth.value_usd,
            worth.value_usd - standings.snapshot_value_usd,
            worth.value_usd - joined.initial_value_usd,
-           jsonb_build_object('holdings', worth.holdings), :now
+           worth.details, :now
     FROM worth
     JOIN participants joined USING (user_id)
     JOIN standings USING (user_id)
