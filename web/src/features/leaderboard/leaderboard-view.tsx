@@ -43,7 +43,7 @@ export function LeaderboardView({ rules }: { rules: ReactNode }) {
   );
 }
 
-/** The `rules` come with the standings: before, they would be pushed away by as many as there are. */
+/** The `rules` come with the standings, and only with all of them: nothing shall push them about. */
 function Standings({ search, rules }: { search: string; rules: ReactNode }) {
   const t = useTranslations("leaderboard");
   const format = useFormatter();
@@ -71,7 +71,7 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
     : null;
   return (
     <>
-      <div className="min-h-[514px]">
+      <div>
         <div className="card overflow-hidden">
           {data.users.length === 0 ? (
             <EmptyState text={empty} />
@@ -89,7 +89,7 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
           {own && mine === null && <span>{t("notRanked")}</span>}
         </p>
       </div>
-      {rules}
+      {search === "" && rules}
     </>
   );
 }
