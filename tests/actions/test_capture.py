@@ -67,19 +67,12 @@ async def test_each_full_hour_has_one_snapshot_of_everybody(world: World) -> Non
 
 
 async def test_a_snapshot_tells_what_it_adds_up(world: World) -> None:
-    user = await world.person("alice")
+    await world.person("alice")
     await world.set_prices({SOL: Decimal(150), USDC: Decimal(1)}, at=NOW)
     await captured(world, at=NOW + HOUR)
+    told = "SELECT snapshot_details FROM portfolio_snapshots ORDER BY timestamp DESC LIMIT 1"
     async with world.engine.connect() as connection:
-        details = (
-            await connection.execute(
-                text("""
-                    SELECT snapshot_details FROM portfolio_snapshots
-                    WHERE user_id = :user ORDER BY timestamp DESC LIMIT 1
-                """),
-                {"user": user},
-            )
-        ).scalar_one()
+        details = (await connection.execute(text(told))).scalar_one()
     assert sorted(details.pop("holdings"), key=lambda held: held["balance"]) == [
         {"token_address": SOL, "held_as": "wallet", "balance": "10", "value_usd": "1500"},
         {"token_address": USDC, "held_as": "wallet", "balance": "1000", "value_usd": "1000"},
