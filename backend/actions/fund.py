@@ -49,11 +49,12 @@ async def fund(
     await settle_rates(connection, rates, settled_at=settled_at)
     paid = await apply_settlement(connection, settled_at=settled_at, now=now)
     ended = await liquidate(connection, now=now)
-    counts = {"payments": len(paid), "liquidated": ended.liquidated}
+    payments = sum(paid.values())
+    counts = {"payments": payments, "liquidated": ended.liquidated}
     await record_run(connection, job=JOB, period=settled_at, counts=counts, now=now)
     return Funded(
         settlements=1,
-        payments=len(paid),
+        payments=payments,
         liquidated=ended.liquidated,
         owners=frozenset(paid) | ended.owners,
     )

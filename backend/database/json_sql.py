@@ -13,9 +13,10 @@ def json_object(fields: Mapping[str, str]) -> str:
     return f"('{{{members} || '}}')"
 
 
-def json_array(element: str, *, order_by: str) -> str:
+def json_array(element: str, *, order_by: str | None = None) -> str:
     """The SQL that gathers the JSON texts of a group's rows; of no rows an empty array."""
-    return f"coalesce('[' || string_agg({element}, ',' ORDER BY {order_by}) || ']', '[]')"
+    order = "" if order_by is None else f" ORDER BY {order_by}"
+    return f"coalesce('[' || string_agg({element}, ','{order}) || ']', '[]')"
 
 
 def json_text(sql: str) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.database.json_sql import json_array, json_object, json_text, json_word
 from backend.tables.perp import USDC
 
 _FIRST_OPENED: Final = text("SELECT min(created_at) FROM perp_positions")
@@ -36,8 +37,20 @@ WITH priced AS (
 INSERT INTO funding_rates (token_address, rate, timestamp)
 SELECT token_address, rate, :settled_at FROM settled
 """)
+_PAYMENT: Final = json_object(
+    {
+        "position_id": json_word("id::text"),
+        "token_address": json_text("token_address"),
+        "amount": json_word("plain(amount)"),
+        "rate": json_word("plain(rate)"),
+        "price_usd": json_word("plain(price_usd)"),
+    }
+)
+_DETAILS: Final = json_object(
+    {"settled_at": json_word("iso(:settled_at)"), "payments": json_array(_PAYMENT)}
+)
 # A position that was opened, closed or paid after the settlement is left out by its own row.
-_APPLY: Final = text("""
+_APPLY: Final = text(f"""
 WITH due AS MATERIALIZED (
     SELECT position.id, position.user_id, position.token_address, position.entry_price,
            perp_side(position_direction) AS side, position_size::numeric AS size,
@@ -54,8 +67,7 @@ WITH due AS MATERIALIZED (
     ORDER BY position.id
     FOR UPDATE OF position
 ), paid AS MATERIALIZED (
-    SELECT due.*, new_id() AS transaction_id,
-           funding_payment(side, size, price_usd, rate, seconds, margin) AS amount
+    SELECT due.*, funding_payment(side, size, price_usd, rate, seconds, margin) AS amount
     FROM due
 ), noted AS (
     INSERT INTO funding_payments (position_id, settled_at, amount, rate, price_usd, seconds)
@@ -70,6 +82,10 @@ WITH due AS MATERIALIZED (
         )),
         updated_at = :now
     FROM paid WHERE position.id = paid.id
+), owed AS MATERIALIZED (
+    SELECT user_id, new_id() AS transaction_id, sum(amount) AS amount, count(*) AS positions,
+           {_DETAILS}::jsonb AS details
+    FROM paid GROUP BY user_id
 ), recorded AS (
     INSERT INTO transactions (
         id, user_id, transaction_type, from_token_address, to_token_address,
@@ -79,31 +95,26 @@ WITH due AS MATERIALIZED (
            CASE WHEN amount < 0 THEN CAST(:usdc AS text) END,
            CASE WHEN amount > 0 THEN CAST(:usdc AS text) END,
            CASE WHEN amount < 0 THEN plain(-amount) END,
-           CASE WHEN amount > 0 THEN plain(amount) END, '0',
-           jsonb_build_object(
-               'position_id', id, 'token_address', token_address, 'rate', plain(rate),
-               'price_usd', plain(price_usd), 'settled_at', iso(:settled_at)
-           ), :now
-    FROM paid WHERE amount <> 0
+           CASE WHEN amount > 0 THEN plain(amount) END, '0', details, :now
+    FROM owed WHERE amount <> 0
 ), posted AS (
     INSERT INTO ledger_entries (
         transaction_id, account, user_id, token_address, amount, created_at
     )
     SELECT transaction_id, entry.account, entry.user_id, :usdc, entry.amount, :now
-    FROM paid CROSS JOIN LATERAL (VALUES
-        ('margin', paid.user_id, paid.amount), ('funding', NULL, -paid.amount)
+    FROM owed CROSS JOIN LATERAL (VALUES
+        ('margin', owed.user_id, owed.amount), ('funding', NULL, -owed.amount)
     ) AS entry (account, user_id, amount)
-    WHERE paid.amount <> 0
+    WHERE owed.amount <> 0
 ), told AS (
     INSERT INTO notifications (user_id, kind, details, created_at)
     SELECT user_id, 'funding', jsonb_build_object(
-               'settled_at', iso(:settled_at), 'amount', plain(sum(amount)),
-               'positions', count(*)
+               'settled_at', iso(:settled_at), 'amount', plain(amount), 'positions', positions
            ), :now
-    FROM paid GROUP BY user_id
+    FROM owed
 )
-SELECT id, user_id FROM paid
-""")
+SELECT user_id, positions FROM owed
+""")  # noqa: S608 - constants within a constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +149,13 @@ async def settle_rates(
 
 async def apply_settlement(
     connection: AsyncConnection, *, settled_at: datetime, now: datetime
-) -> list[UUID]:
+) -> dict[UUID, int]:
     """Let every open position pay or receive its funding up to `settled_at`, once.
 
-    Margins, liquidation prices, the ledger, the audit of payments and a digest to each
-    owner move in one statement. Gives the owners, one for each position.
+    Margins, liquidation prices and the audit of payments move position by position; the
+    ledger, the history and a digest owner by owner, all in one statement. Gives the owners
+    and how many positions of theirs were settled.
     """
     parameters = {"settled_at": settled_at, "usdc": USDC, "now": now}
-    return [row.user_id for row in await connection.execute(_APPLY, parameters)]
+    rows = await connection.execute(_APPLY, parameters)
+    return {row.user_id: row.positions for row in rows}

@@ -26,8 +26,8 @@ def _grant_to(whom: str) -> str:
     ), total AS (
         SELECT sum(value_usd) AS value_usd,
                jsonb_agg(jsonb_build_object(
-                   'token_address', token_address, 'balance', plain(amount),
-                   'value_usd', plain(value_usd)
+                   'token_address', token_address, 'held_as', 'wallet',
+                   'balance', plain(amount), 'value_usd', plain(value_usd)
                )) AS holdings
         FROM given HAVING count(*) = count(value_usd)
     ), joined AS (

@@ -34,7 +34,7 @@ WITH locked AS (
     SELECT position.id, price.price_usd::numeric AS mark_price
     FROM perp_positions position
     JOIN token_prices price ON price.token_address = position.token_address
-    WHERE position.id IN ({REACHED}) AND position.status = 'open'
+    WHERE position.id = ANY(ARRAY({REACHED})) AND position.status = 'open'
       AND CASE position.position_direction
           WHEN 'long' THEN position.liquidation_price::numeric >= price.price_usd::numeric
           ELSE position.liquidation_price::numeric <= price.price_usd::numeric
@@ -90,26 +90,45 @@ WITH locked AS (
 )
 SELECT user_id FROM valued
 """)  # noqa: S608 - a constant within a constant
-_WARN: Final = text("""
+# With k = 2 · share · max leverage, the liquidation price of such a position is at least (k - 1) /
+# (k - share) of the mark price for a long, and at most (k + 1) / (k + share) of it for a short: by
+# that the index finds it. The slack is for the rounding of quotients; whoever gets in by it is
+# looked at exactly.
+NEARED: Final = """
+SELECT held.*, price.price_usd AS mark_price
+FROM perp_markets market
+JOIN token_prices price ON price.token_address = market.token_address
+CROSS JOIN LATERAL (
+    SELECT price.price_usd::numeric AS mark, CAST(:share AS numeric) AS share,
+           2 * CAST(:share AS numeric) * market.max_leverage AS k
+) known
+CROSS JOIN LATERAL (
+    SELECT * FROM perp_positions
+    WHERE token_address = market.token_address AND status = 'open'
+      AND position_direction = 'long'
+      AND liquidation_price::numeric >= 0.999999 * mark * (k - 1) / (k - share)
+    UNION ALL
+    SELECT * FROM perp_positions
+    WHERE token_address = market.token_address AND status = 'open'
+      AND position_direction = 'short'
+      AND liquidation_price::numeric <= 1.000001 * mark * (k + 1) / (k + share)
+) held
+WHERE position_size::numeric * mark >= k * perp_equity(
+    perp_side(position_direction), position_size::numeric, entry_price::numeric, mark,
+    collateral_amount::numeric + accumulated_funding::numeric
+)
+"""
+_WARN: Final = text(f"""
 INSERT INTO notifications (user_id, kind, position_id, details, created_at)
-SELECT position.user_id, 'liquidation_warning', position.id, jsonb_build_object(
-           'token_address', position.token_address, 'symbol', tokens.symbol,
+SELECT near.user_id, 'liquidation_warning', near.id, jsonb_build_object(
+           'token_address', token_address, 'symbol', tokens.symbol,
            'direction', position_direction, 'leverage', leverage,
-           'liquidation_price', liquidation_price, 'mark_price', price.price_usd
+           'liquidation_price', liquidation_price, 'mark_price', mark_price
        ), :now
-FROM perp_positions position
-JOIN token_prices price ON price.token_address = position.token_address
-JOIN perp_markets market ON market.token_address = position.token_address
-JOIN tokens ON tokens.address = position.token_address
-WHERE position.status = 'open'
-  AND position_size::numeric * price.price_usd::numeric >= CAST(:share AS numeric)
-      * 2 * market.max_leverage * perp_equity(
-          perp_side(position_direction), position_size::numeric, entry_price::numeric,
-          price.price_usd::numeric, collateral_amount::numeric + accumulated_funding::numeric
-      )
+FROM ({NEARED}) AS near JOIN tokens ON tokens.address = token_address
 ON CONFLICT DO NOTHING
 RETURNING user_id
-""")
+""")  # noqa: S608 - a constant within a constant
 
 
 async def liquidate_reached(connection: AsyncConnection, *, now: datetime) -> list[UUID]:

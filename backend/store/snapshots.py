@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.database.json_sql import json_object, json_text, json_word
+from backend.database.json_sql import json_array, json_object, json_text, json_word
 from backend.store.standings import begin_renewal
 from backend.store.valuation import HOLDINGS
 
@@ -19,15 +19,20 @@ _HOLDING: Final = json_object(
         "value_usd": json_word("plain(units * price_usd)"),
     }
 )
-_DETAILS: Final = json_object({"holdings": f"'[' || string_agg({_HOLDING}, ',') || ']'"})
-# A user with an unpriced holding gets no snapshot rather than a wrong one.
+_DETAILS: Final = json_object({"holdings": json_array(_HOLDING)})
+# What somebody has of a token in several stakes or positions is one holding. A user with an
+# unpriced holding gets no snapshot rather than a wrong one.
 _CAPTURE: Final = text(f"""
 WITH worth AS (
     SELECT user_id, sum(units * price_usd)::numeric(20, 8) AS value_usd,
            {_DETAILS}::jsonb AS details
     FROM (
         SELECT user_id, token_address, held_as, units, price_usd::numeric AS price_usd
-        FROM ({HOLDINGS}) AS holdings LEFT JOIN token_prices USING (token_address)
+        FROM (
+            SELECT user_id, token_address, held_as,
+                   CASE WHEN count(*) = count(units) THEN sum(units) END AS units
+            FROM ({HOLDINGS}) AS parts GROUP BY user_id, token_address, held_as
+        ) AS holdings LEFT JOIN token_prices USING (token_address)
     ) AS priced
     GROUP BY user_id
     HAVING count(*) = count(units * price_usd)

@@ -70,13 +70,10 @@ WITH due AS (
 ), accrued AS (
     INSERT INTO interest_accruals (investment_id, accrued_to, amount)
     SELECT id, :until, after - before FROM due
-    ON CONFLICT DO NOTHING
-    RETURNING investment_id
 )
 UPDATE investments held
 SET accrued_interest = plain(due.after), last_update = :until
-FROM due JOIN accrued ON accrued.investment_id = due.id
-WHERE held.id = due.id
+FROM due WHERE held.id = due.id
 """)
 
 

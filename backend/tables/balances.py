@@ -6,7 +6,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    ForeignKey,
     Identity,
     Index,
     Numeric,
@@ -87,10 +86,10 @@ LEDGER_ENTRIES = Table(
     "ledger_entries",
     METADATA,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("transaction_id", Uuid, ForeignKey("transactions.id"), nullable=False),
+    # A trigger looks up whose transactions these are and the tokens, a whole statement at once.
+    Column("transaction_id", Uuid, nullable=False),
     Column("account", String(20), nullable=False),
-    owner(nullable=True),
-    # A trigger looks the tokens up, all of a statement at once.
+    Column("user_id", Uuid),
     Column("token_address", String(255), nullable=False),
     Column("amount", Numeric, nullable=False),
     moment("created_at"),

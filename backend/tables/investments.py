@@ -67,7 +67,8 @@ INTEREST_RATES = Table(
 INTEREST_ACCRUALS = Table(
     "interest_accruals",
     METADATA,
-    Column("investment_id", Uuid, ForeignKey("investments.id"), primary_key=True),
+    # A trigger looks the investments up, all of a statement at once.
+    Column("investment_id", Uuid, primary_key=True),
     Column("accrued_to", DateTime(timezone=True), primary_key=True),
     Column("amount", Numeric, nullable=False),
     finite_check("amount"),

@@ -108,7 +108,8 @@ FUNDING_SETTLEMENTS = Table(
 FUNDING_PAYMENTS = Table(
     "funding_payments",
     METADATA,
-    Column("position_id", Uuid, ForeignKey("perp_positions.id"), primary_key=True),
+    # A trigger looks the positions up, all of a statement at once.
+    Column("position_id", Uuid, primary_key=True),
     Column("settled_at", DateTime(timezone=True), primary_key=True),
     Column("amount", Numeric, nullable=False),
     Column("rate", Numeric, nullable=False),

@@ -52,9 +52,9 @@ def identifier() -> Column[object]:
     return Column("id", Uuid, primary_key=True, default=new_id, server_default=given)
 
 
-def owner(*, nullable: bool = False) -> Column[object]:
+def owner() -> Column[object]:
     """The user a row belongs to."""
-    return Column("user_id", Uuid, ForeignKey("users.id"), nullable=nullable)
+    return Column("user_id", Uuid, ForeignKey("users.id"), nullable=False)
 
 
 def token(name: str = "token_address", *, nullable: bool = False) -> Column[object]:

@@ -8,12 +8,15 @@ import pytest
 from psycopg import errors
 
 ALICE = "00000000-0000-0000-0000-00000000000a"
+BOB = "00000000-0000-0000-0000-00000000000b"
 TRADE = "00000000-0000-0000-0000-000000000001"
+NOBODY = "00000000-0000-0000-0000-000000000002"
 
 SETTING = """
 INSERT INTO tokens (address, symbol, name, decimals, type)
 VALUES ('sol', 'SOL', 'Solana', 9, 'normal'), ('usdc', 'USDC', 'USD Coin', 6, 'normal');
-INSERT INTO users (id, username, wallet_address) VALUES (%(alice)s, 'alice', 'alice');
+INSERT INTO users (id, username, wallet_address)
+VALUES (%(alice)s, 'alice', 'alice'), (%(bob)s, 'bob', 'bob');
 INSERT INTO transactions (id, user_id, transaction_type) VALUES (%(trade)s, %(alice)s, 'system')
 """
 
@@ -62,6 +65,32 @@ REFUSED = [
     (
         posting(("house", None, "sold", "1"), ("fees", None, "sold", "-1")),
         errors.ForeignKeyViolation,
+    ),
+    (
+        posting(("wallet", BOB, "sol", "1"), ("wallet", ALICE, "sol", "-1")),
+        errors.ForeignKeyViolation,
+    ),
+    (
+        posting(("wallet", ALICE, "sol", "1"), ("house", None, "sol", "-1")).replace(TRADE, NOBODY),
+        errors.ForeignKeyViolation,
+    ),
+    (
+        posting(("house", None, "sol", "1"), ("fees", None, "sol", "-1")).replace(TRADE, NOBODY),
+        errors.ForeignKeyViolation,
+    ),
+    (f"INSERT INTO interest_accruals VALUES ('{NOBODY}', now(), 1)", errors.ForeignKeyViolation),
+    (
+        f"INSERT INTO funding_payments VALUES ('{NOBODY}', now(), 1, 0, 1, 1)",
+        errors.ForeignKeyViolation,
+    ),
+    *(
+        (statement, errors.InsufficientPrivilege)
+        for table in ("investments", "perp_positions")
+        for statement in (
+            f"DELETE FROM {table}",
+            f"TRUNCATE {table} CASCADE",
+            f"UPDATE {table} SET id = new_id()",
+        )
     ),
     (posting(("wallet", ALICE, "sol", "-11"), ("house", None, "sol", "11")), errors.CheckViolation),
     (
@@ -114,7 +143,9 @@ REFUSED = [
 def database(fresh_database_url: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(fresh_database_url, autocommit=True) as connection:
         for statement in SETTING.split(";\n"):
-            connection.execute(statement, {"alice": ALICE, "trade": TRADE}, prepare=False)
+            connection.execute(
+                statement, {"alice": ALICE, "bob": BOB, "trade": TRADE}, prepare=False
+            )
         connection.execute(GIVEN)
         yield connection
 
