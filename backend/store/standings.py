@@ -35,9 +35,7 @@ SELECT ranked.user_id, ranked.rank, json_build_object(
     'total_value_usd', plain(ranked.total_value_usd),
     'pnl', plain(ranked.pnl_usd),
     'pnl_percentage', plain(round_display(ranked.pnl_ratio * 100, 8)),
-    'hold_pnl_percentage', plain(round_display(
-        profit_ratio(held.value_usd, ranked.initial_value_usd) * 100, 8
-    )),
+    'hold_pnl_percentage', plain(profit_percentage(held.value_usd, ranked.initial_value_usd)),
     'max_drawdown_percentage', plain(round_display(ranked.max_drawdown_ratio * 100, 8)),
     'trades', (
         SELECT count(*) FROM transactions

@@ -35,7 +35,7 @@ _POINT: Final = json_object(
         "timestamp": json_word("iso(timestamp)"),
         "value": json_word("plain(value)"),
         "pnl_absolute": json_word("plain(value - initial)"),
-        "pnl_percentage": json_word("plain(round_display(profit_ratio(value, initial) * 100, 8))"),
+        "pnl_percentage": json_word("plain(profit_percentage(value, initial))"),
     }
 )
 _SUMMARY: Final = json_object(
@@ -43,59 +43,60 @@ _SUMMARY: Final = json_object(
         "initial_value": json_word("plain(initial)"),
         "current_value": json_word("plain(current)"),
         "pnl_absolute": json_word("plain(current - initial)"),
-        "pnl_percentage": json_word(
-            "plain(round_display(profit_ratio(current, initial) * 100, 8))"
-        ),
+        "pnl_percentage": json_word("plain(profit_percentage(current, initial))"),
     }
 )
 _DOCUMENT: Final = json_object(
     {
         "wallet_address": json_word("person.wallet_address"),
-        "period": json_word("asked.period"),
+        "period": json_word("period"),
         "data_points": json_value("points"),
-        "pnl_data": f"(SELECT {json_array(_POINT, order_by='number')} FROM sampled)",  # noqa: S608
+        "pnl_data": "pnl_data",
         "summary": _SUMMARY,
     }
+)
+_SPANS: Final = ", ".join(
+    f"('{period}', interval '{span.length.days} days', {span.points})"
+    for period, span in SPANS.items()
 )
 # The first and the last snapshot are drawn besides, so that a day of 25 is drawn hour by hour.
 # Without a snapshot in the period, the present value is the only point.
 # How many ask is hidden from the planner, which otherwise plans anew for each number.
 _CURVES: Final = text(f"""
-SELECT person.wallet_address, asked.period, curve.document
+SELECT person.wallet_address, period, {_DOCUMENT} AS document
 FROM unnest(
-    ARRAY(SELECT unnest(CAST(:wallet_addresses AS text[]))), CAST(:periods AS text[]),
-    CAST(:lengths AS interval[]), CAST(:points AS integer[])
-) AS asked (wallet_address, period, length, points)
+    ARRAY(SELECT unnest(CAST(:wallet_addresses AS text[]))), CAST(:periods AS text[])
+) AS asked (wallet_address, period)
+JOIN (VALUES {_SPANS}) AS span (period, length, points_max) USING (period)
 JOIN users person USING (wallet_address)
 CROSS JOIN LATERAL (
-    -- Read from the index twice, which costs less than to count while numbering.
+    -- The snapshots are read once, and picked by their places afterwards.
     WITH taken AS (
-        SELECT count(*) AS total,
-               greatest(1, (count(*) - 3 + asked.points) / asked.points) AS step
-        FROM portfolio_snapshots
-        WHERE user_id = person.id AND timestamp BETWEEN :now - asked.length AND :now
-    ), sampled AS (
-        SELECT timestamp, total_value_usd AS value, number, total
+        SELECT coalesce(array_agg(timestamp), ARRAY[CAST(:now AS timestamptz)]) AS moments,
+               coalesce(array_agg(total_value_usd), ARRAY[coalesce((
+                   SELECT total_value_usd FROM ({PORTFOLIO_VALUES}) AS worth
+                   WHERE user_id = person.id
+               ), 0)]) AS amounts,
+               greatest(1, count(*))::integer AS total,
+               greatest(1, (count(*) - 3 + points_max) / points_max)::integer AS step
+        FROM (
+            SELECT timestamp, total_value_usd FROM portfolio_snapshots
+            WHERE user_id = person.id AND timestamp BETWEEN :now - length AND :now
+            ORDER BY timestamp
+        ) ordered
+    ), drawn AS MATERIALIZED (
+        SELECT place, moments[place] AS timestamp, amounts[place] AS value, amounts[1] AS initial
         FROM taken CROSS JOIN LATERAL (
-            SELECT timestamp, total_value_usd, row_number() OVER (ORDER BY timestamp) AS number
-            FROM portfolio_snapshots
-            WHERE user_id = person.id AND timestamp BETWEEN :now - asked.length AND :now
-        ) numbered
-        WHERE (number - 1) % step = 0 OR number = total
-        UNION ALL
-        SELECT :now, coalesce((
-            SELECT total_value_usd FROM ({PORTFOLIO_VALUES}) AS worth WHERE user_id = person.id
-        ), 0), 1, 1
-        FROM taken WHERE total = 0
-    ), ends AS (
-        SELECT count(*) AS points, max(value) FILTER (WHERE number = 1) AS initial,
-               max(value) FILTER (WHERE number = total) AS current
-        FROM sampled
+            SELECT generate_series(1, total, step) AS place
+            UNION ALL SELECT total WHERE (total - 1) % step > 0
+        ) places
     )
-    SELECT {_DOCUMENT} AS document
-    FROM ends
-) curve
-""")  # noqa: S608 - a constant within a constant
+    SELECT amounts[1] AS initial, amounts[total] AS current, points, pnl_data
+    FROM taken CROSS JOIN (
+        SELECT count(*) AS points, {json_array(_POINT, order_by="place")} AS pnl_data FROM drawn
+    ) curve
+) measured
+""")  # noqa: S608 - constants within a constant
 
 
 async def equity_curves(
@@ -103,12 +104,9 @@ async def equity_curves(
 ) -> dict[tuple[str, Period], bytes]:
     """The finished JSON document of each wallet and period, measured from the period's first
     point; known wallets only."""
-    spans = [SPANS[period] for _, period in asked]
     parameters = {
         "wallet_addresses": [wallet_address for wallet_address, _ in asked],
         "periods": [period for _, period in asked],
-        "lengths": [span.length for span in spans],
-        "points": [span.points for span in spans],
         "now": now,
     }
     return {

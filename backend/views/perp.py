@@ -27,9 +27,9 @@ _POSITION: Final = json_object(
         "margin": json_word("plain(worth.margin)"),
         "equity": json_word("plain(worth.equity)"),
         "unrealised_pnl": json_word("plain(worth.equity - worth.margin)"),
-        "roe_percentage": json_word("""plain(round_display(
-            profit_ratio(worth.equity, position.collateral_amount::numeric) * 100, 8
-        ))"""),
+        "roe_percentage": json_word(
+            "plain(profit_percentage(worth.equity, position.collateral_amount::numeric))"
+        ),
         "accumulated_funding": json_word("position.accumulated_funding"),
         "liquidation_price": json_word("nullif(position.liquidation_price, '0')"),
         "liquidation_distance_percentage": json_word(

@@ -26,9 +26,7 @@ _PNL: Final = json_object(
     {
         "initial_value_usd": json_word("plain(initial_value_usd)"),
         "pnl_usd": json_word("plain(total_value_usd - initial_value_usd)"),
-        "pnl_percentage": json_word("""plain(round_display(
-            profit_ratio(total_value_usd, initial_value_usd) * 100, 8
-        ))"""),
+        "pnl_percentage": json_word("plain(profit_percentage(total_value_usd, initial_value_usd))"),
     }
 )
 _DOCUMENT: Final = json_object(

@@ -1,6 +1,6 @@
-"""What batches write by the thousand costs them less.
+"""What batches write by the thousand costs them less, and so does a return in percent.
 
-It is checked against its owners once per statement: a foreign key looks each row up by itself and
+What is written is checked against its owners once per statement: a foreign key looks each row up by itself and
 locks what it finds. What is looked up here is never removed nor given another id, for triggers
 refuse that; so looking once is enough.
 """
@@ -97,10 +97,31 @@ END $$;
 # The night's interest rewrites every stake of a page at once, and each new version has to lie on
 # the page of the old one to need no new entry in the indexes.
 ROOM = "ALTER TABLE investments SET (fillfactor = {percent})"
+# A ratio is rounded to 18 places before its percentage is to 8. The first rounding can matter to the
+# second only close to half way between two percentages.
+PERCENTAGE = """
+CREATE FUNCTION profit_percentage(value_usd numeric, initial_value_usd numeric) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    exact numeric;
+    shown numeric;
+BEGIN
+    IF initial_value_usd = 0 THEN
+        RETURN 0;
+    END IF;
+    exact := div((value_usd - initial_value_usd) * 1e20, initial_value_usd) * 1e-18;
+    shown := round(exact, 8);
+    IF abs(exact - shown) > 4.99e-9 THEN
+        RETURN round_display(profit_ratio(value_usd, initial_value_usd) * 100, 8);
+    END IF;
+    RETURN shown;
+END $$;
+"""
 LEDGER_KEYS = (("transaction_id", "transactions"), ("user_id", "users"))
 
 
 def upgrade() -> None:
+    op.execute(PERCENTAGE)
     op.execute(ROOM.format(percent=50))
     op.execute(ENTRIES)
     op.execute(REMOVAL)
@@ -124,3 +145,4 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION refuse_removal")
     op.execute(ENTRIES_BEFORE)
     op.execute(ROOM.format(percent=80))
+    op.execute("DROP FUNCTION profit_percentage")

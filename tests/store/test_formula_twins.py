@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from backend.formulas.funding import funding_payment
 from backend.formulas.liquid_staking import grown_rate, redeemed
 from backend.formulas.perp import Side, equity, liquidation_price
-from backend.formulas.returns import drawdown_ratio, profit_ratio
+from backend.formulas.returns import drawdown_ratio, percentage, profit_ratio
 from backend.formulas.staking import simple_interest, whole_seconds
 from backend.formulas.swap import swap_fee, swap_output
 from backend.formulas.thinning import is_kept
@@ -88,6 +88,19 @@ def test_profit_ratio(database: psycopg.Connection, value: Decimal, initial: Dec
     assert in_sql(database, "profit_ratio(%s, %s)", value, initial) == profit_ratio(
         value_usd=value, initial_value_usd=initial
     )
+
+
+# Of so many hundred-millionths of a percent more: half ways between two, and just beside them.
+HALF_WAYS = st.tuples(
+    st.integers(-(10**10), 10**12), st.sampled_from((0, 1, -1, 10**6, -(10**6), 10**9, -(10**9)))
+).map(lambda found: 1 + (Decimal(found[0]) + Decimal("0.5") + found[1] * Decimal("1e-10")) / 10**10)
+
+
+@many
+@given(value=st.one_of(AMOUNTS, HALF_WAYS), initial=st.one_of(AMOUNTS, st.just(Decimal(1))))
+def test_profit_percentage(database: psycopg.Connection, value: Decimal, initial: Decimal) -> None:
+    ratio = profit_ratio(value_usd=value, initial_value_usd=initial)
+    assert in_sql(database, "profit_percentage(%s, %s)", value, initial) == percentage(ratio)
 
 
 @many
