@@ -1,6 +1,16 @@
 """Staking, its rates and every interest accrual."""
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Numeric, String, Table, Uuid
+from sqlalchemy import (
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Numeric,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Uuid,
+)
 
 from backend.tables.schema import (
     METADATA,
@@ -68,9 +78,10 @@ INTEREST_ACCRUALS = Table(
     "interest_accruals",
     METADATA,
     # A trigger looks the investments up, all of a statement at once.
-    Column("investment_id", Uuid, primary_key=True),
-    Column("accrued_to", DateTime(timezone=True), primary_key=True),
+    Column("investment_id", Uuid),
+    Column("accrued_to", DateTime(timezone=True)),
     Column("amount", Numeric, nullable=False),
+    PrimaryKeyConstraint("accrued_to", "investment_id"),
     finite_check("amount"),
     comment="one row per investment and day boundary: what that day added to accrued_interest",
 )

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Index,
     Integer,
     Numeric,
+    PrimaryKeyConstraint,
     String,
     Table,
     Uuid,
@@ -109,11 +110,12 @@ FUNDING_PAYMENTS = Table(
     "funding_payments",
     METADATA,
     # A trigger looks the positions up, all of a statement at once.
-    Column("position_id", Uuid, primary_key=True),
-    Column("settled_at", DateTime(timezone=True), primary_key=True),
+    Column("position_id", Uuid),
+    Column("settled_at", DateTime(timezone=True)),
     Column("amount", Numeric, nullable=False),
     Column("rate", Numeric, nullable=False),
     Column("price_usd", Numeric, nullable=False),
     Column("seconds", Integer, nullable=False),
+    PrimaryKeyConstraint("settled_at", "position_id"),
     comment="amount: change of the position's margin in USDC",
 )

@@ -61,10 +61,11 @@ CREATE TRIGGER require_known_tokens AFTER INSERT ON ledger_entries
 REFERENCING NEW TABLE AS posted
 FOR EACH STATEMENT EXECUTE FUNCTION require_known_tokens();
 """
-# Table, its column, and whose id that is.
+# Table, its column, whose id that is, and the period. A batch writes one period: with that first
+# in the key, what it writes lies side by side in the index.
 OWNED = (
-    ("interest_accruals", "investment_id", "investments"),
-    ("funding_payments", "position_id", "perp_positions"),
+    ("interest_accruals", "investment_id", "investments", "accrued_to"),
+    ("funding_payments", "position_id", "perp_positions", "settled_at"),
 )
 OWNER = """
 CREATE FUNCTION require_known_{column}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -127,13 +128,15 @@ def upgrade() -> None:
     op.execute(REMOVAL)
     for column, _ in LEDGER_KEYS:
         op.drop_constraint(f"ledger_entries_{column}_fkey", "ledger_entries")
-    for table, column, owners in OWNED:
+    for table, column, owners, period in OWNED:
         op.execute(OWNER.format(table=table, column=column, owners=owners))
         op.drop_constraint(f"{table}_{column}_fkey", table)
+        _order_key(table, period, column)
 
 
 def downgrade() -> None:
-    for table, column, owners in OWNED:
+    for table, column, owners, period in OWNED:
+        _order_key(table, column, period)
         op.execute(f"DROP TRIGGER refuse_removal ON {owners}")
         op.execute(f"DROP TRIGGER require_known_{column} ON {table}")
         op.execute(f"DROP FUNCTION require_known_{column}")
@@ -146,3 +149,8 @@ def downgrade() -> None:
     op.execute(ENTRIES_BEFORE)
     op.execute(ROOM.format(percent=80))
     op.execute("DROP FUNCTION profit_percentage")
+
+
+def _order_key(table: str, first: str, second: str) -> None:
+    op.drop_constraint(f"{table}_pkey", table)
+    op.create_primary_key(f"{table}_pkey", table, [first, second])
