@@ -1,8 +1,8 @@
 """What batches write by the thousand costs them less, and so does a return in percent.
 
-What is written is checked against its owners once per statement: a foreign key looks each row up by itself and
-locks what it finds. What is looked up here is never removed nor given another id, for triggers
-refuse that; so looking once is enough.
+What is written is checked against its owners once per statement: a foreign key looks each row up
+by itself and locks what it finds. What is looked up here is never removed nor given another id, for
+triggers refuse that; so looking once is enough.
 """
 
 from alembic import op

@@ -15,6 +15,7 @@ from backend.store.funding import SettledRate
 from backend.store.prices import Price, write_prices
 from tests.actions.world import NOW, SOL, USDC, World
 
+DIRECTIONS: tuple[Direction, ...] = ("long", "short")
 OPENED_AT = NOW
 # The price a little before each settlement, and its rate.
 SETTLEMENTS = [
@@ -33,8 +34,7 @@ async def priced(world: World, price: str, *, at: datetime) -> None:
         )
 
 
-async def opened(world: World, name: str, direction: Direction) -> UUID:
-    user = await world.person(name, now=OPENED_AT)
+async def opened(world: World, user: UUID, direction: Direction) -> UUID:
     async with transaction(world.engine) as connection:
         position_id, _ = await open_position(
             connection,
@@ -77,8 +77,8 @@ async def state(world: World) -> list[tuple[object, ...]]:
 async def market(world: World) -> World:
     """A long and a short of 10 SOL at 200 each, and the prices of a night and a morning."""
     await priced(world, "200", at=OPENED_AT + timedelta(microseconds=1))
-    await opened(world, "long", "long")
-    await opened(world, "short", "short")
+    for direction in DIRECTIONS:
+        await opened(world, await world.person(direction, now=OPENED_AT), direction)
     for at, price, _ in SETTLEMENTS:
         await priced(world, price, at=datetime.fromisoformat(at) - timedelta(minutes=3))
     await priced(world, "205", at=LATE)
@@ -101,6 +101,41 @@ async def test_three_missed_settlements_are_made_in_order_each_at_its_own_price(
     async with market.engine.connect() as connection:
         assert await due_settlements(connection, now=LATE) == []
     assert await market.broken_rules() == []
+
+
+@pytest.mark.parametrize(
+    ("directions", "line"),
+    [
+        (("long",), (None, "0.1")),
+        (("long", "long"), (None, "0.2")),
+        (("short", "short"), ("0.2", None)),
+        (("long", "short"), None),
+    ],
+    ids=["one position", "two", "two that receive", "two that pay each other"],
+)
+async def test_an_owner_has_one_line_for_the_payments_of_a_settlement(
+    world: World, directions: tuple[Direction, ...], line: tuple[str | None, str | None] | None
+) -> None:
+    await priced(world, "200", at=OPENED_AT + timedelta(microseconds=1))
+    user = await world.person("alice", now=OPENED_AT)
+    positions = {str(await opened(world, user, direction)) for direction in directions}
+    at, _, rate = SETTLEMENTS[0]
+    assert await settled(world, at, rate, now=LATE) == len(directions)
+    async with world.engine.connect() as connection:
+        found = await connection.execute(
+            text(
+                "SELECT amount_to, amount_from, details FROM transactions"
+                " WHERE transaction_type = 'perp_funding'"
+            )
+        )
+        lines = found.all()
+    assert [(given, taken) for given, taken, _ in lines] == ([] if line is None else [line])
+    for _, _, details in lines:
+        assert {payment["position_id"] for payment in details["payments"]} == positions
+        assert {payment["price_usd"] for payment in details["payments"]} == {"200"}
+    assert await world.count("funding_payments") == len(directions)
+    assert await world.count("notifications WHERE kind = 'funding'") == 1
+    assert await world.broken_rules() == []
 
 
 async def test_settling_twice_or_three_at_once_is_settling_once(market: World) -> None:
