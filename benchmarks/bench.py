@@ -24,7 +24,7 @@ from benchmarks.stage import Stage, both_servers, stage
 DOCS: Final = ROOT / "docs"
 DOCUMENT: Final = "performance.md"
 PLANS: Final = {
-    1: Plan(connections=(1, 64, 256), seconds=2, rounds=3),
+    1: Plan(connections=(1, 64, 256), seconds=2, rounds=5),
     10: Plan(connections=(64,), seconds=2, rounds=3),
 }
 QUICK: Final = {1: Plan(connections=(64,), seconds=2, rounds=1)}
