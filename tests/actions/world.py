@@ -1,14 +1,16 @@
 """A small market for tests: five tokens, one pool, a competition, and people in it."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from backend.actions.capture import Captured, capture
 from backend.actions.grant import grant
 from backend.actions.liquidate import Liquidations, liquidate
 from backend.actions.swap import SwapTerms, swap, swap_together
@@ -18,6 +20,7 @@ from backend.store.pools import reprice_pools
 from backend.store.prices import Price, write_prices
 from backend.store.swaps import SwapOrder
 from backend.tables.catalogue import METADATA
+from backend.views.leaderboard import leaderboard
 
 SOL: Final = "So11111111111111111111111111111111111111112"
 USDC: Final = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"
@@ -120,6 +123,23 @@ class World:
         """Look for positions that prices have reached, as every new price does."""
         async with transaction(self.engine) as connection:
             return await liquidate(connection, now=now)
+
+    async def captured(self, *, at: datetime) -> Captured:
+        """What the hourly batch does at `at`."""
+        async with transaction(self.engine) as connection:
+            return await capture(connection, now=at)
+
+    async def places(self, *, at: datetime, limit: int = 100) -> dict[str, Any]:
+        """The leaderboard as everybody sees it."""
+        async with self.engine.connect() as connection:
+            document = await leaderboard(connection, limit=limit, now=at)
+        parsed: dict[str, Any] = json.loads(document)
+        return parsed
+
+    async def write(self, statement: str, **values: object) -> None:
+        """Carry out a statement, past all actions."""
+        async with transaction(self.engine) as connection:
+            await connection.execute(text(statement), values)
 
     async def broken_rules(self) -> list[str]:
         """The rules of the audit that do not hold."""
