@@ -12,7 +12,7 @@ from backend.actions.accrue import accrue
 from backend.actions.close_position import close
 from backend.actions.fund import fund
 from backend.actions.liquid_stake import liquid_stake
-from backend.actions.open_position import open_position
+from backend.actions.open_position import Direction
 from backend.actions.stake import stake
 from backend.actions.unstake import unstake
 from backend.database.transaction import transaction
@@ -39,8 +39,13 @@ async def play_everything(engine: AsyncEngine) -> tuple[World, UUID, UUID]:
     await world.swap(alice, SOL, BONK, "1.000000001")
     await world.swap(bob, USDC, SOL, "333.333333")
     first = await _stakes(world, alice)
-    for user, leverage, direction in ((alice, 5, "long"), (alice, 2, "short"), (bob, 3, "long")):
-        opened = await _open(world, user, leverage=leverage, direction=direction)
+    bets: tuple[tuple[UUID, int, Direction], ...] = (
+        (alice, 5, "long"), (alice, 2, "short"), (bob, 3, "long"),
+    )  # fmt: skip
+    for user, leverage, direction in bets:
+        opened = await world.open(
+            user, collateral="100.000001", leverage=leverage, direction=direction
+        )
     async with transaction(engine) as connection:
         rates = [SettledRate(SOL, Decimal("0.0001"), "test")]
         await fund(connection, settled_at=FUNDED_AT, rates=rates, now=FUNDED_AT)
@@ -59,17 +64,3 @@ async def _stakes(world: World, user: UUID) -> UUID:
         await stake(connection, token_address=SOL, **half)
         await liquid_stake(connection, token_address=SOL, **half)
     return ended.investment_id
-
-
-async def _open(world: World, user: UUID, *, leverage: int, direction: Any) -> UUID:  # noqa: ANN401
-    async with transaction(world.engine) as connection:
-        position_id, _ = await open_position(
-            connection,
-            user_id=user,
-            token_address=SOL,
-            collateral=Decimal("100.000001"),
-            leverage=leverage,
-            direction=direction,
-            now=NOW,
-        )
-    return position_id

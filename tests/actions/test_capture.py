@@ -9,8 +9,6 @@ import pytest
 from sqlalchemy import text
 
 from backend.actions.capture import Captured
-from backend.actions.open_position import open_position
-from backend.database.transaction import transaction
 from tests.actions.world import BONK, NOW, PRICES, SOL, USDC, World
 
 HOUR = timedelta(hours=1)
@@ -94,16 +92,7 @@ async def test_who_holds_something_unpriced_gets_no_snapshot_and_the_others_do(
 async def test_of_two_positions_one_without_a_mark_price_is_one_too_many(world: World) -> None:
     alice, bob = await world.person("alice"), await world.person("bob")
     for token in (SOL, BONK):
-        async with transaction(world.engine) as connection:
-            await open_position(
-                connection,
-                user_id=alice,
-                token_address=token,
-                collateral=Decimal(100),
-                leverage=2,
-                direction="long",
-                now=NOW,
-            )
+        await world.open(alice, token=token, leverage=2)
     await world.write("DELETE FROM token_prices WHERE token_address = :bonk", bonk=BONK)
     assert (await world.captured(at=NOW + HOUR)).snapshots == 1
     assert [len(await snapshots(world, user)) for user in (alice, bob)] == [1, 2]

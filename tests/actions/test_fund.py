@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from backend.actions.fund import due_settlements, fund
-from backend.actions.open_position import Direction, open_position
+from backend.actions.open_position import Direction
 from backend.database.transaction import transaction
 from backend.store.funding import SettledRate
 from backend.store.prices import Price, write_prices
@@ -35,17 +35,7 @@ async def priced(world: World, price: str, *, at: datetime) -> None:
 
 
 async def opened(world: World, user: UUID, direction: Direction) -> UUID:
-    async with transaction(world.engine) as connection:
-        position_id, _ = await open_position(
-            connection,
-            user_id=user,
-            token_address=SOL,
-            collateral=Decimal(400),
-            leverage=5,
-            direction=direction,
-            now=OPENED_AT,
-        )
-    return position_id
+    return await world.open(user, collateral="400", leverage=5, direction=direction, now=OPENED_AT)
 
 
 async def settled(world: World, at: str, rate: str, *, now: datetime) -> int:

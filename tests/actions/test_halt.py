@@ -138,16 +138,7 @@ async def test_what_is_open_in_it_can_be_ended(world: World, organiser: Organise
 
 async def test_liquidation_goes_on_at_its_prices(world: World, organiser: Organiser) -> None:
     alice = await world.person("alice")
-    async with transaction(world.engine) as connection:
-        await open_position(
-            connection,
-            user_id=alice,
-            token_address=SOL,
-            collateral=Decimal(100),
-            leverage=20,
-            direction="long",
-            now=NOW,
-        )
+    await world.open(alice, collateral="100", leverage=20)
     assert await organiser.decides(halting()) == "done"
     await world.quote({SOL: Decimal(100)}, at=NOW + MINUTE)
     assert await world.count("perp_positions WHERE status = 'liquidated'") == 1

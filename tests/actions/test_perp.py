@@ -18,28 +18,6 @@ SOL_AT_200 = {SOL: Decimal(200), USDC: Decimal(1)}
 LATER = NOW + timedelta(seconds=10)
 
 
-async def opened(
-    world: World,
-    user: UUID,
-    *,
-    token: str = SOL,
-    collateral: str = "200",
-    leverage: int = 10,
-    direction: Direction = "long",
-) -> UUID:
-    async with transaction(world.engine) as connection:
-        position_id, _ = await open_position(
-            connection,
-            user_id=user,
-            token_address=token,
-            collateral=Decimal(collateral),
-            leverage=leverage,
-            direction=direction,
-            now=NOW,
-        )
-    return position_id
-
-
 async def status_of(world: World, position_id: UUID) -> str:
     async with world.engine.connect() as connection:
         found = await connection.execute(
@@ -94,7 +72,7 @@ async def test_closing_pays_margin_and_profit_less_the_fee(
 ) -> None:
     await world.set_prices(SOL_AT_200, at=NOW)
     user = await world.person("alice")
-    position = await opened(world, user, direction=direction)
+    position = await world.open(user, direction=direction)
     await world.set_prices({SOL: Decimal(exit_price)}, at=NOW)
     async with transaction(world.engine) as connection:
         closed = await close(connection, user_id=user, position_id=position, now=NOW)
@@ -107,7 +85,7 @@ async def test_closing_pays_margin_and_profit_less_the_fee(
 async def test_a_close_pays_the_funding_since_the_last_settlement(world: World) -> None:
     await world.set_prices(SOL_AT_200, at=NOW)
     user = await world.person("alice")
-    position = await opened(world, user)
+    position = await world.open(user)
     at = NOW + timedelta(hours=2)
     await world.set_prices(SOL_AT_200, at=at)
     async with transaction(world.engine) as connection:
@@ -141,7 +119,7 @@ async def test_touching_the_liquidation_price_ends_a_position(
 ) -> None:
     await world.set_prices({token: Decimal(entry)}, at=NOW)
     user = await world.person("alice")
-    position = await opened(world, user, token=token, leverage=leverage, direction=direction)
+    position = await world.open(user, token=token, leverage=leverage, direction=direction)
     before = (await world.balances(user))[USDC]
     for price, status in ((survived, "open"), (reached, "liquidated"), (entry, "liquidated")):
         await world.set_prices({token: Decimal(price)}, at=LATER)
@@ -159,7 +137,7 @@ async def test_a_price_past_bankruptcy_costs_the_margin_and_the_insurance_the_re
 ) -> None:
     await world.set_prices(SOL_AT_200, at=NOW)
     user = await world.person("alice")
-    await opened(world, user)
+    await world.open(user)
     await world.set_prices({SOL: Decimal(150)}, at=LATER)
     found = await world.liquidations(now=LATER)
     assert (found.liquidated, found.owners) == (1, frozenset({user}))
@@ -175,7 +153,7 @@ async def test_a_price_past_bankruptcy_costs_the_margin_and_the_insurance_the_re
 async def test_a_position_is_warned_about_once(world: World) -> None:
     await world.set_prices(SOL_AT_200, at=NOW)
     user = await world.person("alice")
-    await opened(world, user)
+    await world.open(user)
     for price, warned in (("190", 0), ("185.5", 1), ("185", 0), ("190", 0), ("185.5", 0)):
         await world.set_prices({SOL: Decimal(price)}, at=LATER)
         assert (await world.liquidations(now=LATER)).warned == warned, price
@@ -204,7 +182,7 @@ async def test_a_refused_position_says_why_and_writes_nothing(
     await world.set_prices({BTC: Decimal(110_000)}, at=NOW - timedelta(minutes=2))
     user = await world.person("alice")
     with pytest.raises(Refusal) as refused:
-        await opened(world, user, **asked)  # type: ignore[arg-type] - columns of the table
+        await world.open(user, **asked)  # type: ignore[arg-type] - columns of the table
     assert refused.value.reason == reason
     assert words in refused.value.message
     assert await world.count("perp_positions") == 0
@@ -223,7 +201,7 @@ async def refusal_of_close(world: World, user: UUID, position: UUID, *, at: date
 async def test_only_the_owner_closes_and_only_once(world: World) -> None:
     await world.set_prices(SOL_AT_200, at=NOW)
     alice, bob = await world.person("alice"), await world.person("bob")
-    position = await opened(world, alice)
+    position = await world.open(alice)
     assert await refusal_of_close(world, bob, position) == "unknown_position"
     assert await refusal_of_close(world, alice, uuid4()) == "unknown_position"
     assert await refusal_of_close(world, alice, position) == "closed"
@@ -235,7 +213,7 @@ async def test_of_20_liquidators_and_an_owner_at_once_exactly_one_ends_the_posit
 ) -> None:
     await world.set_prices(SOL_AT_200, at=NOW)
     user = await world.person("alice")
-    position = await opened(world, user)
+    position = await world.open(user)
     await world.set_prices({SOL: Decimal(183)}, at=NOW)
 
     async def liquidated() -> int:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.actions.capture import Captured, capture
 from backend.actions.grant import grant
 from backend.actions.liquidate import Liquidations, liquidate
+from backend.actions.open_position import Direction, open_position
 from backend.actions.swap import SwapTerms, swap, swap_together
 from backend.database.transaction import at_once, transaction
 from backend.store.audit import audit
@@ -118,6 +119,29 @@ class World:
             return made[order]
         async with transaction(self.engine) as connection:
             return await swap(connection, order, now=now)
+
+    async def open(
+        self,
+        user_id: UUID,
+        *,
+        token: str = SOL,
+        collateral: str = "200",
+        leverage: int = 10,
+        direction: Direction = "long",
+        now: datetime = NOW,
+    ) -> UUID:
+        """A position opened in a transaction of its own."""
+        async with transaction(self.engine) as connection:
+            position_id, _ = await open_position(
+                connection,
+                user_id=user_id,
+                token_address=token,
+                collateral=Decimal(collateral),
+                leverage=leverage,
+                direction=direction,
+                now=now,
+            )
+        return position_id
 
     async def liquidations(self, *, now: datetime) -> Liquidations:
         """Look for positions that prices have reached, as every new price does."""

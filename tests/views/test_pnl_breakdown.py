@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.actions.close_position import close
 from backend.actions.liquid_stake import liquid_stake
-from backend.actions.open_position import Direction, open_position
+from backend.actions.open_position import Direction
 from backend.actions.stake import stake
 from backend.actions.unstake import unstake
 from backend.database.transaction import transaction
@@ -58,16 +58,7 @@ async def liquid_staked_and_half_sold(world: World, user: UUID) -> None:
 
 def opened(direction: Direction, leverage: int) -> Deed:
     async def deed(world: World, user: UUID) -> None:
-        async with transaction(world.engine) as connection:
-            await open_position(
-                connection,
-                user_id=user,
-                token_address=SOL,
-                collateral=Decimal(100),
-                leverage=leverage,
-                direction=direction,
-                now=NOW,
-            )
+        await world.open(user, collateral="100", leverage=leverage, direction=direction)
 
     return deed
 
