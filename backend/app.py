@@ -193,7 +193,7 @@ def application() -> Site:
         routes=[
             *health.routes(checks),
             *(metrics.routes(door, readings=readings, token=token) if is_measured else ()),
-            *trpc_websocket.routes(door),
+            *trpc_websocket.routes(door, jsonrpc=jsonrpc.JsonRpc(door).answer),
             *jsonrpc.routes(door),
             *rest.routes(door),
             *openapi.routes(ROUTER, title="αTest", version=VERSION, cookie=cookie),

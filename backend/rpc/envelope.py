@@ -1,9 +1,8 @@
 """tRPC's response bodies: a result, an error, and what a batch of them amounts to."""
 
-import traceback
 from collections.abc import Sequence
-from typing import Any
 
+from backend.rpc.error_shape import error_shape
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import write_json
 
@@ -16,23 +15,6 @@ def success(text: bytes) -> bytes:
 def failure(error: CallError, *, is_development: bool) -> bytes:
     """The body around an error."""
     return write_json({"error": error_shape(error, is_development=is_development)})
-
-
-def error_shape(error: CallError, *, is_development: bool) -> dict[str, Any]:
-    """tRPC's error shape, with `reason` and `issues` beside the usual data.
-
-    Developers are told the traceback as well, which takes long enough to be written for no others.
-    """
-    data: dict[str, Any] = {"code": error.code.key, "httpStatus": error.code.http_status}
-    if is_development:
-        data["stack"] = "".join(traceback.format_exception(error))
-    if error.path is not None:
-        data["path"] = error.path
-    if error.reason is not None:
-        data["reason"] = error.reason
-    if error.issues is not None:
-        data["issues"] = error.issues
-    return {"message": error.message, "code": error.code.number, "data": data}
 
 
 def http_status(outcomes: Sequence[bytes | CallError]) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import parse_qsl
 
 from starlette.requests import HTTPConnection, Request
 
@@ -41,6 +42,11 @@ def caller_of(
         cookies=request.cookies if "cookie" in headers else {},
         connection_params=connection_params,
     )
+
+
+def query_values(query: bytes) -> Mapping[str, str]:
+    """The values by name; of several by one name the first, as JavaScript takes it."""
+    return dict(reversed(parse_qsl(query.decode("latin-1"), keep_blank_values=True)))
 
 
 async def read_body(request: Request) -> bytes | CallError:

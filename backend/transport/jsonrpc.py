@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from backend.rpc.caller import Caller
-from backend.rpc.envelope import error_shape
+from backend.rpc.error_shape import error_shape
 from backend.rpc.errors import CallError, NoProcedure
 from backend.rpc.json_text import MISSING, read_json, write_json
 from backend.rpc.raw_input import RawInput

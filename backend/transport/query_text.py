@@ -3,16 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}\Z", re.ASCII)
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?\Z", re.ASCII)
 _BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
-
-
-def query_values(query: bytes) -> Mapping[str, str]:
-    """The values by name; of several by one name the first, as JavaScript takes it."""
-    return dict(reversed(parse_qsl(query.decode("latin-1"), keep_blank_values=True)))
 
 
 def typed_value(texts: Sequence[str], *, schema: Mapping[str, Any]) -> object:

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 
 from backend.rpc.json_text import MISSING
-from backend.transport.query_text import query_values
+from backend.transport.incoming import query_values
 
 
 def last_event_id_of(request: Request) -> str | None:

@@ -12,7 +12,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.rpc.envelope import error_shape
+from backend.rpc.error_shape import error_shape
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import one_line, write_json
 from backend.transport.door import Door

@@ -15,8 +15,7 @@ from backend.rpc.procedure import Kind
 from backend.rpc.raw_input import RawInput
 from backend.rpc.router import Router
 from backend.transport.connection_params import connection_params_of
-from backend.transport.incoming import media_type, read_body
-from backend.transport.query_text import query_values
+from backend.transport.incoming import media_type, query_values, read_body
 
 PREFIX: Final = "/trpc/"
 BATCH_SIZE_MAX: Final = 20

@@ -1,21 +1,20 @@
 """tRPC over a WebSocket: calls and streams of one client side by side on one connection."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import aclosing, suppress
-from typing import Final
+from typing import Final, Protocol
 
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from backend.rpc.caller import Caller
-from backend.rpc.envelope import error_shape
+from backend.rpc.error_shape import error_shape
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import read_json
 from backend.rpc.raw_input import RawInput
 from backend.transport.door import Door
 from backend.transport.incoming import NO_PARAMS, caller_of, refuse_foreign_origin
-from backend.transport.jsonrpc import JsonRpc
 from backend.transport.trpc_frames import (
     RECONNECT,
     STOP,
@@ -38,9 +37,22 @@ RESTARTING: Final = 1012
 GONE: Final = (RuntimeError, WebSocketDisconnect)
 
 
-def routes(door: Door, *, path: str = "/trpc") -> list[WebSocketRoute]:
-    """The route at `path` that answers tRPC clients, and one that refuses sockets elsewhere."""
-    jsonrpc = JsonRpc(door)
+class AnswerJsonRpc(Protocol):
+    """The response to a JSON-RPC value; None to notifications alone."""
+
+    def __call__(
+        self, asked: object, *, new_caller: Callable[[], Caller]
+    ) -> Awaitable[bytes | None]:
+        """`new_caller` makes the sender of each call."""
+
+
+def routes(
+    door: Door, *, path: str = "/trpc", jsonrpc: AnswerJsonRpc | None = None
+) -> list[WebSocketRoute]:
+    """The route at `path` that answers tRPC clients, and one that refuses sockets elsewhere.
+
+    With `jsonrpc`, messages of JSON-RPC 2.0 are answered on the same socket.
+    """
 
     async def endpoint(websocket: WebSocket) -> None:
         try:
@@ -61,7 +73,7 @@ def routes(door: Door, *, path: str = "/trpc") -> list[WebSocketRoute]:
 class _Session:
     """One open socket: whose calls come over it, and which of them are under way."""
 
-    def __init__(self, websocket: WebSocket, *, door: Door, jsonrpc: JsonRpc) -> None:
+    def __init__(self, websocket: WebSocket, *, door: Door, jsonrpc: AnswerJsonRpc | None) -> None:
         self._websocket = websocket
         self._door = door
         self._jsonrpc = jsonrpc
@@ -118,8 +130,9 @@ class _Session:
             if self._is_awaiting_params:
                 self._params = params_of(value)
                 self._is_awaiting_params = False
-            elif is_plain_jsonrpc(value):
-                self._begin(self._answer_jsonrpc(value), among=self._changes)
+            elif self._jsonrpc is not None and is_plain_jsonrpc(value):
+                answer = self._answer_jsonrpc(value, answer=self._jsonrpc)
+                self._begin(answer, among=self._changes)
             else:
                 for message in read_messages(value):
                     await self._start(message)
@@ -193,8 +206,8 @@ class _Session:
             await self._tell(message, error)
         await self._say(state_frame(message, "stopped"))
 
-    async def _answer_jsonrpc(self, value: object) -> None:
-        text = await self._jsonrpc.answer(value, new_caller=self._caller)
+    async def _answer_jsonrpc(self, value: object, *, answer: AnswerJsonRpc) -> None:
+        text = await answer(value, new_caller=self._caller)
         if text is not None:
             await self._say(text.decode())
 

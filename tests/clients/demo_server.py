@@ -17,6 +17,7 @@ from backend.rpc.procedure import Group
 from backend.rpc.router import Router
 from backend.transport import trpc_websocket
 from backend.transport.door import Door
+from backend.transport.jsonrpc import JsonRpc
 from backend.transport.trpc_http import TrpcHttp
 from tests.clients.demo_streams import ticks
 
@@ -119,7 +120,8 @@ DOOR = Door(
 async def serve() -> None:
     """Serve until killed; the first line of output is the port."""
     app = Starlette(
-        routes=trpc_websocket.routes(DOOR), middleware=[Middleware(TrpcHttp, door=DOOR)]
+        routes=trpc_websocket.routes(DOOR, jsonrpc=JsonRpc(DOOR).answer),
+        middleware=[Middleware(TrpcHttp, door=DOOR)],
     )
     server = uvicorn.Server(
         uvicorn.Config(
