@@ -54,11 +54,11 @@ def up(settings: Settings, _: argparse.Namespace) -> int:
 
 def api(settings: Settings, _: argparse.Namespace) -> int:
     """serve the pages and the procedures"""
-    from backend.transport.serving import serve
+    from backend.asgi.serving import serve
 
     host = "0.0.0.0" if settings.env == "production" else "127.0.0.1"  # noqa: S104
     with _connected(settings):
-        serve("backend.app:application", host=host, port=settings.port)
+        serve("backend.app.application:application", host=host, port=settings.port)
     return 0
 
 

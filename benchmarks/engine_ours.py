@@ -8,12 +8,12 @@ from pydantic import BaseModel
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from backend.asgi.dispatch import Door
+from backend.asgi.serving import serve
 from backend.rpc.caller import Caller
 from backend.rpc.procedure import Group
 from backend.rpc.router import Router
-from backend.transport.door import Door
-from backend.transport.serving import serve
-from backend.transport.trpc_http import TrpcHttp
+from backend.trpc.http import TrpcHttp
 
 bench = Group("bench")
 

@@ -18,7 +18,7 @@ from random import Random
 from typing import Any, Final
 
 from backend.actions.seed import SEED, seed
-from backend.app import Server
+from backend.app.application import Server
 from backend.database.transaction import reading, transaction
 from backend.rpc.call import call
 from backend.rpc.caller import Caller

@@ -10,15 +10,15 @@ from pydantic import BaseModel, Field
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from backend.asgi.dispatch import Door
+from backend.http.jsonrpc import JsonRpc
 from backend.refusals import Refusal
 from backend.rpc.caller import Caller
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.rpc.router import Router
-from backend.transport import trpc_websocket
-from backend.transport.door import Door
-from backend.transport.jsonrpc import JsonRpc
-from backend.transport.trpc_http import TrpcHttp
+from backend.trpc import websocket
+from backend.trpc.http import TrpcHttp
 from tests.clients.demo_streams import ticks
 
 
@@ -120,7 +120,7 @@ DOOR = Door(
 async def serve() -> None:
     """Serve until killed; the first line of output is the port."""
     app = Starlette(
-        routes=trpc_websocket.routes(DOOR, jsonrpc=JsonRpc(DOOR).answer),
+        routes=websocket.routes(DOOR, jsonrpc=JsonRpc(DOOR).answer),
         middleware=[Middleware(TrpcHttp, door=DOOR)],
     )
     server = uvicorn.Server(

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.actions.seed import seed
-from backend.app import application
+from backend.app.application import application
 from backend.clock import utc_now
 from backend.database.transaction import transaction
 from tests.actions.world import PRICES

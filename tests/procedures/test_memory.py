@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from backend.transport import leaving
+from backend.asgi import disconnect
 from tests.procedures.server import AppServer, Wallet
 
 ALICE = Wallet.new()
@@ -16,7 +16,8 @@ OF_A_CALL = {"Caller", "Context", "_Watch"}
 async def test_a_call_leaves_nothing_that_only_the_collector_of_garbage_finds(
     server: AppServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leaving, "UNWATCHED_SECONDS", 0)  # each client is watched, as slow ones are
+    # Each client is watched, as slow ones are.
+    monkeypatch.setattr(disconnect, "UNWATCHED_SECONDS", 0)
     token = await server.signed_in(ALICE)
     asked = {"input": json.dumps({"wallet_address": ALICE.address})}
     async with server.browser(token) as browser:

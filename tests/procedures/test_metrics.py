@@ -7,11 +7,11 @@ import redis
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
+from backend.app import metrics
+from backend.asgi.dispatch import Door
 from backend.clock import utc_now
 from backend.signals.job_runs import JobRun, remember
 from backend.signals.queue import enqueue
-from backend.transport import metrics
-from backend.transport.door import Door
 from jobs.run import run_job
 from procedures.router import ROUTER
 from tests.procedures.server import AppServer, Wallet

@@ -19,8 +19,10 @@ from starlette.middleware import Middleware
 from backend.actions.open_price_desk import open_price_desk
 from backend.actions.refresh_prices import PriceDesk
 from backend.actions.seed import seed
+from backend.asgi.dispatch import Door
 from backend.database.gathering import Gathering
 from backend.database.transaction import transaction
+from backend.http import rest
 from backend.rpc.caller import Caller
 from backend.rpc.raw_input import RawInput
 from backend.rpc.router import Router
@@ -29,9 +31,7 @@ from backend.settings import Settings
 from backend.signals.connect import connect
 from backend.signals.presence import Viewers
 from backend.signals.rate_limits import NoLimits
-from backend.transport import rest
-from backend.transport.door import Door
-from backend.transport.trpc_http import TrpcHttp
+from backend.trpc.http import TrpcHttp
 from procedures.context import Context
 from procedures.tokens import LivePrice, tokens
 from tests.signals.hearing import hearing

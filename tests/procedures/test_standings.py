@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from backend.app import application
+from backend.app.application import application
 from tests.procedures.server import AppServer, Wallet, reason_of
 
 ALICE, BOB, STRANGER = Wallet.new(), Wallet.new(), Wallet.new()

@@ -10,8 +10,10 @@ from starlette.applications import Starlette
 
 from backend.actions.open_price_desk import open_price_desk
 from backend.actions.seed import seed
+from backend.asgi.dispatch import Door
 from backend.database.gathering import Gathering
 from backend.database.transaction import transaction
+from backend.http.rest import routes
 from backend.rpc.caller import Caller
 from backend.rpc.router import Router
 from backend.settings import Settings
@@ -19,8 +21,6 @@ from backend.signals.broadcast import Broadcast
 from backend.signals.connect import connect
 from backend.signals.presence import Viewers
 from backend.signals.rate_limits import NoLimits
-from backend.transport.door import Door
-from backend.transport.rest import routes
 from procedures.context import Context
 from procedures.tokens import tokens
 

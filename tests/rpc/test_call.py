@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.transport.demo import ORIGIN, demo_client
+from tests.http.demo import ORIGIN, demo_client
 
 JSON = {"content-type": "application/json"}
 

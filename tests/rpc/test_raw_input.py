@@ -4,7 +4,7 @@ import pytest
 
 from backend.rpc.errors import CallError
 from backend.rpc.raw_input import RawInput, parsed_input
-from tests.transport.demo import demo_router
+from tests.http.demo import demo_router
 
 PAGE = demo_router([0]).procedures["things.page"]
 

@@ -1,0 +1,76 @@
+"""What every transport is given: the procedures and how to open a call's context."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+from backend.asgi.call_metrics import Meter
+from backend.asgi.connections import Lasting
+from backend.rpc.call import call, never
+from backend.rpc.caller import Caller
+from backend.rpc.errors import CallError
+from backend.rpc.procedure import Kind
+from backend.rpc.raw_input import RawInput
+from backend.rpc.router import Router
+from backend.rpc.subscribe import Event, subscribe
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One server's procedures, open to callers.
+
+    `allowed_origins` are the browser origins that may change things, such as
+    "https://alpha.example". `is_development` shows stacks to callers. Streams say something
+    every `ping_seconds` at least; a client that hears nothing for `reconnect_after_seconds`
+    shall take the connection for lost. `lasting` knows those that are under way. `meter` counts
+    the calls.
+    """
+
+    router: Router
+    open_context_for: Callable[[Caller], AbstractAsyncContextManager[Any]]
+    allowed_origins: frozenset[str]
+    retry_on: Callable[[BaseException], bool] = never
+    is_development: bool = False
+    ping_seconds: float = 15
+    reconnect_after_seconds: float = 40
+    lasting: Lasting = field(default_factory=Lasting)
+    meter: Meter = field(default_factory=Meter)
+
+    async def call(
+        self, *, caller: Caller, kind: Kind | None, path: str, raw_input: RawInput
+    ) -> bytes:
+        """The JSON text of one call's result; raises CallError. See `backend.rpc.call`."""
+
+        def open_context() -> AbstractAsyncContextManager[Any]:
+            # A cookie set by an attempt that was undone must not reach the browser.
+            caller.response_headers.clear()
+            return self.open_context_for(caller)
+
+        try:
+            with self.meter.timed(path, known=self.router.procedures):
+                return await call(
+                    self.router,
+                    kind=kind,
+                    path=path,
+                    raw_input=raw_input,
+                    open_context=open_context,
+                    retry_on=self.retry_on,
+                )
+        except CallError as error:
+            # A refusal may have headers of its own; what broke was undone, cookies and all.
+            if error.code.key == "INTERNAL_SERVER_ERROR":
+                caller.response_headers.clear()
+            raise
+
+    async def subscribe(
+        self, *, caller: Caller, path: str, raw_input: RawInput
+    ) -> AsyncGenerator[Event, None]:
+        """The values of one subscription; raises CallError. See `backend.rpc.subscribe`."""
+        with self.meter.timed(path, known=self.router.procedures):
+            return await subscribe(
+                self.router,
+                path=path,
+                raw_input=raw_input,
+                open_context=lambda: self.open_context_for(caller),
+            )

@@ -1,0 +1,54 @@
+"""Connections whose client keeps the server waiting: they are closed after a while."""
+
+import asyncio
+from typing import Final, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from backend.asgi.write_coalescing import Corked
+
+REQUEST_SECONDS: Final = 30.0
+"""How long a client may take from its connection, or the first byte of a request, to the last."""
+
+
+class Patient(HttpToolsProtocol):
+    """uvicorn's own, but who connects and says nothing, or half of something, is cut off.
+
+    Answers are sent in one go.
+
+    Between two requests uvicorn waits 5 seconds by itself; how long an answer takes, and how
+    long a stream or socket lasts, is not looked at here.
+    """
+
+    _waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A client has come."""
+        # Whatever it leaves to the transport it was made of, it does itself.
+        corked = cast(asyncio.Transport, Corked(transport, self.loop))
+        super().connection_made(corked)
+        self._wait()
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request has come."""
+        super().on_message_begin()
+        self._wait()
+
+    def on_message_complete(self) -> None:
+        """Its last byte has come."""
+        self._wait_no_more()
+        super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client has left, or was cut off."""
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._wait_no_more()
+        self._waiting = self.loop.call_later(REQUEST_SECONDS, self.transport.close)
+
+    def _wait_no_more(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None

@@ -1,0 +1,183 @@
+"""REST aliases: `POST /api/swap` and the like, answered by the procedures that name them.
+
+A subscription's alias is a GET answered by server-sent events.
+"""
+
+import mimetypes
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from backend.asgi.disconnect import unless_left
+from backend.asgi.dispatch import Door
+from backend.asgi.event_stream import event_stream
+from backend.asgi.last_event_id import last_event_id_of, resumed_input
+from backend.asgi.request import caller_of, media_type, read_body, refuse_foreign_origin
+from backend.http.parameters import typed_value
+from backend.rpc.caller import Caller
+from backend.rpc.errors import CallError, NoProcedure
+from backend.rpc.json_text import read_json, refuse_unstorable, write_json
+from backend.rpc.procedure import Procedure, camel_case
+from backend.rpc.raw_input import RawInput
+from backend.rpc.schemas import Schema
+
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_PATH_PARAMETER = re.compile(r":(\w+)")
+
+
+def aliases(procedures: Mapping[str, Procedure]) -> dict[str, dict[str, Procedure]]:
+    """By path in OpenAPI's form, "/api/users/{wallet_address}", and there by HTTP method.
+
+    Raises ValueError when two procedures claim the same alias.
+    """
+    found: dict[str, dict[str, Procedure]] = {}
+    for procedure in procedures.values():
+        if procedure.rest is None:
+            continue
+        method, path = procedure.rest.split(" ", 1)
+        methods = found.setdefault(_PATH_PARAMETER.sub(r"{\1}", path), {})
+        if methods.setdefault(method, procedure) is not procedure:
+            raise ValueError(f"two procedures claim {procedure.rest}")
+    return found
+
+
+def file_media_type(name: str) -> str:
+    """What a file of this name holds: "text/csv" of "statement.csv"."""
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def routes(door: Door) -> list[Route]:
+    """The routes of all aliases; paths without parameters come first, unknown ones last."""
+    found = sorted(aliases(door.router.procedures).items(), key=lambda item: "{" in item[0])
+    known = [
+        Route(path, _endpoint(door, methods=methods), methods=list(METHODS))
+        for path, methods in found
+    ]
+    return [*known, Route("/api/{path:path}", _unknown, methods=list(METHODS))]
+
+
+async def _unknown(request: Request) -> Response:
+    message = f"There is no {request.url.path}; /openapi.json names what there is"
+    return _refusal(CallError("NOT_FOUND", message))
+
+
+def _endpoint(door: Door, *, methods: Mapping[str, Procedure]) -> Callable[[Request], Any]:
+    fields_of = {procedure.path: _fields(procedure) for procedure in methods.values()}
+
+    async def endpoint(request: Request) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        procedure = methods.get(method)
+        if procedure is None:
+            message = f"{method} is not done here; use {', '.join(methods)}"
+            response = _refusal(CallError("METHOD_NOT_SUPPORTED", message))
+            response.headers["allow"] = ", ".join(methods)
+            return response
+        try:
+            work = _answer(request, procedure, fields=fields_of[procedure.path], door=door)
+            return await (unless_left(request, work) if procedure.kind == "query" else work)
+        except CallError as error:
+            return _refusal(error)
+
+    return endpoint
+
+
+async def _answer(
+    request: Request, procedure: Procedure, *, fields: Mapping[str, Schema], door: Door
+) -> Response:
+    if procedure.kind in ("mutation", "subscription"):
+        refuse_foreign_origin(request.headers, allowed_origins=door.allowed_origins)
+    body = b"" if request.method in ("GET", "HEAD") else await _body(request)
+    caller = caller_of(request)
+
+    raw_input = RawInput(lambda: _merged_input(request, fields=fields, body=body))
+    try:
+        if procedure.kind == "subscription":
+            response = await _stream(
+                request, procedure, caller=caller, raw_input=raw_input, door=door
+            )
+        else:
+            text = await door.call(
+                caller=caller, kind=procedure.kind, path=procedure.path, raw_input=raw_input
+            )
+            response = _result(text, procedure)
+    except NoProcedure:
+        response = await _unknown(request)
+    except CallError as error:
+        response = _refusal(error)
+    for name, value in caller.response_headers:
+        response.headers.append(name, value)
+    return response
+
+
+def _result(text: bytes, procedure: Procedure) -> Response:
+    if procedure.download is None:
+        return Response(text, media_type="application/json", status_code=200 if text else 204)
+    return Response(
+        str(read_json(text)),
+        media_type=file_media_type(procedure.download),
+        headers={"content-disposition": f'attachment; filename="{procedure.download}"'},
+    )
+
+
+async def _stream(
+    request: Request, procedure: Procedure, *, caller: Caller, raw_input: RawInput, door: Door
+) -> Response:
+    last_event_id = last_event_id_of(request)
+    door.lasting.require_room(caller.ip)
+    events = await door.subscribe(
+        caller=caller,
+        path=procedure.path,
+        raw_input=RawInput(lambda: resumed_input(raw_input.read(), last_event_id=last_event_id)),
+    )
+    return event_stream(events, door=door, last_event_id=last_event_id)
+
+
+async def _body(request: Request) -> bytes:
+    body = await read_body(request)
+    if isinstance(body, CallError):
+        raise body
+    # A form of another site can send any body but not this content type.
+    given = media_type(request.headers)
+    if given != "application/json" and (body or given is not None):
+        message = "A body is sent with content type application/json"
+        raise CallError("UNSUPPORTED_MEDIA_TYPE", message)
+    return body
+
+
+def _fields(procedure: Procedure) -> Mapping[str, Schema]:
+    model = procedure.input_model
+    fields: dict[str, Schema] = {} if model is None else model.model_json_schema()["properties"]
+    return fields
+
+
+def _merged_input(
+    request: Request, *, fields: Mapping[str, Schema], body: bytes
+) -> dict[str, object]:
+    """Query string, then body, then path: what stands later wins."""
+    sent = read_json(body) if body else {}
+    if not isinstance(sent, dict):
+        raise CallError("BAD_REQUEST", "The body must be a JSON object", reason="invalid_input")
+    named = {camel_case(name): name for name in fields} | {name: name for name in fields}
+    texts: dict[str, list[str]] = {}
+    for name, text in request.query_params.multi_items():
+        texts.setdefault(named.get(name, name), []).append(text)
+    for name, text in request.path_params.items():
+        sent[name] = typed_value([text], schema=fields.get(name, {}))
+    query = {name: typed_value(found, schema=fields.get(name, {})) for name, found in texts.items()}
+    merged = query | sent
+    refuse_unstorable(merged)
+    return merged
+
+
+def _refusal(error: CallError) -> Response:
+    told: dict[str, object] = {"code": error.code.key, "message": error.message}
+    if error.reason is not None:
+        told["reason"] = error.reason
+    if error.issues is not None:
+        told["issues"] = error.issues
+    body = write_json({"error": told})
+    return Response(body, status_code=error.code.http_status, media_type="application/json")

@@ -1,0 +1,160 @@
+"""Reading a tRPC HTTP request: which procedures are called, each with its lazy input."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from starlette.requests import Request
+
+from backend.asgi.request import media_type, query_values, read_body
+from backend.rpc.errors import CallError
+from backend.rpc.json_text import MISSING, read_json
+from backend.rpc.procedure import Kind
+from backend.rpc.raw_input import RawInput
+from backend.rpc.router import Router
+from backend.trpc.connection_params import connection_params_of
+
+PREFIX: Final = "/trpc/"
+BATCH_SIZE_MAX: Final = 20
+REMEMBERED_BYTES_MAX: Final = 2_048
+VARY: Final = {"vary": "trpc-accept, accept"}
+# A query may come by POST: its input may be longer than an address.
+METHODS_OF: Final = {
+    "query": ("GET", "POST"),
+    "mutation": ("POST",),
+    "subscription": ("GET", "POST"),
+}
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class TrpcCall:
+    """One call of a request; `kind` is None where no procedure has this path."""
+
+    path: str
+    kind: Kind | None
+    raw_input: RawInput
+
+
+@dataclass(frozen=True, slots=True)
+class TrpcRequest:
+    """The calls of one request, all of one kind; `kind` is None if none is known."""
+
+    calls: tuple[TrpcCall, ...]
+    is_batch: bool
+    kind: Kind | None
+    connection_params: Mapping[str, str]
+
+
+async def read_trpc_request(
+    request: Request, *, headers: Mapping[str, str], router: Router
+) -> TrpcRequest:
+    """What `request` with its `headers` asks for; raises CallError when it cannot be told.
+
+    Inputs are parsed when a procedure asks for them, so that a bad one hurts only those
+    that read it.
+    """
+    raw_path = request.scope.get("raw_path") or request.url.path.encode()
+    path = _decoded(raw_path.decode("latin-1").removeprefix(PREFIX))
+    query: bytes = request.scope["query_string"]
+    if request.method == "GET":
+        read = _asked_before if len(query) <= REMEMBERED_BYTES_MAX else _asked
+        return read(router, path, query)
+    _refuse_media_type(headers)
+    return _asked(router, path, query, body=await read_body(request))
+
+
+def _asked(
+    router: Router, path: str, query: bytes, *, body: bytes | CallError | None = None
+) -> TrpcRequest:
+    given = query_values(query)
+    is_batch = given.get("batch") == "1"
+    paths = path.split(",") if is_batch else [path]
+    if len(paths) > BATCH_SIZE_MAX:
+        raise CallError("BAD_REQUEST", "Batch call exceeds maximum size")
+    kinds = [_kind_of(router, path=path) for path in paths]
+    known = list(dict.fromkeys(kind for kind in kinds if kind is not None))
+    if len(known) > 1:
+        raise CallError("BAD_REQUEST", f"Cannot mix procedure types in call: {', '.join(known)}")
+    inputs = _Inputs(text=(given.get("input") or None) if body is None else body, is_batch=is_batch)
+    return TrpcRequest(
+        calls=tuple(
+            TrpcCall(path=path, kind=kind, raw_input=RawInput(inputs.reader(index)))
+            for index, (path, kind) in enumerate(zip(paths, kinds, strict=True))
+        ),
+        is_batch=is_batch,
+        kind=known[0] if known else None,
+        connection_params=connection_params_of(given),
+    )
+
+
+# Pages ask the same again and again, and an address is slow to read.
+_asked_before: Final = lru_cache(maxsize=2_048)(_asked)
+
+
+def require_method(method: str, call: TrpcCall) -> None:
+    """Raise CallError METHOD_NOT_SUPPORTED when a procedure of this kind is not asked so."""
+    if call.kind is not None and method not in METHODS_OF[call.kind]:
+        message = f'Unsupported {method}-request to {call.kind} procedure at path "{call.path}"'
+        raise CallError("METHOD_NOT_SUPPORTED", message, path=call.path)
+
+
+class _Inputs:
+    """The inputs of all calls of a request, parsed once, when the first is wanted."""
+
+    def __init__(
+        self,
+        *,
+        text: str | bytes | CallError | None,
+        is_batch: bool,
+    ) -> None:
+        self._text = text
+        self._is_batch = is_batch
+        self._value: object = None
+        self._is_read = False
+
+    def reader(self, index: int) -> Callable[[], object]:
+        return lambda: self._input(index)
+
+    def _input(self, index: int) -> object:
+        if isinstance(self._text, CallError):
+            raise CallError(self._text.code.key, self._text.message)
+        if self._text is None:
+            return MISSING
+        if not self._is_read:
+            self._value = read_json(self._text)
+            self._is_read = True
+        if not self._is_batch:
+            return self._value
+        if not isinstance(self._value, dict):
+            message = '"input" needs to be an object when doing a batch call'
+            raise CallError("BAD_REQUEST", message)
+        return self._value.get(str(index), MISSING)
+
+
+def _kind_of(router: Router, *, path: str) -> Kind | None:
+    procedure = router.procedures.get(path)
+    return None if procedure is None else procedure.kind
+
+
+def _decoded(path: str) -> str:
+    try:
+        if _BAD_ESCAPE.search(path):
+            raise ValueError(path)
+        return unquote_to_bytes(path).decode()
+    except ValueError:
+        raise CallError("BAD_REQUEST", f'Invalid URL-encoding in path "{path}"') from None
+
+
+def _refuse_media_type(headers: Mapping[str, str]) -> None:
+    given = media_type(headers)
+    if given == "application/json":
+        return
+    if given is None:
+        raise CallError("UNSUPPORTED_MEDIA_TYPE", "Missing content-type header")
+    # The quote is left open in tRPC's own message.
+    full = headers["content-type"]
+    raise CallError("UNSUPPORTED_MEDIA_TYPE", f'Unsupported content-type "{full}')

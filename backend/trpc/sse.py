@@ -1,0 +1,42 @@
+"""tRPC subscriptions over plain HTTP: one request, answered by server-sent events."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from backend.asgi.dispatch import Door
+from backend.asgi.event_stream import event_stream
+from backend.asgi.last_event_id import last_event_id_of, resumed_input
+from backend.asgi.request import caller_of
+from backend.rpc.errors import CallError
+from backend.rpc.raw_input import RawInput
+from backend.trpc.request import VARY, TrpcRequest, require_method
+
+
+async def answer_subscription(
+    request: Request, asked: TrpcRequest, *, headers: Mapping[str, str], door: Door
+) -> Response:
+    """The stream of the one subscription `asked` for.
+
+    Its status is 200 even when the caller is turned away: browsers show a page nothing of
+    any other answer, so the error is the stream's only event.
+    """
+    (call,) = asked.calls
+    caller = caller_of(request, headers=headers, connection_params=asked.connection_params)
+    last_event_id = last_event_id_of(request)
+    try:
+        require_method(request.method, call)
+        door.lasting.require_room(caller.ip)
+        raw_input = RawInput(
+            lambda: resumed_input(call.raw_input.read(), last_event_id=last_event_id)
+        )
+        events = await door.subscribe(caller=caller, path=call.path, raw_input=raw_input)
+    except CallError as error:
+        response = event_stream(error, door=door)
+    else:
+        response = event_stream(events, door=door, last_event_id=last_event_id)
+    response.headers.update(VARY)
+    for name, value in caller.response_headers:
+        response.headers.append(name, value)
+    return response
