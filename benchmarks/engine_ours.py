@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from backend.asgi.dispatch import Door
+from backend.asgi.dispatch import Dispatch
 from backend.asgi.serving import serve
 from backend.rpc.caller import Caller
 from backend.rpc.procedure import Group
@@ -37,8 +37,10 @@ async def _context(caller: Caller) -> AsyncIterator[Caller]:
 
 def application() -> ASGIApp:
     """The ASGI app of the measured process."""
-    door = Door(router=Router([bench]), open_context_for=_context, allowed_origins=frozenset())
-    return TrpcHttp(Starlette(), door=door)
+    dispatch = Dispatch(
+        router=Router([bench]), open_context_for=_context, allowed_origins=frozenset()
+    )
+    return TrpcHttp(Starlette(), dispatch=dispatch)
 
 
 if __name__ == "__main__":

@@ -51,12 +51,12 @@ async def signed_in(context: Context) -> None:
     """The guard of whatever needs a session; NotSignedIn without a valid one."""
     if carried_token(context) is None:
         raise NotSignedIn("You are not signed in. Call auth.challenge, sign, then auth.signIn.")
-    await recognised(context)
+    await optional_session(context)
     if context.session is None:
         raise NotSignedIn("Your session has ended. Sign in again.")
 
 
-async def recognised(context: Context) -> None:
+async def optional_session(context: Context) -> None:
     """The guard of what anybody may ask, but its owner sees more of."""
     token = carried_token(context)
     if token is None:
@@ -75,12 +75,12 @@ async def recognised(context: Context) -> None:
 
 async def admins(context: Context) -> None:
     """The guard of what the organiser does; to everybody else there is no such procedure."""
-    await recognised(context)
+    await optional_session(context)
     if context.session is None or not context.session.is_admin:
         raise Hidden
 
 
-async def seldom(context: Context) -> None:
+async def sign_in_limit(context: Context) -> None:
     """The guard of what anybody may do, but nobody needs often: proving who one is."""
     await context.admit(SIGN_INS, context.caller.ip)
 

@@ -16,7 +16,7 @@ from backend.identity.wallet_address import WalletAddress
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.store.sessions import delete_session
-from procedures.access import carried_token, seldom, signed_in
+from procedures.access import carried_token, sign_in_limit, signed_in
 from procedures.context import Context, SignedIn
 from procedures.joining import joined
 from procedures.users import User, user_document
@@ -64,7 +64,7 @@ class Done(BaseModel):
     success: Literal[True] = True
 
 
-@auth.mutation(guard=seldom, rest="POST /api/auth/challenge")
+@auth.mutation(guard=sign_in_limit, rest="POST /api/auth/challenge")
 async def challenge(context: Context, *, wallet_address: WalletAddress) -> Challenge:
     """The text for the wallet to sign; it is good for one sign-in within ten minutes."""
     fields = await make_challenge(
@@ -78,7 +78,7 @@ async def challenge(context: Context, *, wallet_address: WalletAddress) -> Chall
     return Challenge.model_validate(asdict(fields) | times | {"message": render(fields)})
 
 
-@auth.mutation(guard=seldom, rest="POST /api/auth/sign-in")
+@auth.mutation(guard=sign_in_limit, rest="POST /api/auth/sign-in")
 async def sign_in(
     context: Context, *, wallet_address: WalletAddress, signed_message: Base64, signature: Base64
 ) -> Session:

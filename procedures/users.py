@@ -13,7 +13,7 @@ from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.signals.rate_limits import JOININGS
 from backend.views.user import user as view_user
-from procedures.access import order, recognised
+from procedures.access import optional_session, order
 from procedures.context import Context
 from procedures.joining import freshen_grant, joined
 from procedures.known_user import of_known_user
@@ -81,14 +81,14 @@ async def user_document(context: Context, wallet_address: str) -> bytes:
     return of_known_user(document, wallet_address)
 
 
-@users.query(guard=recognised, rest="GET /api/users/:wallet_address")
+@users.query(guard=optional_session, rest="GET /api/users/:wallet_address")
 async def get(context: Context, *, wallet_address: WalletAddress) -> Json[User]:
     """The user of a wallet. One never seen before joins and is given the starting portfolio."""
     await joined(context, wallet_address=wallet_address)
     return Json(await user_document(context, wallet_address))
 
 
-@users.mutation(guard=recognised, rest="POST /api/users")
+@users.mutation(guard=optional_session, rest="POST /api/users")
 async def create(
     context: Context, *, wallet_address: WalletAddress, username: Username | None = None
 ) -> Json[User]:

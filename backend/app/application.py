@@ -22,12 +22,12 @@ from backend.actions.refresh_prices import PriceDesk
 from backend.app import metrics
 from backend.app.dashboard import dashboard
 from backend.asgi import health
-from backend.asgi.connections import Lasting
-from backend.asgi.dispatch import Door
+from backend.asgi.connections import Connections
+from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import caller_of
-from backend.asgi.response_headers import Stamped
-from backend.asgi.serving import LASTING
-from backend.asgi.static_pages import Pages
+from backend.asgi.response_headers import ResponseHeaders
+from backend.asgi.serving import CONNECTIONS
+from backend.asgi.static_pages import StaticPages
 from backend.clock import utc_now
 from backend.database.engine import open_engine
 from backend.database.gathering import Gathering
@@ -44,7 +44,7 @@ from backend.signals.rate_limits import RateLimits, open_rate_limits
 from backend.trpc import websocket
 from backend.trpc.http import TrpcHttp
 from backend.views.vital_signs import job_signs, price_ages
-from procedures.access import recognised
+from procedures.access import optional_session
 from procedures.context import Context
 from procedures.router import ROUTER
 
@@ -71,14 +71,14 @@ class Server:
     viewers: Viewers
     broadcast: Broadcast
     limits: RateLimits
-    lasting: Lasting
+    connections: Connections
     revision: str
 
     @classmethod
     def opened(cls, settings: Settings) -> Self:
         """Connected to what the settings name, which nothing is sent to yet."""
-        assert settings.database_url is not None, "whoever starts the server names the database"
-        assert settings.redis_url is not None, "whoever starts the server names the Redis server"
+        assert settings.database_url is not None, "the server is started with a database"
+        assert settings.redis_url is not None, "the server is started with Redis"
         engine = open_engine(
             settings.database_url.get_secret_value(),
             is_preparing=settings.prepared_statements == "on",
@@ -97,7 +97,7 @@ class Server:
             viewers=Viewers(redis),
             broadcast=Broadcast(redis),
             limits=open_rate_limits(redis_url, is_on=is_limited),
-            lasting=Lasting(per_address_max=STREAMS_MAX) if is_limited else Lasting(),
+            connections=Connections(per_address_max=STREAMS_MAX) if is_limited else Connections(),
             revision=newest_revision(),
         )
 
@@ -119,7 +119,7 @@ class Server:
     async def is_admin(self, request: Request) -> bool:
         """Whether the request carries an admin's session."""
         context = self.context_for(caller_of(request))
-        await recognised(context)
+        await optional_session(context)
         return context.session is not None and context.session.is_admin
 
     async def database_answers(self) -> None:
@@ -141,12 +141,12 @@ class Server:
         return await job_signs(self.redis)
 
     @asynccontextmanager
-    async def lifespan(self, _: Starlette) -> AsyncIterator[dict[str, Lasting]]:
+    async def lifespan(self, _: Starlette) -> AsyncIterator[dict[str, Connections]]:
         """From the first request to the last."""
-        # Whoever opens the page first should find prices there.
+        # The first page to be opened should show prices.
         first_prices = asyncio.create_task(self.prices.freshen_all(now=utc_now()))
         listening = asyncio.create_task(self.broadcast.run())
-        yield {LASTING: self.lasting}
+        yield {CONNECTIONS: self.connections}
         first_prices.cancel()
         listening.cancel()
         await self.http.aclose()
@@ -173,13 +173,13 @@ def application() -> Site:
     settings = Settings()
     server = Server.opened(settings)
     assert settings.redis_url is not None, "the server is connected to it"
-    door = Door(
+    dispatch = Dispatch(
         router=ROUTER,
         open_context_for=server.context_for,
         allowed_origins=_own_origins(settings) | settings.foreign_origins,
         retry_on=is_retryable,
         is_development=settings.env == "development",
-        lasting=server.lasting,
+        connections=server.connections,
     )
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     is_measured = token is not None or settings.env == "development"
@@ -188,20 +188,22 @@ def application() -> Site:
     cookie = cookie_name(secure=settings.secure)
 
     def around(site: ASGIApp) -> ASGIApp:
-        calls = TrpcHttp(site, door=door)
-        return Stamped(_open_to(settings.foreign_origins, app=calls), is_https=settings.secure)
+        calls = TrpcHttp(site, dispatch=dispatch)
+        return ResponseHeaders(
+            _open_to(settings.foreign_origins, app=calls), is_https=settings.secure
+        )
 
     return Site(
         around=around,
         routes=[
             *health.routes(checks),
-            *(metrics.routes(door, readings=readings, token=token) if is_measured else ()),
-            *websocket.routes(door, jsonrpc=jsonrpc.JsonRpc(door).answer),
-            *jsonrpc.routes(door),
-            *rest.routes(door),
+            *(metrics.routes(dispatch, readings=readings, token=token) if is_measured else ()),
+            *websocket.routes(dispatch, jsonrpc=jsonrpc.JsonRpc(dispatch).answer),
+            *jsonrpc.routes(dispatch),
+            *rest.routes(dispatch),
             *openapi.routes(ROUTER, title="αTest", version=VERSION, cookie=cookie),
             dashboard(settings.redis_url.get_secret_value(), is_admin=server.is_admin),
-            Mount("/", app=Pages(SITE, for_admins="admin", is_admin=server.is_admin)),
+            Mount("/", app=StaticPages(SITE, for_admins="admin", is_admin=server.is_admin)),
         ],
         lifespan=server.lifespan,
     )

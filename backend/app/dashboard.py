@@ -23,7 +23,7 @@ _READABLE: Final = re.compile(
 
 
 def dashboard(redis_url: str, *, is_admin: Callable[[Request], Awaitable[bool]]) -> Mount:
-    """The dashboard at /admin/queues. Whoever is not an admin is told there is no such page,
+    """The dashboard at /admin/queues. For others there is no such page,
     and an admin may only look: everything that would change a queue is not found either.
     """
     return Mount(PATH, app=_for_admins(_pages(redis_url), is_admin=is_admin))

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from backend.asgi.dispatch import Door
+from backend.asgi.dispatch import Dispatch
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +32,10 @@ class _Found(Collector):
         return self._metrics
 
 
-def routes(door: Door, *, readings: Mapping[str, Reading], token: str | None) -> list[Route]:
-    """GET /metrics, for whoever names `token` as a bearer token; for everybody if it is None.
+def routes(
+    dispatch: Dispatch, *, readings: Mapping[str, Reading], token: str | None
+) -> list[Route]:
+    """GET /metrics, for those who name `token` as a bearer token; for everybody if it is None.
 
     `readings` are made at each scrape; one that fails or takes too long is left out, and
     alpha_reading_ok says so.
@@ -46,11 +48,11 @@ def routes(door: Door, *, readings: Mapping[str, Reading], token: str | None) ->
         ):
             return PlainTextResponse("Not Found", status_code=404)
         streams = GaugeMetricFamily(
-            "alpha_open_streams", "Streams and sockets under way", value=door.lasting.count
+            "alpha_open_streams", "Streams and sockets under way", value=dispatch.connections.count
         )
         found = [streams, *await _found(readings)]
-        told = generate_latest(door.meter.registry) + generate_latest(_Found(found))
-        return Response(told, headers={"content-type": CONTENT_TYPE_LATEST})
+        text = generate_latest(dispatch.metrics.registry) + generate_latest(_Found(found))
+        return Response(text, headers={"content-type": CONTENT_TYPE_LATEST})
 
     return [Route("/metrics", endpoint, methods=["GET"])]
 
@@ -69,6 +71,6 @@ async def _read(name: str, read: Reading) -> Iterable[Metric] | None:
     try:
         async with asyncio.timeout(READING_SECONDS):
             return await read()
-    except Exception as fault:  # noqa: BLE001 - whatever fails, the others are told
+    except Exception as fault:  # noqa: BLE001 - whatever fails, the others are shown
         log.warning("%s could not be read for /metrics: %s", name, fault)
         return None

@@ -16,7 +16,7 @@ from backend.rpc.errors import CallError
 UNKNOWN: Final = "unknown"
 
 
-class Meter:
+class CallMetrics:
     """Counts the calls of one process."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Meter:
 class Timed:
     """A block that is one call."""
 
-    meter: Meter
+    metrics: CallMetrics
     procedure: str
     started: float = field(default_factory=time.perf_counter)
 
@@ -67,7 +67,7 @@ class Timed:
     ) -> None:
         """The call has ended."""
         seconds = time.perf_counter() - self.started
-        self.meter.count(self.procedure, _outcome(fault), seconds=seconds)
+        self.metrics.count(self.procedure, _outcome(fault), seconds=seconds)
 
 
 def _outcome(fault: BaseException | None) -> str:

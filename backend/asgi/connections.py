@@ -1,4 +1,4 @@
-"""Answers that last until somebody ends them, and who does: the shutdown, or their age."""
+"""Open streams and sockets: how many one address may hold, and how they end at shutdown."""
 
 import asyncio
 import random
@@ -11,12 +11,12 @@ from typing import Final
 from backend.rpc.errors import CallError
 
 FINISH_SECONDS: Final = 2
-# Stock clients come back at once, and whoever was signed out meanwhile is then turned away.
+# Stock clients come back at once, and a user signed out since then is turned away.
 LONGEST_SECONDS: Final = 3600.0
 _RANDOM: Final = random.SystemRandom()
 
 
-class Lasting:
+class Connections:
     """The streams and sockets under way in one process.
 
     None gets older than `longest_seconds`, and one address has at most `per_address_max`.
@@ -43,7 +43,7 @@ class Lasting:
 
     @contextmanager
     def held(self, end: asyncio.Future[None], *, address: str) -> Iterator[None]:
-        """While the block runs, it is told to finish by `end` being cancelled."""
+        """While the block runs, `end` is cancelled when it must finish."""
         if self._is_over:
             end.cancel()
         # Those that came together, after a restart say, shall not all leave together.

@@ -15,13 +15,15 @@ from backend.rpc.codes import CODES
 UNWATCHED_SECONDS: Final = 0.25
 
 
-async def departure(receive: Receive) -> None:
+async def disconnected(receive: Receive) -> None:
     """Returns when the client of a request has left; its body must have been read."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-async def unless_left(request: Request, work: Coroutine[Any, Any, Response]) -> Response:
+async def cancelled_on_disconnect(
+    request: Request, work: Coroutine[Any, Any, Response]
+) -> Response:
     """The answer that `work` gives; when the client leaves before, `work` is cancelled.
 
     For questions only: what changes something is finished once it is begun.
@@ -59,6 +61,6 @@ class _Watch:
             self._watching = None  # which knows of this
 
     async def _cancel_when_left(self) -> None:
-        await departure(self.receive)
+        await disconnected(self.receive)
         self.has_left = True
         self.working.cancel()

@@ -5,8 +5,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend.asgi.call_metrics import Meter
-from backend.asgi.connections import Lasting
+from backend.asgi.call_metrics import CallMetrics
+from backend.asgi.connections import Connections
 from backend.rpc.call import call, never
 from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError
@@ -17,13 +17,13 @@ from backend.rpc.subscribe import Event, subscribe
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Dispatch:
     """One server's procedures, open to callers.
 
     `allowed_origins` are the browser origins that may change things, such as
     "https://alpha.example". `is_development` shows stacks to callers. Streams say something
     every `ping_seconds` at least; a client that hears nothing for `reconnect_after_seconds`
-    shall take the connection for lost. `lasting` knows those that are under way. `meter` counts
+    shall take the connection for lost. `connections` are those that are open. `metrics` counts
     the calls.
     """
 
@@ -34,8 +34,8 @@ class Door:
     is_development: bool = False
     ping_seconds: float = 15
     reconnect_after_seconds: float = 40
-    lasting: Lasting = field(default_factory=Lasting)
-    meter: Meter = field(default_factory=Meter)
+    connections: Connections = field(default_factory=Connections)
+    metrics: CallMetrics = field(default_factory=CallMetrics)
 
     async def call(
         self, *, caller: Caller, kind: Kind | None, path: str, raw_input: RawInput
@@ -48,7 +48,7 @@ class Door:
             return self.open_context_for(caller)
 
         try:
-            with self.meter.timed(path, known=self.router.procedures):
+            with self.metrics.timed(path, known=self.router.procedures):
                 return await call(
                     self.router,
                     kind=kind,
@@ -67,7 +67,7 @@ class Door:
         self, *, caller: Caller, path: str, raw_input: RawInput
     ) -> AsyncGenerator[Event, None]:
         """The values of one subscription; raises CallError. See `backend.rpc.subscribe`."""
-        with self.meter.timed(path, known=self.router.procedures):
+        with self.metrics.timed(path, known=self.router.procedures):
             return await subscribe(
                 self.router,
                 path=path,

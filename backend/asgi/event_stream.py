@@ -4,8 +4,8 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Final
 
-from backend.asgi.dispatch import Door
-from backend.asgi.streamed_response import StreamedAnswer
+from backend.asgi.dispatch import Dispatch
+from backend.asgi.streamed_response import StreamedResponse
 from backend.rpc.error_shape import error_shape
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import write_json
@@ -23,21 +23,26 @@ _RETURN: Final = b"event: return\ndata: \n\n\n"
 def event_stream(
     events: AsyncGenerator[Event, None] | CallError,
     *,
-    door: Door,
+    dispatch: Dispatch,
     last_event_id: str | None = None,
-) -> StreamedAnswer:
+) -> StreamedResponse:
     """The answer that sends `events`, or nothing but the error.
 
     `last_event_id` is the one the client came back with.
     """
-    frames = _frames(events, door=door, last_event_id=last_event_id)
-    return StreamedAnswer(frames, headers=HEADERS, filler=_PING, door=door, is_endless=True)
+    frames = _frames(events, dispatch=dispatch, last_event_id=last_event_id)
+    return StreamedResponse(
+        frames, headers=HEADERS, filler=_PING, dispatch=dispatch, is_endless=True
+    )
 
 
 async def _frames(
-    events: AsyncGenerator[Event, None] | CallError, *, door: Door, last_event_id: str | None
+    events: AsyncGenerator[Event, None] | CallError,
+    *,
+    dispatch: Dispatch,
+    last_event_id: str | None,
 ) -> AsyncGenerator[bytes, None]:
-    options = {"reconnectAfterInactivityMs": round(door.reconnect_after_seconds * 1000)}
+    options = {"reconnectAfterInactivityMs": round(dispatch.reconnect_after_seconds * 1000)}
     yield b"event: connected\ndata: " + write_json(options) + b"\n\n\n"
     try:
         if isinstance(events, CallError):
@@ -48,7 +53,7 @@ async def _frames(
                 last_event_id = event.id or last_event_id
         yield _RETURN
     except CallError as error:
-        shape = error_shape(error, is_development=door.is_development)
+        shape = error_shape(error, is_development=dispatch.is_development)
         yield b"event: serialized-error\ndata: " + write_json(shape) + b"\n\n\n"
 
 

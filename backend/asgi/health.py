@@ -24,9 +24,9 @@ def routes(checks: Mapping[str, Check]) -> list[Route]:
 
     async def is_ready(_: Request) -> Response:
         outcomes = await asyncio.gather(*(_outcome(name, check) for name, check in checks.items()))
-        told = dict(zip(checks, outcomes, strict=True))
+        report = dict(zip(checks, outcomes, strict=True))
         is_well = all(outcome == "ok" for outcome in outcomes)
-        return JSONResponse(told, status_code=200 if is_well else 503)
+        return JSONResponse(report, status_code=200 if is_well else 503)
 
     return [Route("/healthz", is_alive), Route("/readyz", is_ready)]
 
@@ -38,7 +38,7 @@ async def _outcome(name: str, check: Check) -> str:
     except TimeoutError:
         return f"no answer in {CHECK_SECONDS} s"
     except Exception as fault:  # noqa: BLE001 - whatever fails, it is not ready
-        # Whoever asks is told little; addresses and passwords stay in the log.
+        # The answer says little; addresses and passwords stay in the log.
         log.warning("%s is not ready: %s", name, fault)
         return "unavailable"
     return "ok"

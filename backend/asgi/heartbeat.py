@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 Value = TypeVar("Value")
 
 
-async def paced(
+async def with_heartbeat(
     values: AsyncGenerator[Value, None],
     *,
     until: asyncio.Future[None],

@@ -50,7 +50,7 @@ def query_values(query: bytes) -> Mapping[str, str]:
 
 
 async def read_body(request: Request) -> bytes | CallError:
-    """The body, or the error to give whoever wants it; reads no more than the limit."""
+    """The body, or the error for the calls that want it; reads no more than the limit."""
     parts: list[bytes] = []
     size = 0
     async for part in request.stream():

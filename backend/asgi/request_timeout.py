@@ -5,13 +5,13 @@ from typing import Final, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from backend.asgi.write_coalescing import Corked
+from backend.asgi.write_coalescing import CoalescingTransport
 
 REQUEST_SECONDS: Final = 30.0
 """How long a client may take from its connection, or the first byte of a request, to the last."""
 
 
-class Patient(HttpToolsProtocol):
+class RequestTimeoutProtocol(HttpToolsProtocol):
     """uvicorn's own, but who connects and says nothing, or half of something, is cut off.
 
     Answers are sent in one go.
@@ -25,8 +25,8 @@ class Patient(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come."""
         # Whatever it leaves to the transport it was made of, it does itself.
-        corked = cast(asyncio.Transport, Corked(transport, self.loop))
-        super().connection_made(corked)
+        coalescing = cast(asyncio.Transport, CoalescingTransport(transport, self.loop))
+        super().connection_made(coalescing)
         self._wait()
 
     def on_message_begin(self) -> None:

@@ -16,7 +16,7 @@ HSTS: Final = "max-age=31536000; includeSubDomains"
 _SANE: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
-class Stamped:
+class ResponseHeaders:
     """`app`, its requests having the id that the client gave them or one of ours, also on each
     line that the log has about them; its answers never sniffed, framed or kept by caches unless
     they say so.
@@ -38,7 +38,7 @@ class Stamped:
         request_id = named[0] if named and _SANE.fullmatch(named[0]) else _new_id()
         only_about("request", request_id.decode())
 
-        async def send_stamped(message: MutableMapping[str, Any]) -> None:
+        async def send_with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 headers = message["headers"]
                 given = {name for name, _ in headers}
@@ -46,7 +46,7 @@ class Stamped:
                 message["headers"] = [*headers, *missing, (REQUEST_ID, request_id)]
             await send(message)
 
-        await self.app(scope, receive, send_stamped)
+        await self.app(scope, receive, send_with_headers)
 
 
 def _new_id() -> bytes:

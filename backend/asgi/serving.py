@@ -9,12 +9,12 @@ from typing import Final
 
 import uvicorn
 
-from backend.asgi.connections import Lasting
+from backend.asgi.connections import Connections
 from backend.asgi.request import BODY_BYTES_MAX
-from backend.asgi.request_timeout import Patient
+from backend.asgi.request_timeout import RequestTimeoutProtocol
 
-LASTING: Final = "lasting"
-"""The key under which the app's lifespan names its `Lasting`."""
+CONNECTIONS: Final = "connections"
+"""The key under which the app's lifespan names its `Connections`."""
 
 FINISH_SECONDS: Final = 5
 FILES_MAX: Final = 65_536
@@ -23,7 +23,7 @@ GARBAGE_THRESHOLDS: Final = (10_000, 20, 20)
 
 
 class Server(uvicorn.Server):
-    """uvicorn, but streams and sockets are told of the end before they are cut off."""
+    """uvicorn, but streams and sockets are ended before they are cut off."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts; what has come to stay by then the collector of garbage never looks at again."""
@@ -33,10 +33,10 @@ class Server(uvicorn.Server):
         gc.set_threshold(*GARBAGE_THRESHOLDS)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Ends what lasts, lets what does not finish, and stops."""
-        lasting: Lasting | None = self.lifespan.state.get(LASTING)
-        if lasting is not None:
-            await lasting.end_all()
+        """Ends streams and sockets, lets calls finish, and stops."""
+        connections: Connections | None = self.lifespan.state.get(CONNECTIONS)
+        if connections is not None:
+            await connections.end_all()
         await super().shutdown(sockets)
 
 
@@ -50,7 +50,7 @@ def serve(factory: str, *, host: str, port: int) -> None:
             host=host,
             port=port,
             loop="uvloop",
-            http=Patient,
+            http=RequestTimeoutProtocol,
             ws="websockets-sansio",
             ws_max_size=BODY_BYTES_MAX,
             # Sockets are asked in tRPC's own words instead.

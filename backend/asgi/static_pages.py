@@ -1,4 +1,4 @@
-"""Serves the exported site: clean addresses, lasting caches, and a strict content policy."""
+"""Serves the exported site: clean addresses, long caching, and a strict content policy."""
 
 import base64
 import re
@@ -27,12 +27,12 @@ SECURITY_HEADERS = {
 }
 
 
-class Pages(StaticFiles):
+class StaticPages(StaticFiles):
     """The ASGI app of the folder that `next build` exported.
 
     `/swap` answers `swap.html`, an unknown address answers `404.html` with status 404. The
     content policy of each page allows its own inline scripts by their hashes and no others.
-    To whoever is no admin there is no page of the name `for_admins`.
+    The page of the name `for_admins` does not exist for others.
     """
 
     def __init__(

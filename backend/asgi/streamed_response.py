@@ -7,15 +7,15 @@ from contextlib import AbstractContextManager, aclosing, nullcontext
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from backend.asgi.disconnect import departure
-from backend.asgi.dispatch import Door
-from backend.asgi.heartbeat import paced
+from backend.asgi.disconnect import disconnected
+from backend.asgi.dispatch import Dispatch
+from backend.asgi.heartbeat import with_heartbeat
 
 
-class StreamedAnswer(Response):
-    """Lasts until its parts end, the client leaves or, if endless, the door ends it.
+class StreamedResponse(Response):
+    """Goes on until its parts end, the client leaves or, if endless, the server stops.
 
-    `filler` is sent when there was no part for the door's `ping_seconds`. Parts that are
+    `filler` is sent when there was no part for the dispatch's `ping_seconds`. Parts that are
     not wanted any more are cancelled where they wait.
     """
 
@@ -25,22 +25,22 @@ class StreamedAnswer(Response):
         *,
         headers: Mapping[str, str],
         filler: bytes,
-        door: Door,
+        dispatch: Dispatch,
         is_endless: bool,
     ) -> None:
         super().__init__(headers=headers)
         del self.headers["content-length"]
         self._parts = parts
         self._filler = filler
-        self._door = door
+        self._dispatch = dispatch
         self._is_endless = is_endless
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-        left = asyncio.ensure_future(departure(receive))
-        parts = paced(
-            self._parts, until=left, quiet_seconds=self._door.ping_seconds, filler=self._filler
+        left = asyncio.ensure_future(disconnected(receive))
+        parts = with_heartbeat(
+            self._parts, until=left, quiet_seconds=self._dispatch.ping_seconds, filler=self._filler
         )
         try:
             with self._held(left, scope=scope) if self._is_endless else nullcontext():
@@ -54,4 +54,4 @@ class StreamedAnswer(Response):
 
     def _held(self, left: asyncio.Future[None], *, scope: Scope) -> AbstractContextManager[None]:
         address, _ = scope.get("client") or ("", 0)
-        return self._door.lasting.held(left, address=address)
+        return self._dispatch.connections.held(left, address=address)

@@ -7,11 +7,11 @@ from typing import Final
 HELD_BYTES_MAX: Final = 64 * 1024
 
 
-class Corked:
+class CoalescingTransport:
     """`transport`, but all writes of one turn of the loop are one call of the system.
 
     uvicorn writes an answer's head and its body by themselves. Two calls of the system, and two
-    wake-ups of whoever reads, cost more than most of what leads to a small answer.
+    wake-ups of the reader, cost more than most of what leads to a small answer.
     """
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:

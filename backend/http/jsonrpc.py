@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from backend.asgi.dispatch import Door
+from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import (
     caller_of,
     media_type,
@@ -38,12 +38,12 @@ _MEDIA_TYPES: Final = {"application/json", "application/json-rpc", "application/
 
 
 class JsonRpc:
-    """The procedures of a door as JSON-RPC methods, whatever carries the messages."""
+    """The procedures of a dispatch as JSON-RPC methods, whatever carries the messages."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, dispatch: Dispatch) -> None:
         self._methods = {
-            path: _method(door, path=path)
-            for path, procedure in door.router.procedures.items()
+            path: _method(dispatch, path=path)
+            for path, procedure in dispatch.router.procedures.items()
             if procedure.kind != "subscription"
         }
 
@@ -67,13 +67,13 @@ class JsonRpc:
         return b"[" + b",".join(given) + b"]" if asked is items else given[0]
 
 
-def routes(door: Door, *, path: str = "/rpc") -> list[Route]:
+def routes(dispatch: Dispatch, *, path: str = "/rpc") -> list[Route]:
     """The route at `path` that answers JSON-RPC clients."""
-    jsonrpc = JsonRpc(door)
+    jsonrpc = JsonRpc(dispatch)
 
     async def endpoint(request: Request) -> Response:
         try:
-            text = await _text(request, door=door)
+            text = await _text(request, dispatch=dispatch)
         except CallError as error:
             body = _fault(error.code.number, error.message)
             return _response(body, status_code=error.code.http_status)
@@ -82,8 +82,8 @@ def routes(door: Door, *, path: str = "/rpc") -> list[Route]:
     return [Route(path, endpoint, methods=["POST"])]
 
 
-async def _text(request: Request, *, door: Door) -> bytes:
-    refuse_foreign_origin(request.headers, allowed_origins=door.allowed_origins)
+async def _text(request: Request, *, dispatch: Dispatch) -> bytes:
+    refuse_foreign_origin(request.headers, allowed_origins=dispatch.allowed_origins)
     if media_type(request.headers) not in _MEDIA_TYPES:
         message = "JSON-RPC is sent with content type application/json"
         raise CallError("UNSUPPORTED_MEDIA_TYPE", message)
@@ -135,18 +135,18 @@ async def _answer_item(item: object, *, caller: Caller, methods: dict[str, Any])
     )
 
 
-def _method(door: Door, *, path: str) -> Callable[..., Awaitable[Result]]:
+def _method(dispatch: Dispatch, *, path: str) -> Callable[..., Awaitable[Result]]:
     async def run(caller: Caller, /, *positional: object, **named: object) -> Result:
         if positional:
             return Error(ERROR_INVALID_PARAMS, "Invalid params", "params must be an object")
         try:
-            text = await door.call(
+            text = await dispatch.call(
                 caller=caller, kind=None, path=path, raw_input=RawInput(lambda: named or MISSING)
             )
         except NoProcedure:
             return Error(ERROR_METHOD_NOT_FOUND, "Method not found", path)
         except CallError as error:
-            shape = error_shape(error, is_development=door.is_development)
+            shape = error_shape(error, is_development=dispatch.is_development)
             # The table's number for a bad request would say here that the envelope is bad.
             is_bad_input = error.code.key == "BAD_REQUEST"
             code = ERROR_INVALID_PARAMS if is_bad_input else error.code.number

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from backend.asgi.disconnect import unless_left
-from backend.asgi.dispatch import Door
+from backend.asgi.disconnect import cancelled_on_disconnect
+from backend.asgi.dispatch import Dispatch
 from backend.asgi.event_stream import event_stream
 from backend.asgi.last_event_id import last_event_id_of, resumed_input
 from backend.asgi.request import caller_of, media_type, read_body, refuse_foreign_origin
@@ -50,11 +50,11 @@ def file_media_type(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def routes(door: Door) -> list[Route]:
+def routes(dispatch: Dispatch) -> list[Route]:
     """The routes of all aliases; paths without parameters come first, unknown ones last."""
-    found = sorted(aliases(door.router.procedures).items(), key=lambda item: "{" in item[0])
+    found = sorted(aliases(dispatch.router.procedures).items(), key=lambda item: "{" in item[0])
     known = [
-        Route(path, _endpoint(door, methods=methods), methods=list(METHODS))
+        Route(path, _endpoint(dispatch, methods=methods), methods=list(METHODS))
         for path, methods in found
     ]
     return [*known, Route("/api/{path:path}", _unknown, methods=list(METHODS))]
@@ -65,7 +65,7 @@ async def _unknown(request: Request) -> Response:
     return _refusal(CallError("NOT_FOUND", message))
 
 
-def _endpoint(door: Door, *, methods: Mapping[str, Procedure]) -> Callable[[Request], Any]:
+def _endpoint(dispatch: Dispatch, *, methods: Mapping[str, Procedure]) -> Callable[[Request], Any]:
     fields_of = {procedure.path: _fields(procedure) for procedure in methods.values()}
 
     async def endpoint(request: Request) -> Response:
@@ -77,8 +77,10 @@ def _endpoint(door: Door, *, methods: Mapping[str, Procedure]) -> Callable[[Requ
             response.headers["allow"] = ", ".join(methods)
             return response
         try:
-            work = _answer(request, procedure, fields=fields_of[procedure.path], door=door)
-            return await (unless_left(request, work) if procedure.kind == "query" else work)
+            work = _answer(request, procedure, fields=fields_of[procedure.path], dispatch=dispatch)
+            return await (
+                cancelled_on_disconnect(request, work) if procedure.kind == "query" else work
+            )
         except CallError as error:
             return _refusal(error)
 
@@ -86,10 +88,10 @@ def _endpoint(door: Door, *, methods: Mapping[str, Procedure]) -> Callable[[Requ
 
 
 async def _answer(
-    request: Request, procedure: Procedure, *, fields: Mapping[str, Schema], door: Door
+    request: Request, procedure: Procedure, *, fields: Mapping[str, Schema], dispatch: Dispatch
 ) -> Response:
     if procedure.kind in ("mutation", "subscription"):
-        refuse_foreign_origin(request.headers, allowed_origins=door.allowed_origins)
+        refuse_foreign_origin(request.headers, allowed_origins=dispatch.allowed_origins)
     body = b"" if request.method in ("GET", "HEAD") else await _body(request)
     caller = caller_of(request)
 
@@ -97,10 +99,10 @@ async def _answer(
     try:
         if procedure.kind == "subscription":
             response = await _stream(
-                request, procedure, caller=caller, raw_input=raw_input, door=door
+                request, procedure, caller=caller, raw_input=raw_input, dispatch=dispatch
             )
         else:
-            text = await door.call(
+            text = await dispatch.call(
                 caller=caller, kind=procedure.kind, path=procedure.path, raw_input=raw_input
             )
             response = _result(text, procedure)
@@ -124,16 +126,21 @@ def _result(text: bytes, procedure: Procedure) -> Response:
 
 
 async def _stream(
-    request: Request, procedure: Procedure, *, caller: Caller, raw_input: RawInput, door: Door
+    request: Request,
+    procedure: Procedure,
+    *,
+    caller: Caller,
+    raw_input: RawInput,
+    dispatch: Dispatch,
 ) -> Response:
     last_event_id = last_event_id_of(request)
-    door.lasting.require_room(caller.ip)
-    events = await door.subscribe(
+    dispatch.connections.require_room(caller.ip)
+    events = await dispatch.subscribe(
         caller=caller,
         path=procedure.path,
         raw_input=RawInput(lambda: resumed_input(raw_input.read(), last_event_id=last_event_id)),
     )
-    return event_stream(events, door=door, last_event_id=last_event_id)
+    return event_stream(events, dispatch=dispatch, last_event_id=last_event_id)
 
 
 async def _body(request: Request) -> bytes:
@@ -174,10 +181,10 @@ def _merged_input(
 
 
 def _refusal(error: CallError) -> Response:
-    told: dict[str, object] = {"code": error.code.key, "message": error.message}
+    shape: dict[str, object] = {"code": error.code.key, "message": error.message}
     if error.reason is not None:
-        told["reason"] = error.reason
+        shape["reason"] = error.reason
     if error.issues is not None:
-        told["issues"] = error.issues
-    body = write_json({"error": told})
+        shape["issues"] = error.issues
+    body = write_json({"error": shape})
     return Response(body, status_code=error.code.http_status, media_type="application/json")

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 
-from backend.rpc.errors import CallError, Hidden, NoProcedure, told
+from backend.rpc.errors import CallError, Hidden, NoProcedure, call_error
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Kind, Procedure
 from backend.rpc.raw_input import RawInput, parsed_input
@@ -53,9 +53,9 @@ async def call(
             await asyncio.sleep(_RANDOM.uniform(0, _PAUSE_SECONDS * 2**attempt))
         raise AssertionError("the last attempt answers or raises")
     except Hidden as fault:
-        raise told(NoProcedure(None, path), path=path) from fault
+        raise call_error(NoProcedure(None, path), path=path) from fault
     except Exception as fault:
-        raise told(fault, path=path) from fault
+        raise call_error(fault, path=path) from fault
 
 
 def find(router: Router, *, kind: Kind | None, path: str) -> Procedure:

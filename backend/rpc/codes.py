@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """How one kind of error is told to programs."""
+    """One kind of error, as programs read it."""
 
     key: str
     number: int

@@ -1,4 +1,4 @@
-"""CallError: how a call that went wrong is told to the caller, on every transport."""
+"""CallError: what a failed call answers, on every transport."""
 
 import logging
 import secrets
@@ -71,7 +71,7 @@ def refused_input(fault: ValidationError) -> CallError:
     return CallError("BAD_REQUEST", "; ".join(sentences), reason="invalid_input", issues=issues)
 
 
-def told(fault: Exception, *, path: str) -> CallError:
+def call_error(fault: Exception, *, path: str) -> CallError:
     """`fault` as the caller may hear it.
 
     A refusal speaks for itself. Anything else is logged with its traceback under a

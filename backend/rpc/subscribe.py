@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from backend.rpc.call import OpenContext, find, result_text
-from backend.rpc.errors import told
+from backend.rpc.errors import call_error
 from backend.rpc.json_text import one_line
 from backend.rpc.procedure import Procedure
 from backend.rpc.raw_input import RawInput, parsed_input
@@ -24,7 +24,7 @@ class Event:
 async def subscribe(
     router: Router, *, path: str, raw_input: RawInput, open_context: OpenContext
 ) -> AsyncGenerator[Event, None]:
-    """The values of the subscription at `path`; whoever asks for them closes them.
+    """The values of the subscription at `path`; the caller closes them.
 
     The guard and the reading of the input are over before the context is closed, the
     procedure runs after it: a stream may last for days, a transaction may not. Raises
@@ -37,7 +37,7 @@ async def subscribe(
                 await procedure.guard(context)
             given = parsed_input(procedure, raw_input=raw_input)
     except Exception as fault:
-        raise told(fault, path=path) from fault
+        raise call_error(fault, path=path) from fault
     arguments = {name: getattr(given, name) for name in procedure.argument_names}
     return _events(procedure, procedure.function(context, **arguments))
 
@@ -50,7 +50,7 @@ async def _events(
             async for value in values:
                 yield _event(procedure, value)
     except Exception as fault:
-        raise told(fault, path=procedure.path) from fault
+        raise call_error(fault, path=procedure.path) from fault
 
 
 def _event(procedure: Procedure, value: object) -> Event:

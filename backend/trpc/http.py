@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from backend.asgi.disconnect import unless_left
-from backend.asgi.dispatch import Door
+from backend.asgi.disconnect import cancelled_on_disconnect
+from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import caller_of, headers_of, refuse_foreign_origin
-from backend.rpc.errors import CallError, told
+from backend.rpc.errors import CallError, call_error
 from backend.trpc.envelope import failure, http_status, success
 from backend.trpc.jsonl import answer_in_lines, wants_lines
 from backend.trpc.outcome import outcome_of
@@ -31,9 +31,9 @@ class TrpcHttp:
     It stands before the routes, for there is nothing that is asked as often.
     """
 
-    def __init__(self, app: ASGIApp, *, door: Door) -> None:
+    def __init__(self, app: ASGIApp, *, dispatch: Dispatch) -> None:
         self.app = app
-        self.door = door
+        self.dispatch = dispatch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -41,30 +41,30 @@ class TrpcHttp:
             await self.app(scope, receive, send)
             return
         try:
-            response = await answer(Request(scope, receive), door=self.door)
-        except Exception as fault:  # noqa: BLE001 - told as every fault is, in the log and to the client
-            error = told(fault, path=scope["path"].removeprefix(PREFIX))
-            response = refused(error, is_development=self.door.is_development)
+            response = await answer(Request(scope, receive), dispatch=self.dispatch)
+        except Exception as fault:  # noqa: BLE001 - answered and logged as every fault is
+            error = call_error(fault, path=scope["path"].removeprefix(PREFIX))
+            response = refused(error, is_development=self.dispatch.is_development)
         await response(scope, receive, send)
 
 
-async def answer(request: Request, *, door: Door) -> Response:
+async def answer(request: Request, *, dispatch: Dispatch) -> Response:
     """The answer to one request, whatever it holds."""
     if request.method == "HEAD":
         return Response(status_code=204)
     headers = headers_of(request)
     try:
-        asked = await read_trpc_request(request, headers=headers, router=door.router)
+        asked = await read_trpc_request(request, headers=headers, router=dispatch.router)
         if asked.kind in ("mutation", "subscription"):
-            refuse_foreign_origin(headers, allowed_origins=door.allowed_origins)
+            refuse_foreign_origin(headers, allowed_origins=dispatch.allowed_origins)
         if wants_lines(headers):
-            return answer_in_lines(request, asked, headers=headers, door=door)
+            return answer_in_lines(request, asked, headers=headers, dispatch=dispatch)
     except CallError as error:
-        return refused(error, is_development=door.is_development)
+        return refused(error, is_development=dispatch.is_development)
     if asked.kind == "subscription" and not asked.is_batch:
-        return await answer_subscription(request, asked, headers=headers, door=door)
-    work = _answer_calls(request, asked, headers=headers, door=door)
-    return await (unless_left(request, work) if asked.kind == "query" else work)
+        return await answer_subscription(request, asked, headers=headers, dispatch=dispatch)
+    work = _answer_calls(request, asked, headers=headers, dispatch=dispatch)
+    return await (cancelled_on_disconnect(request, work) if asked.kind == "query" else work)
 
 
 def refused(error: CallError, *, is_development: bool) -> Response:
@@ -78,14 +78,14 @@ def refused(error: CallError, *, is_development: bool) -> Response:
 
 
 async def _answer_calls(
-    request: Request, asked: TrpcRequest, *, headers: Mapping[str, str], door: Door
+    request: Request, asked: TrpcRequest, *, headers: Mapping[str, str], dispatch: Dispatch
 ) -> Response:
     callers = [
         caller_of(request, headers=headers, connection_params=asked.connection_params)
         for _ in asked.calls
     ]
     works = [
-        outcome_of(call, method=request.method, caller=caller, door=door)
+        outcome_of(call, method=request.method, caller=caller, dispatch=dispatch)
         for call, caller in zip(asked.calls, callers, strict=True)
     ]
     # A task for each costs what a small call does: only where there are several.
@@ -93,7 +93,7 @@ async def _answer_calls(
     bodies = [
         success(outcome)
         if isinstance(outcome, bytes)
-        else failure(outcome, is_development=door.is_development)
+        else failure(outcome, is_development=dispatch.is_development)
         for outcome in outcomes
     ]
     response = Response(

@@ -12,9 +12,9 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.asgi.dispatch import Door
+from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import caller_of
-from backend.asgi.streamed_response import StreamedAnswer
+from backend.asgi.streamed_response import StreamedResponse
 from backend.rpc.error_shape import error_shape
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import one_line, write_json
@@ -35,7 +35,7 @@ def wants_lines(headers: Mapping[str, str]) -> bool:
 
 
 def answer_in_lines(
-    request: Request, asked: TrpcRequest, *, headers: Mapping[str, str], door: Door
+    request: Request, asked: TrpcRequest, *, headers: Mapping[str, str], dispatch: Dispatch
 ) -> Response:
     """The answer to all calls of a batch; its headers are gone before any call is made.
 
@@ -44,12 +44,14 @@ def answer_in_lines(
     if not asked.is_batch:
         message = "Streaming requests must be batched (you can do a batch of 1)"
         raise CallError("BAD_REQUEST", message)
-    lines = _lines(request, asked, headers=headers, door=door)
-    return StreamedAnswer(lines, headers=_HEADERS, filler=b" ", door=door, is_endless=False)
+    lines = _lines(request, asked, headers=headers, dispatch=dispatch)
+    return StreamedResponse(
+        lines, headers=_HEADERS, filler=b" ", dispatch=dispatch, is_endless=False
+    )
 
 
 async def _lines(
-    request: Request, asked: TrpcRequest, *, headers: Mapping[str, str], door: Door
+    request: Request, asked: TrpcRequest, *, headers: Mapping[str, str], dispatch: Dispatch
 ) -> AsyncGenerator[bytes, None]:
     places = itertools.count(len(asked.calls))
     yield _line({str(place): [[0], [None, 0, place]] for place in range(len(asked.calls))})
@@ -61,7 +63,7 @@ async def _lines(
                 caller=caller_of(
                     request, headers=headers, connection_params=asked.connection_params
                 ),
-                door=door,
+                dispatch=dispatch,
             )
         ): place
         for place, call in enumerate(asked.calls)
@@ -71,7 +73,7 @@ async def _lines(
         while waiting:
             done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             for task in sorted(done, key=lambda one: place_of[one]):
-                yield _filled(place_of[task], task.result(), places=places, door=door)
+                yield _filled(place_of[task], task.result(), places=places, dispatch=dispatch)
     finally:
         # Nobody is left to hear: questions are dropped, changes once begun are finished.
         for task in waiting:
@@ -81,10 +83,10 @@ async def _lines(
 
 
 def _filled(
-    place: int, outcome: bytes | CallError, *, places: "itertools.count[int]", door: Door
+    place: int, outcome: bytes | CallError, *, places: "itertools.count[int]", dispatch: Dispatch
 ) -> bytes:
     if isinstance(outcome, CallError):
-        shape = error_shape(outcome, is_development=door.is_development)
+        shape = error_shape(outcome, is_development=dispatch.is_development)
         return _line([place, 0, [[{"error": shape}]]])
     result, data = next(places), next(places)
     return (

@@ -52,7 +52,7 @@ class TrpcRequest:
 async def read_trpc_request(
     request: Request, *, headers: Mapping[str, str], router: Router
 ) -> TrpcRequest:
-    """What `request` with its `headers` asks for; raises CallError when it cannot be told.
+    """What `request` with its `headers` asks for; raises CallError when that is unclear.
 
     Inputs are parsed when a procedure asks for them, so that a bad one hurts only those
     that read it.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from backend.asgi.dispatch import Door
+from backend.asgi.dispatch import Dispatch
 from backend.asgi.event_stream import event_stream
 from backend.asgi.last_event_id import last_event_id_of, resumed_input
 from backend.asgi.request import caller_of
@@ -15,7 +15,7 @@ from backend.trpc.request import VARY, TrpcRequest, require_method
 
 
 async def answer_subscription(
-    request: Request, asked: TrpcRequest, *, headers: Mapping[str, str], door: Door
+    request: Request, asked: TrpcRequest, *, headers: Mapping[str, str], dispatch: Dispatch
 ) -> Response:
     """The stream of the one subscription `asked` for.
 
@@ -27,15 +27,15 @@ async def answer_subscription(
     last_event_id = last_event_id_of(request)
     try:
         require_method(request.method, call)
-        door.lasting.require_room(caller.ip)
+        dispatch.connections.require_room(caller.ip)
         raw_input = RawInput(
             lambda: resumed_input(call.raw_input.read(), last_event_id=last_event_id)
         )
-        events = await door.subscribe(caller=caller, path=call.path, raw_input=raw_input)
+        events = await dispatch.subscribe(caller=caller, path=call.path, raw_input=raw_input)
     except CallError as error:
-        response = event_stream(error, door=door)
+        response = event_stream(error, dispatch=dispatch)
     else:
-        response = event_stream(events, door=door, last_event_id=last_event_id)
+        response = event_stream(events, dispatch=dispatch, last_event_id=last_event_id)
     response.headers.update(VARY)
     for name, value in caller.response_headers:
         response.headers.append(name, value)

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from backend.asgi.dispatch import Door
+from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import NO_PARAMS, caller_of, refuse_foreign_origin
 from backend.rpc.caller import Caller
 from backend.rpc.error_shape import error_shape
@@ -47,7 +47,7 @@ class AnswerJsonRpc(Protocol):
 
 
 def routes(
-    door: Door, *, path: str = "/trpc", jsonrpc: AnswerJsonRpc | None = None
+    dispatch: Dispatch, *, path: str = "/trpc", jsonrpc: AnswerJsonRpc | None = None
 ) -> list[WebSocketRoute]:
     """The route at `path` that answers tRPC clients, and one that refuses sockets elsewhere.
 
@@ -56,13 +56,13 @@ def routes(
 
     async def endpoint(websocket: WebSocket) -> None:
         try:
-            refuse_foreign_origin(websocket.headers, allowed_origins=door.allowed_origins)
-            door.lasting.require_room(caller_of(websocket).ip)
+            refuse_foreign_origin(websocket.headers, allowed_origins=dispatch.allowed_origins)
+            dispatch.connections.require_room(caller_of(websocket).ip)
         except CallError:
             await websocket.close()
             return
         await websocket.accept()
-        await _Session(websocket, door=door, jsonrpc=jsonrpc).last()
+        await _Session(websocket, dispatch=dispatch, jsonrpc=jsonrpc).run()
 
     async def refuse(websocket: WebSocket) -> None:
         await websocket.close()
@@ -73,9 +73,11 @@ def routes(
 class _Session:
     """One open socket: whose calls come over it, and which of them are under way."""
 
-    def __init__(self, websocket: WebSocket, *, door: Door, jsonrpc: AnswerJsonRpc | None) -> None:
+    def __init__(
+        self, websocket: WebSocket, *, dispatch: Dispatch, jsonrpc: AnswerJsonRpc | None
+    ) -> None:
         self._websocket = websocket
-        self._door = door
+        self._dispatch = dispatch
         self._jsonrpc = jsonrpc
         self._params: Mapping[str, str] = NO_PARAMS
         self._is_awaiting_params = websocket.query_params.get("connectionParams") == "1"
@@ -83,10 +85,10 @@ class _Session:
         self._changes: set[asyncio.Task[None]] = set()
         self._streams: dict[MessageId, asyncio.Task[None]] = {}
 
-    async def last(self) -> None:
-        """Answer until the client leaves or is silent, or the door ends what lasts."""
+    async def run(self) -> None:
+        """Answer until the client leaves or is silent, or the server stops."""
         reading = asyncio.ensure_future(self._read())
-        with self._door.lasting.held(reading, address=caller_of(self._websocket).ip):
+        with self._dispatch.connections.held(reading, address=caller_of(self._websocket).ip):
             try:
                 await asyncio.wait({reading})
                 if reading.cancelled():
@@ -106,7 +108,9 @@ class _Session:
         is_asked = False
         while True:
             try:
-                async with asyncio.timeout(PONG_SECONDS if is_asked else self._door.ping_seconds):
+                async with asyncio.timeout(
+                    PONG_SECONDS if is_asked else self._dispatch.ping_seconds
+                ):
                     received = await self._websocket.receive()
             except TimeoutError:
                 if is_asked:
@@ -138,24 +142,24 @@ class _Session:
                     await self._start(message)
         except (ValueError, CallError) as fault:
             error = fault if isinstance(fault, CallError) else CallError("PARSE_ERROR", str(fault))
-            await self._tell(None, error)
+            await self._say_error(None, error)
             return not self._is_awaiting_params
         return True
 
     async def _start(self, message: Message) -> None:
         if message.id is None:
-            await self._tell(message, CallError("PARSE_ERROR", "`id` is required"))
+            await self._say_error(message, CallError("PARSE_ERROR", "`id` is required"))
         elif message.method == STOP:
             await self._stop(message)
         elif len(self._queries) + len(self._changes) + len(self._streams) >= UNDER_WAY_MAX:
             text = f"More than {UNDER_WAY_MAX} calls are under way on this connection"
-            await self._tell(message, CallError("TOO_MANY_REQUESTS", text, path=message.path))
+            await self._say_error(message, CallError("TOO_MANY_REQUESTS", text, path=message.path))
         elif message.method != "subscription":
             among = self._queries if message.method == "query" else self._changes
             self._begin(self._answer(message), among=among)
         elif message.id in self._streams:
             text = f"Duplicate id {message.id}"
-            await self._tell(message, CallError("BAD_REQUEST", text, path=message.path))
+            await self._say_error(message, CallError("BAD_REQUEST", text, path=message.path))
         else:
             task = asyncio.ensure_future(self._stream(message))
             self._streams[message.id] = task
@@ -178,24 +182,24 @@ class _Session:
     async def _answer(self, message: Message) -> None:
         assert message.method != STOP, "stopping is no call"
         try:
-            text = await self._door.call(
+            text = await self._dispatch.call(
                 caller=self._caller(),
                 kind=message.method,
                 path=message.path,
                 raw_input=RawInput(lambda: message.input),
             )
         except CallError as error:
-            await self._tell(message, error)
+            await self._say_error(message, error)
         else:
             await self._say(data_frame(message, text))
 
     async def _stream(self, message: Message) -> None:
         try:
-            events = await self._door.subscribe(
+            events = await self._dispatch.subscribe(
                 caller=self._caller(), path=message.path, raw_input=RawInput(lambda: message.input)
             )
         except CallError as error:
-            await self._tell(message, error)
+            await self._say_error(message, error)
             return
         await self._say(state_frame(message, "started"))
         try:
@@ -203,7 +207,7 @@ class _Session:
                 async for event in events:
                     await self._say(data_frame(message, event.text, event_id=event.id))
         except CallError as error:
-            await self._tell(message, error)
+            await self._say_error(message, error)
         await self._say(state_frame(message, "stopped"))
 
     async def _answer_jsonrpc(self, value: object, *, answer: AnswerJsonRpc) -> None:
@@ -214,8 +218,8 @@ class _Session:
     def _caller(self) -> Caller:
         return caller_of(self._websocket, connection_params=self._params)
 
-    async def _tell(self, message: Message | None, error: CallError) -> None:
-        shape = error_shape(error, is_development=self._door.is_development)
+    async def _say_error(self, message: Message | None, error: CallError) -> None:
+        shape = error_shape(error, is_development=self._dispatch.is_development)
         await self._say(error_frame(message, shape))
 
     async def _say(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Who connects and says nothing, or half of something, is cut off; slow answers are waited for."""
+"""A client that sends nothing, or half of a request, is cut off; slow answers are waited for."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,15 +14,15 @@ from starlette.websockets import WebSocket
 from websockets.asyncio.client import connect
 
 from backend.asgi import request_timeout
-from backend.asgi.request_timeout import Patient
+from backend.asgi.request_timeout import RequestTimeoutProtocol
 
-PATIENCE_SECONDS = 0.3
+TIMEOUT_SECONDS = 0.3
 HEAD = b"POST /slow HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\n"
 
 
 async def slow(request: Request) -> Response:
     await request.body()
-    await asyncio.sleep(3 * PATIENCE_SECONDS)
+    await asyncio.sleep(3 * TIMEOUT_SECONDS)
     return PlainTextResponse("at last")
 
 
@@ -34,10 +34,12 @@ async def echo(websocket: WebSocket) -> None:
 
 @pytest.fixture
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
-    """A server that has little patience."""
-    monkeypatch.setattr(request_timeout, "REQUEST_SECONDS", PATIENCE_SECONDS)
+    """A server with a short request timeout."""
+    monkeypatch.setattr(request_timeout, "REQUEST_SECONDS", TIMEOUT_SECONDS)
     app = Starlette(routes=[Route("/slow", slow, methods=["POST"]), WebSocketRoute("/", echo)])
-    config = uvicorn.Config(app, port=0, http=Patient, ws="websockets-sansio", log_config=None)
+    config = uvicorn.Config(
+        app, port=0, http=RequestTimeoutProtocol, ws="websockets-sansio", log_config=None
+    )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn tells in no other way
@@ -55,7 +57,7 @@ async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
 async def test_who_keeps_the_server_waiting_is_cut_off(port: int, said: bytes) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(said)
-    async with asyncio.timeout(10 * PATIENCE_SECONDS):
+    async with asyncio.timeout(10 * TIMEOUT_SECONDS):
         await reader.read()
     writer.close()
 
@@ -68,6 +70,6 @@ async def test_an_answer_may_take_longer_and_the_next_request_has_its_own_time(p
 
 async def test_a_socket_may_be_silent_for_longer(port: int) -> None:
     async with connect(f"ws://127.0.0.1:{port}/") as socket:
-        await asyncio.sleep(3 * PATIENCE_SECONDS)
+        await asyncio.sleep(3 * TIMEOUT_SECONDS)
         await socket.send("still here")
         assert await socket.recv() == "still here"

@@ -9,7 +9,7 @@ import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from backend.asgi.static_pages import Pages
+from backend.asgi.static_pages import StaticPages
 
 INLINE = 'self.__next_f.push([1,"swap"])'
 
@@ -30,7 +30,7 @@ def client(tmp_path: Path) -> TestClient:
     (tmp_path / "admin").mkdir()
     (tmp_path / "admin" / "data.txt").write_text("data")
     (tmp_path / "404.html").write_text("<h1>nowhere</h1>")
-    return TestClient(Pages(tmp_path, for_admins="admin", is_admin=is_admin))
+    return TestClient(StaticPages(tmp_path, for_admins="admin", is_admin=is_admin))
 
 
 async def is_admin(request: Request) -> bool:
@@ -133,6 +133,6 @@ def test_writing_to_a_page_is_refused(client: TestClient) -> None:
 
 
 def test_a_site_not_built_yet_says_what_to_do(tmp_path: Path) -> None:
-    answer = TestClient(Pages(tmp_path / "out")).get("/")
+    answer = TestClient(StaticPages(tmp_path / "out")).get("/")
     assert answer.status_code == 404
     assert "npm run build" in answer.text

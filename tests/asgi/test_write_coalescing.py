@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from backend.asgi.write_coalescing import HELD_BYTES_MAX, Corked
+from backend.asgi.write_coalescing import HELD_BYTES_MAX, CoalescingTransport
 
 LARGE = b"x" * (HELD_BYTES_MAX + 1)
 
@@ -39,31 +39,31 @@ async def test_writes_of_one_turn_are_sent_together(
     written: list[bytes], sent: list[bytes]
 ) -> None:
     recorder = Recorder()
-    corked = Corked(recorder, asyncio.get_running_loop())
+    coalescing = CoalescingTransport(recorder, asyncio.get_running_loop())
     for data in written:
-        corked.write(data)
+        coalescing.write(data)
     await asyncio.sleep(0)
     assert recorder.sent == sent
 
 
 async def test_the_next_turn_is_sent_by_itself() -> None:
     recorder = Recorder()
-    corked = Corked(recorder, asyncio.get_running_loop())
+    coalescing = CoalescingTransport(recorder, asyncio.get_running_loop())
     for data in (b"first", b"second"):
-        corked.write(data)
+        coalescing.write(data)
         await asyncio.sleep(0)
     assert recorder.sent == [b"first", b"second"]
 
 
 async def test_what_is_held_is_sent_before_hanging_up() -> None:
     recorder = Recorder()
-    corked = Corked(recorder, asyncio.get_running_loop())
-    corked.write(b"goodbye")
-    corked.close()
+    coalescing = CoalescingTransport(recorder, asyncio.get_running_loop())
+    coalescing.write(b"goodbye")
+    coalescing.close()
     await asyncio.sleep(0)
     assert recorder.sent == [b"goodbye", b"closed"]
 
 
 async def test_everything_else_is_asked_of_the_connection_itself() -> None:
-    corked = Corked(Recorder(), asyncio.get_running_loop())
-    assert corked.get_extra_info("peername") == "somebody"  # type: ignore[operator]
+    coalescing = CoalescingTransport(Recorder(), asyncio.get_running_loop())
+    assert coalescing.get_extra_info("peername") == "somebody"  # type: ignore[operator]

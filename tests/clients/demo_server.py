@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from backend.asgi.dispatch import Door
+from backend.asgi.dispatch import Dispatch
 from backend.http.jsonrpc import JsonRpc
 from backend.refusals import Refusal
 from backend.rpc.caller import Caller
@@ -108,7 +108,7 @@ async def open_context_for(caller: Caller) -> AsyncIterator[Caller]:
     yield caller
 
 
-DOOR = Door(
+DISPATCH = Dispatch(
     router=Router([tokens, trading, users, ticks]),
     open_context_for=open_context_for,
     allowed_origins=frozenset({"http://ours.example"}),
@@ -120,8 +120,8 @@ DOOR = Door(
 async def serve() -> None:
     """Serve until killed; the first line of output is the port."""
     app = Starlette(
-        routes=websocket.routes(DOOR, jsonrpc=JsonRpc(DOOR).answer),
-        middleware=[Middleware(TrpcHttp, door=DOOR)],
+        routes=websocket.routes(DISPATCH, jsonrpc=JsonRpc(DISPATCH).answer),
+        middleware=[Middleware(TrpcHttp, dispatch=DISPATCH)],
     )
     server = uvicorn.Server(
         uvicorn.Config(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from backend.asgi.dispatch import Door
+from backend.asgi.dispatch import Dispatch
 from backend.http import jsonrpc, openapi, rest
 from backend.money import Amount
 from backend.refusals import Refusal
@@ -97,18 +97,18 @@ def demo_client(
         on_exit(True)
 
     router = demo_router([collisions])
-    door = Door(
+    dispatch = Dispatch(
         router=router,
         open_context_for=open_context_for,
         allowed_origins=frozenset({ORIGIN}),
         retry_on=lambda fault: isinstance(fault, CollisionError),
     )
     routes = [
-        *jsonrpc.routes(door),
-        *rest.routes(door),
+        *jsonrpc.routes(dispatch),
+        *rest.routes(dispatch),
         *openapi.routes(router, title="Demo", version="1", cookie="session"),
     ]
     transport = httpx.ASGITransport(
-        Starlette(routes=routes, middleware=[Middleware(TrpcHttp, door=door)])
+        Starlette(routes=routes, middleware=[Middleware(TrpcHttp, dispatch=dispatch)])
     )
     return httpx.AsyncClient(transport=transport, base_url=ORIGIN)

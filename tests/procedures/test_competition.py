@@ -9,7 +9,7 @@ from tests.actions.world import SOL, USDC
 from tests.procedures.server import AppServer, reason_of
 
 
-async def told(server: AppServer) -> CompetitionState:
+async def rules_of(server: AppServer) -> CompetitionState:
     """What the server says of the competition, in the promised shape."""
     async with server.browser() as stranger:
         answer = await stranger.get("/api/competition")
@@ -40,11 +40,11 @@ async def test_its_state_follows_from_its_times_and_the_organiser(
         starts=starts,
         ends=ends,
     )
-    assert (await told(server)).state == state
+    assert (await rules_of(server)).state == state
 
 
 async def test_everybody_may_read_its_rules(server: AppServer) -> None:
-    rules = await told(server)
+    rules = await rules_of(server)
     assert [(part.symbol, part.token_address) for part in rules.grant] == [
         ("SOL", SOL),
         ("USDC", USDC),
@@ -62,7 +62,7 @@ async def test_the_starting_portfolio_is_told_in_the_organisers_order(
     await server.change(
         "UPDATE competitions SET initial_grant = CAST(:parts AS jsonb)", parts=json.dumps(parts)
     )
-    assert [part.token_address for part in (await told(server)).grant] == granted
+    assert [part.token_address for part in (await rules_of(server)).grant] == granted
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def simulated(environment: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("simulated")
 async def test_a_simulated_market_is_called_so(server: AppServer) -> None:
-    rules = await told(server)
+    rules = await rules_of(server)
     assert (rules.price_source, rules.is_simulated) == ("simulated", True)
 
 

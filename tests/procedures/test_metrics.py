@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
 from backend.app import metrics
-from backend.asgi.dispatch import Door
+from backend.asgi.dispatch import Dispatch
 from backend.clock import utc_now
 from backend.signals.job_runs import JobRun, remember
 from backend.signals.queue import enqueue
@@ -102,14 +102,14 @@ async def test_a_job_that_fails_is_counted_as_failed(server: AppServer) -> None:
 
 
 async def test_streams_are_counted_while_they_are_open(server: AppServer) -> None:
-    door = Door(
+    dispatch = Dispatch(
         router=ROUTER,
         open_context_for=lambda _: pytest.fail("nobody calls"),
         allowed_origins=frozenset(),
     )
-    routes = metrics.routes(door, readings={}, token=None)
+    routes = metrics.routes(dispatch, readings={}, token=None)
     metered = AppServer(app=Starlette(routes=routes), engine=server.engine)
-    with door.lasting.held(asyncio.get_running_loop().create_future(), address="10.0.0.1"):
+    with dispatch.connections.held(asyncio.get_running_loop().create_future(), address="10.0.0.1"):
         assert (await figures(metered))["alpha_open_streams",] == 1
     assert (await figures(metered))["alpha_open_streams",] == 0
 

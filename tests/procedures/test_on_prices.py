@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 from backend.actions.open_price_desk import open_price_desk
 from backend.actions.refresh_prices import PriceDesk
 from backend.actions.seed import seed
-from backend.asgi.dispatch import Door
+from backend.asgi.dispatch import Dispatch
 from backend.database.gathering import Gathering
 from backend.database.transaction import transaction
 from backend.http import rest
@@ -44,15 +44,15 @@ PRICES = TypeAdapter(list[LivePrice])
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """A server's door, and the prices that its desk reads from a file."""
+    """A server's dispatch, and the prices that its desk reads from a file."""
 
-    door: Door
+    dispatch: Dispatch
     desk: PriceDesk
     file: Path
     engine: AsyncEngine
 
     async def follow(self, given: dict[str, Any] | None = None) -> AsyncGenerator[Event, None]:
-        return await self.door.subscribe(
+        return await self.dispatch.subscribe(
             caller=Caller(ip="127.0.0.1"),
             path="tokens.onPrices",
             raw_input=RawInput(lambda: given or {}),
@@ -91,15 +91,15 @@ async def market(engine: AsyncEngine, redis_url: str, tmp_path: Path) -> AsyncIt
                 limits=NoLimits(),
             )
 
-        door = Door(
+        dispatch = Dispatch(
             router=Router([tokens]),
             open_context_for=context_for,
             allowed_origins=frozenset(),
         )
-        yield Market(door=door, desk=desk, file=file, engine=engine)
+        yield Market(dispatch=dispatch, desk=desk, file=file, engine=engine)
 
 
-async def told(events: AsyncGenerator[Event, None]) -> dict[str, str]:
+async def next_prices(events: AsyncGenerator[Event, None]) -> dict[str, str]:
     """The next prices by symbol, which hold to the promised shape."""
     async with asyncio.timeout(5):
         event = await anext(events)
@@ -109,11 +109,11 @@ async def told(events: AsyncGenerator[Event, None]) -> dict[str, str]:
 
 async def test_all_prices_come_first_and_then_what_changes(market: Market) -> None:
     async with aclosing(await market.follow()) as events:
-        first = await told(events)
+        first = await next_prices(events)
         assert (first["SOL"], first["BONK"]) == ("150", "0.00002")
         later = NOW + timedelta(minutes=1)
         await market.set_price(SOL, "151.5", now=later)
-        changed = await told(events)
+        changed = await next_prices(events)
         assert changed["SOL"] == "151.5"
         assert "JitoSOL" in changed
         assert "BONK" not in changed
@@ -121,15 +121,15 @@ async def test_all_prices_come_first_and_then_what_changes(market: Market) -> No
 
 async def test_who_follows_one_token_hears_of_no_other(market: Market) -> None:
     async with aclosing(await market.follow({"tokens": [BONK]})) as events:
-        assert await told(events) == {"BONK": "0.00002"}
+        assert await next_prices(events) == {"BONK": "0.00002"}
         await market.set_price(SOL, "152", now=NOW + timedelta(minutes=1))
         await market.set_price(BONK, "0.00003", now=NOW + timedelta(minutes=2))
-        assert await told(events) == {"BONK": "0.00003"}
+        assert await next_prices(events) == {"BONK": "0.00003"}
 
 
 async def test_a_stream_that_waits_holds_no_connection(market: Market) -> None:
     async with aclosing(await market.follow()) as events:
-        await told(events)
+        await next_prices(events)
         waiting = asyncio.ensure_future(anext(events))
         await asyncio.sleep(0.05)
         assert market.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
@@ -138,7 +138,7 @@ async def test_a_stream_that_waits_holds_no_connection(market: Market) -> None:
 
 
 async def test_a_stream_that_asks_for_the_calls_transaction_is_stopped(market: Market) -> None:
-    async with market.door.open_context_for(Caller(ip="127.0.0.1")) as context:
+    async with market.dispatch.open_context_for(Caller(ip="127.0.0.1")) as context:
         await context.connection()
     with pytest.raises(AssertionError, match="short transactions of its own"):
         await context.connection()
@@ -159,7 +159,8 @@ async def test_who_may_not_follow_is_told_why(
     market: Market, path: str, headers: dict[str, str], status: int, reason: str
 ) -> None:
     app = Starlette(
-        routes=rest.routes(market.door), middleware=[Middleware(TrpcHttp, door=market.door)]
+        routes=rest.routes(market.dispatch),
+        middleware=[Middleware(TrpcHttp, dispatch=market.dispatch)],
     )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://alpha") as client:

@@ -1,4 +1,4 @@
-"""Who asks too often is told when to come back, whatever door they ask at."""
+"""Who asks too often is told when to come back, by whatever transport they ask."""
 
 import asyncio
 from collections import Counter

@@ -36,7 +36,7 @@ def secretive(environment: pytest.MonkeyPatch) -> None:
 
 
 async def everything(server: AppServer, token: str, proof: dict[str, str]) -> list[httpx.Response]:
-    """Answers to whatever carries a secret, right and wrong, at every door."""
+    """Answers to whatever carries a secret, right and wrong, by every transport."""
     order = {"from_token_address": SOL, "to_token_address": USDC, "amount": "0.1"}
     call = {"jsonrpc": "2.0", "id": 1, "method": "auth.signIn", "params": proof}
     answers = []

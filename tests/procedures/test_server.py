@@ -1,4 +1,4 @@
-"""The server as a whole: readiness, what no door lets in, and the headers of every answer."""
+"""The server as a whole: readiness, what no transport lets in, and the headers of every answer."""
 
 import json
 from collections.abc import AsyncIterator

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from backend.actions.open_price_desk import open_price_desk
 from backend.actions.seed import seed
-from backend.asgi.dispatch import Door
+from backend.asgi.dispatch import Dispatch
 from backend.database.gathering import Gathering
 from backend.database.transaction import transaction
 from backend.http.rest import routes
@@ -53,12 +53,12 @@ async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.Asy
                 limits=NoLimits(),
             )
 
-        door = Door(
+        dispatch = Dispatch(
             router=Router([tokens]),
             open_context_for=context_for,
             allowed_origins=frozenset(),
         )
-        server = httpx.ASGITransport(Starlette(routes=routes(door)))
+        server = httpx.ASGITransport(Starlette(routes=routes(dispatch)))
         async with httpx.AsyncClient(transport=server, base_url="http://alpha") as asking:
             yield asking
 

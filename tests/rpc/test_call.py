@@ -60,7 +60,7 @@ async def test_hostile_json_is_a_bad_request_never_a_crash(body: str) -> None:
     assert (answer.status_code, answer.json()["error"]["data"]["code"]) == (400, "BAD_REQUEST")
 
 
-async def test_a_refused_method_is_told_which_is_allowed() -> None:
+async def test_a_refused_method_names_those_that_are_allowed() -> None:
     async with demo_client() as client:
         answer = await client.get("/trpc/things.collide")
     assert (answer.status_code, answer.headers["allow"]) == (405, "POST")

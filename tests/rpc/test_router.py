@@ -1,4 +1,4 @@
-"""What cannot be a router is told when it is built, not when it is called."""
+"""What cannot be a router is refused when it is built, not when it is called."""
 
 from collections.abc import AsyncIterator
 

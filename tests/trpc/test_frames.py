@@ -1,4 +1,4 @@
-"""Whatever JSON a client sends over a socket is a message or is told to be none."""
+"""Any JSON that a client sends over a socket is a message or is refused."""
 
 import json
 
