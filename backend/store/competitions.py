@@ -10,16 +10,10 @@ from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-CURRENT_COMPETITION: Final = """
-SELECT * FROM competitions
-ORDER BY CASE WHEN :now < starts_at THEN 1 WHEN :now < ends_at THEN 0 ELSE 2 END,
-         abs(extract(epoch FROM starts_at - CAST(:now AS timestamptz)))
-LIMIT 1
-"""
-"""One row or none; for use within other statements, which bind `:now`."""
-
-_CURRENT: Final = text(CURRENT_COMPETITION)
-_LOCK: Final = text(f"{CURRENT_COMPETITION} FOR UPDATE")
+_CURRENT: Final = text("SELECT * FROM current_competition(:now)")
+_LOCK: Final = text("""
+SELECT * FROM competitions WHERE id = (SELECT id FROM current_competition(:now)) FOR UPDATE
+""")
 _HAS_BEGUN: Final = text("""
 SELECT EXISTS (SELECT FROM participants WHERE competition_id = :competition_id)
 """)

@@ -10,10 +10,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.store.competitions import CURRENT_COMPETITION
-
 # Balances are locked in one order everywhere, so that two trades never wait for each other.
-_OPEN: Final = text(f"""
+_OPEN: Final = text("""
 WITH held AS (
     SELECT token_address, balance FROM user_balances
     WHERE user_id = :user_id AND token_address = ANY(:tokens)
@@ -31,9 +29,9 @@ LEFT JOIN held ON held.token_address = tokens.address
 LEFT JOIN perp_markets perps ON perps.token_address = tokens.address
 LEFT JOIN halted_tokens halted ON halted.token_address = tokens.address
 LEFT JOIN disqualifications disqualified ON disqualified.user_id = :user_id
-LEFT JOIN ({CURRENT_COMPETITION}) current ON true
+LEFT JOIN current_competition(:now) current ON true
 WHERE tokens.address = ANY(:tokens)
-""")  # noqa: S608 - a constant within a constant
+""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.store.competitions import CURRENT_COMPETITION
-
 # A liquid-staking token has no price of its own outside: its base token stands for it.
 _QUOTES: Final = text("""
 SELECT asked.address AS asked_address, token.address, token.symbol, token.decimals,
@@ -59,15 +57,14 @@ CROSS JOIN LATERAL (
 ) recent
 """)
 
-_SEASON: Final = text(f"""
-WITH current AS ({CURRENT_COMPETITION})
+_SEASON: Final = text("""
 SELECT current.starts_at, (
     SELECT source FROM token_prices
     WHERE source <> 'pool' AND last_updated >= coalesce(current.starts_at, '-infinity')
     ORDER BY last_updated DESC LIMIT 1
 ) AS source
-FROM (VALUES (1)) always LEFT JOIN current ON true
-""")  # noqa: S608 - made of constants
+FROM (VALUES (1)) always LEFT JOIN current_competition(:now) current ON true
+""")
 
 
 @dataclass(frozen=True, slots=True)

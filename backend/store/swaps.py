@@ -11,12 +11,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.ids import new_id
-from backend.store.competitions import CURRENT_COMPETITION
 
 # One swap of each user, for a statement sees no balance that it has itself moved. Whose balances
 # somebody else holds is passed over as well: the others must not wait for them.
 # How many swap is hidden from the planner, which otherwise plans anew for each number.
-_SWAPS: Final = text(f"""
+_SWAPS: Final = text("""
 WITH asked AS MATERIALIZED (
     SELECT DISTINCT ON (user_id) * FROM unnest(
         ARRAY(SELECT unnest(CAST(:ids AS uuid[]))), CAST(:user_ids AS uuid[]),
@@ -29,7 +28,7 @@ WITH asked AS MATERIALIZED (
         ON held.user_id = asked.user_id AND held.token_address IN (asked.sold, asked.bought)
     ORDER BY held.user_id, held.token_address FOR UPDATE OF held SKIP LOCKED
 ), current AS MATERIALIZED (
-    {CURRENT_COMPETITION}
+    SELECT * FROM current_competition(:now)
 ), offered AS (
     SELECT asked.*, sold.price_usd::numeric AS price_from, bought.price_usd::numeric AS price_to,
            least(sold.last_updated, bought.last_updated) AS priced_at,
@@ -88,7 +87,7 @@ WITH asked AS MATERIALIZED (
     WHERE entry.amount <> 0
 )
 SELECT id, price_from, price_to, priced_at, fee_rate, fee, amount_to FROM made
-""")  # noqa: S608 - a constant within a constant
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

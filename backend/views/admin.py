@@ -6,23 +6,16 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.store.competitions import CURRENT_COMPETITION
-
-_OVERVIEW: Final = text(f"""
+_OVERVIEW: Final = text("""
 SELECT json_build_object(
     'competition', (
         SELECT json_build_object(
             'name', name,
-            'state', CASE
-                WHEN :now < starts_at THEN 'upcoming'
-                WHEN :now >= ends_at THEN 'ended'
-                WHEN is_paused THEN 'paused'
-                ELSE 'running'
-            END,
+            'state', competition_state(starts_at, ends_at, is_paused, :now),
             'starts_at', iso(starts_at),
             'ends_at', iso(ends_at),
             'participants', (SELECT count(*) FROM participants WHERE competition_id = current.id)
-        ) FROM ({CURRENT_COMPETITION}) AS current
+        ) FROM current_competition(:now) AS current
     ),
     'halted_tokens', (
         SELECT coalesce(json_agg(json_build_object(
@@ -44,7 +37,7 @@ SELECT json_build_object(
     ),
     'now', iso(:now)
 )::text
-""")  # noqa: S608 - a constant within a constant
+""")
 _ACTS: Final = text("""
 SELECT json_build_object(
     'acts', (

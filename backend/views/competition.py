@@ -6,18 +6,11 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.store.competitions import CURRENT_COMPETITION
-
-_COMPETITION: Final = text(f"""
+_COMPETITION: Final = text("""
 SELECT json_build_object(
     'name', current.name,
-    'state', CASE
-        WHEN :now < starts_at THEN 'upcoming'
-        WHEN :now >= ends_at THEN 'ended'
-        WHEN is_paused THEN 'paused'
-        ELSE 'running'
-    END,
-    'paused_for', CASE WHEN is_paused AND :now >= starts_at AND :now < ends_at THEN (
+    'state', competition_state(starts_at, ends_at, is_paused, :now),
+    'paused_for', CASE competition_state(starts_at, ends_at, is_paused, :now) WHEN 'paused' THEN (
         SELECT reason FROM admin_acts
         WHERE target = current.id::text AND act = 'pause_competition' ORDER BY id DESC LIMIT 1
     ) END,
@@ -38,11 +31,11 @@ SELECT json_build_object(
     'price_source', coalesce(newest.source, :configured_source),
     'is_simulated', coalesce(newest.source, :configured_source) = 'simulated'
 )::text
-FROM ({CURRENT_COMPETITION}) AS current
+FROM current_competition(:now) AS current
 LEFT JOIN (
     SELECT source FROM token_prices WHERE source <> 'pool' ORDER BY last_updated DESC LIMIT 1
 ) newest ON true
-""")  # noqa: S608 - a constant within a constant
+""")
 
 
 async def competition(

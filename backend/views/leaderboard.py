@@ -7,15 +7,14 @@ from typing import Final
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.store.competitions import CURRENT_COMPETITION
 from backend.store.standings import FINAL_ENTRIES, FIRST_ENTRIES, LEADERBOARD_ENTRIES
 
-_IS_FINAL: Final = text(f"""
+_IS_FINAL: Final = text("""
 SELECT current.id, EXISTS (
     SELECT FROM final_standings WHERE competition_id = current.id
 ) AS is_final
-FROM ({CURRENT_COMPETITION}) AS current
-""")  # noqa: S608 - a constant within a constant
+FROM current_competition(:now) AS current
+""")
 
 
 def _places(entries: str) -> str:

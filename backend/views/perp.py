@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.database.json_sql import json_array, json_object, json_text, json_value, json_word
 from backend.formulas.funding import INTEREST_RATE
 from backend.money import plain
-from backend.store.competitions import CURRENT_COMPETITION
 from backend.store.valuation import MARGIN_UNITS
 
 _POSITION: Final = json_object(
@@ -73,7 +72,7 @@ _OF_WALLET: Final = text(f"""
 SELECT {json_object({"positions": f"({_ALL_OF_USER})"})}
 FROM users WHERE wallet_address = :wallet_address
 """)  # noqa: S608 - constants within a constant
-_MARKETS: Final = text(f"""
+_MARKETS: Final = text("""
 SELECT json_build_object(
     'markets', coalesce(json_agg(json_build_object(
         'token_address', market.token_address,
@@ -90,7 +89,7 @@ SELECT json_build_object(
         )),
         'funding_rate', plain(coalesce(settled.rate, CAST(:unsettled_rate AS numeric)))
     ) ORDER BY market.max_leverage DESC, tokens.symbol), '[]'),
-    'fee_rate', (SELECT plain(perp_fee_rate) FROM ({CURRENT_COMPETITION}) AS current),
+    'fee_rate', (SELECT plain(perp_fee_rate) FROM current_competition(:now)),
     'collateral_min', CAST(:collateral_min AS text),
     'next_funding_at', iso(date_bin('8 hours', :now, '1970-01-01Z') + interval '8 hours')
 )::text
@@ -102,7 +101,7 @@ LEFT JOIN LATERAL (
     SELECT rate FROM funding_settlements WHERE token_address = market.token_address
     ORDER BY settled_at DESC LIMIT 1
 ) settled ON true
-""")  # noqa: S608 - a constant within a constant
+""")
 
 
 async def positions(connection: AsyncConnection, *, wallet_address: str) -> bytes | None:
