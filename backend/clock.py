@@ -11,3 +11,8 @@ def utc_now() -> datetime:
 def iso(moment: datetime) -> str:
     """ISO-8601 in UTC with milliseconds, as JavaScript's `Date.toJSON` writes it."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def whole_seconds(*, start: datetime, end: datetime) -> int:
+    """Whole seconds from `start` to `end`, 0 when `end` is earlier."""
+    return max(0, int((end - start).total_seconds() // 1))

@@ -14,6 +14,10 @@ AMOUNT_PATTERN = r"^(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,18})?$"
 AMOUNT_LENGTH_MAX = 40
 _AMOUNT = re.compile(AMOUNT_PATTERN.removesuffix("$") + r"\Z", re.ASCII)
 
+USDC: Final = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"
+"""The mint address of what positions are margined and settled in."""
+USDC_DECIMALS: Final = 6
+
 # Wide enough that no product of two amounts and a rate is ever rounded on the way.
 EXACT: Final = Context(prec=100)
 

@@ -11,21 +11,21 @@ from backend.signals.notices import wake
 from backend.store.funding import SettledRate
 from backend.store.perp_markets import perp_market_addresses
 from backend.store.quotes import quotes
-from jobs.run import Counts, Desk
+from jobs.context import Counts, JobContext
 
 
-async def run(desk: Desk, *, now: datetime) -> Counts:
+async def run(context: JobContext, *, now: datetime) -> Counts:
     """Every settlement not yet made, in order, each at its own rate and price.
 
     Each is committed by itself, so that owners can be told of it and a rerun goes on after it.
     """
     counts: Counter[str] = Counter(settlements=0, payments=0, liquidated=0)
-    async with transaction(desk.engine) as connection:
+    async with transaction(context.engine) as connection:
         due = await due_settlements(connection, now=now)
         markets = await quotes(connection, await perp_market_addresses(connection))
     listings = [listing_of(quote) for quote in markets]
     for settled_at in due:
-        samples = await desk.funding.funding_rates(listings, now=settled_at)
+        samples = await context.funding.funding_rates(listings, now=settled_at)
         rates = [
             SettledRate(
                 token_address=sample.token_address,
@@ -34,8 +34,8 @@ async def run(desk: Desk, *, now: datetime) -> Counts:
             )
             for sample in samples.values()
         ]
-        async with transaction(desk.engine) as connection:
+        async with transaction(context.engine) as connection:
             made = await fund(connection, settled_at=settled_at, rates=rates, now=now)
-        await wake(desk.redis, made.owners)
+        await wake(context.redis, made.owners)
         counts.update(settlements=1, payments=made.payments, liquidated=made.liquidated)
     return counts

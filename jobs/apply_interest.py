@@ -4,9 +4,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from backend.actions.accrue import accrue
-from jobs.run import Counts, Desk
+from backend.features import ACCRUALS, PRICE_FOLLOWERS
+from jobs.context import Counts, JobContext
 
 
-async def run(desk: Desk, *, now: datetime) -> Counts:
+async def run(context: JobContext, *, now: datetime) -> Counts:
     """Every day not yet done, up to the last midnight of the competition's time zone."""
-    return await accrue(desk.connection, timezone=ZoneInfo(desk.settings.timezone), now=now)
+    return await accrue(
+        context.connection,
+        accruals=ACCRUALS,
+        followers=PRICE_FOLLOWERS,
+        timezone=ZoneInfo(context.settings.timezone),
+        now=now,
+    )

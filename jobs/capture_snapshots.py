@@ -5,12 +5,12 @@ from datetime import datetime
 from backend.actions.capture import capture
 from backend.database.transaction import transaction
 from backend.signals.notices import wake
-from jobs.run import Counts, Desk
+from jobs.context import Counts, JobContext
 
 
-async def run(desk: Desk, *, now: datetime) -> Counts:
+async def run(context: JobContext, *, now: datetime) -> Counts:
     """The snapshots of the newest full hour; none is written twice."""
-    async with transaction(desk.engine) as connection:
+    async with transaction(context.engine) as connection:
         captured = await capture(connection, now=now)
-    await wake(desk.redis, captured.told)
+    await wake(context.redis, captured.told)
     return {"snapshots": captured.snapshots, "final_places": captured.final_places}

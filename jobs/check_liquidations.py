@@ -5,12 +5,12 @@ from datetime import datetime
 from backend.actions.liquidate import liquidate
 from backend.database.transaction import transaction
 from backend.signals.notices import wake
-from jobs.run import Counts, Desk
+from jobs.context import Counts, JobContext
 
 
-async def run(desk: Desk, *, now: datetime) -> Counts:
+async def run(context: JobContext, *, now: datetime) -> Counts:
     """End what stored prices have reached and warn about what they near; once each."""
-    async with transaction(desk.engine) as connection:
+    async with transaction(context.engine) as connection:
         found = await liquidate(connection, now=now)
-    await wake(desk.redis, found.owners)
+    await wake(context.redis, found.owners)
     return {"liquidated": found.liquidated, "warned": found.warned}

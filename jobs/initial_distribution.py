@@ -5,12 +5,12 @@ from datetime import datetime
 from backend.actions.grant import distribute
 from backend.database.transaction import transaction
 from backend.signals.notices import wake
-from jobs.run import Counts, Desk
+from jobs.context import Counts, JobContext
 
 
-async def run(desk: Desk, *, now: datetime) -> Counts:
+async def run(context: JobContext, *, now: datetime) -> Counts:
     """One statement for all users; a user is given it once, ever."""
-    async with transaction(desk.engine) as connection:
+    async with transaction(context.engine) as connection:
         granted = await distribute(connection, now=now)
-    await wake(desk.redis, granted)
+    await wake(context.redis, granted)
     return {"granted": len(granted)}

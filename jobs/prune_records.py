@@ -4,13 +4,13 @@ from datetime import datetime
 
 from backend.store.idempotency import prune_keys
 from backend.store.price_retention import prune_refusals, thin_price_history
-from jobs.run import Counts, Desk
+from jobs.context import Counts, JobContext
 
 
-async def run(desk: Desk, *, now: datetime) -> Counts:
+async def run(context: JobContext, *, now: datetime) -> Counts:
     """Nothing of the ledger, whose entries, transactions and payments stay for good."""
     return {
-        "keys": await prune_keys(desk.connection, now=now),
-        "prices": await thin_price_history(desk.connection, now=now),
-        "refusals": await prune_refusals(desk.connection, now=now),
+        "keys": await prune_keys(context.connection, now=now),
+        "prices": await thin_price_history(context.connection, now=now),
+        "refusals": await prune_refusals(context.connection, now=now),
     }

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from backend.store.snapshots import prune_snapshots
-from jobs.run import Counts, Desk
+from jobs.context import Counts, JobContext
 
 
-async def run(desk: Desk, *, now: datetime) -> Counts:
+async def run(context: JobContext, *, now: datetime) -> Counts:
     """Deletes what has grown too old; running it twice deletes no more."""
-    return {"deleted": await prune_snapshots(desk.connection, now=now)}
+    return {"deleted": await prune_snapshots(context.connection, now=now)}

@@ -1,30 +1,40 @@
 """The only functions a worker runs, and the jobs among which they choose."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from importlib import import_module
 from typing import Any, ClassVar, Final
 
 from redis import Redis
 from rq.job import Job
 from rq.serializers import JSONSerializer, Serializer
 
-from backend.signals.queue import RUN_JOB
+from jobs import (
+    apply_funding,
+    apply_interest,
+    audit,
+    capture_snapshots,
+    check_liquidations,
+    initial_distribution,
+    prune_records,
+    prune_snapshots,
+    update_prices,
+)
+from jobs.context import Counts
+from jobs.enqueue import RUN_JOB
 
-JOBS: Final[Mapping[str, str]] = {
-    "initial_distribution": "jobs.initial_distribution.run",
-    "update_prices": "jobs.update_prices.run",
-    "apply_interest": "jobs.apply_interest.run",
-    "apply_funding": "jobs.apply_funding.run",
-    "check_liquidations": "jobs.check_liquidations.run",
-    "capture_snapshots": "jobs.capture_snapshots.run",
-    "prune_snapshots": "jobs.prune_snapshots.run",
-    "prune_records": "jobs.prune_records.run",
-    "audit": "jobs.audit.run",
+JobFunction = Callable[..., Awaitable[Counts]]
+"""`async def run(context: JobContext, *, now: datetime) -> Counts`, or with `chunk` and `of`."""
+
+JOBS: Final[Mapping[str, JobFunction]] = {
+    "initial_distribution": initial_distribution.run,
+    "update_prices": update_prices.run,
+    "apply_interest": apply_interest.run,
+    "apply_funding": apply_funding.run,
+    "check_liquidations": check_liquidations.run,
+    "capture_snapshots": capture_snapshots.run,
+    "prune_snapshots": prune_snapshots.run,
+    "prune_records": prune_records.run,
+    "audit": audit.run,
 }
-
-
-JobFunction = Callable[..., Awaitable[Mapping[str, int]]]
-"""`async def run(desk: Desk, *, now: datetime) -> Counts`, perhaps with `chunk` and `of`."""
 
 
 class ForbiddenFunctionError(Exception):
@@ -35,9 +45,7 @@ def job_function(name: str) -> JobFunction:
     """The async function of the job `name`; ForbiddenFunctionError for any other name."""
     if name not in JOBS:
         raise ForbiddenFunctionError(f"{name!r} is not a job; the jobs are {', '.join(JOBS)}")
-    module, _, function = JOBS[name].rpartition(".")
-    found: JobFunction = getattr(import_module(module), function)
-    return found
+    return JOBS[name]
 
 
 class AllowedJob(Job):

@@ -9,53 +9,35 @@ import secrets
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Final
 
 import httpx
 import redis
-from redis.asyncio import Redis
 from rq import get_current_job
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.actions.open_price_desk import open_price_desk
-from backend.actions.refresh_prices import PriceDesk
 from backend.clock import iso, utc_now
 from backend.database.engine import open_engine
 from backend.database.transaction import is_retryable, transaction
+from backend.features import PRICE_FOLLOWERS
 from backend.feeds.open import open_funding_source
-from backend.feeds.source import FundingSource
 from backend.log_lines import about
 from backend.settings import Settings
 from backend.signals.connect import ANSWER_SECONDS, CONNECT_SECONDS, connect
 from backend.signals.job_runs import JobRun, Outcome, remember
-from backend.signals.queue import DUE_AT
+from jobs.context import Counts, JobContext
+from jobs.enqueue import DUE_AT
 from jobs.registry import JobFunction, job_function
 
 ATTEMPTS_MAX: Final = 5
 PAUSE_SECONDS_MAX: Final = 0.5
 HTTP_TIMEOUT_SECONDS: Final = 10
 
-Counts = Mapping[str, int]
-"""What a job did, by name, for the log: {"users": 120, "unpriced": 3}."""
-
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What a job works with. `connection` is in the job's transaction, which commits when
-    the job returns; `engine` is for work that must be committed apart from it.
-    """
-
-    connection: AsyncConnection
-    engine: AsyncEngine
-    redis: Redis
-    prices: PriceDesk
-    funding: FundingSource
-    settings: Settings
 
 
 def run_job(name: str, at: str | None = None, **chunk: int) -> dict[str, int]:
@@ -128,12 +110,14 @@ async def perform_on(
         connect(settings.redis_url.get_secret_value()) as redis_client,
         httpx.AsyncClient(timeout=HTTP_TIMEOUT_SECONDS, verify=_trust()) as http,
     ):
-        prices = open_price_desk(settings, engine=engine, redis=redis_client, http=http)
+        prices = open_price_desk(
+            settings, engine=engine, redis=redis_client, http=http, followers=PRICE_FOLLOWERS
+        )
         funding = open_funding_source(settings.price_source, http=http)
 
         async def once() -> Counts:
             async with transaction(engine) as connection:
-                desk = Desk(
+                context = JobContext(
                     connection=connection,
                     engine=engine,
                     redis=redis_client,
@@ -141,7 +125,7 @@ async def perform_on(
                     funding=funding,
                     settings=settings,
                 )
-                return await function(desk, now=now, **chunk)
+                return await function(context, now=now, **chunk)
 
         return await _retried(once)
 

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from backend.actions.end_investment import end_investment
 from backend.actions.liquid_stake import liquid_stake as make_liquid_stake
 from backend.actions.stake import stake as make_stake
-from backend.actions.unstake import unstake as end_investment
 from backend.clock import iso
+from backend.features import ENDINGS
 from backend.identity.wallet_address import WalletAddress
 from backend.money import Amount, Figure
 from backend.rpc.json_text import Json
@@ -178,6 +179,7 @@ async def unstake(
     """End an investment: principal and interest to the second, or the LST redeemed."""
     ended = await end_investment(
         await context.connection(),
+        endings=ENDINGS,
         user_id=context.owner(wallet_address).user_id,
         investment_id=investment_id,
         now=context.now,

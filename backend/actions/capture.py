@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.store.batch_runs import record_run
 from backend.store.competitions import current_competition
-from backend.store.notifications import announce_end
 from backend.store.snapshots import capture_snapshots
-from backend.store.standings import freeze_standings, refresh_standings
+from backend.store.standings import announce_end, freeze_standings, refresh_standings
 
 JOB: Final = "capture_snapshots"
 

@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.actions.perp_rules import require_open_position
 from backend.actions.trading_rules import require_open, require_price, require_token
+from backend.clock import whole_seconds
 from backend.formulas.funding import funding_payment
 from backend.formulas.perp import Settlement, Side, settle
-from backend.formulas.staking import whole_seconds
-from backend.money import EXACT, plain
+from backend.money import EXACT, USDC, plain
 from backend.store.ledger import Entry, Posting, post
 from backend.store.market import open_market
 from backend.store.perp_positions import (
@@ -21,7 +21,6 @@ from backend.store.perp_positions import (
     close_position,
     lock_position,
 )
-from backend.tables.perp import USDC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

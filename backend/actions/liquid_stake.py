@@ -19,10 +19,10 @@ from backend.actions.trading_rules import (
 from backend.formulas.liquid_staking import minted
 from backend.money import plain
 from backend.refusals import Refusal
+from backend.store.investments import insert_investment
 from backend.store.ledger import Entry, Posting, post
 from backend.store.liquid_staking import Pool, find_pool, insert_liquid_stake
 from backend.store.market import open_market
-from backend.store.staking import insert_investment
 
 
 class NoPool(Refusal):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.actions.refresh_prices import Followed
 from backend.store.perp_liquidations import liquidate_reached, warn_endangered
 
 
@@ -29,3 +30,8 @@ async def liquidate(connection: AsyncConnection, *, now: datetime) -> Liquidatio
     return Liquidations(
         liquidated=len(ended), warned=len(warned), owners=frozenset((*ended, *warned))
     )
+
+
+async def follow_prices(connection: AsyncConnection, now: datetime) -> Followed:
+    """Liquidate and warn in the transaction that wrote prices."""
+    return Followed(notified=(await liquidate(connection, now=now)).owners)

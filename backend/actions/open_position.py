@@ -22,12 +22,11 @@ from backend.actions.trading_rules import (
     require_trading,
 )
 from backend.formulas.perp import Side, liquidation_price, position_size, trading_fee
-from backend.money import EXACT, plain
+from backend.money import EXACT, USDC, plain
 from backend.store.ledger import Entry, Posting, post
 from backend.store.market import Market, open_market
 from backend.store.perp_positions import insert_position
 from backend.store.prices import hold_prices
-from backend.tables.perp import USDC
 
 Direction = Literal["long", "short"]
 

@@ -1,5 +1,6 @@
 """The price desk that the settings describe, for the server and for each job."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ import httpx
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.actions.refresh_prices import PriceDesk
+from backend.actions.refresh_prices import PriceDesk, PriceFollower
 from backend.database.transaction import transaction
 from backend.feeds.open import open_price_source
 from backend.feeds.season import Season
@@ -29,7 +30,12 @@ class StoredSeasons:
 
 
 def open_price_desk(
-    settings: Settings, *, engine: AsyncEngine, redis: Redis, http: httpx.AsyncClient
+    settings: Settings,
+    *,
+    engine: AsyncEngine,
+    redis: Redis,
+    http: httpx.AsyncClient,
+    followers: Sequence[PriceFollower],
 ) -> PriceDesk:
     """A desk on `settings.price_source`, gated as `settings.price_gate` says.
 
@@ -45,4 +51,6 @@ def open_price_desk(
         http=http,
     )
     gate = settings.price_gate or ("off" if settings.price_source.startswith("file:") else "on")
-    return PriceDesk(engine=engine, redis=redis, source=source, is_gated=gate == "on")
+    return PriceDesk(
+        engine=engine, redis=redis, source=source, is_gated=gate == "on", followers=followers
+    )

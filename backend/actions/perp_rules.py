@@ -5,8 +5,7 @@ from typing import ClassVar, Final
 
 from backend.actions.trading_rules import require_token
 from backend.clock import iso
-from backend.formulas.perp import USDC_DECIMALS
-from backend.money import places, plain
+from backend.money import USDC_DECIMALS, places, plain
 from backend.refusals import Refusal
 from backend.store.market import Market, TradedToken
 from backend.store.perp_positions import Position

@@ -2,16 +2,16 @@
 
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from redis.asyncio import Redis
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.actions.judge_prices import judge_prices, listing_of
-from backend.actions.liquidate import liquidate
 from backend.clock import iso
 from backend.database.transaction import transaction
 from backend.feeds.season import market_of
@@ -21,7 +21,6 @@ from backend.money import plain
 from backend.signals.events import PRICES, publish
 from backend.signals.flight import Flights
 from backend.signals.notices import wake
-from backend.store.pools import reprice_pools
 from backend.store.prices import PriceChange, write_prices, write_refusals
 from backend.store.quotes import Quote, quotes
 
@@ -41,17 +40,31 @@ class Refreshed:
     unanswered: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What followed from new prices: prices derived from them, and users to notify."""
+
+    derived: Sequence[PriceChange] = ()
+    notified: frozenset[UUID] = frozenset()
+
+
+PriceFollower = Callable[[AsyncConnection, datetime], Awaitable[Followed]]
+"""What a feature does in the transaction that writes new prices."""
+
+
 @dataclass(slots=True)
 class PriceDesk:
     """Where a process gets its prices refreshed; the prices themselves are in the database.
 
-    `is_gated`: whether a jump needs confirming before it is believed.
+    `is_gated`: whether a jump needs confirming before it is believed. `followers` run in
+    their order, each in the transaction that has just written prices.
     """
 
     engine: AsyncEngine
     redis: Redis
     source: PriceSource
     is_gated: bool
+    followers: Sequence[PriceFollower] = ()
     _flights: Flights = field(init=False)
     # By token, in this process: until when asking again would bring nothing new.
     _settled_until: dict[str, datetime] = field(default_factory=dict)
@@ -122,16 +135,17 @@ class PriceDesk:
         async with transaction(self.engine) as connection:
             written = await write_prices(connection, judged.accepted)
             await write_refusals(connection, judged.refused)
-            derived = await reprice_pools(connection, now=now) if written else []
-            ended = await liquidate(connection, now=now) if written else None
+            followed = [
+                await follower(connection, now) for follower in (self.followers if written else ())
+            ]
+        derived = [change for part in followed for change in part.derived]
         self._settle(wanted, until=judged_at + UNANSWERED)
         for change in (*written, *derived):
             self._settle([change.token_address], until=change.last_updated + FRESH)
         for refusal in judged.refused:
             log.warning("price refused (%s): %s", refusal.reason, refusal)
         await self._tell([*written, *derived])
-        if ended is not None:
-            await wake(self.redis, ended.owners)
+        await wake(self.redis, frozenset().union(*(part.notified for part in followed)))
         return Refreshed(
             written=len(written),
             refused=len(judged.refused),

@@ -17,9 +17,10 @@ from backend.actions.trading_rules import (
 )
 from backend.money import plain
 from backend.refusals import Refusal
+from backend.store.investments import insert_investment
 from backend.store.ledger import Entry, Posting, post
 from backend.store.market import open_market
-from backend.store.staking import insert_investment, staking_rate
+from backend.store.staking import staking_rate
 
 
 class NotStakeable(Refusal):

@@ -33,6 +33,7 @@ from backend.database.engine import open_engine
 from backend.database.gathering import Gathering
 from backend.database.migrate import newest_revision, require_revision
 from backend.database.transaction import is_retryable, reading
+from backend.features import PRICE_FOLLOWERS
 from backend.http import jsonrpc, openapi, rest
 from backend.identity.session import cookie_name
 from backend.rpc.caller import Caller
@@ -93,7 +94,9 @@ class Server:
             gathering=Gathering(engine),
             redis=redis,
             http=http,
-            prices=open_price_desk(settings, engine=engine, redis=redis, http=http),
+            prices=open_price_desk(
+                settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
+            ),
             viewers=Viewers(redis),
             broadcast=Broadcast(redis),
             limits=open_rate_limits(redis_url, is_on=is_limited),

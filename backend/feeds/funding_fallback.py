@@ -6,8 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from backend.feeds.circuit import Circuit
-from backend.feeds.source import FundingSample, FundingSource, Listing, SourceUnavailable
-from backend.formulas.funding import INTEREST_RATE
+from backend.feeds.source import (
+    INTEREST_RATE,
+    FundingSample,
+    FundingSource,
+    Listing,
+    SourceUnavailable,
+)
 
 log = logging.getLogger(__name__)
 

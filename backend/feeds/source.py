@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
+
+INTEREST_RATE: Final = Decimal("0.0001")
+"""The funding rate where no venue gives one: the interest part that venues share, per 8 hours."""
 
 
 @dataclass(frozen=True, slots=True)

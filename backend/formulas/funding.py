@@ -5,13 +5,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal, localcontext
 from typing import Final
 
-from backend.formulas.perp import USDC_DECIMALS, Side
-from backend.money import EXACT, round_down, round_up
+from backend.formulas.perp import Side
+from backend.money import EXACT, USDC_DECIMALS, round_down, round_up
 
 INTERVAL: Final = timedelta(hours=8)
 INTERVAL_SECONDS: Final = 28_800
-INTEREST_RATE: Final = Decimal("0.0001")
-"""What funding is where no venue says: the interest part that venues share, per 8 hours."""
 RATE_MAX: Final = Decimal("0.0075")
 """0.75 % of notional per 8 hours, either way: Binance's bound for SOL."""
 

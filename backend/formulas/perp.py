@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, Decimal, localcontext
 from typing import Final, Literal
 
-from backend.money import EXACT, round_down, round_up
+from backend.money import EXACT, USDC_DECIMALS, round_down, round_up
 
 Side = Literal[1, -1]
-USDC_DECIMALS: Final = 6
 LIQUIDATION_PRICE_DECIMALS: Final = 18
 NO_LIQUIDATION: Final = Decimal(0)
 

@@ -1,6 +1,5 @@
 """What staked tokens earn: simple interest by the second."""
 
-from datetime import datetime
 from decimal import ROUND_DOWN, Decimal, localcontext
 from typing import Final
 
@@ -22,8 +21,3 @@ def simple_interest(
         context.rounding = ROUND_DOWN
         earned = principal * rate_percent * seconds / (100 * SECONDS_PER_YEAR)
         return round_down(earned, decimals)
-
-
-def whole_seconds(*, start: datetime, end: datetime) -> int:
-    """Whole seconds from `start` to `end`, 0 when `end` is earlier."""
-    return max(0, int((end - start).total_seconds() // 1))

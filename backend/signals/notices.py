@@ -10,4 +10,6 @@ from backend.signals.events import NOTICES, publish
 
 async def wake(redis: Redis, user_ids: Iterable[UUID]) -> None:
     """Say that these users have notifications; to be called after they are committed."""
-    await publish(redis, NOTICES, [{"user_id": str(user_id)} for user_id in user_ids])
+    users = [{"user_id": str(user_id)} for user_id in user_ids]
+    if users:
+        await publish(redis, NOTICES, users)

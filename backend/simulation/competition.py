@@ -28,8 +28,9 @@ from backend.simulation.market import Market
 from backend.simulation.trader import Misbehaved, Trader
 from backend.store.audit import audit
 from backend.views.leaderboard import leaderboard
+from jobs.context import Counts, JobContext
 from jobs.registry import JobFunction, job_function
-from jobs.run import Counts, Desk, perform_on
+from jobs.run import perform_on
 from procedures.router import ROUTER
 
 START: Final = datetime(2026, 1, 5, tzinfo=UTC)
@@ -148,8 +149,8 @@ class Competition:
         async def once() -> None:
             await run(function)
 
-        async def killed(desk: Desk, *, now: datetime) -> Counts:
-            await function(desk, now=now)
+        async def killed(context: JobContext, *, now: datetime) -> Counts:
+            await function(context, now=now)
             raise Killed
 
         if chances.random() < KILLED_CHANCE:

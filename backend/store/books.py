@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncResult
 
-from backend.tables.perp import USDC
+from backend.money import USDC
 
 ROWS_AT_ONCE: Final = 1000
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.database.json_sql import json_array, json_object, json_text, json_word
-from backend.tables.perp import USDC
+from backend.money import USDC
 
 _FIRST_OPENED: Final = text("SELECT min(created_at) FROM perp_positions")
 # The price is the one that was stored at the time, however late this runs.

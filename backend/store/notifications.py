@@ -9,22 +9,10 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.store.standings import FINAL_ENTRIES
-
 _READ: Final = text("""
 UPDATE notifications SET read_at = :now
 WHERE user_id = :user_id AND id <= :up_to AND read_at IS NULL
 """)
-_ENDED: Final = text(f"""
-INSERT INTO notifications (user_id, kind, details, created_at)
-SELECT final.user_id, 'competition_ended', jsonb_build_object(
-           'competition', competitions.name, 'rank', final.rank,
-           'places', count(*) OVER (),
-           'pnl_percentage', final.entry ->> 'pnl_percentage'
-       ), :now
-FROM ({FINAL_ENTRIES}) AS final JOIN competitions ON competitions.id = :competition_id
-RETURNING user_id
-""")  # noqa: S608 - a constant within a constant
 _TO_ALL: Final = text("""
 INSERT INTO notifications (user_id, kind, details, created_at)
 SELECT user_id, :kind, :details, :now FROM participants ORDER BY user_id
@@ -62,11 +50,3 @@ async def mark_read(
 ) -> None:
     """Note that the user has read every notification numbered `up_to` or less."""
     await connection.execute(_READ, {"user_id": user_id, "up_to": up_to, "now": now})
-
-
-async def announce_end(
-    connection: AsyncConnection, *, competition_id: UUID, now: datetime
-) -> list[UUID]:
-    """Tell everybody their final place; gives whom."""
-    parameters = {"competition_id": competition_id, "now": now}
-    return list((await connection.execute(_ENDED, parameters)).scalars())

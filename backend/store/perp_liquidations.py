@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.tables.perp import USDC
+from backend.money import USDC
 
 # A price older than this liquidates nobody; background refreshes come every 15 minutes at most.
 PRICE_AGE_MAX_SECONDS: Final = 1_200

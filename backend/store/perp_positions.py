@@ -9,9 +9,13 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.formulas.funding import INTEREST_RATE
+from backend.feeds.source import INTEREST_RATE
 from backend.ids import new_id
 from backend.money import plain
+
+# Nobody owes more than the margin; without a mark price the worth is unknown.
+MARGIN_UNITS: Final = "CASE WHEN equity > 0 THEN equity WHEN equity <= 0 THEN 0 END"
+"""What a position with this `equity` is worth to its owner, in units of USDC."""
 
 _INSERT: Final = text("""
 INSERT INTO perp_positions (

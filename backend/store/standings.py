@@ -113,6 +113,16 @@ INSERT INTO final_standings (competition_id, rank, user_id, entry)
 SELECT :competition_id, rank, user_id, entry FROM ({_entries(_BY_PERFORMANCE)}) AS entries
 WHERE NOT EXISTS (SELECT FROM final_standings WHERE competition_id = :competition_id)
 """)  # noqa: S608 - a constant within a constant
+_ENDED: Final = text(f"""
+INSERT INTO notifications (user_id, kind, details, created_at)
+SELECT final.user_id, 'competition_ended', jsonb_build_object(
+           'competition', competitions.name, 'rank', final.rank,
+           'places', count(*) OVER (),
+           'pnl_percentage', final.entry ->> 'pnl_percentage'
+       ), :now
+FROM ({FINAL_ENTRIES}) AS final JOIN competitions ON competitions.id = :competition_id
+RETURNING user_id
+""")  # noqa: S608 - a constant within a constant
 
 
 async def begin_renewal(connection: AsyncConnection) -> None:
@@ -130,3 +140,11 @@ async def freeze_standings(connection: AsyncConnection, *, competition_id: UUID)
     """Write the final standings, if they are not written yet; how many places there are."""
     await begin_renewal(connection)
     return (await connection.execute(_FREEZE, {"competition_id": competition_id})).rowcount
+
+
+async def announce_end(
+    connection: AsyncConnection, *, competition_id: UUID, now: datetime
+) -> list[UUID]:
+    """Tell everybody their final place; gives whom."""
+    parameters = {"competition_id": competition_id, "now": now}
+    return list((await connection.execute(_ENDED, parameters)).scalars())

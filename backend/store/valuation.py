@@ -2,12 +2,9 @@
 
 from typing import Final
 
-from backend.store.staking import STAKED_UNITS
-from backend.tables.perp import USDC
-
-# Nobody owes more than the margin; without a mark price the worth is unknown.
-MARGIN_UNITS: Final = "CASE WHEN equity > 0 THEN equity WHEN equity <= 0 THEN 0 END"
-"""What a position with this `equity` is worth to its owner, in units of USDC."""
+from backend.money import USDC
+from backend.store.investments import STAKED_UNITS
+from backend.store.perp_positions import MARGIN_UNITS
 
 HOLDINGS: Final = f"""
 SELECT user_id, token_address, balance::numeric AS units, 'wallet' AS held_as

@@ -29,9 +29,6 @@ from backend.tables.schema import (
     token,
 )
 
-USDC = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"
-"""What positions are margined and settled in."""
-
 PERP_MARKETS = Table(
     "perp_markets",
     METADATA,

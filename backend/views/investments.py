@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.database.json_sql import json_array, json_object, json_text, json_word
-from backend.store.staking import STAKED_UNITS
+from backend.store.investments import STAKED_UNITS
 
 _INVESTMENT: Final = json_object(
     {

@@ -7,9 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.database.json_sql import json_array, json_object, json_text, json_value, json_word
-from backend.formulas.funding import INTEREST_RATE
+from backend.feeds.source import INTEREST_RATE
 from backend.money import plain
-from backend.store.valuation import MARGIN_UNITS
+from backend.store.perp_positions import MARGIN_UNITS
 
 _POSITION: Final = json_object(
     {

@@ -6,9 +6,9 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.store.staking import STAKED_UNITS
+from backend.money import USDC
+from backend.store.investments import STAKED_UNITS
 from backend.store.valuation import PORTFOLIO_VALUES
-from backend.tables.perp import USDC
 
 # Every flow is valued in the units it had, at the present price; what the prices themselves did
 # to all the rest is what remains, so nothing is counted twice and nothing is lost.

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.database.json_sql import json_array, json_object, json_text, json_value, json_word
-from backend.tables.perp import USDC
+from backend.money import USDC
 from backend.views.investments import INVESTMENTS, NEWEST_FIRST
 from backend.views.perp import POSITIONS, RISKIEST_FIRST
 

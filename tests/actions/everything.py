@@ -8,15 +8,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.actions.accrue import accrue
 from backend.actions.close_position import close
 from backend.actions.fund import fund
 from backend.actions.liquid_stake import liquid_stake
 from backend.actions.open_position import Direction
 from backend.actions.stake import stake
-from backend.actions.unstake import unstake
 from backend.database.transaction import transaction
 from backend.store.funding import SettledRate
+from tests.actions.endings import accrue, unstake
 from tests.actions.world import BONK, NOW, SOL, USDC, World, make_world
 
 FUNDED_AT: Final = NOW + timedelta(hours=4)

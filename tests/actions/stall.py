@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.actions.refresh_prices import PriceDesk
 from backend.actions.seed import seed
 from backend.database.transaction import transaction
+from backend.features import PRICE_FOLLOWERS
 from backend.feeds.fallback import Fallback
 from backend.feeds.http_json import Endpoint
 from backend.feeds.jupiter import Jupiter
@@ -81,7 +82,9 @@ def open_desk(engine: AsyncEngine, *, redis: Redis, http: httpx.AsyncClient, url
     source = Fallback(
         sources=(Jupiter(Endpoint("jupiter", url, http)), Pyth(Endpoint("pyth", url, http)))
     )
-    return PriceDesk(engine=engine, redis=redis, source=source, is_gated=True)
+    return PriceDesk(
+        engine=engine, redis=redis, source=source, is_gated=True, followers=PRICE_FOLLOWERS
+    )
 
 
 @asynccontextmanager

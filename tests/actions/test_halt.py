@@ -15,11 +15,11 @@ from backend.actions.liquid_stake import liquid_stake
 from backend.actions.open_position import open_position, preview_position
 from backend.actions.stake import stake
 from backend.actions.swap import quote_swap, swap
-from backend.actions.unstake import unstake
 from backend.database.transaction import transaction
 from backend.refusals import Refusal
 from backend.store.admin import Decision
 from backend.store.swaps import SwapOrder
+from tests.actions.endings import unstake
 from tests.actions.organiser import Decided, Organiser, make_organiser
 from tests.actions.world import BONK, JITOSOL, NOW, SOL, USDC, World
 

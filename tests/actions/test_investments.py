@@ -8,15 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from backend.actions.accrue import accrue
 from backend.actions.liquid_stake import liquid_stake
 from backend.actions.stake import stake
 from backend.actions.swap import swap
-from backend.actions.unstake import unstake
 from backend.database.transaction import transaction
 from backend.refusals import Refusal
 from backend.store.audit import audit
 from backend.store.swaps import SwapOrder
+from tests.actions.endings import accrue, unstake
 from tests.actions.world import BONK, JITOSOL, NOW, SOL, USDC, World
 
 TOKYO = ZoneInfo("Asia/Tokyo")

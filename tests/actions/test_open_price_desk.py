@@ -15,6 +15,7 @@ from backend.actions.open_price_desk import StoredSeasons, open_price_desk
 from backend.actions.refresh_prices import PriceDesk
 from backend.actions.seed import seed
 from backend.database.transaction import transaction
+from backend.features import PRICE_FOLLOWERS
 from backend.feeds.season import Season
 from backend.settings import Settings
 from backend.signals.connect import connect
@@ -38,7 +39,13 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
 
 
 def desk(engine: AsyncEngine, redis: Redis, http: httpx.AsyncClient, **settings: str) -> PriceDesk:
-    return open_price_desk(Settings.model_validate(settings), engine=engine, redis=redis, http=http)
+    return open_price_desk(
+        Settings.model_validate(settings),
+        engine=engine,
+        redis=redis,
+        http=http,
+        followers=PRICE_FOLLOWERS,
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.actions.accrue import accrue
 from backend.actions.capture import capture
 from backend.actions.close_position import close
 from backend.actions.fund import due_settlements, fund
@@ -21,12 +20,12 @@ from backend.actions.liquid_stake import liquid_stake
 from backend.actions.open_position import open_position
 from backend.actions.stake import stake
 from backend.actions.swap import swap
-from backend.actions.unstake import unstake
 from backend.database.transaction import transaction
 from backend.refusals import Refusal
 from backend.store.audit import audit
 from backend.store.funding import SettledRate
 from backend.store.swaps import SwapOrder
+from tests.actions.endings import accrue, unstake
 from tests.actions.world import NOW, PRICES, SOL, USDC, World
 
 TOKYO = ZoneInfo("Asia/Tokyo")

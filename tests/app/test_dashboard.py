@@ -7,7 +7,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from backend.app.dashboard import dashboard
-from backend.signals.queue import enqueue, open_queue
+from backend.signals.queue import open_queue
+from jobs.enqueue import enqueue
 
 
 async def is_admin(request: Request) -> bool:

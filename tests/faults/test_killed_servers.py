@@ -13,7 +13,8 @@ import redis
 from rq.job import Job
 
 from backend.signals.events import PRICES
-from backend.signals.queue import enqueue, open_queue
+from backend.signals.queue import open_queue
+from jobs.enqueue import enqueue
 from tests.actions.world import SOL
 from tests.faults.books import Record, assert_each_once, count, report, swaps
 from tests.faults.stack import Stack, is_ready, wait_until

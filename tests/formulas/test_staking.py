@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.clock import whole_seconds
 from backend.formulas.day_boundary import day_boundaries
 from backend.formulas.liquid_staking import grown_rate, lst_price, minted, redeemed
-from backend.formulas.staking import simple_interest, whole_seconds
+from backend.formulas.staking import simple_interest
 
 HOUR = 3600
 DAY = 24 * HOUR

@@ -9,17 +9,18 @@ GROUND = ("settings", "clock", "ids", "money", "refusals", "log_lines")
 FLOORS = {
     **dict.fromkeys((f"backend.{name}" for name in GROUND), 0),
     **dict.fromkeys(("backend.formulas", "backend.tables"), 1),
-    **dict.fromkeys(("backend.database", "backend.embedded"), 1),
-    **dict.fromkeys(("backend.store", "backend.feeds", "backend.signals", "backend.identity"), 2),
+    **dict.fromkeys(("backend.database", "backend.embedded", "backend.feeds"), 1),
+    **dict.fromkeys(("backend.store", "backend.signals", "backend.identity"), 2),
     **dict.fromkeys(("backend.actions", "backend.views"), 3),
     # The engine, which knows nothing of trading.
     "backend.rpc": 1,
     "backend.asgi": 2,
     **dict.fromkeys(("backend.trpc", "backend.http", "backend.typescript"), 3),
-    **dict.fromkeys(("procedures", "jobs"), 4),
-    **dict.fromkeys(("backend.app", "backend.commands"), 5),
-    "backend.simulation": 6,
-    "backend.cli": 7,
+    "backend.features": 4,
+    **dict.fromkeys(("procedures", "jobs"), 5),
+    **dict.fromkeys(("backend.app", "backend.commands"), 6),
+    "backend.simulation": 7,
+    "backend.cli": 8,
 }
 BACKEND_ROOMS = {room.removeprefix("backend.") for room in FLOORS if room.startswith("backend.")}
 ROOT_FOLDERS = {

@@ -15,7 +15,8 @@ from backend.database.transaction import transaction
 from backend.settings import Settings
 from backend.store.prices import Price, write_prices
 from jobs import apply_funding, check_liquidations
-from jobs.run import Counts, perform
+from jobs.context import Counts
+from jobs.run import perform
 from tests.actions.world import BTC, NOW, SOL, USDC, World, make_world
 from tests.jobs.killed import killed_at
 

@@ -14,8 +14,9 @@ from backend.actions.open_position import open_position
 from backend.actions.stake import stake
 from backend.database.transaction import transaction
 from backend.settings import Settings
+from jobs.context import Counts
 from jobs.registry import JOBS, job_function
-from jobs.run import Counts, perform
+from jobs.run import perform
 from tests.actions.world import NOW, PRICES, SOL, World, make_world
 
 LATER = NOW + timedelta(hours=4, minutes=5)

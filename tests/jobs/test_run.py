@@ -16,9 +16,11 @@ from backend.clock import utc_now
 from backend.settings import Settings
 from backend.signals.connect import connect
 from backend.signals.job_runs import JobRun, last_runs
-from backend.signals.queue import QUEUE_NAME, enqueue
+from backend.signals.queue import QUEUE_NAME
+from jobs.context import Counts, JobContext
+from jobs.enqueue import enqueue
 from jobs.registry import AllowedJob, ForbiddenFunctionError
-from jobs.run import ATTEMPTS_MAX, Counts, Desk, perform, run_job
+from jobs.run import ATTEMPTS_MAX, perform, run_job
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
@@ -40,14 +42,14 @@ class Noting:
         self.state = state
         self.runs = 0
 
-    async def __call__(self, desk: Desk, *, now: datetime, **chunk: int) -> Counts:
+    async def __call__(self, context: JobContext, *, now: datetime, **chunk: int) -> Counts:
         self.runs += 1
-        assert await desk.redis.ping()
+        assert await context.redis.ping()
         note = f"run {self.runs} as of {now:%H:%M}"
-        await desk.connection.execute(text("INSERT INTO notes VALUES (:note)"), {"note": note})
+        await context.connection.execute(text("INSERT INTO notes VALUES (:note)"), {"note": note})
         if self.runs <= self.failures:
             raised = f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{self.state}'; END $$"
-            await desk.connection.execute(text(raised))
+            await context.connection.execute(text(raised))
         return {"notes": 1, **chunk}
 
 

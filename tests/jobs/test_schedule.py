@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import redis
 
-from backend.signals.queue import DUE_AT, open_queue
+from backend.signals.queue import open_queue
+from jobs.enqueue import DUE_AT
 from jobs.registry import JOBS
 from jobs.schedule import TICKS, TICKS_BY_ID, Tick, next_time
 from jobs.scheduler import TickScheduler

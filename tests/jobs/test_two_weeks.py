@@ -25,6 +25,7 @@ from backend.actions.seed import seed
 from backend.actions.stake import stake
 from backend.actions.swap import swap
 from backend.database.transaction import transaction
+from backend.features import PRICE_FOLLOWERS
 from backend.feeds.open import open_funding_source
 from backend.settings import Settings
 from backend.signals.connect import connect
@@ -33,7 +34,7 @@ from backend.store.swaps import SwapOrder
 from backend.views.equity_curve import SPANS, equity_curves
 from backend.views.leaderboard import leaderboard
 from jobs import apply_interest, capture_snapshots, initial_distribution, update_prices
-from jobs.run import Desk
+from jobs.context import JobContext
 from tests.actions.world import JITOSOL, SOL, USDC
 
 RECORDING = Path(
@@ -116,12 +117,14 @@ async def play(engine: AsyncEngine, settings: Settings, trader: UUID) -> None:
         connect(settings.redis_url.get_secret_value()) as redis,
         httpx.AsyncClient() as http,
     ):
-        prices = open_price_desk(settings, engine=engine, redis=redis, http=http)
+        prices = open_price_desk(
+            settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
+        )
         now = START
         while now <= END:
             for job in (update_prices, initial_distribution, apply_interest, capture_snapshots):
                 async with transaction(engine) as connection:
-                    desk = Desk(
+                    context = JobContext(
                         connection=connection,
                         engine=engine,
                         redis=redis,
@@ -129,7 +132,7 @@ async def play(engine: AsyncEngine, settings: Settings, trader: UUID) -> None:
                         funding=open_funding_source(settings.price_source, http=http),
                         settings=settings,
                     )
-                    await job.run(desk, now=now)
+                    await job.run(context, now=now)
             await trades(engine, trader, now=now)
             now += HOUR
 

@@ -13,7 +13,8 @@ from backend.database.transaction import transaction
 from backend.settings import Settings
 from backend.signals.connect import connect
 from backend.signals.presence import see
-from jobs.run import Counts, perform
+from jobs.context import Counts
+from jobs.run import perform
 from jobs.update_prices import run
 
 # Noon in Tokyo: all prices every ten minutes.

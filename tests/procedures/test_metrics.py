@@ -11,7 +11,7 @@ from backend.app import metrics
 from backend.asgi.dispatch import Dispatch
 from backend.clock import utc_now
 from backend.signals.job_runs import JobRun, remember
-from backend.signals.queue import enqueue
+from jobs.enqueue import enqueue
 from jobs.run import run_job
 from procedures.router import ROUTER
 from tests.procedures.server import AppServer, Wallet

@@ -22,6 +22,7 @@ from backend.actions.seed import seed
 from backend.asgi.dispatch import Dispatch
 from backend.database.gathering import Gathering
 from backend.database.transaction import transaction
+from backend.features import PRICE_FOLLOWERS
 from backend.http import rest
 from backend.rpc.caller import Caller
 from backend.rpc.raw_input import RawInput
@@ -73,7 +74,9 @@ async def market(engine: AsyncEngine, redis_url: str, tmp_path: Path) -> AsyncIt
         http = await opened.enter_async_context(httpx.AsyncClient())
         async with transaction(engine) as connection:
             await seed(connection, now=NOW)
-        desk = open_price_desk(settings, engine=engine, redis=redis, http=http)
+        desk = open_price_desk(
+            settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
+        )
         await desk.refresh([SOL, BONK], now=NOW)
         broadcast = await opened.enter_async_context(hearing(redis))
 

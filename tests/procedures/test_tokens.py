@@ -13,6 +13,7 @@ from backend.actions.seed import seed
 from backend.asgi.dispatch import Dispatch
 from backend.database.gathering import Gathering
 from backend.database.transaction import transaction
+from backend.features import PRICE_FOLLOWERS
 from backend.http.rest import routes
 from backend.rpc.caller import Caller
 from backend.rpc.router import Router
@@ -36,7 +37,9 @@ async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.Asy
     async with connect(redis_url) as redis, httpx.AsyncClient() as http:
         async with transaction(engine) as connection:
             await seed(connection, now=NOW)
-        desk = open_price_desk(settings, engine=engine, redis=redis, http=http)
+        desk = open_price_desk(
+            settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
+        )
         await desk.freshen_all(now=NOW)
 
         def context_for(caller: Caller) -> Context:

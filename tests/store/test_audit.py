@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.actions.accrue import accrue
 from backend.actions.fund import fund
 from backend.actions.liquid_stake import liquid_stake
 from backend.actions.open_position import open_position
@@ -23,6 +22,7 @@ from backend.database.transaction import transaction
 from backend.store.audit import RULES, audit
 from backend.store.funding import SettledRate
 from backend.store.swaps import SwapOrder
+from tests.actions.endings import accrue
 from tests.actions.world import BONK, NOW, SOL, USDC, World, make_world
 
 ROOT = Path(__file__).parents[2]

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend.clock import whole_seconds
 from backend.formulas.funding import funding_payment
 from backend.formulas.liquid_staking import grown_rate, redeemed
 from backend.formulas.perp import Side, equity, liquidation_price
 from backend.formulas.returns import drawdown_ratio, percentage, profit_ratio
-from backend.formulas.staking import simple_interest, whole_seconds
+from backend.formulas.staking import simple_interest
 from backend.formulas.swap import swap_fee, swap_output
 from backend.formulas.thinning import is_kept
 from backend.money import round_display

@@ -15,9 +15,9 @@ from backend.actions.disqualify import disqualify
 from backend.database.transaction import transaction
 from backend.signals.connect import connect
 from backend.signals.job_runs import JobRun, remember
-from backend.signals.queue import enqueue
 from backend.views.admin import acts, batch_runs, overview
 from backend.views.health import health
+from jobs.enqueue import enqueue
 from procedures.admin_reading import Acts, BatchRuns, Health, Overview
 from tests.actions.everything import LATER, play_everything
 from tests.actions.organiser import make_organiser

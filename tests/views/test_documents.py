@@ -15,7 +15,6 @@ from backend.actions.liquid_stake import liquid_stake
 from backend.actions.open_position import open_position
 from backend.actions.stake import stake
 from backend.actions.swap import swap
-from backend.actions.unstake import unstake
 from backend.database.transaction import transaction
 from backend.store.swaps import SwapOrder
 from backend.store.valuation import PORTFOLIO_VALUES
@@ -31,6 +30,7 @@ from procedures.investments import Investments
 from procedures.leaderboard import Leaderboard
 from procedures.portfolio import EquityCurve, Portfolio
 from procedures.trading import Transactions
+from tests.actions.endings import unstake
 from tests.actions.world import BONK, JITOSOL, NOW, PRICES, SOL, USDC, World, make_world
 
 Model = TypeVar("Model", bound=BaseModel)

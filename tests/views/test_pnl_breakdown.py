@@ -14,12 +14,12 @@ from backend.actions.close_position import close
 from backend.actions.liquid_stake import liquid_stake
 from backend.actions.open_position import Direction
 from backend.actions.stake import stake
-from backend.actions.unstake import unstake
 from backend.database.transaction import transaction
 from backend.store.liquid_staking import accrue_pools
 from backend.views.pnl_breakdown import pnl_breakdown
 from backend.views.portfolio import portfolios
 from procedures.portfolio import PnlBreakdown, Portfolio
+from tests.actions.endings import unstake
 from tests.actions.world import BONK, JITOSOL, NOW, SOL, USDC, World, make_world
 
 START = {SOL: Decimal(200), USDC: Decimal(1), BONK: Decimal("0.00002")}

@@ -1,0 +1,110 @@
+"""Investments of every kind: written when made, locked and withdrawn when ended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.ids import new_id
+from backend.money import plain
+
+STAKED_UNITS: Final = """
+held.principal::numeric + simple_interest(
+    held.principal::numeric, held.interest_rate,
+    whole_seconds(held.start_date, greatest(CAST(:now AS timestamptz), held.last_update)),
+    tokens.decimals
+)
+"""
+"""What ending a stake at `:now` gives, of `investments held JOIN tokens`: principal and interest,
+that of a batch which ran ahead of the clock included."""
+
+_INSERT: Final = text("""
+INSERT INTO investments (
+    id, user_id, token_address, action_type, principal, start_date, last_update,
+    interest_rate, status
+) VALUES (
+    :id, :user_id, :token, :action_type, :principal, :now, :now, :rate, 'active'
+)
+""")
+_LOCK: Final = text("""
+SELECT held.id, held.token_address, held.action_type, held.principal::numeric AS principal,
+       held.accrued_interest::numeric AS accrued_interest, held.interest_rate,
+       held.start_date, held.last_update, held.status, tokens.decimals
+FROM investments held JOIN tokens ON tokens.address = held.token_address
+WHERE held.id = :id AND held.user_id = :user_id
+FOR UPDATE OF held
+""")
+_WITHDRAW: Final = text("""
+WITH accrued AS (
+    INSERT INTO interest_accruals (investment_id, accrued_to, amount)
+    SELECT id, :until, CAST(:interest AS numeric) - accrued_interest::numeric
+    FROM investments
+    WHERE id = :id AND action_type = 'staking'
+      AND CAST(:interest AS numeric) > accrued_interest::numeric
+)
+UPDATE investments
+SET status = 'withdrawn', accrued_interest = plain(:interest), last_update = :until
+WHERE id = :id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Investment:
+    """One stake; amounts in units of its token, the rate in percent a year."""
+
+    id: UUID
+    token_address: str
+    action_type: str
+    principal: Decimal
+    accrued_interest: Decimal
+    interest_rate: Decimal
+    start_date: datetime
+    last_update: datetime
+    status: str
+    decimals: int
+
+
+async def insert_investment(
+    connection: AsyncConnection,
+    *,
+    user_id: UUID,
+    token_address: str,
+    action_type: str,
+    principal: Decimal,
+    interest_rate: Decimal,
+    now: datetime,
+) -> UUID:
+    """Write a stake that begins at `now` and give its id."""
+    investment_id = new_id()
+    await connection.execute(
+        _INSERT,
+        {
+            "id": investment_id,
+            "user_id": user_id,
+            "token": token_address,
+            "action_type": action_type,
+            "principal": plain(principal),
+            "rate": interest_rate,
+            "now": now,
+        },
+    )
+    return investment_id
+
+
+async def lock_investment(
+    connection: AsyncConnection, *, investment_id: UUID, user_id: UUID
+) -> Investment | None:
+    """The user's own investment, locked until the transaction ends; None when it is not theirs."""
+    row = (await connection.execute(_LOCK, {"id": investment_id, "user_id": user_id})).one_or_none()
+    return None if row is None else Investment(*row)
+
+
+async def withdraw_investment(
+    connection: AsyncConnection, *, investment_id: UUID, interest: Decimal, until: datetime
+) -> None:
+    """Close an investment that earned `interest` in all until `until`."""
+    await connection.execute(_WITHDRAW, {"id": investment_id, "interest": interest, "until": until})
