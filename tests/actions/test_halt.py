@@ -113,9 +113,11 @@ async def test_a_liquid_stake_is_refused_too_when_what_it_gives_is_halted(
 async def test_what_is_open_in_it_can_be_ended(world: World, organiser: Organiser) -> None:
     alice = await world.person("alice")
     async with transaction(world.engine) as connection:
-        one = {"user_id": alice, "token_address": SOL, "amount": Decimal(1), "now": NOW}
-        staked = await stake(connection, **one)
-        liquid = await liquid_stake(connection, **one)
+        one = Decimal(1)
+        staked = await stake(connection, user_id=alice, token_address=SOL, amount=one, now=NOW)
+        liquid = await liquid_stake(
+            connection, user_id=alice, token_address=SOL, amount=one, now=NOW
+        )
         position, _ = await open_position(
             connection,
             user_id=alice,

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TypedDict
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,25 @@ from backend.actions.open_position import Direction, open_position, preview_posi
 from backend.database.transaction import transaction
 from backend.refusals import Refusal
 from tests.actions.world import BONK, BTC, JITOSOL, NOW, SOL, USDC, World
+
+
+class Wanted(TypedDict):
+    """A position as its owner wants it."""
+
+    token_address: str
+    collateral: Decimal
+    leverage: int
+    direction: Direction
+
+
+class Asked(TypedDict, total=False):
+    """What differs from the position that `World.open` opens by itself."""
+
+    token: str
+    collateral: str
+    leverage: int
+    direction: Direction
+
 
 SOL_AT_200 = {SOL: Decimal(200), USDC: Decimal(1)}
 LATER = NOW + timedelta(seconds=10)
@@ -43,11 +63,9 @@ async def test_opening_moves_collateral_and_fee_and_nothing_else(world: World) -
     await world.set_prices(SOL_AT_200, at=NOW)
     user = await world.person("alice")
     async with transaction(world.engine) as connection:
-        wanted = {"token_address": SOL, "collateral": Decimal(200), "leverage": 10}
-        previewed = await preview_position(connection, **wanted, direction="long", now=NOW)
-        _, terms = await open_position(
-            connection, user_id=user, **wanted, direction="long", now=NOW
-        )
+        wanted = Wanted(token_address=SOL, collateral=Decimal(200), leverage=10, direction="long")
+        previewed = await preview_position(connection, **wanted, now=NOW)
+        _, terms = await open_position(connection, user_id=user, **wanted, now=NOW)
     assert previewed == terms
     assert (terms.size, terms.notional, terms.fee) == (Decimal(10), Decimal(2000), Decimal("1.2"))
     assert round(terms.liquidation_price, 8) == Decimal("184.61538462")
@@ -176,13 +194,13 @@ REFUSED = [
 
 @pytest.mark.parametrize(("asked", "reason", "words"), REFUSED)
 async def test_a_refused_position_says_why_and_writes_nothing(
-    world: World, asked: dict[str, object], reason: str, words: str
+    world: World, asked: Asked, reason: str, words: str
 ) -> None:
     await world.set_prices(SOL_AT_200 | {BONK: Decimal("0.00002")}, at=NOW)
     await world.set_prices({BTC: Decimal(110_000)}, at=NOW - timedelta(minutes=2))
     user = await world.person("alice")
     with pytest.raises(Refusal) as refused:
-        await world.open(user, **asked)  # type: ignore[arg-type] - columns of the table
+        await world.open(user, **asked)
     assert refused.value.reason == reason
     assert words in refused.value.message
     assert await world.count("perp_positions") == 0
@@ -220,7 +238,8 @@ async def test_of_20_liquidators_and_an_owner_at_once_exactly_one_ends_the_posit
         return (await world.liquidations(now=NOW)).liquidated
 
     closing = refusal_of_close(world, user, position)
-    said, *ended = await asyncio.gather(closing, *(liquidated() for _ in range(20)))
-    outcomes = (said, sum(int(count) for count in ended))
+    ending = asyncio.gather(*(liquidated() for _ in range(20)))
+    said, ended = await asyncio.gather(closing, ending)
+    outcomes = (said, sum(ended))
     assert outcomes in (("closed", 0), ("position_liquidated", 1))
     assert await world.broken_rules() == []

@@ -104,8 +104,9 @@ async def forget(ctx: object) -> None:
 @shapes.subscription
 async def on_change(ctx: object, *, sides: list[Side] | None = None) -> AsyncIterator[Everything]:
     """Each change as it comes."""
-    for nothing in ():
-        yield nothing
+    changes: list[Everything] = []
+    for change in changes:
+        yield change
 
 
 @shapes.subscription
@@ -113,8 +114,9 @@ async def on_new(
     ctx: object, *, side: Side, last_event_id: LastEventId = None
 ) -> AsyncIterator[Tracked[Json[Page[Perp]]]]:
     """Each new page, from where the client was."""
-    for nothing in ():
-        yield nothing
+    pages: list[Tracked[Json[Page[Perp]]]] = []
+    for page in pages:
+        yield page
 
 
 ROUTER = Router([shapes])

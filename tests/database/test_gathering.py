@@ -215,9 +215,12 @@ async def test_what_was_committed_before_asking_is_in_the_answer(engine: AsyncEn
     async def counts(
         connection: AsyncConnection, numbers: Sequence[int], _: datetime
     ) -> dict[int, int]:
-        found = text("SELECT number, count, pg_sleep(0.002) FROM counters WHERE number = ANY(:all)")
+        found = text(
+            "SELECT number, count AS counted, pg_sleep(0.002)"
+            " FROM counters WHERE number = ANY(:all)"
+        )
         rows = await connection.execute(found, {"all": list(numbers)})
-        return {row.number: row.count for row in rows}
+        return {row.number: row.counted for row in rows}
 
     async def write_and_ask(number: int) -> list[tuple[int, int | None]]:
         seen = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import redis
@@ -26,7 +27,7 @@ def scheduler(connection: redis.Redis) -> TickScheduler:
 
 
 def entries(connection: redis.Redis) -> dict[str, float]:
-    pairs = connection.zrange(TickScheduler.scheduled_jobs_key, 0, -1, withscores=True)
+    pairs: Any = connection.zrange(TickScheduler.scheduled_jobs_key, 0, -1, withscores=True)
     return {entry.decode(): score for entry, score in pairs}
 
 
@@ -89,7 +90,7 @@ def test_due_ticks_are_queued_once_by_two_schedulers(connection: redis.Redis) ->
     first, second = scheduler(connection), scheduler(connection)
     first.register(now=LONG_AGO)
     second.register(now=LONG_AGO)
-    seen_by_second = list(second.get_jobs_to_queue())
+    seen_by_second = list(second.get_jobs_to_queue())  # type: ignore[no-untyped-call]
     first.enqueue_jobs()
     for job in seen_by_second:
         second.enqueue_job(job)

@@ -96,9 +96,11 @@ async def trades(engine: AsyncEngine, trader: UUID, *, now: datetime) -> None:
                 now=now,
             )
         if now == STAKED_AT:
-            two = {"user_id": trader, "amount": Decimal(2), "now": now}
-            await stake(connection, token_address=SOL, **two)
-            await liquid_stake(connection, token_address=JITOSOL, **two)
+            two = Decimal(2)
+            await stake(connection, user_id=trader, token_address=SOL, amount=two, now=now)
+            await liquid_stake(
+                connection, user_id=trader, token_address=JITOSOL, amount=two, now=now
+            )
 
 
 async def snapshots(engine: AsyncEngine, user_id: UUID) -> Mapping[datetime, Decimal]:

@@ -39,7 +39,8 @@ SETTINGS = {
 }
 """What must stand before a decision is possible."""
 
-BAD_REASONS = ["", " ", "\n\t", "x" * 501, "a\x07b", "a\u202eb", "a\0b", None, 7, ["why"], {}]
+BAD_TEXTS = ["", " ", "\n\t", "x" * 501, "a\x07b", "a\u202eb", "a\0b"]
+BAD_REASONS: list[object] = [*BAD_TEXTS, None, 7, ["why"], {}]
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Whatever goes wrong, the log tells of it without passwords, tokens, keys and addresses."""
 
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 
 import httpx
@@ -86,7 +87,7 @@ async def test_the_log_of_a_fault_tells_no_secret(
 
 @pytest.mark.usefixtures("secretive")
 def test_the_settings_are_shown_without_their_secrets(capsys: pytest.CaptureFixture[str]) -> None:
-    show_settings(Settings(), object())  # type: ignore[arg-type] - it looks at no arguments
+    show_settings(Settings(), Namespace())
     shown = capsys.readouterr().out
     assert "ALPHA_SECRET = ***" in shown
     assert [secret for secret in SETTINGS.values() if secret in shown] == []

@@ -60,7 +60,7 @@ async def test_a_trade_while_the_books_are_written_is_in_no_part_of_them(
     world: World, tmp_path: Path
 ) -> None:
     before = await exported(world.engine)
-    parts = []
+    parts: list[str] = []
     async with transaction(world.engine) as connection:
         async for part in books(connection):
             if ' * "' in part and not any(' * "' in earlier for earlier in parts):
