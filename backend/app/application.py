@@ -44,13 +44,13 @@ from backend.signals.presence import Viewers
 from backend.signals.rate_limits import RateLimits, open_rate_limits
 from backend.trpc import websocket
 from backend.trpc.http import TrpcHttp
+from backend.version import VERSION
 from backend.views.vital_signs import job_signs, price_ages
 from procedures.access import optional_session
 from procedures.context import Context
 from procedures.router import ROUTER
 
 SITE: Final = Path(__file__).resolve().parents[2] / "web" / "out"
-VERSION: Final = "0.1.0"
 PRICE_TIMEOUT_SECONDS: Final = 10
 STREAMS_MAX: Final = 1000
 """How many streams and sockets one address may hold: a hall full of players, not an attack."""

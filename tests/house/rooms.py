@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-GROUND = ("settings", "clock", "ids", "money", "refusals", "log_lines")
+GROUND = ("settings", "clock", "ids", "money", "refusals", "log_lines", "version")
 FLOORS = {
     **dict.fromkeys((f"backend.{name}" for name in GROUND), 0),
     **dict.fromkeys(("backend.formulas", "backend.tables"), 1),
