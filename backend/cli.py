@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from backend import commands
 from backend.embedded.program import CannotStart
-from backend.log_lines import log_to_stderr
+from backend.log import log_to_stderr
 from backend.settings import Settings
 from backend.simulation.command import simulate
 

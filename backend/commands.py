@@ -193,7 +193,7 @@ def _prepare_database(addresses: Addresses) -> None:
 
 
 async def _seed(database_url: str) -> str:
-    from backend.actions.seed import seed as fill
+    from backend.admin.seed import seed as fill
     from backend.clock import utc_now
 
     async with _one_transaction(database_url) as connection:
@@ -203,8 +203,8 @@ async def _seed(database_url: str) -> str:
 
 
 async def _audit(database_url: str) -> int:
-    from backend.store.audit import RULES
-    from backend.store.audit import audit as check
+    from backend.audit.rules import RULES
+    from backend.audit.rules import audit as check
 
     async with _one_transaction(database_url) as connection:
         findings = await check(connection)
@@ -216,7 +216,7 @@ async def _audit(database_url: str) -> int:
 
 
 async def _write_books(database_url: str, file: TextIO) -> None:
-    from backend.views.books import books as parts_of
+    from backend.audit.books import books as parts_of
 
     async with _one_transaction(database_url) as connection:
         async for part in parts_of(connection):

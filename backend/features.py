@@ -6,14 +6,15 @@ A new feature adds its folder, and its line here.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from backend.actions import derive_lst_prices, liquidate
-from backend.actions.accrue import Accrual
-from backend.actions.end_investment import End
-from backend.actions.redeem import redeem
-from backend.actions.refresh_prices import PriceFollower
-from backend.actions.unstake import unstake
-from backend.store.liquid_staking import accrue_pools
-from backend.store.staking import accrue_interest
+from backend.investments.accrue import Accrual
+from backend.investments.end_investment import End
+from backend.liquid_staking import follow_prices as derive_lst_prices
+from backend.liquid_staking.redeem import redeem
+from backend.liquid_staking.store import accrue_pools
+from backend.perp import liquidate
+from backend.prices.update import PriceFollower
+from backend.staking.store import accrue_interest
+from backend.staking.unstake import unstake
 
 PRICE_FOLLOWERS: Final[Sequence[PriceFollower]] = (
     derive_lst_prices.follow_prices,

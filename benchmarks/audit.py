@@ -14,8 +14,8 @@ from typing import cast
 import psycopg
 from psycopg.abc import Query
 
+from backend.audit.rules import RULES
 from backend.embedded.servers import servers
-from backend.store.audit import RULES
 from benchmarks.data import PLANNED_USERS, counts, fill
 
 ROUNDS = 3

@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 
 import psycopg
 
-from backend.store.audit import RULES
+from backend.audit.rules import RULES
 from benchmarks import engine, load
 from benchmarks.answers import require_same_answers
 from benchmarks.batches import BATCHES, compare_batch

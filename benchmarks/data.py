@@ -14,7 +14,7 @@ import base58
 import psycopg
 from psycopg.abc import Query
 
-from backend.actions.seed import seed
+from backend.admin.seed import seed
 from backend.clock import utc_now
 from backend.database.engine import open_engine
 from backend.database.migrate import migrate

@@ -20,17 +20,17 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from backend.actions.fund import fund
-from backend.actions.liquidate import liquidate
-from backend.actions.seed import seed
+from backend.admin.seed import seed
+from backend.audit.rules import audit
 from backend.clock import utc_now
 from backend.database.engine import open_engine
 from backend.database.migrate import migrate
 from backend.database.transaction import transaction
 from backend.embedded.servers import servers
-from backend.store.audit import audit
-from backend.store.funding import SettledRate
-from backend.store.prices import Price, write_prices
+from backend.perp.funding_store import SettledRate
+from backend.perp.liquidate import liquidate
+from backend.perp.settle_funding import fund
+from backend.prices.store import Price, write_prices
 
 POSITIONS: Final = 10_000
 TRADERS: Final = 1_000

@@ -3,14 +3,14 @@
 from collections import Counter
 from datetime import datetime
 
-from backend.actions.fund import due_settlements, fund
-from backend.actions.judge_prices import listing_of
 from backend.database.transaction import transaction
-from backend.formulas.funding import clamped
-from backend.signals.notices import wake
-from backend.store.funding import SettledRate
-from backend.store.perp_markets import perp_market_addresses
-from backend.store.quotes import quotes
+from backend.perp.funding_formulas import clamped
+from backend.perp.funding_store import SettledRate
+from backend.perp.market_store import perp_market_addresses
+from backend.perp.settle_funding import due_settlements, fund
+from backend.prices.judge import listing_of
+from backend.prices.quote_store import quotes
+from backend.redis.notices import wake
 from jobs.context import Counts, JobContext
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from backend.actions.accrue import accrue
 from backend.features import ACCRUALS, PRICE_FOLLOWERS
+from backend.investments.accrue import accrue
 from jobs.context import Counts, JobContext
 
 

@@ -3,8 +3,8 @@
 import logging
 from datetime import datetime
 
-from backend.store.audit import RULES
-from backend.store.audit import audit as findings_of
+from backend.audit.rules import RULES
+from backend.audit.rules import audit as findings_of
 from jobs.context import Counts, JobContext
 
 log = logging.getLogger(__name__)

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from backend.actions.capture import capture
 from backend.database.transaction import transaction
-from backend.signals.notices import wake
+from backend.redis.notices import wake
+from backend.standings.capture import capture
 from jobs.context import Counts, JobContext
 
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from backend.actions.liquidate import liquidate
 from backend.database.transaction import transaction
-from backend.signals.notices import wake
+from backend.perp.liquidate import liquidate
+from backend.redis.notices import wake
 from jobs.context import Counts, JobContext
 
 

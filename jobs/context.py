@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from backend.actions.refresh_prices import PriceDesk
 from backend.feeds.source import FundingSource
+from backend.prices.update import PriceDesk
 from backend.settings import Settings
 
 Counts = Mapping[str, int]

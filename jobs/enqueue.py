@@ -7,7 +7,7 @@ import redis
 from rq import Retry
 from rq.exceptions import DuplicateJobError
 
-from backend.signals.queue import open_queue
+from backend.redis.queue import open_queue
 
 RUN_JOB: Final = "jobs.run.run_job"
 DUE_AT: Final = "due_at"

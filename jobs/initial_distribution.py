@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from backend.actions.grant import distribute
+from backend.competition.grant import distribute
 from backend.database.transaction import transaction
-from backend.signals.notices import wake
+from backend.redis.notices import wake
 from jobs.context import Counts, JobContext
 
 

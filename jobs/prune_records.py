@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from backend.store.idempotency import prune_keys
-from backend.store.price_retention import prune_refusals, thin_price_history
+from backend.prices.retention import prune_refusals, thin_price_history
+from backend.trading.idempotency import prune_keys
 from jobs.context import Counts, JobContext
 
 

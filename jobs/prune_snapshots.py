@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from backend.store.snapshots import prune_snapshots
+from backend.standings.snapshot_store import prune_snapshots
 from jobs.context import Counts, JobContext
 
 

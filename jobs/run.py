@@ -19,16 +19,16 @@ from rq import get_current_job
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.actions.open_price_desk import open_price_desk
 from backend.clock import iso, utc_now
 from backend.database.engine import open_engine
 from backend.database.transaction import is_retryable, transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.feeds.open import open_funding_source
-from backend.log_lines import about
+from backend.log import about
+from backend.prices.open import open_price_desk
+from backend.redis.connect import ANSWER_SECONDS, CONNECT_SECONDS, connect
+from backend.redis.job_runs import JobRun, Outcome, remember
 from backend.settings import Settings
-from backend.signals.connect import ANSWER_SECONDS, CONNECT_SECONDS, connect
-from backend.signals.job_runs import JobRun, Outcome, remember
 from jobs.context import Counts, JobContext
 from jobs.enqueue import DUE_AT
 from jobs.registry import JobFunction, job_function

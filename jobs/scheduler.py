@@ -9,8 +9,8 @@ from rq.job import Job
 from rq_scheduler.scheduler import Scheduler
 
 from backend.clock import utc_now
+from backend.redis.queue import QUEUE_NAME
 from backend.settings import Settings
-from backend.signals.queue import QUEUE_NAME
 from jobs.enqueue import RUN_JOB, enqueue
 from jobs.registry import AllowedJob
 from jobs.schedule import TICKS_BY_ID, next_time

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from backend.actions.due_prices import Audience, audience, due_prices
 from backend.clock import iso
 from backend.database.transaction import transaction
-from backend.formulas.refresh_plan import refresh_offsets_seconds
-from backend.signals.events import VALUATIONS, publish
-from backend.store.standings import refresh_standings
+from backend.prices.due import Audience, audience, due_prices
+from backend.prices.refresh_plan import refresh_offsets_seconds
+from backend.redis.events import VALUATIONS, publish
+from backend.standings.store import refresh_standings
 from jobs.context import Counts, JobContext
 
 TICK_SECONDS: Final = 60

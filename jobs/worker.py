@@ -11,8 +11,8 @@ from redis import Redis
 from rq import Worker
 from rq.serializers import JSONSerializer
 
+from backend.redis.queue import QUEUE_NAME
 from backend.settings import Settings
-from backend.signals.queue import QUEUE_NAME
 from jobs.registry import AllowedJob
 
 PR_SET_PDEATHSIG: Final = 1

@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 
-from backend.tables.catalogue import METADATA
+from backend.tables import METADATA
 
 
 def run() -> None:

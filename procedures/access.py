@@ -6,16 +6,16 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field
 
-from backend.identity.session import read_token, token_hash
-from backend.log_lines import from_now_about
+from backend.log import from_now_about
+from backend.redis.rate_limits import ORDERS, SIGN_INS
 from backend.refusals import Refusal
 from backend.rpc.call import result_text
 from backend.rpc.errors import Hidden
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Guard, Options, Procedure
-from backend.signals.rate_limits import ORDERS, SIGN_INS
-from backend.store.idempotency import claim_key, keep_answer
-from backend.store.sessions import find_sessions
+from backend.trading.idempotency import claim_key, keep_answer
+from backend.users.session_store import find_sessions
+from backend.users.session_token import read_token, token_hash
 from procedures.context import Context, SignedIn
 
 

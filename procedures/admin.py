@@ -9,14 +9,14 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
-from backend.actions import disqualify as exclusion
-from backend.actions import halt, steer_competition
-from backend.identity.wallet_address import WalletAddress
+from backend.admin import disqualify as exclusion
+from backend.admin import halt, steer_competition
+from backend.admin.store import Decision
+from backend.admin.views import overview as view_overview
+from backend.redis.notices import wake
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Options
-from backend.signals.notices import wake
-from backend.store.admin import Decision
-from backend.views.admin import overview as view_overview
+from backend.users.wallet_address import WalletAddress
 from procedures.access import Priced, admins, order
 from procedures.admin_reading import Overview, admin
 from procedures.context import Context

@@ -4,14 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from backend.admin.health import health as view_health
+from backend.admin.tables import ActName
+from backend.admin.views import acts as view_acts
+from backend.admin.views import batch_runs as view_batch_runs
+from backend.admin.views import overview as view_overview
 from backend.money import Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.tables.admin import ActName
-from backend.views.admin import acts as view_acts
-from backend.views.admin import batch_runs as view_batch_runs
-from backend.views.admin import overview as view_overview
-from backend.views.health import health as view_health
 from procedures.access import admins
 from procedures.context import Context
 

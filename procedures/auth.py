@@ -6,16 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from backend.actions.sign_in import SESSION_LENGTH, open_session
-from backend.actions.sign_in import challenge as make_challenge
 from backend.clock import iso
-from backend.identity.message import render
-from backend.identity.session import clear_cookie_text, set_cookie_text, token_hash
-from backend.identity.verification import verify_sign_in
-from backend.identity.wallet_address import WalletAddress
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.store.sessions import delete_session
+from backend.users.session_store import delete_session
+from backend.users.session_token import clear_cookie_text, set_cookie_text, token_hash
+from backend.users.sign_in import SESSION_LENGTH, open_session
+from backend.users.sign_in import challenge as make_challenge
+from backend.users.sign_in_message import render
+from backend.users.verification import verify_sign_in
+from backend.users.wallet_address import WalletAddress
 from procedures.access import carried_token, sign_in_limit, signed_in
 from procedures.context import Context, SignedIn
 from procedures.joining import joined

@@ -4,12 +4,12 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 
-from backend.actions.trading_rules import PRICE_AGE_MAX_SECONDS
+from backend.competition.views import competition as view_competition
 from backend.money import Figure
 from backend.refusals import Refusal
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.views.competition import competition as view_competition
+from backend.trading.rules import PRICE_AGE_MAX_SECONDS
 from procedures.context import Context
 
 competition = Group("competition")

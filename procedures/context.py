@@ -16,15 +16,15 @@ from uuid import UUID
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from backend.actions.refresh_prices import PriceDesk
-from backend.database.gathering import Answer, Gathering, Question, Respond
+from backend.database.batching import Answer, Gathering, Question, Respond
 from backend.database.transaction import is_away, reading, transaction
+from backend.prices.update import PriceDesk
+from backend.redis.broadcast import Broadcast
+from backend.redis.presence import Viewers
+from backend.redis.rate_limits import CALLS, Limit, RateLimits, TooManyRequests
 from backend.refusals import Refusal
 from backend.rpc.caller import Caller
 from backend.settings import Settings
-from backend.signals.broadcast import Broadcast
-from backend.signals.presence import Viewers
-from backend.signals.rate_limits import CALLS, Limit, RateLimits, TooManyRequests
 
 log = logging.getLogger(__name__)
 

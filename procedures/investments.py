@@ -5,16 +5,16 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from backend.actions.end_investment import end_investment
-from backend.actions.liquid_stake import liquid_stake as make_liquid_stake
-from backend.actions.stake import stake as make_stake
 from backend.clock import iso
 from backend.features import ENDINGS
-from backend.identity.wallet_address import WalletAddress
+from backend.investments.end_investment import end_investment
+from backend.investments.views import investments as view_investments
+from backend.liquid_staking.liquid_stake import liquid_stake as make_liquid_stake
 from backend.money import Amount, Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.views.investments import investments as view_investments
+from backend.staking.stake import stake as make_stake
+from backend.users.wallet_address import WalletAddress
 from procedures.access import order
 from procedures.context import Context
 from procedures.known_user import of_known_user

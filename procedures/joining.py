@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from backend.actions.register import see_user
+from backend.competition.register import see_user
+from backend.competition.store import current_competition
 from backend.database.transaction import reading
-from backend.signals.rate_limits import JOININGS
-from backend.store.competitions import current_competition
-from backend.store.users import find_user
+from backend.redis.rate_limits import JOININGS
+from backend.users.store import find_user
 from procedures.context import Context
 
 

@@ -6,14 +6,14 @@ from typing import Annotated, Final
 from pydantic import BaseModel, Field
 
 from backend.database.transaction import transaction
-from backend.identity.seal import SEALED_LENGTH_MAX, sealed, unsealed
-from backend.identity.wallet_address import WalletAddress
 from backend.money import Figure
+from backend.redis.events import VALUATIONS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.signals.events import VALUATIONS
-from backend.views.leaderboard import leaderboards, standings_valued_at
-from backend.views.leaderboard import standing as view_standing
+from backend.signing import SEALED_LENGTH_MAX, sealed, unsealed
+from backend.standings.views import leaderboards, standings_valued_at
+from backend.standings.views import standing as view_standing
+from backend.users.wallet_address import WalletAddress
 from procedures.context import Context
 from procedures.known_user import of_known_user
 

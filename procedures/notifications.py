@@ -6,20 +6,20 @@ from typing import Annotated, ClassVar, Final
 from pydantic import BaseModel, Field
 
 from backend.database.transaction import transaction
-from backend.identity.wallet_address import WalletAddress
-from backend.refusals import Refusal
-from backend.rpc.json_text import Json
-from backend.rpc.procedure import Group
-from backend.rpc.tracked import LastEventId, Tracked
-from backend.signals.events import NOTICES
-from backend.store.notifications import mark_read as note_read
-from backend.tables.notifications import NotificationKind
-from backend.views.notifications import (
+from backend.notifications.store import mark_read as note_read
+from backend.notifications.tables import NotificationKind
+from backend.notifications.views import (
     NotificationView,
     newest_notification,
     notifications_after,
 )
-from backend.views.notifications import notifications as view_notifications
+from backend.notifications.views import notifications as view_notifications
+from backend.redis.events import NOTICES
+from backend.refusals import Refusal
+from backend.rpc.json_text import Json
+from backend.rpc.procedure import Group
+from backend.rpc.tracked import LastEventId, Tracked
+from backend.users.wallet_address import WalletAddress
 from procedures.access import signed_in
 from procedures.context import Context
 

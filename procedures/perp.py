@@ -5,22 +5,22 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from backend.actions.close_position import close as close_position
-from backend.actions.open_position import (
+from backend.database.transaction import reading
+from backend.money import Amount, Figure, plain
+from backend.perp.close_position import close as close_position
+from backend.perp.open_position import (
     Direction,
     PositionTerms,
     open_position,
     preview_position,
 )
-from backend.actions.perp_rules import COLLATERAL_MIN
-from backend.database.transaction import reading
-from backend.identity.wallet_address import WalletAddress
-from backend.money import Amount, Figure, plain
+from backend.perp.rules import COLLATERAL_MIN
+from backend.perp.store import position_tokens
+from backend.perp.views import markets as view_markets
+from backend.perp.views import positions as view_positions
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.store.perp_positions import position_tokens
-from backend.views.perp import markets as view_markets
-from backend.views.perp import positions as view_positions
+from backend.users.wallet_address import WalletAddress
 from procedures.access import order
 from procedures.context import Context
 from procedures.known_user import of_known_user

@@ -3,14 +3,14 @@
 from pydantic import BaseModel
 
 from backend.database.transaction import reading
-from backend.identity.wallet_address import WalletAddress
+from backend.ledger.statement import statement as view_statement
 from backend.money import Figure
+from backend.portfolio.equity_curve import Period, equity_curves
+from backend.portfolio.pnl_breakdown import pnl_breakdown
+from backend.portfolio.views import portfolios, priced_tokens
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.views.equity_curve import Period, equity_curves
-from backend.views.pnl_breakdown import pnl_breakdown
-from backend.views.portfolio import portfolios, priced_tokens
-from backend.views.statement import statement as view_statement
+from backend.users.wallet_address import WalletAddress
 from procedures.access import signed_in
 from procedures.context import Context
 from procedures.investments import Investment

@@ -5,16 +5,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from backend.actions.trading_rules import UnknownToken
 from backend.database.transaction import transaction
 from backend.money import Figure
+from backend.prices.history import Period, price_history
+from backend.redis.events import PRICES
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.signals.events import PRICES
-from backend.views.price_history import Period, price_history
-from backend.views.tokens import PriceList, live_prices
-from backend.views.tokens import prices as view_prices
-from backend.views.tokens import tokens as view_tokens
+from backend.tokens.views import PriceList, live_prices
+from backend.tokens.views import prices as view_prices
+from backend.tokens.views import tokens as view_tokens
+from backend.trading.rules import UnknownToken
 from procedures.context import Context
 
 tokens = Group("tokens")

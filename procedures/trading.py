@@ -4,16 +4,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from backend.actions.swap import SwapTerms, quote_swap, swap_together
-from backend.actions.swap import swap as make_swap
-from backend.identity.wallet_address import WalletAddress
+from backend.ledger.tables import TransactionType
+from backend.ledger.transactions import Page
+from backend.ledger.transactions import transactions as view_transactions
 from backend.money import Amount, Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.store.swaps import SwapOrder
-from backend.tables.balances import TransactionType
-from backend.views.transactions import Page
-from backend.views.transactions import transactions as view_transactions
+from backend.swap.store import SwapOrder
+from backend.swap.swap import SwapTerms, quote_swap, swap_together
+from backend.swap.swap import swap as make_swap
+from backend.users.wallet_address import WalletAddress
 from procedures.access import order
 from procedures.context import Context
 from procedures.known_user import of_known_user

@@ -6,13 +6,13 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from backend.actions.register import change_user, create_user
-from backend.identity.wallet_address import WalletAddress
+from backend.competition.register import change_user, create_user
 from backend.money import Amount, Figure, places
+from backend.redis.rate_limits import JOININGS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.signals.rate_limits import JOININGS
-from backend.views.user import user as view_user
+from backend.users.views import user as view_user
+from backend.users.wallet_address import WalletAddress
 from procedures.access import optional_session, order
 from procedures.context import Context
 from procedures.joining import freshen_grant, joined

@@ -20,7 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.database.engine import open_engine
 from backend.database.migrate import migrate
 from backend.embedded.servers import Addresses, servers
-from backend.log_lines import JsonLines
+from backend.log import JsonLines
+from tests.world.world import World, make_world
 
 TEMPLATE = "migrated"
 REDIS_DATABASES = 64
@@ -103,3 +104,9 @@ def logged() -> Iterator[Callable[[], list[dict[str, str]]]]:
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     root.setLevel(before)
     root.removeHandler(handler)
+
+
+@pytest.fixture
+async def world(engine: AsyncEngine) -> World:
+    """Five priced tokens, a pool and a running competition; nobody in it yet."""
+    return await make_world(engine)

@@ -17,8 +17,7 @@ from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from backend.actions.open_price_desk import open_price_desk
-from backend.actions.refresh_prices import PriceDesk
+from backend.admin.metrics import job_signs, price_ages
 from backend.app import metrics
 from backend.app.dashboard import dashboard
 from backend.asgi import health
@@ -29,23 +28,24 @@ from backend.asgi.response_headers import ResponseHeaders
 from backend.asgi.serving import CONNECTIONS
 from backend.asgi.static_pages import StaticPages
 from backend.clock import utc_now
+from backend.database.batching import Gathering
 from backend.database.engine import open_engine
-from backend.database.gathering import Gathering
 from backend.database.migrate import newest_revision, require_revision
 from backend.database.transaction import is_retryable, reading
 from backend.features import PRICE_FOLLOWERS
 from backend.http import jsonrpc, openapi, rest
-from backend.identity.session import cookie_name
+from backend.prices.open import open_price_desk
+from backend.prices.update import PriceDesk
+from backend.redis.broadcast import Broadcast
+from backend.redis.connect import connect
+from backend.redis.presence import Viewers
+from backend.redis.rate_limits import RateLimits, open_rate_limits
 from backend.rpc.caller import Caller
 from backend.settings import Settings
-from backend.signals.broadcast import Broadcast
-from backend.signals.connect import connect
-from backend.signals.presence import Viewers
-from backend.signals.rate_limits import RateLimits, open_rate_limits
 from backend.trpc import websocket
 from backend.trpc.http import TrpcHttp
+from backend.users.session_token import cookie_name
 from backend.version import VERSION
-from backend.views.vital_signs import job_signs, price_ages
 from procedures.access import optional_session
 from procedures.context import Context
 from procedures.router import ROUTER

@@ -8,7 +8,7 @@ from typing import Any, Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.asgi.static_pages import SECURITY_HEADERS
-from backend.log_lines import only_about
+from backend.log import only_about
 
 REQUEST_ID: Final = b"x-request-id"
 HSTS: Final = "max-age=31536000; includeSubDomains"

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from pydantic import ValidationError
 
-from backend.log_lines import known_id
+from backend.log import known_id
 from backend.refusals import Refusal
 from backend.rpc.codes import CODES, Code
 

@@ -17,8 +17,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from backend.actions.seed import SEED, seed
+from backend.admin.seed import SEED, seed
 from backend.app.application import Server
+from backend.audit.rules import audit
 from backend.database.transaction import reading, transaction
 from backend.rpc.call import call
 from backend.rpc.caller import Caller
@@ -26,8 +27,7 @@ from backend.rpc.raw_input import RawInput
 from backend.settings import Settings
 from backend.simulation.market import Market
 from backend.simulation.trader import Misbehaved, Trader
-from backend.store.audit import audit
-from backend.views.leaderboard import leaderboard
+from backend.standings.views import leaderboard
 from jobs.context import Counts, JobContext
 from jobs.registry import JobFunction, job_function
 from jobs.run import perform_on

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from backend.app.dashboard import dashboard
-from backend.signals.queue import open_queue
+from backend.redis.queue import open_queue
 from jobs.enqueue import enqueue
 
 

@@ -9,7 +9,7 @@ export const ROOT = new URL("../..", import.meta.url).pathname;
 export const PYTHON = join(ROOT, ".venv", "bin", "python");
 const COMMAND = [PYTHON, "-m", "backend.cli"] as const;
 const RESULTS = join(import.meta.dirname, "test-results");
-const SEED = join(ROOT, "backend", "actions", "seed.json");
+const SEED = join(ROOT, "backend", "admin", "seed.json");
 
 /** Instead of what a developer may have set for a system of their own: these tests write to none but theirs. */
 const OWN = {

@@ -11,8 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.actions.world import PRICES, SOL, USDC
 from tests.clients.api_process import ROOT, api_process
+from tests.world.world import PRICES, SOL, USDC
 
 HERE = Path(__file__).parent
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.actions.world import PRICES, SOL
 from tests.clients.api_process import ROOT, api_process
+from tests.world.world import PRICES, SOL
 
 HERE = Path(__file__).parent
 

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, make_url
 
 from backend.database.migrate import MIGRATIONS, migrate
-from backend.tables.catalogue import METADATA
+from backend.tables import METADATA
 
 FUNCTIONS = """
 SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY proname

@@ -15,7 +15,7 @@ import pytest
 from backend.database.engine import open_engine
 from backend.database.migrate import migrate
 from backend.embedded.servers import Addresses, servers
-from tests.actions.everything import play_everything
+from tests.world.everything import play_everything
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "operations.md"

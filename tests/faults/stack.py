@@ -17,7 +17,7 @@ import httpx
 
 from backend.embedded import postgres, redis
 from backend.embedded.program import Program, start
-from tests.actions.world import PRICES, SOL
+from tests.world.world import PRICES, SOL
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "backend.cli")

@@ -16,23 +16,23 @@ import redis
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.actions.open_position import open_position
-from backend.actions.register import see_user
-from backend.actions.seed import seed
-from backend.actions.stake import stake
+from backend.admin.seed import seed
 from backend.clock import utc_now
+from backend.competition.register import see_user
 from backend.database.transaction import transaction
+from backend.liquid_staking.price_store import reprice_pools
+from backend.perp.open_position import open_position
+from backend.prices.store import Price, write_prices
+from backend.redis.queue import open_queue
 from backend.settings import Settings
-from backend.signals.queue import open_queue
-from backend.store.pools import reprice_pools
-from backend.store.prices import Price, write_prices
+from backend.staking.stake import stake
 from jobs.registry import job_function
 from jobs.run import perform
 from jobs.schedule import TICKS
 from jobs.scheduler import LOOK_INTERVAL_SECONDS, TickScheduler
-from tests.actions.world import PRICES, SOL, World
 from tests.faults.books import Record, report
 from tests.faults.stack import COMMAND, ROOT, market_environment, wait_until
+from tests.world.world import PRICES, SOL, World
 
 AWAY = timedelta(hours=25)
 TOKYO = timedelta(hours=9)

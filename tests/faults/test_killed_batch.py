@@ -15,7 +15,7 @@ from rq.job import Job
 from rq.registry import StartedJobRegistry
 from rq.scheduler import RQScheduler
 
-from backend.signals.queue import QUEUE_NAME, open_queue
+from backend.redis.queue import QUEUE_NAME, open_queue
 from jobs.enqueue import enqueue
 from tests.faults.books import Record, count, report
 from tests.faults.stack import Stack, children, wait_until

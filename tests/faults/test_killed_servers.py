@@ -12,13 +12,13 @@ import pytest
 import redis
 from rq.job import Job
 
-from backend.signals.events import PRICES
-from backend.signals.queue import open_queue
+from backend.redis.events import PRICES
+from backend.redis.queue import open_queue
 from jobs.enqueue import enqueue
-from tests.actions.world import SOL
 from tests.faults.books import Record, assert_each_once, count, report, swaps
 from tests.faults.stack import Stack, is_ready, wait_until
 from tests.faults.trader import ANSWER_SECONDS, Trader, trading
+from tests.world.world import SOL
 
 TRADERS = 4
 CALM_SECONDS = 1.0

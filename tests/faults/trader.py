@@ -11,8 +11,8 @@ from uuid import uuid4
 
 import httpx
 
-from tests.actions.world import SOL, USDC
 from tests.procedures.server import Wallet, reason_of
+from tests.world.world import SOL, USDC
 
 ANSWER_SECONDS = 5.0
 PATIENCE_SECONDS = 40.0

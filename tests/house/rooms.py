@@ -5,23 +5,42 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-GROUND = ("settings", "clock", "ids", "money", "refusals", "log_lines", "version")
-FLOORS = {
-    **dict.fromkeys((f"backend.{name}" for name in GROUND), 0),
-    **dict.fromkeys(("backend.formulas", "backend.tables"), 1),
-    **dict.fromkeys(("backend.database", "backend.embedded", "backend.feeds"), 1),
-    **dict.fromkeys(("backend.store", "backend.signals", "backend.identity"), 2),
-    **dict.fromkeys(("backend.actions", "backend.views"), 3),
+GROUND = ("settings", "clock", "ids", "money", "refusals", "log", "signing", "version")
+BASE = ("batches", "ledger", "notifications", "tokens", "users")
+PLAN = (
     # The engine, which knows nothing of trading.
-    "backend.rpc": 1,
-    "backend.asgi": 2,
-    **dict.fromkeys(("backend.trpc", "backend.http", "backend.typescript"), 3),
-    "backend.features": 4,
-    **dict.fromkeys(("procedures", "jobs"), 5),
-    **dict.fromkeys(("backend.app", "backend.commands"), 6),
-    "backend.simulation": 7,
-    "backend.cli": 8,
-}
+    ("backend.rpc",),
+    ("backend.asgi",),
+    ("backend.trpc", "backend.http", "backend.typescript"),
+    # What everything of trading stands on.
+    tuple(f"backend.{name}" for name in GROUND),
+    ("backend.database", "backend.embedded", "backend.redis", "backend.feeds"),
+    (
+        "backend.batches",
+        "backend.ledger",
+        "backend.tokens",
+        "backend.users",
+        "backend.notifications",
+    ),
+    ("backend.prices",),
+    ("backend.trading", "backend.competition"),
+    ("backend.investments",),
+    # The features, strangers to each other.
+    ("backend.swap", "backend.staking", "backend.liquid_staking", "backend.perp"),
+    ("backend.features",),
+    # What spans them.
+    ("backend.portfolio", "backend.audit"),
+    ("backend.standings",),
+    ("backend.admin",),
+    # The doors and the roof.
+    ("backend.tables", "procedures", "jobs"),
+    ("backend.app", "backend.commands"),
+    ("backend.simulation",),
+    ("backend.cli",),
+)
+"""The floors from the lowest to the highest; rooms on one floor are strangers to each other."""
+FLOORS = {room: floor for floor, rooms in enumerate(PLAN) for room in rooms}
+FLOORS |= dict.fromkeys((f"backend.{name}" for name in GROUND), 0)
 BACKEND_ROOMS = {room.removeprefix("backend.") for room in FLOORS if room.startswith("backend.")}
 ROOT_FOLDERS = {
     "benchmarks",
@@ -35,7 +54,7 @@ ROOT_FOLDERS = {
     ".ci",
 }
 TEST_FOLDERS = BACKEND_ROOMS | {"procedures", "jobs", "clients", "browser", "faults", "house"}
-TEST_FOLDERS |= {"benchmarks"}
+TEST_FOLDERS |= {"benchmarks", "world"}
 NOT_OURS = {"node_modules", "__pycache__"}
 
 
@@ -50,7 +69,7 @@ class Module:
 
     @property
     def room(self) -> str:
-        """The room it lies in, e.g. `backend.store`; its own name on the ground and the roof."""
+        """The room it lies in, e.g. `backend.swap`; its own name on the ground and the roof."""
         parts = self.name.split(".")
         return ".".join(parts[:2]) if parts[0] == "backend" else parts[0]
 

@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.actions.open_position import open_position
 from backend.database.transaction import transaction
+from backend.perp.open_position import open_position
+from backend.prices.store import Price, write_prices
 from backend.settings import Settings
-from backend.store.prices import Price, write_prices
 from jobs import apply_funding, check_liquidations
 from jobs.context import Counts
 from jobs.run import perform
-from tests.actions.world import BTC, NOW, SOL, USDC, World, make_world
 from tests.jobs.killed import killed_at
+from tests.world.world import BTC, NOW, SOL, USDC, World, make_world
 
 LATE = datetime.fromisoformat("2026-01-06T09:30Z")
 RATES = {SOL: "0.0002", BTC: "0.05"}

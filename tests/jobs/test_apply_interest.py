@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.actions.stake import stake
 from backend.database.transaction import transaction
 from backend.settings import Settings
+from backend.staking.stake import stake
 from jobs import apply_interest
 from jobs.run import perform
-from tests.actions.world import NOW, SOL, World, make_world
 from tests.jobs.killed import killed_at
+from tests.world.world import NOW, SOL, World, make_world
 
 THREE_DAYS_LATE = datetime.fromisoformat("2026-01-08T01:00Z")
 # 10 SOL at 7 % a year and 1.25 at 7.3 %, for three hours and two days.

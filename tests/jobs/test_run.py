@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.clock import utc_now
+from backend.redis.connect import connect
+from backend.redis.job_runs import JobRun, last_runs
+from backend.redis.queue import QUEUE_NAME
 from backend.settings import Settings
-from backend.signals.connect import connect
-from backend.signals.job_runs import JobRun, last_runs
-from backend.signals.queue import QUEUE_NAME
 from jobs.context import Counts, JobContext
 from jobs.enqueue import enqueue
 from jobs.registry import AllowedJob, ForbiddenFunctionError

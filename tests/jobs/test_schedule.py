@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import redis
 
-from backend.signals.queue import open_queue
+from backend.redis.queue import open_queue
 from jobs.enqueue import DUE_AT
 from jobs.registry import JOBS
 from jobs.schedule import TICKS, TICKS_BY_ID, Tick, next_time

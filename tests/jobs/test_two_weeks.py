@@ -19,23 +19,23 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.actions.liquid_stake import liquid_stake
-from backend.actions.open_price_desk import open_price_desk
-from backend.actions.seed import seed
-from backend.actions.stake import stake
-from backend.actions.swap import swap
+from backend.admin.seed import seed
+from backend.audit.rules import audit
 from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.feeds.open import open_funding_source
+from backend.liquid_staking.liquid_stake import liquid_stake
+from backend.portfolio.equity_curve import SPANS, equity_curves
+from backend.prices.open import open_price_desk
+from backend.redis.connect import connect
 from backend.settings import Settings
-from backend.signals.connect import connect
-from backend.store.audit import audit
-from backend.store.swaps import SwapOrder
-from backend.views.equity_curve import SPANS, equity_curves
-from backend.views.leaderboard import leaderboard
+from backend.staking.stake import stake
+from backend.standings.views import leaderboard
+from backend.swap.store import SwapOrder
+from backend.swap.swap import swap
 from jobs import apply_interest, capture_snapshots, initial_distribution, update_prices
 from jobs.context import JobContext
-from tests.actions.world import JITOSOL, SOL, USDC
+from tests.world.world import JITOSOL, SOL, USDC
 
 RECORDING = Path(
     os.environ.get("ALPHA_TEST_RECORDING")

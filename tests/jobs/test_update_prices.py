@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.actions.grant import grant
-from backend.actions.seed import seed
+from backend.admin.seed import seed
+from backend.competition.grant import grant
 from backend.database.transaction import transaction
+from backend.redis.connect import connect
+from backend.redis.presence import see
 from backend.settings import Settings
-from backend.signals.connect import connect
-from backend.signals.presence import see
 from jobs.context import Counts
 from jobs.run import perform
 from jobs.update_prices import run

@@ -14,7 +14,7 @@ import redis
 from rq import Retry
 from rq.job import Job
 
-from backend.signals.queue import open_queue
+from backend.redis.queue import open_queue
 
 PATIENCE_SECONDS = 20
 

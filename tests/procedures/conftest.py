@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.actions.seed import seed
+from backend.admin.seed import seed
 from backend.app.application import application
 from backend.clock import utc_now
 from backend.database.transaction import transaction
-from tests.actions.world import PRICES
 from tests.procedures.server import AppServer
+from tests.world.world import PRICES
 
 FIRST_PRICES_SECONDS = 10
 

@@ -10,8 +10,8 @@ import pytest
 from backend.rpc.procedure import Procedure
 from procedures.access import signed_in
 from procedures.router import ROUTER
-from tests.actions.world import SOL, USDC
 from tests.procedures.server import AppServer, Wallet, reason_of
+from tests.world.world import SOL, USDC
 
 ALICE = Wallet.new()
 MALLORY = Wallet.new()

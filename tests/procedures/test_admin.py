@@ -10,8 +10,8 @@ import pytest
 from backend.rpc.procedure import Procedure
 from procedures.access import admins
 from procedures.router import ROUTER
-from tests.actions.world import SOL, USDC
 from tests.procedures.server import AppServer, Wallet, reason_of
+from tests.world.world import SOL, USDC
 
 ADMIN, OTHER_ADMIN, ALICE = Wallet.new(), Wallet.new(), Wallet.new()
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from procedures.router import ROUTER
-from tests.actions.world import SOL, USDC
 from tests.procedures.server import AppServer, Wallet
+from tests.world.world import SOL, USDC
 
 ALICE = Wallet.new()
 LATECOMER = Wallet.new()

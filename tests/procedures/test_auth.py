@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from backend.actions.sign_in import SESSION_LENGTH
 from backend.clock import utc_now
-from backend.identity.message import parse, render
+from backend.users.sign_in import SESSION_LENGTH
+from backend.users.sign_in_message import parse, render
 from procedures.auth import Session
 from procedures.users import User
 from tests.procedures.server import AppServer, Wallet, reason_of

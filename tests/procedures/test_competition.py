@@ -5,8 +5,8 @@ import json
 import pytest
 
 from procedures.competition import CompetitionState
-from tests.actions.world import SOL, USDC
 from tests.procedures.server import AppServer, reason_of
+from tests.world.world import SOL, USDC
 
 
 async def rules_of(server: AppServer) -> CompetitionState:

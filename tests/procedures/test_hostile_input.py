@@ -8,8 +8,8 @@ import pytest
 
 from backend.rpc.procedure import Procedure
 from procedures.router import ROUTER
-from tests.actions.world import SOL, USDC
 from tests.procedures.server import AppServer, Wallet
+from tests.world.world import SOL, USDC
 
 ALICE = Wallet.new()
 GOOD: dict[str, object] = {

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.actions.world import SOL, USDC
 from tests.procedures.server import AppServer, Wallet, reason_of
+from tests.world.world import SOL, USDC
 
 ALICE = Wallet.new()
 BOB = Wallet.new()

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from backend.app import metrics
 from backend.asgi.dispatch import Dispatch
 from backend.clock import utc_now
-from backend.signals.job_runs import JobRun, remember
+from backend.redis.job_runs import JobRun, remember
 from jobs.enqueue import enqueue
 from jobs.run import run_job
 from procedures.router import ROUTER

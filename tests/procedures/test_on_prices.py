@@ -16,26 +16,26 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from backend.actions.open_price_desk import open_price_desk
-from backend.actions.refresh_prices import PriceDesk
-from backend.actions.seed import seed
+from backend.admin.seed import seed
 from backend.asgi.dispatch import Dispatch
-from backend.database.gathering import Gathering
+from backend.database.batching import Gathering
 from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.http import rest
+from backend.prices.open import open_price_desk
+from backend.prices.update import PriceDesk
+from backend.redis.connect import connect
+from backend.redis.presence import Viewers
+from backend.redis.rate_limits import NoLimits
 from backend.rpc.caller import Caller
 from backend.rpc.raw_input import RawInput
 from backend.rpc.router import Router
 from backend.rpc.subscribe import Event
 from backend.settings import Settings
-from backend.signals.connect import connect
-from backend.signals.presence import Viewers
-from backend.signals.rate_limits import NoLimits
 from backend.trpc.http import TrpcHttp
 from procedures.context import Context
 from procedures.tokens import LivePrice, tokens
-from tests.signals.hearing import hearing
+from tests.redis.hearing import hearing
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SOL = "So11111111111111111111111111111111111111112"

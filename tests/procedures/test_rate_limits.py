@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 from limits import parse
 
-from backend.signals.rate_limits import JOININGS, ORDERS, SIGN_INS, Limit
-from tests.actions.world import SOL, USDC
+from backend.redis.rate_limits import JOININGS, ORDERS, SIGN_INS, Limit
 from tests.procedures.server import AppServer, Wallet, reason_of
+from tests.world.world import SOL, USDC
 
 ALICE = Wallet.new()
 BOB = Wallet.new()

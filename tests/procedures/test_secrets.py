@@ -9,8 +9,8 @@ from sqlalchemy import make_url
 
 from backend.commands import show_settings
 from backend.settings import Settings
-from tests.actions.world import SOL, USDC
 from tests.procedures.server import AppServer, Wallet
+from tests.world.world import SOL, USDC
 
 SETTINGS = {
     "ALPHA_SECRET": "the-secret-that-seals-cards-and-cookies",

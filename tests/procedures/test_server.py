@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from procedures.users import User
-from tests.actions.world import SOL, USDC
 from tests.procedures.server import ORIGIN, AppServer, Wallet, reason_of
+from tests.world.world import SOL, USDC
 
 ALICE = Wallet.new()
 ADMIN = Wallet.new()

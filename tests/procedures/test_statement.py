@@ -3,7 +3,7 @@
 import csv
 import io
 
-from backend.views.statement import COLUMNS
+from backend.ledger.statement import COLUMNS
 from tests.procedures.server import AppServer, Wallet, reason_of
 
 ALICE = Wallet.new()

@@ -8,20 +8,20 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
-from backend.actions.open_price_desk import open_price_desk
-from backend.actions.seed import seed
+from backend.admin.seed import seed
 from backend.asgi.dispatch import Dispatch
-from backend.database.gathering import Gathering
+from backend.database.batching import Gathering
 from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.http.rest import routes
+from backend.prices.open import open_price_desk
+from backend.redis.broadcast import Broadcast
+from backend.redis.connect import connect
+from backend.redis.presence import Viewers
+from backend.redis.rate_limits import NoLimits
 from backend.rpc.caller import Caller
 from backend.rpc.router import Router
 from backend.settings import Settings
-from backend.signals.broadcast import Broadcast
-from backend.signals.connect import connect
-from backend.signals.presence import Viewers
-from backend.signals.rate_limits import NoLimits
 from procedures.context import Context
 from procedures.tokens import tokens
 

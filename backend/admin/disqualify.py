@@ -1,0 +1,74 @@
+"""Excluding a trader from the competition, and taking them back."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.admin.store import Decision, disqualify_user, record_act, reinstate_user
+from backend.notifications.store import tell_one
+from backend.refusals import Refusal
+from backend.users.store import find_user
+
+
+class UnknownTrader(Refusal):
+    """No user has the wallet."""
+
+    key: ClassVar[str] = "NOT_FOUND"
+    reason: ClassVar[str] = "unknown_trader"
+
+
+class DisqualifiedAlready(Refusal):
+    """The trader is excluded as it is."""
+
+    key: ClassVar[str] = "CONFLICT"
+    reason: ClassVar[str] = "disqualified_already"
+
+
+class NotDisqualified(Refusal):
+    """The trader takes part as it is."""
+
+    key: ClassVar[str] = "CONFLICT"
+    reason: ClassVar[str] = "not_disqualified"
+
+
+async def disqualify(
+    connection: AsyncConnection, *, wallet_address: str, by: Decision
+) -> tuple[UUID, ...]:
+    """Refuse the trader's orders and rank them behind all others, also after the end.
+
+    Gives whom it told, as `reinstate` does. Raises UnknownTrader and DisqualifiedAlready.
+    """
+    user_id = await _trader(connection, wallet_address)
+    if not await disqualify_user(connection, user_id=user_id, by=by):
+        raise DisqualifiedAlready(
+            f"{wallet_address} is disqualified already. Reinstate them first to change why."
+        )
+    await record_act(connection, act="disqualify", target=wallet_address, by=by)
+    return await _told(connection, user_id, kind="disqualified", by=by)
+
+
+async def reinstate(
+    connection: AsyncConnection, *, wallet_address: str, by: Decision
+) -> tuple[UUID, ...]:
+    """Let the trader take part again; raises UnknownTrader and NotDisqualified."""
+    user_id = await _trader(connection, wallet_address)
+    if not await reinstate_user(connection, user_id=user_id):
+        raise NotDisqualified(f"{wallet_address} is not disqualified.")
+    await record_act(connection, act="reinstate", target=wallet_address, by=by)
+    return await _told(connection, user_id, kind="reinstated", by=by)
+
+
+async def _told(
+    connection: AsyncConnection, user_id: UUID, *, kind: str, by: Decision
+) -> tuple[UUID, ...]:
+    details = {"reason": by.reason}
+    await tell_one(connection, user_id=user_id, kind=kind, details=details, now=by.now)
+    return (user_id,)
+
+
+async def _trader(connection: AsyncConnection, wallet_address: str) -> UUID:
+    user_id = await find_user(connection, wallet_address=wallet_address)
+    if user_id is None:
+        raise UnknownTrader(f"No trader has the wallet {wallet_address}. Search the leaderboard.")
+    return user_id

@@ -1,0 +1,66 @@
+"""What a look at the database and at Redis tells about the health of the whole."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from redis.asyncio import Redis
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.redis.job_runs import JobRun, last_runs, total_runs
+from backend.redis.queue import queue_depths
+
+AUDIT: Final = "audit"
+_PRICE_AGES: Final = text("""
+SELECT symbol, CAST(extract(epoch FROM :now - last_updated) AS float) AS age_seconds
+FROM token_prices JOIN tokens ON tokens.address = token_address ORDER BY symbol
+""")
+# name, what it says, and what it is of a run; None where the run has no such figure.
+_OF_RUNS: Final[Sequence[tuple[str, str, Callable[[JobRun], float | None]]]] = (
+    (
+        "alpha_job_duration_seconds",
+        "How long the job's last run took",
+        lambda run: run.duration_seconds,
+    ),
+    (
+        "alpha_job_late_seconds",
+        "How long after its time the job's last run began",
+        lambda run: run.late_seconds,
+    ),
+    (
+        "alpha_job_finished_timestamp_seconds",
+        "When the job's last run ended",
+        lambda run: run.finished_at,
+    ),
+)
+
+
+async def price_ages(connection: AsyncConnection, *, now: datetime) -> list[Metric]:
+    """How old the stored price of each token is."""
+    ages = GaugeMetricFamily("alpha_price_age_seconds", "Age of the stored price", labels=["token"])
+    for row in await connection.execute(_PRICE_AGES, {"now": now}):
+        ages.add_metric([row.symbol], row.age_seconds)
+    return [ages]
+
+
+async def job_signs(redis: Redis) -> list[Metric]:
+    """How long the queue is, how the jobs went, and what the last audit among them found."""
+    depths = GaugeMetricFamily("alpha_queue_jobs", "Jobs in the queue", labels=["state"])
+    for state, depth in (await queue_depths(redis)).items():
+        depths.add_metric([state], depth)
+    totals = CounterMetricFamily("alpha_job_runs", "Runs of jobs", labels=["job", "outcome"])
+    for (job, outcome), total in (await total_runs(redis)).items():
+        totals.add_metric([job, outcome], total)
+    broken = GaugeMetricFamily("alpha_audit_broken_rules", "Rules the last audit found broken")
+    gauges = [GaugeMetricFamily(name, told, labels=["job"]) for name, told, _ in _OF_RUNS]
+    for run in await last_runs(redis):
+        for gauge, (_, _, figure_of) in zip(gauges, _OF_RUNS, strict=True):
+            figure = figure_of(run)
+            if figure is not None:
+                gauge.add_metric([run.job], figure)
+        if run.job == AUDIT and run.outcome == "done":
+            broken.add_metric([], run.counts["broken"])
+    return [depths, totals, *gauges, broken]

@@ -1,0 +1,74 @@
+"""A wallet's user: made at first sight, changed by its owner."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import ClassVar, Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.competition.grant import grant
+from backend.refusals import Refusal
+from backend.users.store import email_owner, find_user, insert_user, update_user
+
+SHOWN_LETTERS: Final = 4
+
+
+class UserExists(Refusal):
+    """The wallet has a user already."""
+
+    key: ClassVar[str] = "CONFLICT"
+    reason: ClassVar[str] = "user_exists"
+
+
+class EmailTaken(Refusal):
+    """Another user has the e-mail address."""
+
+    key: ClassVar[str] = "CONFLICT"
+    reason: ClassVar[str] = "email_taken"
+
+
+async def see_user(connection: AsyncConnection, *, wallet_address: str, now: datetime) -> UUID:
+    """The wallet's user, made and given the starting portfolio if there was none."""
+    created = await _insert(
+        connection, wallet_address=wallet_address, username=None, now=now
+    ) or await find_user(connection, wallet_address=wallet_address)
+    assert created is not None, "who was not inserted was there"
+    return created
+
+
+async def create_user(
+    connection: AsyncConnection, *, wallet_address: str, username: str | None, now: datetime
+) -> UUID:
+    """A new user with the starting portfolio; UserExists when the wallet has one."""
+    created = await _insert(connection, wallet_address=wallet_address, username=username, now=now)
+    if created is None:
+        raise UserExists(
+            f"The wallet {wallet_address} takes part already. Sign in with it to change its name."
+        )
+    return created
+
+
+async def change_user(
+    connection: AsyncConnection, *, user_id: UUID, changes: Mapping[str, object], now: datetime
+) -> None:
+    """Write the named columns; EmailTaken when another user has the e-mail address."""
+    email = changes.get("email")
+    if isinstance(email, str) and await email_owner(connection, email=email) not in (
+        None,
+        user_id,
+    ):
+        raise EmailTaken(f"{email} belongs to another user. Give another address or none.")
+    await update_user(connection, user_id=user_id, changes=changes, now=now)
+
+
+async def _insert(
+    connection: AsyncConnection, *, wallet_address: str, username: str | None, now: datetime
+) -> UUID | None:
+    shown = f"{wallet_address[:SHOWN_LETTERS]}…{wallet_address[-SHOWN_LETTERS:]}"
+    user_id = await insert_user(
+        connection, wallet_address=wallet_address, username=username or shown, now=now
+    )
+    if user_id is not None:
+        await grant(connection, user_id=user_id, now=now)
+    return user_id

@@ -1,0 +1,82 @@
+"""The competition: its rules, who entered, how they stand."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Numeric, String, Table, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from backend.database.schema import METADATA, finite_check, identifier, moment, owner
+
+COMPETITIONS = Table(
+    "competitions",
+    METADATA,
+    identifier(),
+    Column("name", String(255), nullable=False),
+    moment("starts_at"),
+    moment("ends_at"),
+    Column("is_paused", Boolean, nullable=False, server_default="false"),
+    Column("swap_fee_rate", Numeric(10, 8), nullable=False, server_default="0"),
+    Column("perp_fee_rate", Numeric(10, 8), nullable=False, server_default="0.0006"),
+    Column("initial_grant", JSONB, nullable=False),
+    finite_check("swap_fee_rate"),
+    finite_check("perp_fee_rate"),
+    comment="initial_grant: [{token_address, amount}]",
+)
+
+PARTICIPANTS = Table(
+    "participants",
+    METADATA,
+    Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
+    Column("competition_id", Uuid, ForeignKey("competitions.id"), nullable=False),
+    moment("joined_at"),
+    Column("initial_value_usd", Numeric, nullable=False),
+    finite_check("initial_value_usd"),
+    comment="one row per granted user: the grant's value at the moment it was given",
+)
+
+PORTFOLIO_SNAPSHOTS = Table(
+    "portfolio_snapshots",
+    METADATA,
+    identifier(),
+    owner(),
+    moment("timestamp"),
+    Column("total_value_usd", Numeric(20, 8), nullable=False),
+    Column("pnl_from_previous", Numeric(20, 8)),
+    Column("pnl_from_start", Numeric(20, 8)),
+    Column("snapshot_details", JSONB),
+    moment("created_at", default_now=True),
+    Index("timestamp_idx", "timestamp"),
+    # Unique, so a snapshot taken twice for the same hour stays one; with the value, so that a
+    # curve is read from few pages, not from one for each hour.
+    Index(
+        "user_timestamp_idx",
+        "user_id",
+        "timestamp",
+        unique=True,
+        postgresql_include=["total_value_usd"],
+    ),
+)
+
+STANDINGS = Table(
+    "standings",
+    METADATA,
+    Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
+    Column("total_value_usd", Numeric, nullable=False),
+    Column("pnl_usd", Numeric, nullable=False),
+    Column("pnl_ratio", Numeric, nullable=False),
+    Column("peak_value_usd", Numeric, nullable=False),
+    Column("max_drawdown_ratio", Numeric, nullable=False),
+    Column("snapshot_value_usd", Numeric, nullable=False),
+    moment("snapshot_at"),
+    moment("valued_at"),
+    Index("idx_standings_order", "pnl_ratio"),
+    comment="each participant's newest valuation, kept so that it need not be searched for",
+)
+
+FINAL_STANDINGS = Table(
+    "final_standings",
+    METADATA,
+    Column("competition_id", Uuid, ForeignKey("competitions.id"), primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    owner(),
+    Column("entry", JSONB, nullable=False),
+    comment="written once when the competition ends, never recomputed",
+)

@@ -1,0 +1,48 @@
+"""Liquid-staking pools: the price of what they issue follows from their exchange rate."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.prices.store import PriceChange
+
+# The lock makes a new base price and a new exchange rate that meet wait for each other;
+# without it the later of the two would leave a price made of one old and one new factor.
+_REPRICE: Final = text("""
+WITH priced AS (
+    SELECT pool.lst_token_address AS token_address,
+        base.price_usd::numeric * pool.exchange_rate AS price_usd, base.last_updated
+    FROM liquid_stake_pools pool
+    JOIN token_prices base ON base.token_address = pool.base_token_address
+    ORDER BY pool.lst_token_address
+    FOR SHARE OF pool
+), written AS (
+    INSERT INTO token_prices (token_address, price_usd, last_updated, source)
+    SELECT token_address, plain(price_usd), last_updated, 'pool' FROM priced
+    ON CONFLICT (token_address) DO UPDATE SET
+        price_usd = excluded.price_usd,
+        last_updated = excluded.last_updated,
+        source = excluded.source
+    WHERE (token_prices.price_usd, token_prices.last_updated)
+        <> (excluded.price_usd, excluded.last_updated)
+    RETURNING token_address, price_usd::numeric, last_updated, source
+), remembered AS (
+    INSERT INTO price_history (token_address, priced_at, price_usd, source)
+    SELECT token_address, :now, price_usd, source FROM written
+    ON CONFLICT (token_address, priced_at) DO UPDATE SET price_usd = excluded.price_usd
+)
+SELECT token_address, symbol, price_usd, last_updated
+FROM written JOIN tokens ON tokens.address = token_address
+""")
+
+
+async def reprice_pools(connection: AsyncConnection, *, now: datetime) -> list[PriceChange]:
+    """Sets every liquid-staking token to base price · exchange rate, exactly, as of the base.
+
+    To be called whenever a base price or an exchange rate was written. Gives what changed;
+    the history has it from `now` on, for a rate may grow between two base prices.
+    """
+    rows = await connection.execute(_REPRICE, {"now": now})
+    return [PriceChange(**row) for row in rows.mappings()]

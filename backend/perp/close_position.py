@@ -1,0 +1,140 @@
+"""Closing a leveraged position at the mark price."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.clock import whole_seconds
+from backend.ledger.posting import Entry, Posting, post
+from backend.money import EXACT, USDC, plain
+from backend.perp.formulas import Settlement, Side, settle
+from backend.perp.funding_formulas import funding_payment
+from backend.perp.rules import require_open_position
+from backend.perp.store import (
+    PartialFunding,
+    Position,
+    close_position,
+    lock_position,
+)
+from backend.trading.market import open_market
+from backend.trading.rules import require_open, require_price, require_token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPosition:
+    """How it ended, in USDC: `pnl` is payout less the collateral put in, fees included."""
+
+    position_id: UUID
+    transaction_id: UUID
+    token_address: str
+    exit_price: Decimal
+    payout: Decimal
+    fee: Decimal
+    funding: Decimal
+    pnl: Decimal
+
+
+async def close(
+    connection: AsyncConnection, *, user_id: UUID, position_id: UUID, now: datetime
+) -> ClosedPosition:
+    """Close the user's position: margin and profit, less the fee, into the wallet.
+
+    Funding since the last settlement is paid first. Raises UnknownPosition, also for another
+    user's, PositionClosed, PositionLiquidated, and the refusals of the trading rules.
+    """
+    position = require_open_position(
+        await lock_position(connection, position_id=position_id, user_id=user_id)
+    )
+    market = await open_market(
+        connection, token_addresses=(position.token_address, USDC), user_id=user_id, now=now
+    )
+    rules = require_open(market, now=now)
+    mark_price, _ = require_price(require_token(market, position.token_address), now=now)
+    funding = _last_funding(position, mark_price=mark_price, now=now)
+    ending = settle(
+        side=_side(position),
+        size=position.size,
+        entry_price=position.entry_price,
+        exit_price=mark_price,
+        margin=EXACT.add(_margin(position), funding.amount),
+        fee_rate=rules.perp_fee_rate,
+    )
+    await close_position(connection, position=position, funding=funding, now=now)
+    posting = _posting(user_id, position, ending, funding.amount, mark_price)
+    return ClosedPosition(
+        position_id=position.id,
+        transaction_id=await post(connection, posting, now=now),
+        token_address=position.token_address,
+        exit_price=mark_price,
+        payout=ending.payout,
+        fee=ending.fee,
+        funding=EXACT.add(position.accumulated_funding, funding.amount),
+        pnl=EXACT.subtract(ending.payout, position.collateral),
+    )
+
+
+def _side(position: Position) -> Side:
+    return 1 if position.direction == "long" else -1
+
+
+def _margin(position: Position) -> Decimal:
+    return EXACT.add(position.collateral, position.accumulated_funding)
+
+
+def _last_funding(position: Position, *, mark_price: Decimal, now: datetime) -> PartialFunding:
+    seconds = whole_seconds(start=position.funding_rate_last_applied, end=now)
+    amount = funding_payment(
+        side=_side(position),
+        size=position.size,
+        price=mark_price,
+        rate=position.funding_rate,
+        seconds=seconds,
+        margin=_margin(position),
+    )
+    return PartialFunding(
+        amount=amount, rate=position.funding_rate, price_usd=mark_price, seconds=seconds
+    )
+
+
+def _posting(
+    user_id: UUID,
+    position: Position,
+    ending: Settlement,
+    last_funding: Decimal,
+    mark_price: Decimal,
+) -> Posting:
+    margin = _margin(position)
+    # The house is the counterparty: it takes what the trader lost and pays what they won.
+    gained_by_house = EXACT.subtract(
+        EXACT.add(EXACT.add(margin, last_funding), ending.shortfall),
+        EXACT.add(ending.payout, ending.fee),
+    )
+    return Posting(
+        user_id=user_id,
+        type="perp_close",
+        from_token_address=position.token_address,
+        to_token_address=USDC,
+        amount_from=position.size,
+        amount_to=ending.payout,
+        fee=ending.fee,
+        details={
+            "position_id": str(position.id),
+            "direction": position.direction,
+            "leverage": position.leverage,
+            "entry_price": plain(position.entry_price),
+            "exit_price": plain(mark_price),
+            "funding": plain(EXACT.add(position.accumulated_funding, last_funding)),
+            "pnl": plain(EXACT.subtract(ending.payout, position.collateral)),
+        },
+        entries=(
+            Entry("margin", USDC, -margin),
+            Entry("funding", USDC, -last_funding),
+            Entry("insurance", USDC, -ending.shortfall),
+            Entry("house", USDC, gained_by_house),
+            Entry("fees", USDC, ending.fee),
+            Entry("wallet", USDC, ending.payout),
+        ),
+    )

@@ -1,0 +1,37 @@
+"""Liquidation: positions whose margin no longer carries them are ended, whoever looks first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.perp.liquidation_store import liquidate_reached, warn_endangered
+from backend.prices.update import Followed
+
+
+@dataclass(frozen=True, slots=True)
+class Liquidations:
+    """How many positions were ended and how many warned about, and whom to tell."""
+
+    liquidated: int
+    warned: int
+    owners: frozenset[UUID]
+
+
+async def liquidate(connection: AsyncConnection, *, now: datetime) -> Liquidations:
+    """End every position that stored prices have reached, and warn about those they near.
+
+    To be called in the transaction that wrote prices or moved margins, so that nobody ever
+    sees an open position beyond its liquidation price.
+    """
+    ended = await liquidate_reached(connection, now=now)
+    warned = await warn_endangered(connection, now=now)
+    return Liquidations(
+        liquidated=len(ended), warned=len(warned), owners=frozenset((*ended, *warned))
+    )
+
+
+async def follow_prices(connection: AsyncConnection, now: datetime) -> Followed:
+    """Liquidate and warn in the transaction that wrote prices."""
+    return Followed(notified=(await liquidate(connection, now=now)).owners)

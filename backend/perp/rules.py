@@ -1,0 +1,108 @@
+"""What opening and closing a position must keep, each with the answer that names what to do."""
+
+from decimal import Decimal
+from typing import ClassVar, Final
+
+from backend.clock import iso
+from backend.money import USDC_DECIMALS, places, plain
+from backend.perp.store import Position
+from backend.refusals import Refusal
+from backend.trading.market import Market, TradedToken
+from backend.trading.rules import require_token
+
+COLLATERAL_MIN: Final = Decimal(1)
+
+
+class NoPerpMarket(Refusal):
+    """The token has no perpetual."""
+
+    key: ClassVar[str] = "NOT_FOUND"
+    reason: ClassVar[str] = "no_perp_market"
+
+
+class PerpMarketHalted(Refusal):
+    """Positions in the token may be closed but not opened."""
+
+    key: ClassVar[str] = "PRECONDITION_FAILED"
+    reason: ClassVar[str] = "perp_market_halted"
+
+
+class LeverageOutOfRange(Refusal):
+    """The market does not give as much leverage."""
+
+    reason: ClassVar[str] = "leverage_out_of_range"
+
+
+class CollateralTooSmall(Refusal):
+    """Less than a position needs."""
+
+    reason: ClassVar[str] = "collateral_too_small"
+
+
+class UnknownPosition(Refusal):
+    """The user has no such position."""
+
+    key: ClassVar[str] = "NOT_FOUND"
+    reason: ClassVar[str] = "unknown_position"
+
+
+class PositionClosed(Refusal):
+    """The position was closed before."""
+
+    key: ClassVar[str] = "CONFLICT"
+    reason: ClassVar[str] = "position_closed"
+
+
+class PositionLiquidated(Refusal):
+    """The position was liquidated before it could be closed."""
+
+    key: ClassVar[str] = "CONFLICT"
+    reason: ClassVar[str] = "position_liquidated"
+
+
+def require_perp_market(market: Market, address: str) -> tuple[TradedToken, int]:
+    """The token and its highest leverage; NoPerpMarket or PerpMarketHalted."""
+    token = require_token(market, address)
+    if token.max_leverage is None:
+        raise NoPerpMarket(
+            f"{token.symbol} has no perpetual. perp.markets names the tokens that have one."
+        )
+    if not token.is_perp_open:
+        raise PerpMarketHalted(
+            f"New positions in {token.symbol} are halted. Open ones may be closed."
+        )
+    return token, token.max_leverage
+
+
+def require_leverage(leverage: int, *, leverage_max: int, token: TradedToken) -> None:
+    """LeverageOutOfRange unless it is a whole number from 1 to the market's highest."""
+    if not 1 <= leverage <= leverage_max:
+        raise LeverageOutOfRange(
+            f"{token.symbol} positions have a leverage from 1 to {leverage_max}, "
+            f"and {leverage} is not. Choose one in between."
+        )
+
+
+def require_collateral(collateral: Decimal) -> None:
+    """CollateralTooSmall unless it is at least 1 USDC, to USDC's six decimals."""
+    if collateral < COLLATERAL_MIN or places(collateral) > USDC_DECIMALS:
+        raise CollateralTooSmall(
+            f"A position needs at least {plain(COLLATERAL_MIN)} USDC of collateral, with at most "
+            f"{USDC_DECIMALS} decimals, and {plain(collateral)} is not that."
+        )
+
+
+def require_open_position(position: Position | None) -> Position:
+    """The position; UnknownPosition, PositionClosed or PositionLiquidated."""
+    if position is None:
+        raise UnknownPosition("You have no position with this id. perp.positions names yours.")
+    if position.status == "closed":
+        raise PositionClosed(
+            f"This position was closed at {iso(position.updated_at)}; its payout is in your wallet."
+        )
+    if position.status == "liquidated":
+        raise PositionLiquidated(
+            f"This position was liquidated at {iso(position.updated_at)}, before it was closed; "
+            "its margin is gone. Your notifications name the price."
+        )
+    return position

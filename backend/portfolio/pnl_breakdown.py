@@ -1,0 +1,105 @@
+"""Where a wallet's profit comes from, told from its ledger: the parts add up to the whole."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.investments.store import STAKED_UNITS
+from backend.money import USDC
+from backend.portfolio.valuation_store import PORTFOLIO_VALUES
+
+# Every flow is valued in the units it had, at the present price; what the prices themselves did
+# to all the rest is what remains, so nothing is counted twice and nothing is lost.
+_BREAKDOWN: Final = text(f"""
+WITH person AS (
+    SELECT users.id, wallet_address, initial_value_usd,
+           total_value_usd - initial_value_usd AS pnl_usd, competition_id
+    FROM users
+    JOIN participants ON participants.user_id = users.id
+    JOIN ({PORTFOLIO_VALUES}) AS worth ON worth.user_id = users.id AND worth.is_priced
+    WHERE wallet_address = :wallet_address
+), entries AS (
+    SELECT entry.account, entry.user_id, entry.token_address, entry.amount, entry.created_at,
+           transactions.transaction_type
+    FROM transactions JOIN ledger_entries entry ON entry.transaction_id = transactions.id
+    WHERE transactions.user_id = (SELECT id FROM person)
+), flows AS (
+    SELECT 'fees' AS source, token_address, -amount AS units FROM entries WHERE account = 'fees'
+    UNION ALL
+    SELECT 'funding', token_address, -amount FROM entries WHERE account = 'funding'
+    UNION ALL
+    SELECT 'staking', token_address, -amount FROM entries WHERE account = 'yield'
+    UNION ALL
+    SELECT 'staking', held.token_address, {STAKED_UNITS} - held.principal::numeric
+    FROM investments held JOIN tokens ON tokens.address = held.token_address
+    WHERE held.user_id = (SELECT id FROM person)
+      AND held.status = 'active' AND held.action_type = 'staking'
+    UNION ALL
+    -- One LST grew, since it came, by what its exchange rate did; one that went grows no more.
+    SELECT 'liquid_staking', pool.base_token_address, entries.amount * (
+        pool.exchange_rate - coalesce((
+            SELECT exchange_rate FROM pool_accruals past
+            WHERE past.lst_token_address = pool.lst_token_address
+              AND past.accrued_to <= entries.created_at
+            ORDER BY past.accrued_to DESC LIMIT 1
+        ), pool.exchange_rate)
+    )
+    FROM entries JOIN liquid_stake_pools pool ON pool.lst_token_address = entries.token_address
+    WHERE entries.account = 'wallet'
+    UNION ALL
+    -- What perpetuals took from the wallet and its margins, or gave, but for fees and funding.
+    SELECT 'perps', token_address, amount FROM entries
+    WHERE transaction_type LIKE 'perp%' AND account NOT IN ('insurance', 'house')
+    UNION ALL
+    SELECT 'perps', '{USDC}', greatest(perp_equity(
+        perp_side(position_direction), position_size::numeric, entry_price::numeric,
+        mark.price_usd::numeric, margin
+    ), 0) - margin
+    FROM perp_positions position
+    JOIN token_prices mark ON mark.token_address = position.token_address
+    CROSS JOIN LATERAL (
+        SELECT collateral_amount::numeric + accumulated_funding::numeric AS margin
+    ) live
+    WHERE position.user_id = (SELECT id FROM person) AND position.status = 'open'
+), parts AS (
+    SELECT coalesce(sum(usd) FILTER (WHERE source = 'fees'), 0) AS fees,
+           coalesce(sum(usd) FILTER (WHERE source = 'funding'), 0) AS funding,
+           coalesce(sum(usd) FILTER (WHERE source = 'staking'), 0) AS staking,
+           coalesce(sum(usd) FILTER (WHERE source = 'liquid_staking'), 0) AS liquid_staking,
+           coalesce(sum(usd) FILTER (WHERE source = 'perps'), 0) AS perps,
+           coalesce(sum(usd), 0) AS known
+    FROM (
+        SELECT flows.source, units * price_usd::numeric AS usd FROM flows JOIN token_prices
+        USING (token_address)
+    ) valued
+)
+SELECT json_build_object(
+    'wallet_address', wallet_address,
+    'pnl_usd', plain(pnl_usd),
+    'spot', plain(pnl_usd - known),
+    'perps', plain(perps),
+    'funding', plain(funding),
+    'fees', plain(fees),
+    'staking', plain(staking),
+    'liquid_staking', plain(liquid_staking),
+    'hold_pnl_usd', plain((
+        SELECT sum(granted.amount::numeric * price_usd::numeric)
+        FROM competitions
+        CROSS JOIN jsonb_to_recordset(initial_grant) AS granted (token_address text, amount text)
+        JOIN token_prices USING (token_address)
+        WHERE competitions.id = competition_id
+    ) - initial_value_usd)
+)::text
+FROM person CROSS JOIN parts
+""")  # noqa: S608 - constants within a constant
+
+
+async def pnl_breakdown(
+    connection: AsyncConnection, *, wallet_address: str, now: datetime
+) -> bytes:
+    """The finished JSON document; "null" for who takes no part or has an unpriced holding."""
+    parameters = {"wallet_address": wallet_address, "now": now}
+    document = (await connection.execute(_BREAKDOWN, parameters)).scalar_one_or_none()
+    return b"null" if document is None else document.encode()

@@ -1,0 +1,125 @@
+"""A wallet's portfolio: every figure of the page, from one statement for all who ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.database.json_sql import json_array, json_object, json_text, json_value, json_word
+from backend.investments.views import INVESTMENTS, NEWEST_FIRST
+from backend.money import USDC
+from backend.perp.views import POSITIONS, RISKIEST_FIRST
+
+_HOLDING: Final = json_object(
+    {
+        "token": json_text("symbol"),
+        "token_address": json_text("address"),
+        "balance": json_word("plain(units)"),
+        "price_usd": json_word("plain(price_usd)"),
+        "value_usd": json_word("plain(units * price_usd)"),
+    }
+)
+_PNL: Final = json_object(
+    {
+        "initial_value_usd": json_word("plain(initial_value_usd)"),
+        "pnl_usd": json_word("plain(total_value_usd - initial_value_usd)"),
+        "pnl_percentage": json_word("plain(profit_percentage(total_value_usd, initial_value_usd))"),
+    }
+)
+_DOCUMENT: Final = json_object(
+    {
+        "wallet_address": json_word("person.wallet_address"),
+        # A portfolio with an unpriced holding is of unknown worth.
+        "total_value_usd": json_word("CASE WHEN is_priced THEN plain(total_value_usd) END"),
+        "tokens": "held.entries",
+        "investments": "invested.entries",
+        "perp_positions": "leveraged.entries",
+        "pnl": json_value(f"CASE WHEN is_priced AND initial_value_usd IS NOT NULL THEN {_PNL} END"),
+        "last_updated": json_word("iso(:now)"),
+        "prices_age": json_value("held.prices_age"),
+    }
+)
+# Planned once for any number of wallets: their list is hidden from the planner, which otherwise
+# plans anew for each length of it, and OFFSET 0 keeps it from reading all participants for them.
+# The total is what `PORTFOLIO_VALUES` gives, added up from the parts that are shown.
+_PORTFOLIOS: Final = text(f"""
+SELECT person.wallet_address, held.token_addresses || leveraged.token_addresses AS token_addresses,
+       {_DOCUMENT} AS document
+FROM users person
+LEFT JOIN LATERAL (
+    SELECT initial_value_usd FROM participants WHERE user_id = person.id OFFSET 0
+) joined ON true
+CROSS JOIN LATERAL (
+    SELECT {json_array(_HOLDING, order_by="units * price_usd DESC NULLS LAST, symbol")} AS entries,
+           max(whole_seconds(last_updated, :now)) FILTER (WHERE units > 0) AS prices_age,
+           coalesce(array_agg(address), '{{}}') AS token_addresses,
+           coalesce(sum(units * price_usd), 0) AS value_usd,
+           count(*) FILTER (WHERE units > 0 AND price_usd IS NULL) AS unpriced
+    FROM (
+        SELECT tokens.symbol, tokens.address, balance::numeric AS units,
+               price_usd::numeric AS price_usd, last_updated
+        FROM user_balances
+        JOIN tokens ON tokens.address = user_balances.token_address
+        LEFT JOIN token_prices prices ON prices.token_address = tokens.address
+        WHERE user_id = person.id
+    ) AS holdings
+) held
+CROSS JOIN LATERAL (
+    SELECT {json_array("entry", order_by=NEWEST_FIRST)} AS entries,
+           coalesce(sum(value_usd) FILTER (WHERE is_staked), 0) AS value_usd,
+           count(*) FILTER (WHERE is_staked AND value_usd IS NULL) AS unpriced
+    FROM ({INVESTMENTS}) AS investments WHERE user_id = person.id AND status = 'active'
+) invested
+CROSS JOIN LATERAL (
+    SELECT {json_array("entry", order_by=RISKIEST_FIRST)} AS entries,
+           coalesce(array_agg(positions.token_address), '{{}}') AS token_addresses,
+           coalesce(sum(worth_usdc * price_usd::numeric), 0) AS value_usd,
+           count(*) FILTER (WHERE worth_usdc * price_usd::numeric IS NULL) AS unpriced
+    FROM ({POSITIONS}) AS positions
+    LEFT JOIN token_prices usdc ON usdc.token_address = '{USDC}'
+    WHERE user_id = person.id
+) leveraged
+CROSS JOIN LATERAL (
+    SELECT held.value_usd + invested.value_usd + leveraged.value_usd AS total_value_usd,
+           held.unpriced + invested.unpriced + leveraged.unpriced = 0 AS is_priced
+) worth
+WHERE person.wallet_address = ANY(ARRAY(SELECT unnest(CAST(:wallet_addresses AS text[]))))
+""")  # noqa: S608 - constants within a constant
+
+# A position is worth what the price of its token says, whoever never held the token itself.
+_PRICED: Final = text("""
+WITH person AS (SELECT id FROM users WHERE wallet_address = :wallet_address)
+SELECT token_address FROM user_balances WHERE user_id = (SELECT id FROM person)
+UNION
+SELECT token_address FROM perp_positions
+WHERE user_id = (SELECT id FROM person) AND status = 'open'
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioView:
+    """The finished JSON document, and the tokens its prices are of, some of them twice."""
+
+    document: bytes
+    token_addresses: list[str]
+
+
+async def portfolios(
+    connection: AsyncConnection, wallet_addresses: Sequence[str], now: datetime
+) -> dict[str, PortfolioView]:
+    """The portfolios of known wallets, at stored prices and with staking interest up to `now`."""
+    parameters = {"wallet_addresses": list(wallet_addresses), "now": now}
+    return {
+        row.wallet_address: PortfolioView(
+            document=row.document.encode(), token_addresses=row.token_addresses
+        )
+        for row in await connection.execute(_PORTFOLIOS, parameters)
+    }
+
+
+async def priced_tokens(connection: AsyncConnection, *, wallet_address: str) -> list[str]:
+    """The tokens a portfolio is valued by: those it holds or held, and those of its positions."""
+    return list((await connection.execute(_PRICED, {"wallet_address": wallet_address})).scalars())

@@ -1,0 +1,52 @@
+"""Current prices, their history, and the candidates the gate refused."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Numeric,
+    String,
+    Table,
+)
+
+from backend.database.schema import METADATA, amount, identifier, moment, plain_check, token
+
+TOKEN_PRICES = Table(
+    "token_prices",
+    METADATA,
+    identifier(),
+    token(),
+    amount("price_usd"),
+    moment("last_updated"),
+    Column("source", String(50), nullable=False),
+    Index("idx_token_prices_address", "token_address", unique=True),
+    Index("idx_token_prices_updated", "last_updated"),
+    plain_check("price_usd"),
+    CheckConstraint("price_usd::numeric > 0", name="price_usd_positive"),
+)
+
+PRICE_HISTORY = Table(
+    "price_history",
+    METADATA,
+    Column("token_address", String(255), ForeignKey("tokens.address"), primary_key=True),
+    Column("priced_at", DateTime(timezone=True), primary_key=True),
+    Column("price_usd", Numeric, nullable=False),
+    Column("source", String(50), nullable=False),
+)
+
+PRICE_REFUSALS = Table(
+    "price_refusals",
+    METADATA,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    token(),
+    # Text, because a refused candidate may be NaN or a hundred digits long.
+    Column("candidate", String(100), nullable=False),
+    Column("source", String(50), nullable=False),
+    Column("reason", String(30), nullable=False),
+    moment("refused_at"),
+    Index("idx_price_refusals_token", "token_address", "refused_at"),
+)

@@ -1,0 +1,188 @@
+"""Stored prices made fresh: fetched once for everybody, judged by the gate, written together."""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from backend.clock import iso
+from backend.database.transaction import transaction
+from backend.feeds.season import market_of
+from backend.feeds.source import PriceSource, Sample, SourceUnavailable
+from backend.money import plain
+from backend.prices.judge import judge_prices, listing_of
+from backend.prices.quote_store import Quote, quotes
+from backend.prices.refresh_plan import FRESH_SECONDS
+from backend.prices.store import PriceChange, write_prices, write_refusals
+from backend.redis.events import PRICES, publish
+from backend.redis.notices import wake
+from backend.redis.single_flight import Flights
+
+log = logging.getLogger(__name__)
+
+FRESH: Final = timedelta(seconds=FRESH_SECONDS)
+# A token the source left out is asked for again soon, but not by everybody at once.
+UNANSWERED: Final = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh did, in numbers of tokens; `unanswered` were asked for in vain."""
+
+    written: int = 0
+    refused: int = 0
+    unanswered: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """What followed from new prices: prices derived from them, and users to notify."""
+
+    derived: Sequence[PriceChange] = ()
+    notified: frozenset[UUID] = frozenset()
+
+
+PriceFollower = Callable[[AsyncConnection, datetime], Awaitable[Followed]]
+"""What a feature does in the transaction that writes new prices."""
+
+
+@dataclass(slots=True)
+class PriceDesk:
+    """Where a process gets its prices refreshed; the prices themselves are in the database.
+
+    `is_gated`: whether a jump needs confirming before it is believed. `followers` run in
+    their order, each in the transaction that has just written prices.
+    """
+
+    engine: AsyncEngine
+    redis: Redis
+    source: PriceSource
+    is_gated: bool
+    followers: Sequence[PriceFollower] = ()
+    _flights: Flights = field(init=False)
+    # By token, in this process: until when asking again would bring nothing new.
+    _settled_until: dict[str, datetime] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._flights = Flights(self.redis)
+
+    async def freshen(self, token_addresses: Iterable[str], *, now: datetime) -> None:
+        """Makes the stored prices of these tokens younger than 30 s, if the source can.
+
+        Opens and commits its own short transactions; call it outside of one. Unknown
+        tokens are ignored, a liquid-staking token stands for its base token. A source or
+        Redis that fails costs a warning: the stored prices stay as old as they were.
+        """
+        wanted = [address for address in token_addresses if not self._is_settled(address, now)]
+        if wanted:
+            await self.refresh(wanted, now=now)
+
+    async def freshen_all(self, *, now: datetime) -> None:
+        """As `freshen`, for every token there is."""
+        await self.refresh(None, now=now)
+
+    async def refresh(self, token_addresses: Sequence[str] | None, *, now: datetime) -> Refreshed:
+        """Fetches, judges and writes those of these tokens (None: all) that are not fresh.
+
+        The source is asked for them in the given order. A price looked at less than 30 s
+        ago, accepted or refused, is not looked at again; a token that somebody else is
+        fetching is waited for instead.
+        """
+        stale = await self._stale(token_addresses, now=now)
+        if not stale:
+            return Refreshed()
+        async with self._flights.take(stale) as mine:
+            refreshed = await self._fetch([address for address in stale if address in mine], now)
+        await self._flights.wait(stale.keys() - mine)
+        return refreshed
+
+    async def _stale(
+        self, token_addresses: Sequence[str] | None, *, now: datetime
+    ) -> dict[str, Quote]:
+        """The tokens to fetch by their own address, in order; remembers which are settled."""
+        async with transaction(self.engine) as connection:
+            found = {
+                quote.asked_address: quote for quote in await quotes(connection, token_addresses)
+            }
+        for asked, quote in found.items():
+            for look in filter(None, (quote.last_updated, quote.refused_at)):
+                self._settle([asked, quote.address], until=look + FRESH)
+        ordered = token_addresses if token_addresses is not None else sorted(found)
+        return {
+            found[asked].address: found[asked]
+            for asked in ordered
+            if asked in found and not self._is_settled(found[asked].address, now)
+        }
+
+    async def _fetch(self, addresses: Sequence[str], now: datetime) -> Refreshed:
+        # Whoever held these flights before may have brought the prices meanwhile.
+        wanted = await self._stale(addresses, now=now) if addresses else {}
+        if not wanted:
+            return Refreshed()
+        started = time.monotonic()
+        samples = await self._ask(list(wanted.values()), now=now)
+        # Sources stamp their own time, which passes while a slow one before them is awaited.
+        judged_at = now + timedelta(seconds=time.monotonic() - started)
+        judged = await judge_prices(
+            samples, wanted, source=self.source, is_gated=self.is_gated, now=judged_at
+        )
+        async with transaction(self.engine) as connection:
+            written = await write_prices(connection, judged.accepted)
+            await write_refusals(connection, judged.refused)
+            followed = [
+                await follower(connection, now) for follower in (self.followers if written else ())
+            ]
+        derived = [change for part in followed for change in part.derived]
+        self._settle(wanted, until=judged_at + UNANSWERED)
+        for change in (*written, *derived):
+            self._settle([change.token_address], until=change.last_updated + FRESH)
+        for refusal in judged.refused:
+            log.warning("price refused (%s): %s", refusal.reason, refusal)
+        await self._tell([*written, *derived])
+        await wake(self.redis, frozenset().union(*(part.notified for part in followed)))
+        return Refreshed(
+            written=len(written),
+            refused=len(judged.refused),
+            unanswered=len(wanted) - len(samples),
+        )
+
+    async def _ask(self, wanted: Sequence[Quote], *, now: datetime) -> Mapping[str, Sample]:
+        try:
+            samples = await self.source.prices([listing_of(quote) for quote in wanted], now=now)
+        except SourceUnavailable as failure:
+            log.warning("prices stay as they are: %s", failure)
+            return {}
+        before = {market_of(quote.source) for quote in wanted if quote.source is not None}
+        after = {market_of(sample.source) for sample in samples.values()}
+        if before and after - before:
+            log.warning("THE MARKET CHANGES from %s to %s: prices jump", before, after)
+        return samples
+
+    def _settle(self, token_addresses: Iterable[str], *, until: datetime) -> None:
+        for address in token_addresses:
+            self._settled_until[address] = max(until, self._settled_until.get(address, until))
+
+    async def _tell(self, changed: Sequence[PriceChange]) -> None:
+        await publish(
+            self.redis,
+            PRICES,
+            [
+                {
+                    "token_address": price.token_address,
+                    "symbol": price.symbol,
+                    "price_usd": plain(price.price_usd),
+                    "last_updated": iso(price.last_updated),
+                }
+                for price in changed
+            ],
+        )
+
+    def _is_settled(self, address: str, now: datetime) -> bool:
+        until = self._settled_until.get(address)
+        return until is not None and now < until

@@ -1,0 +1,86 @@
+"""Hourly snapshots of every participant's portfolio, and their thinning with age."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.database.json_sql import json_array, json_object, json_text, json_word
+from backend.portfolio.valuation_store import HOLDINGS
+from backend.standings.store import begin_renewal
+
+_HOLDING: Final = json_object(
+    {
+        "token_address": json_text("token_address"),
+        "held_as": json_word("held_as"),
+        "balance": json_word("plain(units)"),
+        "value_usd": json_word("plain(units * price_usd)"),
+    }
+)
+_DETAILS: Final = json_object({"holdings": json_array(_HOLDING)})
+# What somebody has of a token in several stakes or positions is one holding. A user with an
+# unpriced holding gets no snapshot rather than a wrong one.
+_CAPTURE: Final = text(f"""
+WITH worth AS (
+    SELECT user_id, sum(units * price_usd)::numeric(20, 8) AS value_usd,
+           {_DETAILS}::jsonb AS details
+    FROM (
+        SELECT user_id, token_address, held_as, units, price_usd::numeric AS price_usd
+        FROM (
+            SELECT user_id, token_address, held_as,
+                   CASE WHEN count(*) = count(units) THEN sum(units) END AS units
+            FROM ({HOLDINGS}) AS parts GROUP BY user_id, token_address, held_as
+        ) AS holdings LEFT JOIN token_prices USING (token_address)
+    ) AS priced
+    GROUP BY user_id
+    HAVING count(*) = count(units * price_usd)
+), taken AS (
+    INSERT INTO portfolio_snapshots (
+        user_id, timestamp, total_value_usd, pnl_from_previous, pnl_from_start,
+        snapshot_details, created_at
+    )
+    SELECT worth.user_id, :hour, worth.value_usd,
+           worth.value_usd - standings.snapshot_value_usd,
+           worth.value_usd - joined.initial_value_usd,
+           worth.details, :now
+    FROM worth
+    JOIN participants joined USING (user_id)
+    JOIN standings USING (user_id)
+    WHERE joined.competition_id = :competition_id AND standings.snapshot_at < :hour
+    ON CONFLICT DO NOTHING
+    RETURNING user_id, total_value_usd, pnl_from_start
+)
+UPDATE standings
+SET total_value_usd = taken.total_value_usd,
+    pnl_usd = taken.pnl_from_start,
+    pnl_ratio = profit_ratio(
+        taken.total_value_usd, taken.total_value_usd - taken.pnl_from_start
+    ),
+    peak_value_usd = greatest(peak_value_usd, taken.total_value_usd),
+    max_drawdown_ratio = greatest(
+        max_drawdown_ratio, drawdown_ratio(taken.total_value_usd, peak_value_usd)
+    ),
+    snapshot_value_usd = taken.total_value_usd,
+    snapshot_at = :hour,
+    valued_at = :now
+FROM taken WHERE standings.user_id = taken.user_id
+""")  # noqa: S608 - a constant within a constant
+_PRUNE: Final = text("""
+DELETE FROM portfolio_snapshots WHERE NOT snapshot_is_kept(timestamp, :now)
+""")
+
+
+async def capture_snapshots(
+    connection: AsyncConnection, *, competition_id: UUID, hour: datetime, now: datetime
+) -> int:
+    """Write the snapshots of `hour` at stored prices; how many participants got one now."""
+    await begin_renewal(connection)
+    parameters = {"competition_id": competition_id, "hour": hour, "now": now}
+    return (await connection.execute(_CAPTURE, parameters)).rowcount
+
+
+async def prune_snapshots(connection: AsyncConnection, *, now: datetime) -> int:
+    """Delete the snapshots that `is_kept` of the thinning formula lets go; how many."""
+    return (await connection.execute(_PRUNE, {"now": now})).rowcount

@@ -1,0 +1,28 @@
+"""All tables, gathered so that the metadata is complete for migrations and drift checks."""
+
+from backend.admin import tables as admin
+from backend.batches import tables as batches
+from backend.competition import tables as competition
+from backend.database.schema import METADATA
+from backend.investments import tables as investments
+from backend.ledger import tables as balances
+from backend.notifications import tables as notifications
+from backend.perp import tables as perp
+from backend.prices import tables as prices
+from backend.tokens import tables as tokens
+from backend.users import tables as users
+
+MODULES = (
+    admin,
+    balances,
+    batches,
+    competition,
+    investments,
+    notifications,
+    perp,
+    prices,
+    tokens,
+    users,
+)
+
+__all__ = ["METADATA", "MODULES"]

@@ -1,0 +1,145 @@
+"""The crash of 10 October 2025, bar by bar, with the funding that was really paid.
+
+Needs the recordings of that fortnight (see tests/jobs/test_two_weeks.py). Who is liquidated
+when is stated below, and derived a second time in fractions, by other code than the product's.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from backend.database.transaction import transaction
+from backend.perp.funding_store import SettledRate
+from backend.perp.liquidate import liquidate
+from backend.perp.open_position import Direction, open_position
+from backend.perp.settle_funding import fund
+from backend.prices.store import Price, write_prices
+from tests.world.world import SOL, World
+
+DATA = Path(__file__).parents[3] / "shared/data"
+CLOSES = DATA / "closes_5m_2025-10-01_14.csv"
+FUNDING = DATA / "SOL_funding_binance_2025-10-08_14.csv"
+BAR = timedelta(minutes=5)
+OPENED_AT = datetime.fromisoformat("2025-10-10T20:00Z") + BAR
+COLLATERAL = Decimal(50)
+MAINTENANCE = Fraction(1, 40)
+
+pytestmark = pytest.mark.skipif(not CLOSES.exists(), reason="no recording of the crash")
+
+OUTCOMES: list[tuple[Direction, int, str | None]] = [
+    # direction, leverage, when it is liquidated (None: it survives)
+    ("long", 2, None),
+    ("long", 3, None),
+    ("long", 4, "2025-10-10T21:20Z"),
+    ("long", 5, "2025-10-10T21:20Z"),
+    ("long", 8, "2025-10-10T21:20Z"),
+    ("long", 10, "2025-10-10T21:15Z"),
+    ("long", 15, "2025-10-10T21:00Z"),
+    ("long", 20, "2025-10-10T21:00Z"),
+    ("short", 10, None),
+    ("short", 20, "2025-10-14T00:25Z"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A moment at which a bar closed, its price, and the funding rate settled then, if any."""
+
+    at: datetime
+    close: str
+    rate: str | None
+
+
+def bars() -> Iterator[Bar]:
+    with FUNDING.open() as lines:
+        rates = {datetime.fromisoformat(row["utc"]): row["rate"] for row in csv.DictReader(lines)}
+    with CLOSES.open() as lines:
+        for row in csv.DictReader(lines):
+            at = datetime.fromisoformat(row["utc"]) + BAR
+            if at >= OPENED_AT:
+                yield Bar(at, row["SOL"], rates.get(at))
+
+
+def derived(direction: Direction, leverage: int) -> datetime | None:
+    """When equity first is no more than the maintenance margin, in exact fractions."""
+    recorded = list(bars())
+    side = 1 if direction == "long" else -1
+    entry = Fraction(recorded[0].close)
+    margin = Fraction(COLLATERAL)
+    size = Fraction(int(margin * leverage / entry * 10**9), 10**9)
+    paid_at = OPENED_AT
+    for bar in recorded[1:]:
+        price = Fraction(bar.close)
+        if margin + side * size * (price - entry) <= size * price * MAINTENANCE:
+            return bar.at
+        if bar.rate is not None:
+            share = Fraction(int((bar.at - paid_at).total_seconds()), 8 * 3600)
+            margin -= side * size * price * Fraction(bar.rate) * share
+            paid_at = bar.at
+    return None
+
+
+@pytest.mark.parametrize(("direction", "leverage", "liquidated_at"), OUTCOMES)
+def test_the_stated_outcomes_follow_from_the_recording(
+    direction: Direction, leverage: int, liquidated_at: str | None
+) -> None:
+    stated = None if liquidated_at is None else datetime.fromisoformat(liquidated_at)
+    assert derived(direction, leverage) == stated
+
+
+async def everybody_in(world: World, first: Bar) -> dict[tuple[Direction, int], UUID]:
+    """One trader for each outcome, with the position it speaks of."""
+    positions = {}
+    for direction, leverage, _ in OUTCOMES:
+        trader = await world.person(f"{direction}-{leverage}", now=first.at)
+        async with transaction(world.engine) as connection:
+            positions[direction, leverage], _ = await open_position(
+                connection,
+                user_id=trader,
+                token_address=SOL,
+                collateral=COLLATERAL,
+                leverage=leverage,
+                direction=direction,
+                now=first.at,
+            )
+    return positions
+
+
+async def tick(world: World, bar: Bar) -> None:
+    price = Price(SOL, Decimal(bar.close), bar.at, "replay")
+    async with transaction(world.engine) as connection:
+        await write_prices(connection, [price])
+        await liquidate(connection, now=bar.at)
+    if bar.rate is not None:
+        rates = [SettledRate(SOL, Decimal(bar.rate), "binance")]
+        async with transaction(world.engine) as connection:
+            await fund(connection, settled_at=bar.at, rates=rates, now=bar.at)
+
+
+async def test_each_position_ends_when_the_recording_says_and_the_books_stay_clean(
+    world: World,
+) -> None:
+    first, *others = bars()
+    async with transaction(world.engine) as connection:
+        for moved in ("competitions SET starts_at", "token_prices SET last_updated"):
+            shift = text(f"UPDATE {moved} = CAST(:at AS timestamptz) - interval '1 second'")
+            await connection.execute(shift, {"at": first.at})
+    await tick(world, first)
+    positions = await everybody_in(world, first)
+    for bar in others:
+        await tick(world, bar)
+        assert await world.broken_rules() == [], bar.at
+    async with world.engine.connect() as connection:
+        rows = await connection.execute(text("SELECT id, status, updated_at FROM perp_positions"))
+        ended = {row.id: row.updated_at for row in rows if row.status == "liquidated"}
+    for direction, leverage, liquidated_at in OUTCOMES:
+        stated = None if liquidated_at is None else datetime.fromisoformat(liquidated_at)
+        assert ended.get(positions[direction, leverage]) == stated, (direction, leverage)

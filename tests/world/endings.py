@@ -1,0 +1,11 @@
+"""Ending investments and accruing interest with every feature that is listed."""
+
+from functools import partial
+from typing import Final
+
+from backend.features import ACCRUALS, ENDINGS, PRICE_FOLLOWERS
+from backend.investments.accrue import accrue as accrue_by
+from backend.investments.end_investment import end_investment
+
+unstake: Final = partial(end_investment, endings=ENDINGS)
+accrue: Final = partial(accrue_by, accruals=ACCRUALS, followers=PRICE_FOLLOWERS)
