@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.feeds.source import FundingSource
-from backend.prices.update import PriceDesk
+from backend.prices.update import PriceUpdater
 from backend.settings import Settings
 
 Counts = Mapping[str, int]
@@ -23,6 +23,6 @@ class JobContext:
     connection: AsyncConnection
     engine: AsyncEngine
     redis: Redis
-    prices: PriceDesk
+    prices: PriceUpdater
     funding: FundingSource
     settings: Settings

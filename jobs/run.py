@@ -25,7 +25,7 @@ from backend.database.transaction import is_retryable, transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.feeds.open import open_funding_source
 from backend.log import about
-from backend.prices.open import open_price_desk
+from backend.prices.open import open_price_updater
 from backend.redis.connect import ANSWER_SECONDS, CONNECT_SECONDS, connect
 from backend.redis.job_runs import JobRun, Outcome, remember
 from backend.settings import Settings
@@ -110,7 +110,7 @@ async def perform_on(
         connect(settings.redis_url.get_secret_value()) as redis_client,
         httpx.AsyncClient(timeout=HTTP_TIMEOUT_SECONDS, verify=_trust()) as http,
     ):
-        prices = open_price_desk(
+        prices = open_price_updater(
             settings, engine=engine, redis=redis_client, http=http, followers=PRICE_FOLLOWERS
         )
         funding = open_funding_source(settings.price_source, http=http)

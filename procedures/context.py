@@ -16,9 +16,9 @@ from uuid import UUID
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from backend.database.batching import Answer, Gathering, Question, Respond
+from backend.database.batching import Answer, Batcher, Question, Respond
 from backend.database.transaction import is_away, reading, transaction
-from backend.prices.update import PriceDesk
+from backend.prices.update import PriceUpdater
 from backend.redis.broadcast import Broadcast
 from backend.redis.presence import Viewers
 from backend.redis.rate_limits import CALLS, Limit, RateLimits, TooManyRequests
@@ -61,8 +61,8 @@ class Context:
     now: datetime
     engine: AsyncEngine
     redis: Redis
-    gathering: Gathering
-    prices: PriceDesk
+    batcher: Batcher
+    prices: PriceUpdater
     viewers: Viewers
     broadcast: Broadcast
     limits: RateLimits
@@ -98,7 +98,7 @@ class Context:
         and done within that, alone.
         """
         if self._connection is None:
-            return await self.gathering.ask(respond, question, now=self.now)
+            return await self.batcher.ask(respond, question, now=self.now)
         return (await respond(self._connection, [question], self.now)).get(question)
 
     async def admit(self, limit: Limit, who: str) -> None:

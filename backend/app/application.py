@@ -28,14 +28,14 @@ from backend.asgi.response_headers import ResponseHeaders
 from backend.asgi.serving import CONNECTIONS
 from backend.asgi.static_pages import StaticPages
 from backend.clock import utc_now
-from backend.database.batching import Gathering
+from backend.database.batching import Batcher
 from backend.database.engine import open_engine
 from backend.database.migrate import newest_revision, require_revision
 from backend.database.transaction import is_retryable, reading
 from backend.features import PRICE_FOLLOWERS
 from backend.http import jsonrpc, openapi, rest
-from backend.prices.open import open_price_desk
-from backend.prices.update import PriceDesk
+from backend.prices.open import open_price_updater
+from backend.prices.update import PriceUpdater
 from backend.redis.broadcast import Broadcast
 from backend.redis.connect import connect
 from backend.redis.presence import Viewers
@@ -65,10 +65,10 @@ class Server:
 
     settings: Settings
     engine: AsyncEngine
-    gathering: Gathering
+    batcher: Batcher
     redis: Redis
     http: httpx.AsyncClient
-    prices: PriceDesk
+    prices: PriceUpdater
     viewers: Viewers
     broadcast: Broadcast
     limits: RateLimits
@@ -91,10 +91,10 @@ class Server:
         return cls(
             settings=settings,
             engine=engine,
-            gathering=Gathering(engine),
+            batcher=Batcher(engine),
             redis=redis,
             http=http,
-            prices=open_price_desk(
+            prices=open_price_updater(
                 settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
             ),
             viewers=Viewers(redis),
@@ -112,7 +112,7 @@ class Server:
             now=utc_now(),
             engine=self.engine,
             redis=self.redis,
-            gathering=self.gathering,
+            batcher=self.batcher,
             viewers=self.viewers,
             prices=self.prices,
             broadcast=self.broadcast,

@@ -81,7 +81,7 @@ class _Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathering:
+class Batcher:
     """What one process asks one database together."""
 
     engine: AsyncEngine

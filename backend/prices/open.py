@@ -1,4 +1,4 @@
-"""The price desk that the settings describe, for the server and for each job."""
+"""The price updater that the settings describe, for the server and for each job."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from backend.database.transaction import transaction
 from backend.feeds.open import open_price_source
 from backend.feeds.season import Season
 from backend.prices.quote_store import price_season
-from backend.prices.update import PriceDesk, PriceFollower
+from backend.prices.update import PriceFollower, PriceUpdater
 from backend.settings import Settings
 
 
@@ -29,15 +29,15 @@ class StoredSeasons:
         return Season(started_at=started_at, source=source)
 
 
-def open_price_desk(
+def open_price_updater(
     settings: Settings,
     *,
     engine: AsyncEngine,
     redis: Redis,
     http: httpx.AsyncClient,
     followers: Sequence[PriceFollower],
-) -> PriceDesk:
-    """A desk on `settings.price_source`, gated as `settings.price_gate` says.
+) -> PriceUpdater:
+    """A updater on `settings.price_source`, gated as `settings.price_gate` says.
 
     Left unsaid, the gate is on, except for prices from a file: who types them means them.
     Raises ValueError for an unknown source, SourceUnavailable for an unreadable recording.
@@ -51,6 +51,6 @@ def open_price_desk(
         http=http,
     )
     gate = settings.price_gate or ("off" if settings.price_source.startswith("file:") else "on")
-    return PriceDesk(
+    return PriceUpdater(
         engine=engine, redis=redis, source=source, is_gated=gate == "on", followers=followers
     )

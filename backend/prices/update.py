@@ -53,7 +53,7 @@ PriceFollower = Callable[[AsyncConnection, datetime], Awaitable[Followed]]
 
 
 @dataclass(slots=True)
-class PriceDesk:
+class PriceUpdater:
     """Where a process gets its prices refreshed; the prices themselves are in the database.
 
     `is_gated`: whether a jump needs confirming before it is believed. `followers` run in

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from backend.database.batching import QUESTIONS_MAX, UNDER_WAY_MAX, Gathering
+from backend.database.batching import QUESTIONS_MAX, UNDER_WAY_MAX, Batcher
 from backend.database.transaction import transaction
 from backend.swap.store import SwapOrder
 
@@ -49,9 +49,9 @@ class Doubling:
 
 
 async def test_everybody_gets_their_own_answer(engine: AsyncEngine) -> None:
-    gathering, read = Gathering(engine), Doubling()
+    batcher, read = Batcher(engine), Doubling()
     asked = [number % 40 for number in range(100) if number % 40 != 13]
-    answers = await asyncio.gather(*(gathering.ask(read, number, now=NOW) for number in asked))
+    answers = await asyncio.gather(*(batcher.ask(read, number, now=NOW) for number in asked))
     assert answers == [None if number % 2 else number * 2 for number in asked]
     assert sorted(chain.from_iterable(read.statements)) == sorted(set(asked))
 
@@ -59,23 +59,23 @@ async def test_everybody_gets_their_own_answer(engine: AsyncEngine) -> None:
 async def test_one_who_asks_alone_is_answered_at_once_by_a_statement_of_their_own(
     engine: AsyncEngine,
 ) -> None:
-    gathering, read = Gathering(engine), Doubling()
+    batcher, read = Batcher(engine), Doubling()
     for number in (2, 4, 2):
-        assert await gathering.ask(read, number, now=NOW) == number * 2
+        assert await batcher.ask(read, number, now=NOW) == number * 2
     assert read.statements == [[2], [4], [2]]
 
 
 async def test_those_who_come_while_as_many_run_as_may_are_answered_by_the_next(
     engine: AsyncEngine,
 ) -> None:
-    gathering, read = Gathering(engine), Doubling()
+    batcher, read = Batcher(engine), Doubling()
     begun = []
     for number in range(UNDER_WAY_MAX):
         read.begun.clear()
-        begun.append(asyncio.create_task(gathering.ask(read, 2 * number, now=NOW)))
+        begun.append(asyncio.create_task(batcher.ask(read, 2 * number, now=NOW)))
         await read.begun.wait()
     later = [
-        asyncio.create_task(gathering.ask(read, number, now=NOW + timedelta(seconds=number)))
+        asyncio.create_task(batcher.ask(read, number, now=NOW + timedelta(seconds=number)))
         for number in (14, 16, 2)
     ]
     answers = await asyncio.gather(*begun, *later)
@@ -101,20 +101,20 @@ async def most_at_once(read: Doubling, work: Awaitable[object]) -> int:
 
 
 async def test_no_more_statements_run_at_once_than_may(engine: AsyncEngine) -> None:
-    gathering, read = Gathering(engine), Doubling()
+    batcher, read = Batcher(engine), Doubling()
     asked = range(100, 100 + 4 * QUESTIONS_MAX)
-    work = asyncio.gather(*(gathering.ask(read, number, now=NOW) for number in asked))
+    work = asyncio.gather(*(batcher.ask(read, number, now=NOW) for number in asked))
     assert await most_at_once(read, work) == UNDER_WAY_MAX
 
 
 async def test_who_asks_nothing_but_what_is_being_answered_waits_for_that(
     engine: AsyncEngine,
 ) -> None:
-    gathering, read = Gathering(engine), Doubling()
+    batcher, read = Batcher(engine), Doubling()
 
     async def ask_after(seconds: float) -> int | None:
         await asyncio.sleep(seconds)
-        return await gathering.ask(read, 2, now=NOW)
+        return await batcher.ask(read, 2, now=NOW)
 
     work = asyncio.gather(*(ask_after(turn * PAUSE_SECONDS / 4) for turn in range(20)))
     assert await most_at_once(read, work) == 1
@@ -122,7 +122,7 @@ async def test_who_asks_nothing_but_what_is_being_answered_waits_for_that(
 
 
 async def test_orders_that_look_alike_are_all_carried_out(engine: AsyncEngine) -> None:
-    gathering = Gathering(engine)
+    batcher = Batcher(engine)
     async with transaction(engine) as connection:
         await connection.execute(text("CREATE TABLE orders (id uuid PRIMARY KEY, user_id uuid)"))
 
@@ -138,7 +138,7 @@ async def test_orders_that_look_alike_are_all_carried_out(engine: AsyncEngine) -
 
     user = uuid4()
     orders = [SwapOrder(user_id=user, sold="A", bought="B", amount=Decimal(1)) for _ in range(100)]
-    done = await asyncio.gather(*(gathering.ask(carry_out, order, now=NOW) for order in orders))
+    done = await asyncio.gather(*(batcher.ask(carry_out, order, now=NOW) for order in orders))
     assert done == [order.id for order in orders]
     async with transaction(engine) as connection:
         found = await connection.execute(text("SELECT count(*) FROM orders"))
@@ -146,26 +146,26 @@ async def test_orders_that_look_alike_are_all_carried_out(engine: AsyncEngine) -
 
 
 async def test_more_than_fit_one_statement_take_several(engine: AsyncEngine) -> None:
-    gathering, read = Gathering(engine), Doubling()
+    batcher, read = Batcher(engine), Doubling()
     asked = range(100, 100 + 2 * QUESTIONS_MAX + 1)
-    await asyncio.gather(*(gathering.ask(read, number, now=NOW) for number in asked))
+    await asyncio.gather(*(batcher.ask(read, number, now=NOW) for number in asked))
     assert sorted(map(len, read.statements)) == [1, QUESTIONS_MAX, QUESTIONS_MAX]
 
 
 async def test_a_question_that_breaks_its_statement_fails_nobody_elses(engine: AsyncEngine) -> None:
-    gathering, read = Gathering(engine), Doubling()
+    batcher, read = Batcher(engine), Doubling()
     first, broken, last = await asyncio.gather(
-        *(gathering.ask(read, number, now=NOW) for number in (2, 13, 4)), return_exceptions=True
+        *(batcher.ask(read, number, now=NOW) for number in (2, 13, 4)), return_exceptions=True
     )
     assert (first, last) == (4, 8)
     assert isinstance(broken, DBAPIError)
     assert read.statements == [[2, 13, 4], [2], [13], [4]]
-    assert await gathering.ask(read, 6, now=NOW) == 12
+    assert await batcher.ask(read, 6, now=NOW) == 12
 
 
 async def test_one_who_leaves_takes_nobodys_answer_along(engine: AsyncEngine) -> None:
-    gathering, read = Gathering(engine), Doubling()
-    leaving, staying = (asyncio.create_task(gathering.ask(read, 2, now=NOW)) for _ in range(2))
+    batcher, read = Batcher(engine), Doubling()
+    leaving, staying = (asyncio.create_task(batcher.ask(read, 2, now=NOW)) for _ in range(2))
     await read.begun.wait()
     leaving.cancel()
     assert await staying == 4
@@ -177,19 +177,19 @@ async def test_one_who_leaves_takes_nobodys_answer_along(engine: AsyncEngine) ->
 async def test_what_nobody_waits_for_any_more_is_not_read(
     engine: AsyncEngine, is_begun: bool
 ) -> None:
-    gathering, read = Gathering(engine), Doubling()
-    leaving = asyncio.create_task(gathering.ask(read, 2, now=NOW))
+    batcher, read = Batcher(engine), Doubling()
+    leaving = asyncio.create_task(batcher.ask(read, 2, now=NOW))
     await asyncio.sleep(0)
     if is_begun:
         await read.begun.wait()
     leaving.cancel()
     await asyncio.wait({leaving})
-    assert await gathering.ask(read, 4, now=NOW) == 8
+    assert await batcher.ask(read, 4, now=NOW) == 8
     assert read.ended == 1
 
 
 async def test_an_absent_database_is_told_to_all_after_one_try(engine: AsyncEngine) -> None:
-    gathering = Gathering(engine)
+    batcher = Batcher(engine)
     tries: list[int] = []
 
     async def lose(
@@ -200,14 +200,14 @@ async def test_an_absent_database_is_told_to_all_after_one_try(engine: AsyncEngi
         return {}
 
     told = await asyncio.gather(
-        *(gathering.ask(lose, number, now=NOW) for number in range(3)), return_exceptions=True
+        *(batcher.ask(lose, number, now=NOW) for number in range(3)), return_exceptions=True
     )
     assert [type(one).__name__ for one in told] == ["OperationalError"] * 3
     assert tries == [3]
 
 
 async def test_what_was_committed_before_asking_is_in_the_answer(engine: AsyncEngine) -> None:
-    gathering = Gathering(engine)
+    batcher = Batcher(engine)
     async with transaction(engine) as connection:
         await connection.execute(text("CREATE TABLE counters (number integer, count integer)"))
         await connection.execute(text("INSERT INTO counters SELECT generate_series(1, 8), 0"))
@@ -230,7 +230,7 @@ async def test_what_was_committed_before_asking_is_in_the_answer(engine: AsyncEn
                     text("UPDATE counters SET count = :count WHERE number = :number"),
                     {"count": count, "number": number},
                 )
-            seen.append((count, await gathering.ask(counts, number, now=NOW)))
+            seen.append((count, await batcher.ask(counts, number, now=NOW)))
         return seen
 
     for seen in await asyncio.gather(*(write_and_ask(number) for number in range(1, 9))):

@@ -26,7 +26,7 @@ from backend.features import PRICE_FOLLOWERS
 from backend.feeds.open import open_funding_source
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.portfolio.equity_curve import SPANS, equity_curves
-from backend.prices.open import open_price_desk
+from backend.prices.open import open_price_updater
 from backend.redis.connect import connect
 from backend.settings import Settings
 from backend.staking.stake import stake
@@ -119,7 +119,7 @@ async def play(engine: AsyncEngine, settings: Settings, trader: UUID) -> None:
         connect(settings.redis_url.get_secret_value()) as redis,
         httpx.AsyncClient() as http,
     ):
-        prices = open_price_desk(
+        prices = open_price_updater(
             settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
         )
         now = START

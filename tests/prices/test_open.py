@@ -1,4 +1,4 @@
-"""The desk as the settings describe it, on a real database."""
+"""The updater as the settings describe it, on a real database."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -15,9 +15,9 @@ from backend.admin.seed import seed
 from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.feeds.season import Season
-from backend.prices.open import StoredSeasons, open_price_desk
+from backend.prices.open import StoredSeasons, open_price_updater
 from backend.prices.store import Price, write_prices
-from backend.prices.update import PriceDesk
+from backend.prices.update import PriceUpdater
 from backend.redis.connect import connect
 from backend.settings import Settings
 
@@ -38,8 +38,10 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def desk(engine: AsyncEngine, redis: Redis, http: httpx.AsyncClient, **settings: str) -> PriceDesk:
-    return open_price_desk(
+def updater(
+    engine: AsyncEngine, redis: Redis, http: httpx.AsyncClient, **settings: str
+) -> PriceUpdater:
+    return open_price_updater(
         Settings.model_validate(settings),
         engine=engine,
         redis=redis,
@@ -66,7 +68,7 @@ def test_only_typed_prices_pass_ungated_unless_told_otherwise(
     gate: str,
     is_gated: bool,
 ) -> None:
-    assert desk(engine, redis, http, price_source=source, price_gate=gate).is_gated is is_gated
+    assert updater(engine, redis, http, price_source=source, price_gate=gate).is_gated is is_gated
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ async def test_a_typed_price_moves_the_market(
     path = tmp_path / "prices.json"
     async with transaction(engine) as connection:
         await seed(connection, now=NOW)
-    opened = desk(engine, redis, http, price_source=f"file:{path}", price_gate=gate)
+    opened = updater(engine, redis, http, price_source=f"file:{path}", price_gate=gate)
     for seconds, price in ((0, "150"), (31, typed)):
         path.write_text(f'{{"prices": {{"{SOL}": "{price}"}}}}')
         await opened.freshen([SOL], now=NOW + timedelta(seconds=seconds))

@@ -1,4 +1,4 @@
-"""Prices that are followed: all at once, then each change as the desk writes it."""
+"""Prices that are followed: all at once, then each change as the updater writes it."""
 
 import asyncio
 import json
@@ -18,12 +18,12 @@ from starlette.middleware import Middleware
 
 from backend.admin.seed import seed
 from backend.asgi.dispatch import Dispatch
-from backend.database.batching import Gathering
+from backend.database.batching import Batcher
 from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.http import rest
-from backend.prices.open import open_price_desk
-from backend.prices.update import PriceDesk
+from backend.prices.open import open_price_updater
+from backend.prices.update import PriceUpdater
 from backend.redis.connect import connect
 from backend.redis.presence import Viewers
 from backend.redis.rate_limits import NoLimits
@@ -45,10 +45,10 @@ PRICES = TypeAdapter(list[LivePrice])
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """A server's dispatch, and the prices that its desk reads from a file."""
+    """A server's dispatch, and the prices that its updater reads from a file."""
 
     dispatch: Dispatch
-    desk: PriceDesk
+    updater: PriceUpdater
     file: Path
     engine: AsyncEngine
 
@@ -61,7 +61,7 @@ class Market:
 
     async def set_price(self, address: str, usd: str, *, now: datetime) -> None:
         self.file.write_text(json.dumps({"prices": {address: usd}}))
-        await self.desk.refresh([address], now=now)
+        await self.updater.refresh([address], now=now)
 
 
 @pytest.fixture
@@ -74,10 +74,10 @@ async def market(engine: AsyncEngine, redis_url: str, tmp_path: Path) -> AsyncIt
         http = await opened.enter_async_context(httpx.AsyncClient())
         async with transaction(engine) as connection:
             await seed(connection, now=NOW)
-        desk = open_price_desk(
+        updater = open_price_updater(
             settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
         )
-        await desk.refresh([SOL, BONK], now=NOW)
+        await updater.refresh([SOL, BONK], now=NOW)
         broadcast = await opened.enter_async_context(hearing(redis))
 
         def context_for(caller: Caller) -> Context:
@@ -87,9 +87,9 @@ async def market(engine: AsyncEngine, redis_url: str, tmp_path: Path) -> AsyncIt
                 now=NOW,
                 engine=engine,
                 redis=redis,
-                gathering=Gathering(engine),
+                batcher=Batcher(engine),
                 viewers=Viewers(redis),
-                prices=desk,
+                prices=updater,
                 broadcast=broadcast,
                 limits=NoLimits(),
             )
@@ -99,7 +99,7 @@ async def market(engine: AsyncEngine, redis_url: str, tmp_path: Path) -> AsyncIt
             open_context_for=context_for,
             allowed_origins=frozenset(),
         )
-        yield Market(dispatch=dispatch, desk=desk, file=file, engine=engine)
+        yield Market(dispatch=dispatch, updater=updater, file=file, engine=engine)
 
 
 async def next_prices(events: AsyncGenerator[Event, None]) -> dict[str, str]:

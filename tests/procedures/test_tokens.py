@@ -10,11 +10,11 @@ from starlette.applications import Starlette
 
 from backend.admin.seed import seed
 from backend.asgi.dispatch import Dispatch
-from backend.database.batching import Gathering
+from backend.database.batching import Batcher
 from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.http.rest import routes
-from backend.prices.open import open_price_desk
+from backend.prices.open import open_price_updater
 from backend.redis.broadcast import Broadcast
 from backend.redis.connect import connect
 from backend.redis.presence import Viewers
@@ -37,10 +37,10 @@ async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.Asy
     async with connect(redis_url) as redis, httpx.AsyncClient() as http:
         async with transaction(engine) as connection:
             await seed(connection, now=NOW)
-        desk = open_price_desk(
+        updater = open_price_updater(
             settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
         )
-        await desk.freshen_all(now=NOW)
+        await updater.freshen_all(now=NOW)
 
         def context_for(caller: Caller) -> Context:
             return Context(
@@ -49,9 +49,9 @@ async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.Asy
                 now=NOW,
                 engine=engine,
                 redis=redis,
-                gathering=Gathering(engine),
+                batcher=Batcher(engine),
                 viewers=Viewers(redis),
-                prices=desk,
+                prices=updater,
                 broadcast=Broadcast(redis),
                 limits=NoLimits(),
             )

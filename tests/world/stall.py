@@ -1,4 +1,4 @@
-"""A seeded database with a price desk that asks a venue played by the test."""
+"""A seeded database with a price updater that asks a venue played by the test."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -19,7 +19,7 @@ from backend.feeds.fallback import Fallback
 from backend.feeds.http_json import Endpoint
 from backend.feeds.jupiter import Jupiter
 from backend.feeds.pyth import Pyth
-from backend.prices.update import PriceDesk
+from backend.prices.update import PriceUpdater
 from tests.feeds.venue import Venue, playing
 
 NOW: Final = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -34,17 +34,19 @@ PYTH: Final = "/v2/updates/price/latest"
 
 @dataclass(frozen=True, slots=True)
 class Stall:
-    """The desk, the venue it asks as Jupiter and as Pyth, and what it stored."""
+    """The updater, the venue it asks as Jupiter and as Pyth, and what it stored."""
 
     engine: AsyncEngine
     redis: Redis
     http: httpx.AsyncClient
     venue: Venue
-    desk: PriceDesk
+    updater: PriceUpdater
 
-    def another_desk(self, *, redis: Redis | None = None) -> PriceDesk:
-        """A desk as another process would have it."""
-        return open_desk(self.engine, redis=redis or self.redis, http=self.http, url=self.venue.url)
+    def another_updater(self, *, redis: Redis | None = None) -> PriceUpdater:
+        """A updater as another process would have it."""
+        return open_updater(
+            self.engine, redis=redis or self.redis, http=self.http, url=self.venue.url
+        )
 
     def jupiter_says(self, prices: Mapping[str, str]) -> None:
         """From now on Jupiter prices these tokens and no others."""
@@ -77,12 +79,14 @@ class Stall:
             return [tuple(row) for row in await connection.execute(text(question))]
 
 
-def open_desk(engine: AsyncEngine, *, redis: Redis, http: httpx.AsyncClient, url: str) -> PriceDesk:
-    """A gated desk whose sources are Jupiter, then Pyth, both at `url`."""
+def open_updater(
+    engine: AsyncEngine, *, redis: Redis, http: httpx.AsyncClient, url: str
+) -> PriceUpdater:
+    """A gated updater whose sources are Jupiter, then Pyth, both at `url`."""
     source = Fallback(
         sources=(Jupiter(Endpoint("jupiter", url, http)), Pyth(Endpoint("pyth", url, http)))
     )
-    return PriceDesk(
+    return PriceUpdater(
         engine=engine, redis=redis, source=source, is_gated=True, followers=PRICE_FOLLOWERS
     )
 
@@ -94,5 +98,5 @@ async def open_stall(engine: AsyncEngine, redis: Redis) -> AsyncIterator[Stall]:
         await seed(connection, now=NOW)
     async with playing() as venue, httpx.AsyncClient(trust_env=False) as http:
         venue.says(PYTH, {}, status=400)
-        desk = open_desk(engine, redis=redis, http=http, url=venue.url)
-        yield Stall(engine=engine, redis=redis, http=http, venue=venue, desk=desk)
+        updater = open_updater(engine, redis=redis, http=http, url=venue.url)
+        yield Stall(engine=engine, redis=redis, http=http, venue=venue, updater=updater)

@@ -84,7 +84,7 @@ class World:
                 await connection.execute(_PRICE, {"token": token, "price": price, "at": at})
 
     async def quote(self, prices: dict[str, Decimal], *, at: datetime) -> None:
-        """Write USD prices as the price desk does, with all that follows from them."""
+        """Write USD prices as the price updater does, with all that follows from them."""
         arrived = [Price(token, price, at, "test") for token, price in prices.items()]
         async with transaction(self.engine) as connection:
             await write_prices(connection, arrived)
