@@ -10,6 +10,7 @@ from backend.notifications import tables as notifications
 from backend.perp import tables as perp
 from backend.prices import tables as prices
 from backend.tokens import tables as tokens
+from backend.trading import tables as trading
 from backend.users import tables as users
 
 MODULES = (
@@ -22,6 +23,7 @@ MODULES = (
     perp,
     prices,
     tokens,
+    trading,
     users,
 )
 

@@ -98,7 +98,7 @@ def _processor_seconds(pid: int) -> float:
 
 def _prices(factor: str, *, at: datetime) -> list[Price]:
     moved = {token: usd * Decimal(factor) for token, usd in ENTRY.items()}
-    return [Price(token, usd, at, "benchmark") for token, usd in moved.items()]
+    return [Price(token, usd, at, "benchmark", at) for token, usd in moved.items()]
 
 
 async def _measure(database_url: str) -> None:

@@ -1,19 +1,11 @@
-"""Who may ask, and how often the same order counts."""
+"""Who may ask."""
 
-import hashlib
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Annotated, ClassVar
-
-from pydantic import BaseModel, Field
+from typing import ClassVar
 
 from backend.log import from_now_about
-from backend.redis.rate_limits import ORDERS, SIGN_INS
+from backend.redis.rate_limits import SIGN_INS
 from backend.refusals import Refusal
-from backend.rpc.call import result_text
 from backend.rpc.errors import Hidden
-from backend.rpc.json_text import Json
-from backend.rpc.procedure import Guard, Options, Procedure
-from backend.trading.idempotency import claim_key, keep_answer
 from backend.users.session_store import find_sessions
 from backend.users.session_token import read_token, token_hash
 from procedures.context import Context, SignedIn
@@ -24,27 +16,6 @@ class NotSignedIn(Refusal):
 
     key: ClassVar[str] = "UNAUTHORIZED"
     reason: ClassVar[str] = "not_signed_in"
-
-
-class IdempotencyKeyReused(Refusal):
-    """One key came with two different requests."""
-
-    key: ClassVar[str] = "CONFLICT"
-    reason: ClassVar[str] = "idempotency_key_reused"
-
-
-class IdempotencyKey(BaseModel):
-    """What every order may carry besides its own input."""
-
-    idempotency_key: Annotated[
-        str | None,
-        Field(
-            min_length=1,
-            max_length=100,
-            pattern=r"^[!-~]+$",
-            description="sent again within 7 days, the same order acts once and answers the same",
-        ),
-    ] = None
 
 
 async def signed_in(context: Context) -> None:
@@ -95,63 +66,3 @@ def carried_token(context: Context) -> str | None:
         headers={**said, **caller.headers},
         secure=context.settings.secure,
     )
-
-
-Priced = Callable[[Context, BaseModel], Awaitable[Iterable[str]]]
-"""Names the tokens whose prices an order depends on, where its input does not."""
-
-
-def order(
-    *priced_fields: str, rest: str, priced: Priced | None = None, guard: Guard = signed_in
-) -> Options:
-    """The options of a signed-in user's order, whose REST alias is `rest`.
-
-    `guard` is for orders that not all who are signed in may give. The tokens in the input's
-    `priced_fields`, and those that `priced` gives, are priced afresh first. With an idempotency
-    key the order acts once: the same key and input answer as the first time, the same key with
-    another input is an IdempotencyKeyReused.
-    """
-
-    async def made(
-        context: Context,
-        procedure: Procedure,
-        given: BaseModel | None,
-        run: Callable[[], Awaitable[object]],
-    ) -> object:
-        assert given is not None, "an order has input, if only its key"
-        await context.admit(ORDERS, context.owner().wallet_address)
-        tokens: list[str] = [getattr(given, name) for name in priced_fields]
-        if priced is not None:
-            tokens.extend(await priced(context, given))
-        if tokens:
-            await context.prices.freshen(tokens, now=context.now)
-        return await _once(context, procedure, given, run)
-
-    return {"guard": guard, "around": made, "extra_input": IdempotencyKey, "rest": rest}
-
-
-async def _once(
-    context: Context,
-    procedure: Procedure,
-    given: BaseModel,
-    run: Callable[[], Awaitable[object]],
-) -> object:
-    key: str | None = getattr(given, "idempotency_key")  # noqa: B009 - a field of extra_input
-    if key is None:
-        return await run()
-    user_id = context.owner().user_id
-    connection = await context.connection()
-    content = given.model_dump_json(exclude={"idempotency_key"})
-    request_hash = hashlib.sha256(f"{procedure.path}\n{content}".encode()).digest()
-    earlier = await claim_key(
-        connection, user_id=user_id, key=key, request_hash=request_hash, now=context.now
-    )
-    if earlier is None:
-        response = result_text(procedure, await run())
-        await keep_answer(connection, user_id=user_id, key=key, response=response)
-        return Json(response)
-    if earlier.request_hash != request_hash:
-        raise IdempotencyKeyReused(
-            f"The idempotency key {key} was used for another order. Use a new key for each order."
-        )
-    return Json(earlier.response)

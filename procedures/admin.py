@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from backend.admin import disqualify as exclusion
 from backend.admin import halt, steer_competition
@@ -17,10 +17,11 @@ from backend.redis.notices import wake
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Options
 from backend.users.wallet_address import WalletAddress
-from procedures.access import Priced, admins, order
+from procedures.access import admins
 from procedures.admin_reading import Overview, admin
 from procedures.context import Context
-from procedures.joining import granted_tokens
+from procedures.joining import freshen_grant
+from procedures.orders import order
 
 __all__ = ["admin"]
 
@@ -58,17 +59,14 @@ CompetitionName = Annotated[str, AfterValidator(_name), Field(max_length=2 * NAM
 Moment = Annotated[AwareDatetime, AfterValidator(_sane)]
 
 
-def _decision(rest: str, priced: Priced | None = None) -> Options:
-    return order(rest=f"POST /api/admin{rest}", priced=priced, guard=admins)
+def _decision(rest: str) -> Options:
+    return order(rest=f"POST /api/admin{rest}", guard=admins)
 
 
-async def _granted(context: Context, _: BaseModel) -> list[str]:
-    return await granted_tokens(context)
-
-
-@admin.mutation(**_decision("/competition/start", priced=_granted))
+@admin.mutation(**_decision("/competition/start"))
 async def start(context: Context, *, reason: Reason) -> Json[Overview]:
     """Begin the upcoming competition now, as long as it was to be, and give out the grants."""
+    await freshen_grant(context)
     by = _by(context, reason)
     return await _done(context, await steer_competition.start(await context.connection(), by=by))
 

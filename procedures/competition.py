@@ -9,7 +9,7 @@ from backend.money import Figure
 from backend.refusals import Refusal
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.trading.rules import PRICE_AGE_MAX_SECONDS
+from backend.trading.rules import PREVIEW_AGE_MAX_SECONDS
 from procedures.context import Context
 
 competition = Group("competition")
@@ -56,7 +56,7 @@ async def get(context: Context) -> Json[CompetitionState]:
     """The competition that runs, else the next one, else the last."""
     document = await view_competition(
         await context.reader(),
-        price_age_max_seconds=PRICE_AGE_MAX_SECONDS,
+        price_age_max_seconds=PREVIEW_AGE_MAX_SECONDS,
         configured_source=context.settings.price_source.partition(":")[0] or "live",
         now=context.now,
     )

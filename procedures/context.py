@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.database.batching import Answer, Batcher, Question, Respond
 from backend.database.transaction import is_away, reading, transaction
+from backend.prices.observe import Observer
 from backend.prices.update import PriceUpdater
 from backend.redis.broadcast import Broadcast
 from backend.redis.presence import Viewers
@@ -25,6 +26,9 @@ from backend.redis.rate_limits import CALLS, Limit, RateLimits, TooManyRequests
 from backend.refusals import Refusal
 from backend.rpc.caller import Caller
 from backend.settings import Settings
+from backend.trading.execution import Execution
+from backend.trading.idempotency import Claim
+from backend.trading.slippage import Slippage
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +70,12 @@ class Context:
     viewers: Viewers
     broadcast: Broadcast
     limits: RateLimits
+    order_batcher: Batcher
+    observer: Observer
     session: SignedIn | None = None
+    slippage: Slippage | None = None
+    execution: Execution | None = None
+    claim: Claim | None = None
     _connection: AsyncConnection | None = None
     _reader: AsyncConnection | None = None
     _is_closed: bool = False
@@ -100,6 +109,29 @@ class Context:
         if self._connection is None:
             return await self.batcher.ask(respond, question, now=self.now)
         return (await respond(self._connection, [question], self.now)).get(question)
+
+    async def order_together(
+        self,
+        carry_out: Respond[Question, Answer | Refusal],
+        order: Question,
+        *,
+        alone: Respond[Question, Answer | Refusal],
+    ) -> Answer:
+        """What `carry_out` makes of the order, in one transaction with other calls' orders, which
+        is committed by then; an order that it leaves out is carried out `alone`. Raises the
+        refusal that comes of it.
+        """
+        outcome = await self.order_batcher.ask(carry_out, order, now=self.now)
+        if outcome is None:
+            outcome = (await alone(await self.connection(), [order], self.now))[order]
+        if isinstance(outcome, Refusal):
+            raise outcome
+        return outcome
+
+    def required_execution(self) -> Execution:
+        """How the call's order is to be filled."""
+        assert self.execution is not None, "the procedure is a filled_order"
+        return self.execution
 
     async def admit(self, limit: Limit, who: str) -> None:
         """Count what `who` does; beyond the limit TooManyRequests, which says when to come back."""

@@ -1,6 +1,5 @@
 """Leveraged perpetuals: markets, opening, closing."""
 
-from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -10,7 +9,6 @@ from backend.money import Amount, Figure, plain
 from backend.perp.close_position import close as close_position
 from backend.perp.open_position import (
     Direction,
-    PositionTerms,
     open_position,
     preview_position,
 )
@@ -21,9 +19,17 @@ from backend.perp.views import positions as view_positions
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.users.wallet_address import WalletAddress
-from procedures.access import order
 from procedures.context import Context
 from procedures.known_user import of_known_user
+from procedures.orders import filled_order
+from procedures.perp_receipts import (
+    ClosedReceipt,
+    PositionDetails,
+    PositionReceipt,
+    closed_receipt,
+    opened_receipt,
+    position_details,
+)
 
 perp = Group("perp")
 
@@ -90,43 +96,6 @@ class PerpPositions(BaseModel):
     positions: list[PerpPosition]
 
 
-class PositionDetails(BaseModel):
-    """The terms of a position; `liquidation_price` is null when no price liquidates it."""
-
-    entry_price: Figure
-    position_size: Figure
-    notional_usd: Figure
-    collateral_amount: Figure
-    liquidation_price: Figure | None
-    fee: Figure
-
-
-class PositionReceipt(BaseModel):
-    """A position that was opened."""
-
-    success: Literal[True] = True
-    position_id: str
-    details: PositionDetails
-
-
-class ClosedDetails(BaseModel):
-    """How a position ended, in USDC; `funding` is all it was paid or charged."""
-
-    transaction_id: str
-    exit_price: Figure
-    payout: Figure
-    fee: Figure
-    funding: Figure
-
-
-class ClosedReceipt(BaseModel):
-    """A position that was closed; `pnl` is its payout less the collateral put in."""
-
-    success: Literal[True] = True
-    pnl: Figure
-    details: ClosedDetails
-
-
 @perp.query(rest="GET /api/perp/markets")
 async def markets(context: Context) -> Json[PerpMarkets]:
     """The perpetuals that can be traded, with their limits, prices and funding."""
@@ -155,10 +124,10 @@ async def preview(
         direction=direction,
         now=context.now,
     )
-    return _details(terms)
+    return position_details(terms)
 
 
-@perp.mutation(**order("token_address", rest="POST /api/perp/open"))
+@perp.mutation(**filled_order("token_address", rest="POST /api/perp/open"))
 async def open_(
     context: Context,
     *,
@@ -168,7 +137,9 @@ async def open_(
     direction: Direction,
     wallet_address: WalletAddress | None = None,
 ) -> PositionReceipt:
-    """Open a position at the mark price, its margin isolated from everything else."""
+    """Open a position at the first mark price observed after the order arrived; its margin is
+    isolated from everything else.
+    """
     position_id, terms = await open_position(
         await context.connection(),
         user_id=context.owner(wallet_address).user_id,
@@ -176,9 +147,10 @@ async def open_(
         collateral=collateral_amount,
         leverage=leverage,
         direction=direction,
+        execution=context.required_execution(),
         now=context.now,
     )
-    return PositionReceipt(position_id=str(position_id), details=_details(terms))
+    return opened_receipt(position_id, terms, context.required_execution())
 
 
 async def _token_of(context: Context, given: BaseModel) -> list[str]:
@@ -187,27 +159,21 @@ async def _token_of(context: Context, given: BaseModel) -> list[str]:
         return await position_tokens(connection, position_id=position_id)
 
 
-@perp.mutation(**order(rest="POST /api/perp/close/:position_id", priced=_token_of))
+@perp.mutation(**filled_order(rest="POST /api/perp/close/:position_id", priced=_token_of))
 async def close(
     context: Context, *, position_id: UUID, wallet_address: WalletAddress | None = None
 ) -> ClosedReceipt:
-    """Close a position at the mark price: margin and profit, less the fee, into the wallet."""
+    """Close a position at the first mark price observed after the order arrived: margin and
+    profit, less the fee, into the wallet.
+    """
     closed = await close_position(
         await context.connection(),
         user_id=context.owner(wallet_address).user_id,
         position_id=position_id,
+        execution=context.required_execution(),
         now=context.now,
     )
-    return ClosedReceipt(
-        pnl=closed.pnl,
-        details=ClosedDetails(
-            transaction_id=str(closed.transaction_id),
-            exit_price=closed.exit_price,
-            payout=closed.payout,
-            fee=closed.fee,
-            funding=closed.funding,
-        ),
-    )
+    return closed_receipt(closed)
 
 
 @perp.query(rest="GET /api/perp/positions/:wallet_address")
@@ -215,14 +181,3 @@ async def positions(context: Context, *, wallet_address: WalletAddress) -> Json[
     """The open positions of a wallet, riskiest first."""
     document = await view_positions(await context.reader(), wallet_address=wallet_address)
     return Json(of_known_user(document, wallet_address))
-
-
-def _details(terms: PositionTerms) -> PositionDetails:
-    return PositionDetails(
-        entry_price=terms.entry_price,
-        position_size=terms.size,
-        notional_usd=terms.notional,
-        collateral_amount=terms.collateral,
-        liquidation_price=terms.liquidation_price or None,
-        fee=terms.fee,
-    )

@@ -1,22 +1,22 @@
 """Swaps and the history of everything a wallet did."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter
 
+from backend.clock import iso
 from backend.ledger.tables import TransactionType
 from backend.ledger.transactions import Page
 from backend.ledger.transactions import transactions as view_transactions
 from backend.money import Amount, Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.swap.store import SwapOrder
-from backend.swap.swap import SwapTerms, quote_swap, swap_together
-from backend.swap.swap import swap as make_swap
+from backend.swap.swap import SwapOrder, swap_all, swap_together
+from backend.swap.terms import SwapTerms, quote_swap
 from backend.users.wallet_address import WalletAddress
-from procedures.access import order
 from procedures.context import Context
 from procedures.known_user import of_known_user
+from procedures.orders import filled_order
 
 trading = Group("trading")
 
@@ -34,7 +34,11 @@ class SwapDetails(BaseModel):
 
 
 class SwapReceiptDetails(BaseModel):
-    """What was swapped: `fee` in units of the sold token, prices in USD."""
+    """What was swapped: `fee` in units of the token given, prices in USD.
+
+    `rate` is units received per unit given before the fee, beside the `quoted_price` that the
+    order named; the prices were observed at `observed_at`, after the order arrived.
+    """
 
     transaction_id: str
     amount_from: Figure
@@ -42,6 +46,9 @@ class SwapReceiptDetails(BaseModel):
     price_from: Figure
     price_to: Figure
     fee: Figure
+    rate: Figure
+    quoted_price: Figure | None
+    observed_at: str
 
 
 class SwapReceipt(BaseModel):
@@ -49,6 +56,9 @@ class SwapReceipt(BaseModel):
 
     success: Literal[True] = True
     details: SwapReceiptDetails
+
+
+_RECEIPTS: Final = TypeAdapter(SwapReceipt)
 
 
 class Transaction(BaseModel):
@@ -89,10 +99,10 @@ async def quote(
         amount=amount,
         now=context.now,
     )
-    return _details(terms)
+    return _details(terms, prices_age=terms.prices_age_seconds(now=context.now))
 
 
-@trading.mutation(**order("from_token_address", "to_token_address", rest="POST /api/swap"))
+@trading.mutation(**filled_order("from_token_address", "to_token_address", rest="POST /api/swap"))
 async def swap(
     context: Context,
     *,
@@ -101,26 +111,21 @@ async def swap(
     amount: Amount,
     wallet_address: WalletAddress | None = None,
 ) -> SwapReceipt:
-    """Swap `amount` units of a token for another of equal value at current prices."""
+    """Swap `amount` units of a token for another of equal value, at the first prices observed
+    after the order arrived.
+    """
     wanted = SwapOrder(
         user_id=context.owner(wallet_address).user_id,
-        sold=from_token_address,
-        bought=to_token_address,
+        from_token_address=from_token_address,
+        to_token_address=to_token_address,
         amount=amount,
+        execution=context.required_execution(),
+        claim=context.claim,
+        answer=_answer,
     )
-    terms = await context.together(swap_together, wanted)
-    if terms is None:
-        terms = await make_swap(await context.connection(), wanted, now=context.now)
-    return SwapReceipt(
-        details=SwapReceiptDetails(
-            transaction_id=str(wanted.id),
-            amount_from=terms.amount_from,
-            amount_to=terms.amount_to,
-            price_from=terms.price_from,
-            price_to=terms.price_to,
-            fee=terms.fee,
-        )
-    )
+    terms = await context.order_together(swap_together, wanted, alone=swap_all)
+    context.claim = None  # answered together with the swap
+    return _receipt(wanted, terms)
 
 
 @trading.query(rest="GET /api/transactions/:wallet_address")
@@ -138,13 +143,34 @@ async def transactions(
     return Json(of_known_user(document, wallet_address))
 
 
-def _details(terms: SwapTerms) -> SwapDetails:
+def _details(terms: SwapTerms, *, prices_age: int) -> SwapDetails:
     return SwapDetails(
         amount_from=terms.amount_from,
         amount_to=terms.amount_to,
-        price_from=terms.price_from,
-        price_to=terms.price_to,
+        price_from=terms.price_from.usd,
+        price_to=terms.price_to.usd,
         fee=terms.fee,
         rate=terms.rate,
-        prices_age=terms.prices_age_seconds,
+        prices_age=prices_age,
     )
+
+
+def _receipt(order: SwapOrder, terms: SwapTerms) -> SwapReceipt:
+    slippage = order.execution.slippage
+    return SwapReceipt(
+        details=SwapReceiptDetails(
+            transaction_id=str(order.id),
+            amount_from=terms.amount_from,
+            amount_to=terms.amount_to,
+            price_from=terms.price_from.usd,
+            price_to=terms.price_to.usd,
+            fee=terms.fee,
+            rate=terms.rate,
+            quoted_price=None if slippage is None else slippage.quoted_price,
+            observed_at=iso(terms.observed_at),
+        )
+    )
+
+
+def _answer(order: SwapOrder, terms: SwapTerms) -> bytes:
+    return _RECEIPTS.dump_json(_receipt(order, terms))

@@ -31,10 +31,11 @@ from backend.clock import utc_now
 from backend.database.batching import Batcher
 from backend.database.engine import open_engine
 from backend.database.migrate import newest_revision, require_revision
-from backend.database.transaction import is_retryable, reading
+from backend.database.transaction import reading, transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.http import jsonrpc, openapi, rest
-from backend.prices.open import open_price_updater
+from backend.prices.observe import Observer
+from backend.prices.open import open_observer, open_price_updater
 from backend.prices.update import PriceUpdater
 from backend.redis.broadcast import Broadcast
 from backend.redis.connect import connect
@@ -48,6 +49,7 @@ from backend.users.session_token import cookie_name
 from backend.version import VERSION
 from procedures.access import optional_session
 from procedures.context import Context
+from procedures.orders import is_retried
 from procedures.router import ROUTER
 
 SITE: Final = Path(__file__).resolve().parents[2] / "web" / "out"
@@ -66,9 +68,11 @@ class Server:
     settings: Settings
     engine: AsyncEngine
     batcher: Batcher
+    order_batcher: Batcher
     redis: Redis
     http: httpx.AsyncClient
     prices: PriceUpdater
+    observer: Observer
     viewers: Viewers
     broadcast: Broadcast
     limits: RateLimits
@@ -88,15 +92,18 @@ class Server:
         redis = connect(redis_url)
         is_limited = settings.rate_limits == "on"
         http = httpx.AsyncClient(timeout=PRICE_TIMEOUT_SECONDS)
+        prices = open_price_updater(
+            settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
+        )
         return cls(
             settings=settings,
             engine=engine,
             batcher=Batcher(engine),
             redis=redis,
             http=http,
-            prices=open_price_updater(
-                settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
-            ),
+            order_batcher=Batcher(engine, opened=transaction),
+            prices=prices,
+            observer=open_observer(settings, updater=prices, redis=redis, clock=utc_now),
             viewers=Viewers(redis),
             broadcast=Broadcast(redis),
             limits=open_rate_limits(redis_url, is_on=is_limited),
@@ -113,6 +120,8 @@ class Server:
             engine=self.engine,
             redis=self.redis,
             batcher=self.batcher,
+            order_batcher=self.order_batcher,
+            observer=self.observer,
             viewers=self.viewers,
             prices=self.prices,
             broadcast=self.broadcast,
@@ -180,7 +189,7 @@ def application() -> Site:
         router=ROUTER,
         open_context_for=server.context_for,
         allowed_origins=_own_origins(settings) | settings.foreign_origins,
-        retry_on=is_retryable,
+        retry_on=is_retried,
         is_development=settings.env == "development",
         connections=server.connections,
     )

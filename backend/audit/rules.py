@@ -155,6 +155,30 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
               AND prices.last_updated
                   > position.updated_at - {PRICE_AGE_MAX_SECONDS} * interval '1 second'
         """,  # noqa: S608 - a constant within a constant
+        "an order fills at prices observed after it, which are on record": """
+            SELECT fill.transaction_id, leg.token_address, fill.arrived_at, fill.began_at
+            FROM fills fill
+            CROSS JOIN LATERAL (VALUES
+                (fill.long_token, fill.long_price), (fill.short_token, fill.short_price)
+            ) AS leg (token_address, price_usd)
+            LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = leg.token_address
+            WHERE leg.token_address IS NOT NULL AND (
+                fill.began_at < fill.arrived_at OR fill.observed_at < fill.began_at
+                OR pool.lst_token_address IS NULL AND NOT EXISTS (
+                    SELECT FROM price_history observed
+                    WHERE observed.token_address = leg.token_address
+                      AND observed.priced_at BETWEEN fill.began_at AND fill.observed_at
+                      AND observed.price_usd = leg.price_usd
+                      AND observed.began_at >= fill.arrived_at
+                )
+            )
+        """,
+        "every swap and every end or beginning of a position has its fill": """
+            SELECT traded.id, traded.transaction_type FROM transactions traded
+            WHERE traded.transaction_type IN ('swap', 'perp_open', 'perp_close')
+              AND traded.created_at >= (SELECT min(arrived_at) FROM fills)
+              AND NOT EXISTS (SELECT FROM fills WHERE transaction_id = traded.id)
+        """,
         "final places are numbered from one without a gap": """
             SELECT competition_id, count(*) AS places, max(rank) AS last FROM final_standings
             GROUP BY competition_id HAVING count(*) <> max(rank) OR min(rank) <> 1

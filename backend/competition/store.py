@@ -1,5 +1,6 @@
 """The competition that counts at a moment: the one running, else the next, else the last."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -39,7 +40,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Competition:
-    """Rules and times; fee rates are fractions of the sold amount, and of a notional."""
+    """Rules and times; fee rates are fractions of the sold amount, and of a notional.
+
+    An order fills at prices observed `execution_delay_ms` after it arrived, or later.
+    """
 
     id: UUID
     name: str
@@ -48,6 +52,7 @@ class Competition:
     is_paused: bool
     swap_fee_rate: Decimal
     perp_fee_rate: Decimal
+    execution_delay_ms: int
     initial_grant: tuple[Grant, ...]
 
     def is_on(self, now: datetime) -> bool:
@@ -58,6 +63,13 @@ class Competition:
 async def current_competition(connection: AsyncConnection, *, now: datetime) -> Competition | None:
     """The competition that counts at `now`; None when there is none at all."""
     return _competition((await connection.execute(_CURRENT, {"now": now})).one_or_none())
+
+
+async def current_competitions(
+    connection: AsyncConnection, _: Sequence[None], now: datetime
+) -> dict[None, Competition | None]:
+    """The same, for many calls that ask at once."""
+    return {None: await current_competition(connection, now=now)}
 
 
 async def lock_competition(connection: AsyncConnection, *, now: datetime) -> Competition | None:
@@ -120,6 +132,7 @@ def _competition(row: Row[Any] | None) -> Competition | None:
         is_paused=row.is_paused,
         swap_fee_rate=row.swap_fee_rate,
         perp_fee_rate=row.perp_fee_rate,
+        execution_delay_ms=row.execution_delay_ms,
         initial_grant=tuple(
             Grant(token_address=part["token_address"], amount=Decimal(part["amount"]))
             for part in row.initial_grant

@@ -1,6 +1,17 @@
 """The competition: its rules, who entered, how they stand."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Numeric, String, Table, Uuid
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    String,
+    Table,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from backend.database.schema import METADATA, finite_check, identifier, moment, owner
@@ -16,8 +27,10 @@ COMPETITIONS = Table(
     Column("swap_fee_rate", Numeric(10, 8), nullable=False, server_default="0"),
     Column("perp_fee_rate", Numeric(10, 8), nullable=False, server_default="0.0006"),
     Column("initial_grant", JSONB, nullable=False),
+    Column("execution_delay_ms", Integer, nullable=False, server_default="0"),
     finite_check("swap_fee_rate"),
     finite_check("perp_fee_rate"),
+    CheckConstraint("execution_delay_ms BETWEEN 0 AND 60000", name="execution_delay_sane"),
     comment="initial_grant: [{token_address, amount}]",
 )
 

@@ -12,6 +12,7 @@ are carried out one by one.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -82,9 +83,14 @@ class _Queue:
 
 @dataclass(frozen=True, slots=True)
 class Batcher:
-    """What one process asks one database together."""
+    """What one process asks one database together.
+
+    `opened` is how a connection is had for it: for orders of several statements in a
+    transaction, which is committed before anybody is answered.
+    """
 
     engine: AsyncEngine
+    opened: Callable[[AsyncEngine], AbstractAsyncContextManager[AsyncConnection]] = at_once
     _queues: dict[Respond[Any, Any], _Queue] = field(default_factory=dict)
 
     async def ask(
@@ -158,5 +164,5 @@ class Batcher:
     async def _responses(
         self, respond: Respond[Any, Any], questions: Sequence[Any], now: datetime
     ) -> Mapping[Any, Any]:
-        async with at_once(self.engine) as connection:
+        async with self.opened(self.engine) as connection:
             return await respond(connection, questions, now)

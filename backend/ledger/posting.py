@@ -4,6 +4,7 @@ Writing a transaction's entries moves the balances with them (a trigger of the d
 does it), and the database refuses entries that do not sum to zero per token.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,8 +12,7 @@ from decimal import Decimal
 from typing import Final, Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.ids import new_id
@@ -21,23 +21,32 @@ from backend.money import plain
 UserAccount = Literal["wallet", "staked", "margin"]
 SystemAccount = Literal["grants", "house", "fees", "yield", "pool", "funding", "insurance"]
 
+# How many are posted is hidden from the planner, which otherwise plans anew for each number.
 _POST: Final = text("""
 WITH recorded AS (
     INSERT INTO transactions (
         id, user_id, transaction_type, from_token_address, to_token_address,
         amount_from, amount_to, fee, details, created_at
-    ) VALUES (
-        :id, :user_id, :type, :from_token, :to_token,
-        :amount_from, :amount_to, :fee, :details, :now
+    )
+    SELECT id, user_id, type, from_token, to_token, amount_from, amount_to, fee,
+           CAST(details AS jsonb), :now
+    FROM unnest(
+        ARRAY(SELECT unnest(CAST(:ids AS uuid[]))), CAST(:user_ids AS uuid[]),
+        CAST(:types AS text[]), CAST(:from_tokens AS text[]), CAST(:to_tokens AS text[]),
+        CAST(:amounts_from AS text[]), CAST(:amounts_to AS text[]), CAST(:fees AS text[]),
+        CAST(:details AS text[])
+    ) AS posting (
+        id, user_id, type, from_token, to_token, amount_from, amount_to, fee, details
     )
 )
 INSERT INTO ledger_entries (transaction_id, account, user_id, token_address, amount, created_at)
-SELECT :id, entry.account, entry.user_id, entry.token_address, entry.amount, :now
+SELECT transaction_id, account, user_id, token_address, amount, :now
 FROM unnest(
-    CAST(:accounts AS text[]), CAST(:owners AS uuid[]),
-    CAST(:tokens AS text[]), CAST(:amounts AS numeric[])
-) AS entry (account, user_id, token_address, amount)
-""").bindparams(bindparam("details", type_=JSONB(none_as_null=True)))
+    ARRAY(SELECT unnest(CAST(:transactions AS uuid[]))), CAST(:accounts AS text[]),
+    CAST(:owners AS uuid[]), CAST(:tokens AS text[]), CAST(:amounts AS numeric[])
+) AS entry (transaction_id, account, user_id, token_address, amount)
+""")
+USER_ACCOUNTS: Final = ("wallet", "staked", "margin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,35 +78,48 @@ class Posting:
 
 
 async def post(connection: AsyncConnection, posting: Posting, *, now: datetime) -> UUID:
-    """Write the transaction and its entries, and give its id.
+    """Write one transaction and its entries, and give its id; see `post_all`."""
+    await post_all(connection, [posting], now=now)
+    return posting.id
 
-    The database raises IntegrityError when the entries are out of balance or a wallet
-    would fall below zero.
+
+async def post_all(
+    connection: AsyncConnection, postings: Sequence[Posting], *, now: datetime
+) -> None:
+    """Write the transactions and their entries, by one statement.
+
+    The database raises IntegrityError when entries are out of balance or a wallet would fall
+    below zero; nothing is written then.
     """
-    entries = [entry for entry in posting.entries if entry.amount]
+    entries = [
+        (posting, entry) for posting in postings for entry in posting.entries if entry.amount
+    ]
     await connection.execute(
         _POST,
         {
-            "id": posting.id,
-            "user_id": posting.user_id,
-            "type": posting.type,
-            "from_token": posting.from_token_address,
-            "to_token": posting.to_token_address,
-            "amount_from": _text(posting.amount_from),
-            "amount_to": _text(posting.amount_to),
-            "fee": plain(posting.fee),
-            "details": posting.details,
-            "now": now,
-            "accounts": [entry.account for entry in entries],
-            "owners": [
-                posting.user_id if entry.account in ("wallet", "staked", "margin") else None
-                for entry in entries
+            "ids": [posting.id for posting in postings],
+            "user_ids": [posting.user_id for posting in postings],
+            "types": [posting.type for posting in postings],
+            "from_tokens": [posting.from_token_address for posting in postings],
+            "to_tokens": [posting.to_token_address for posting in postings],
+            "amounts_from": [_text(posting.amount_from) for posting in postings],
+            "amounts_to": [_text(posting.amount_to) for posting in postings],
+            "fees": [plain(posting.fee) for posting in postings],
+            "details": [
+                None if posting.details is None else json.dumps(posting.details)
+                for posting in postings
             ],
-            "tokens": [entry.token_address for entry in entries],
-            "amounts": [entry.amount for entry in entries],
+            "now": now,
+            "transactions": [posting.id for posting, _ in entries],
+            "accounts": [entry.account for _, entry in entries],
+            "owners": [
+                posting.user_id if entry.account in USER_ACCOUNTS else None
+                for posting, entry in entries
+            ],
+            "tokens": [entry.token_address for _, entry in entries],
+            "amounts": [entry.amount for _, entry in entries],
         },
     )
-    return posting.id
 
 
 def _text(amount: Decimal | None) -> str | None:

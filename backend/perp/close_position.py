@@ -19,7 +19,9 @@ from backend.perp.store import (
     close_position,
     lock_position,
 )
-from backend.trading.market import open_market
+from backend.trading.execution import Execution
+from backend.trading.fill_store import Fill, Leg, record_fills
+from backend.trading.market import TokenPrice, open_market
 from backend.trading.rules import require_open, require_price, require_token
 
 
@@ -30,7 +32,7 @@ class ClosedPosition:
     position_id: UUID
     transaction_id: UUID
     token_address: str
-    exit_price: Decimal
+    mark: TokenPrice
     payout: Decimal
     fee: Decimal
     funding: Decimal
@@ -38,7 +40,12 @@ class ClosedPosition:
 
 
 async def close(
-    connection: AsyncConnection, *, user_id: UUID, position_id: UUID, now: datetime
+    connection: AsyncConnection,
+    *,
+    user_id: UUID,
+    position_id: UUID,
+    execution: Execution,
+    now: datetime,
 ) -> ClosedPosition:
     """Close the user's position: margin and profit, less the fee, into the wallet.
 
@@ -49,10 +56,17 @@ async def close(
         await lock_position(connection, position_id=position_id, user_id=user_id)
     )
     market = await open_market(
-        connection, token_addresses=(position.token_address, USDC), user_id=user_id, now=now
+        connection,
+        token_addresses=(position.token_address, USDC),
+        user_id=user_id,
+        since=execution.since,
+        now=now,
     )
     rules = require_open(market, now=now)
-    mark_price, _ = require_price(require_token(market, position.token_address), now=now)
+    mark = require_price(require_token(market, position.token_address), now=now)
+    mark_price = mark.usd
+    if execution.slippage is not None:
+        execution.slippage.require(mark_price, is_buying=position.direction == "short")
     funding = _last_funding(position, mark_price=mark_price, now=now)
     ending = settle(
         side=_side(position),
@@ -64,11 +78,22 @@ async def close(
     )
     await close_position(connection, position=position, funding=funding, now=now)
     posting = _posting(user_id, position, ending, funding.amount, mark_price)
+    transaction_id = await post(connection, posting, now=now)
+    leg = Leg(position.token_address, mark)
+    fill = Fill(
+        transaction_id=transaction_id,
+        user_id=user_id,
+        long=leg if position.direction == "short" else None,
+        short=leg if position.direction == "long" else None,
+        notional_usd=EXACT.multiply(position.size, mark_price),
+        execution=execution,
+    )
+    await record_fills(connection, [fill])
     return ClosedPosition(
         position_id=position.id,
-        transaction_id=await post(connection, posting, now=now),
+        transaction_id=transaction_id,
         token_address=position.token_address,
-        exit_price=mark_price,
+        mark=mark,
         payout=ending.payout,
         fee=ending.fee,
         funding=EXACT.add(position.accumulated_funding, funding.amount),

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.ledger.posting import Entry, Posting, post
 from backend.money import EXACT, USDC, plain
 from backend.perp.formulas import Side, liquidation_price, position_size, trading_fee
+from backend.perp.liquidate import liquidate
 from backend.perp.rules import (
     require_collateral,
     require_leverage,
@@ -18,7 +19,9 @@ from backend.perp.rules import (
 )
 from backend.perp.store import insert_position
 from backend.prices.store import hold_prices
-from backend.trading.market import Market, open_market
+from backend.trading.execution import Execution
+from backend.trading.fill_store import Fill, Leg, record_fills
+from backend.trading.market import Market, TokenPrice, open_market
 from backend.trading.rules import (
     AmountTooSmall,
     require_balance,
@@ -44,9 +47,14 @@ class PositionTerms:
     collateral: Decimal
     size: Decimal
     notional: Decimal
-    entry_price: Decimal
+    mark: TokenPrice
     liquidation_price: Decimal
     fee: Decimal
+
+    @property
+    def entry_price(self) -> Decimal:
+        """The mark price that it opens at, in USD."""
+        return self.mark.usd
 
 
 async def preview_position(
@@ -80,16 +88,21 @@ async def open_position(
     collateral: Decimal,
     leverage: int,
     direction: Direction,
+    execution: Execution,
     now: datetime,
 ) -> tuple[UUID, PositionTerms]:
     """Open a position with isolated margin, and give its id and terms.
 
     The fee comes out of free USDC beside the collateral. Raises the refusals of the perp and
-    trading rules; nothing is written then.
+    trading rules and PriceMoved; nothing is written then.
     """
     await hold_prices(connection, token_addresses=(token_address,))
     market = await open_market(
-        connection, token_addresses=(token_address, USDC), user_id=user_id, now=now
+        connection,
+        token_addresses=(token_address, USDC),
+        user_id=user_id,
+        since=execution.since,
+        now=now,
     )
     terms = _terms(
         market,
@@ -100,6 +113,8 @@ async def open_position(
         now=now,
     )
     require_balance(EXACT.add(collateral, terms.fee), require_token(market, USDC))
+    if execution.slippage is not None:
+        execution.slippage.require(terms.entry_price, is_buying=direction == "long")
     position_id = await insert_position(
         connection,
         user_id=user_id,
@@ -112,7 +127,19 @@ async def open_position(
         liquidation_price=terms.liquidation_price,
         now=now,
     )
-    await post(connection, _posting(user_id, position_id, terms), now=now)
+    transaction_id = await post(connection, _posting(user_id, position_id, terms), now=now)
+    leg = Leg(token_address, terms.mark)
+    fill = Fill(
+        transaction_id=transaction_id,
+        user_id=user_id,
+        long=leg if direction == "long" else None,
+        short=leg if direction == "short" else None,
+        notional_usd=terms.notional,
+        execution=execution,
+    )
+    await record_fills(connection, [fill])
+    # A price that came after the one it was filled at may have reached it already.
+    await liquidate(connection, now=now)
     return position_id, terms
 
 
@@ -130,7 +157,8 @@ def _terms(
     require_trading(token)
     require_leverage(leverage, leverage_max=leverage_max, token=token)
     require_collateral(collateral)
-    mark_price, _ = require_price(token, now=now)
+    mark = require_price(token, now=now)
+    mark_price = mark.usd
     size = position_size(
         collateral=collateral, leverage=leverage, entry_price=mark_price, decimals=token.decimals
     )
@@ -147,7 +175,7 @@ def _terms(
         collateral=collateral,
         size=size,
         notional=EXACT.multiply(size, mark_price),
-        entry_price=mark_price,
+        mark=mark,
         liquidation_price=liquidation_price(
             side=side,
             size=size,

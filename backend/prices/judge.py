@@ -46,6 +46,7 @@ async def judge_prices(
     *,
     source: PriceSource,
     is_gated: bool,
+    began_at: datetime,
     now: datetime,
 ) -> Judged:
     """What of `samples` may be stored; both mappings are by address of the priced token.
@@ -74,6 +75,8 @@ async def judge_prices(
                 token_address=address,
                 price_usd=samples[address].price_usd,
                 last_updated=samples[address].observed_at,
+                # A source's own stamp says since when the price was to be known.
+                began_at=min(began_at, samples[address].observed_at),
                 source=samples[address].source,
             )
             for address, is_ in verdicts.items()

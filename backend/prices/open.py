@@ -1,8 +1,9 @@
 """The price updater that the settings describe, for the server and for each job."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import httpx
 from redis.asyncio import Redis
@@ -11,9 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.database.transaction import transaction
 from backend.feeds.open import open_price_source
 from backend.feeds.season import Season
+from backend.prices.observe import Observer
 from backend.prices.quote_store import price_season
+from backend.prices.shared_observation import SharedObservations
 from backend.prices.update import PriceFollower, PriceUpdater
 from backend.settings import Settings
+
+INSTANT_SOURCES: Final = ("file:", "simulated", "replay:")
+OBSERVATION_INTERVAL_SECONDS: Final = 1.0
+"""Sixty requests a minute, Jupiter's budget without a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,20 @@ class StoredSeasons:
         async with transaction(self.engine) as connection:
             started_at, source = await price_season(connection, now=now)
         return Season(started_at=started_at, source=source)
+
+
+def open_observer(
+    settings: Settings, *, updater: PriceUpdater, redis: Redis, clock: Callable[[], datetime]
+) -> Observer:
+    """Where orders wait for prices of `updater`, at moments that `clock` gives.
+
+    Outside sources are asked once for all processes, a second apart; those that answer at once
+    are asked by each process for itself.
+    """
+    is_instant = settings.price_source.startswith(INSTANT_SOURCES)
+    interval_seconds = None if is_instant else OBSERVATION_INTERVAL_SECONDS
+    shared = SharedObservations(redis=redis, interval_seconds=interval_seconds)
+    return Observer(updater=updater, shared=shared, clock=clock)
 
 
 def open_price_updater(

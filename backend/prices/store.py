@@ -13,8 +13,9 @@ _WRITE: Final = text("""
 WITH arrived AS (
     SELECT * FROM unnest(
         CAST(:addresses AS text[]), CAST(:prices AS numeric[]),
-        CAST(:moments AS timestamptz[]), CAST(:sources AS text[])
-    ) AS one(token_address, price_usd, last_updated, source)
+        CAST(:moments AS timestamptz[]), CAST(:beginnings AS timestamptz[]),
+        CAST(:sources AS text[])
+    ) AS one(token_address, price_usd, last_updated, began_at, source)
 ), written AS (
     INSERT INTO token_prices (token_address, price_usd, last_updated, source)
     SELECT token_address, plain(price_usd), last_updated, source FROM arrived
@@ -26,8 +27,9 @@ WITH arrived AS (
     WHERE token_prices.last_updated < excluded.last_updated
     RETURNING token_address, price_usd::numeric, last_updated, source
 ), remembered AS (
-    INSERT INTO price_history (token_address, priced_at, price_usd, source)
-    SELECT token_address, last_updated, price_usd, source FROM written
+    INSERT INTO price_history (token_address, priced_at, price_usd, source, began_at)
+    SELECT token_address, written.last_updated, written.price_usd, written.source, began_at
+    FROM written JOIN arrived USING (token_address)
     ON CONFLICT (token_address, priced_at) DO NOTHING
 )
 SELECT token_address, symbol, price_usd, last_updated
@@ -46,12 +48,17 @@ VALUES (:token_address, left(:candidate, 100), :source, :reason, :refused_at)
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """USD per whole token, as `source` gave it at `last_updated`."""
+    """USD per whole token, as `source` gave it at `last_updated`.
+
+    `began_at` is when its observation began: nothing that was known before is in it, so it
+    fills orders that had arrived by then; None fills none.
+    """
 
     token_address: str
     price_usd: Decimal
     last_updated: datetime
     source: str
+    began_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ async def write_prices(connection: AsyncConnection, prices: Sequence[Price]) -> 
             "addresses": [price.token_address for price in prices],
             "prices": [price.price_usd for price in prices],
             "moments": [price.last_updated for price in prices],
+            "beginnings": [price.began_at for price in prices],
             "sources": [price.source for price in prices],
         },
     )

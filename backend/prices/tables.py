@@ -36,6 +36,7 @@ PRICE_HISTORY = Table(
     Column("priced_at", DateTime(timezone=True), primary_key=True),
     Column("price_usd", Numeric, nullable=False),
     Column("source", String(50), nullable=False),
+    moment("began_at", nullable=True),
 )
 
 PRICE_REFUSALS = Table(

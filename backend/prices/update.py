@@ -16,7 +16,7 @@ from backend.database.transaction import transaction
 from backend.feeds.season import market_of
 from backend.feeds.source import PriceSource, Sample, SourceUnavailable
 from backend.money import plain
-from backend.prices.judge import judge_prices, listing_of
+from backend.prices.judge import Judged, judge_prices, listing_of
 from backend.prices.quote_store import Quote, quotes
 from backend.prices.refresh_plan import FRESH_SECONDS
 from backend.prices.store import PriceChange, write_prices, write_refusals
@@ -50,6 +50,18 @@ class Followed:
 
 PriceFollower = Callable[[AsyncConnection, datetime], Awaitable[Followed]]
 """What a feature does in the transaction that writes new prices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One look at the source: since when, and which tokens it gave a price of.
+
+    Liquid-staking tokens count with their base token. `refused` were kept out by the gate.
+    """
+
+    began_at: datetime
+    accepted: frozenset[str]
+    refused: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -125,12 +137,42 @@ class PriceUpdater:
         wanted = await self._stale(addresses, now=now) if addresses else {}
         if not wanted:
             return Refreshed()
+        judged, written = await self._look(wanted, now=now)
+        return Refreshed(
+            written=written,
+            refused=len(judged.refused),
+            unanswered=len(wanted) - len(judged.accepted) - len(judged.refused),
+        )
+
+    async def observe(self, token_addresses: Sequence[str] | None, *, now: datetime) -> Observed:
+        """Ask the source about these tokens (None: all) now, however fresh they are.
+
+        Commits what it writes. For callers that share the answer: see `Observer`.
+        """
+        async with transaction(self.engine) as connection:
+            found = await quotes(connection, token_addresses)
+        judged, _ = await self._look({quote.address: quote for quote in found}, now=now)
+        accepted = {price.token_address for price in judged.accepted}
+        refused = {refusal.token_address for refusal in judged.refused}
+        return Observed(
+            began_at=now,
+            accepted=frozenset(quote.asked_address for quote in found if quote.address in accepted),
+            refused=frozenset(quote.asked_address for quote in found if quote.address in refused),
+        )
+
+    async def _look(self, wanted: Mapping[str, Quote], *, now: datetime) -> tuple[Judged, int]:
+        """Ask, judge, write and publish; gives what was judged and how many were written."""
         started = time.monotonic()
         samples = await self._ask(list(wanted.values()), now=now)
         # Sources stamp their own time, which passes while a slow one before them is awaited.
         judged_at = now + timedelta(seconds=time.monotonic() - started)
         judged = await judge_prices(
-            samples, wanted, source=self.source, is_gated=self.is_gated, now=judged_at
+            samples,
+            wanted,
+            source=self.source,
+            is_gated=self.is_gated,
+            began_at=now,
+            now=judged_at,
         )
         async with transaction(self.engine) as connection:
             written = await write_prices(connection, judged.accepted)
@@ -146,11 +188,7 @@ class PriceUpdater:
             log.warning("price refused (%s): %s", refusal.reason, refusal)
         await self._tell([*written, *derived])
         await wake(self.redis, frozenset().union(*(part.notified for part in followed)))
-        return Refreshed(
-            written=len(written),
-            refused=len(judged.refused),
-            unanswered=len(wanted) - len(samples),
-        )
+        return judged, len(written)
 
     async def _ask(self, wanted: Sequence[Quote], *, now: datetime) -> Mapping[str, Sample]:
         try:

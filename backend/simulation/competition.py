@@ -70,6 +70,7 @@ class Competition:
     async def run(self, *, days: int) -> str:
         """The final standings as text; Misbehaved, with the hour, when a rule was broken."""
         self.server = Server.opened(self.settings)
+        self.server.observer.clock = lambda: self.now
         self.now = self.start
         try:
             traders = await self._begin()

@@ -29,7 +29,7 @@ TEMPERAMENTS: Final[Sequence[Mapping[str, int]]] = (
 # What may honestly be said to an order that is meant well; anything else fails the simulation.
 REFUSALS: Final = frozenset(
     {
-        "insufficient_balance", "amount_too_small", "collateral_too_small", "price_stale",
+        "insufficient_balance", "amount_too_small", "collateral_too_small", "price_unobserved",
         "position_liquidated", "leverage_out_of_range", "price_missing",
     }
 )  # fmt: skip

@@ -1,213 +1,169 @@
-"""Swapping one token for another of equal value at current prices."""
+"""Swapping one token for another of equal value, at the first prices after the order."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar, Final
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.ledger.posting import Entry, Posting, post
-from backend.money import EXACT, plain, round_display
+from backend.ids import new_id
+from backend.ledger.balance_store import users_held_elsewhere
+from backend.ledger.posting import Entry, Posting, post_all
+from backend.money import EXACT, plain
 from backend.refusals import Refusal
-from backend.swap.formulas import swap_fee, swap_output
-from backend.swap.store import SwapOrder, make_allowed_swaps
-from backend.trading.market import Market, open_market
-from backend.trading.rules import (
-    PRICE_AGE_MAX_SECONDS,
-    AmountTooSmall,
-    age_seconds,
-    require_amount,
-    require_balance,
-    require_open,
-    require_price,
-    require_token,
-    require_trading,
-)
-
-RATE_DECIMALS: Final = 18
+from backend.swap.terms import SwapTerms, require_different, swap_terms
+from backend.trading.execution import Execution
+from backend.trading.fill_store import Fill, Leg, record_fills
+from backend.trading.idempotency import Claim, keep_answers
+from backend.trading.market import Market, MarketQuestion, open_markets
+from backend.trading.rules import require_balance
 
 
-class SameToken(Refusal):
-    """A token was to be swapped for itself."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SwapOrder:
+    """`amount` units of one token for another; `id` is the transaction's, new for each order.
 
-    reason: ClassVar[str] = "same_token"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SwapTerms:
-    """What a swap gives at this moment.
-
-    `fee` is in units of the sold token and part of `amount_from`, prices are in USD,
-    `rate` is bought units per sold unit before the fee, `prices_age_seconds` the age of
-    the older price.
+    With a `claim`, what `answer` makes of
+    the terms is kept under its key in the same transaction.
     """
 
+    user_id: UUID
     from_token_address: str
     to_token_address: str
-    amount_from: Decimal
-    amount_to: Decimal
-    price_from: Decimal
-    price_to: Decimal
-    fee_rate: Decimal
-    fee: Decimal
-    rate: Decimal
-    prices_age_seconds: int
-
-
-async def quote_swap(
-    connection: AsyncConnection,
-    *,
-    from_token_address: str,
-    to_token_address: str,
-    amount: Decimal,
-    now: datetime,
-) -> SwapTerms:
-    """The terms of a swap; refuses whatever `swap` refuses, but for the balance."""
-    _require_different(from_token_address, to_token_address)
-    market = await open_market(
-        connection,
-        token_addresses=(from_token_address, to_token_address),
-        user_id=None,
-        now=now,
-    )
-    return _terms(
-        market,
-        from_token_address=from_token_address,
-        to_token_address=to_token_address,
-        amount=amount,
-        now=now,
-    )
-
-
-async def swap(connection: AsyncConnection, order: SwapOrder, *, now: datetime) -> SwapTerms:
-    """Make one swap, and give the terms it was made at.
-
-    Raises SameToken and the refusals of the trading rules; nothing is written then.
-    """
-    _require_different(order.sold, order.bought)
-    market = await open_market(
-        connection,
-        token_addresses=(order.sold, order.bought),
-        user_id=order.user_id,
-        now=now,
-    )
-    terms = _terms(
-        market,
-        from_token_address=order.sold,
-        to_token_address=order.bought,
-        amount=order.amount,
-        now=now,
-    )
-    require_balance(order.amount, market.tokens[order.sold])
-    await post(connection, _posting(order, terms), now=now)
-    return terms
+    amount: Decimal
+    execution: Execution
+    claim: Claim | None = None
+    answer: Callable[["SwapOrder", SwapTerms], bytes] | None = None
+    id: UUID = field(default_factory=new_id)
 
 
 async def swap_together(
     connection: AsyncConnection, orders: Sequence[SwapOrder], now: datetime
-) -> dict[SwapOrder, SwapTerms]:
-    """As `swap` of each, by one statement for all; left out are those that something stands
-    against, which `swap` then names.
-
-    What stood against one may be gone by then, and `swap` makes it after all.
+) -> dict[SwapOrder, SwapTerms | Refusal]:
+    """As `swap_all`, but left out are those whose balances another transaction holds: the others
+    must not wait for them.
     """
-    made = await make_allowed_swaps(
-        connection,
-        [order for order in orders if order.sold != order.bought],
-        price_age_max_seconds=PRICE_AGE_MAX_SECONDS,
+    balances = {
+        (order.user_id, token)
+        for order in orders
+        for token in (order.from_token_address, order.to_token_address)
+    }
+    held = await users_held_elsewhere(connection, balances)
+    return await swap_all(connection, [order for order in orders if order.user_id not in held], now)
+
+
+async def swap_all(
+    connection: AsyncConnection, orders: Sequence[SwapOrder], now: datetime
+) -> dict[SwapOrder, SwapTerms | Refusal]:
+    """Make the swaps in their order, each if no rule is against it; give terms or refusals.
+
+    All that are made are posted, recorded and answered together; of a refused one nothing is
+    written. Raises ClaimLost, after which nothing may be committed.
+    """
+    questions = [
+        MarketQuestion(
+            token_addresses=(order.from_token_address, order.to_token_address),
+            user_id=order.user_id,
+            since=order.execution.since,
+        )
+        for order in orders
+    ]
+    markets = await open_markets(connection, questions, now=now)
+    moved: dict[tuple[UUID, str], Decimal] = {}
+    outcomes: dict[SwapOrder, SwapTerms | Refusal] = {}
+    for order, market in zip(orders, markets, strict=True):
+        try:
+            terms = _allowed(order, _after(market, moved, user_id=order.user_id), now=now)
+        except Refusal as refusal:
+            outcomes[order] = refusal
+            continue
+        outcomes[order] = terms
+        _move(moved, (order.user_id, order.from_token_address), -terms.amount_from)
+        _move(moved, (order.user_id, order.to_token_address), terms.amount_to)
+    made = [(order, terms) for order, terms in outcomes.items() if isinstance(terms, SwapTerms)]
+    if made:
+        await _write(connection, made, now=now)
+    return outcomes
+
+
+async def _write(
+    connection: AsyncConnection, made: Sequence[tuple[SwapOrder, SwapTerms]], *, now: datetime
+) -> None:
+    await post_all(connection, [_posting(order, terms) for order, terms in made], now=now)
+    await record_fills(connection, [_fill(order, terms) for order, terms in made])
+    answers = [
+        (order.claim, order.answer(order, terms))
+        for order, terms in made
+        if order.claim is not None and order.answer is not None
+    ]
+    if answers:
+        await keep_answers(connection, answers)
+
+
+def _allowed(order: SwapOrder, market: Market, *, now: datetime) -> SwapTerms:
+    require_different(order.from_token_address, order.to_token_address)
+    terms = swap_terms(
+        market,
+        from_token_address=order.from_token_address,
+        to_token_address=order.to_token_address,
+        amount=order.amount,
         now=now,
     )
-    return {
-        order: SwapTerms(
-            from_token_address=order.sold,
-            to_token_address=order.bought,
-            amount_from=order.amount,
-            amount_to=swapped.amount_to,
-            price_from=swapped.price_from,
-            price_to=swapped.price_to,
-            fee_rate=swapped.fee_rate,
-            fee=swapped.fee,
-            rate=_rate(swapped.price_from, swapped.price_to),
-            prices_age_seconds=age_seconds(swapped.priced_at, now=now),
-        )
-        for order, swapped in made.items()
+    require_balance(order.amount, market.tokens[order.from_token_address])
+    if order.execution.slippage is not None:
+        order.execution.slippage.require(terms.rate, is_buying=False)
+    return terms
+
+
+def _after(market: Market, moved: Mapping[tuple[UUID, str], Decimal], *, user_id: UUID) -> Market:
+    """The market as the swaps before this one leave it."""
+    if not moved:
+        return market
+    tokens = {
+        address: replace(token, balance=token.balance + moved.get((user_id, address), Decimal(0)))
+        for address, token in market.tokens.items()
     }
+    return replace(market, tokens=tokens)
 
 
-def _require_different(from_token_address: str, to_token_address: str) -> None:
-    if from_token_address == to_token_address:
-        raise SameToken("Both tokens are the same. Choose another token to receive.")
-
-
-def _terms(
-    market: Market,
-    *,
-    from_token_address: str,
-    to_token_address: str,
-    amount: Decimal,
-    now: datetime,
-) -> SwapTerms:
-    sold = require_token(market, from_token_address)
-    bought = require_token(market, to_token_address)
-    fee_rate = require_open(market, now=now).swap_fee_rate
-    require_trading(sold)
-    require_trading(bought)
-    require_amount(amount, sold)
-    price_from, age_from = require_price(sold, now=now)
-    price_to, age_to = require_price(bought, now=now)
-    amount_to = swap_output(
-        amount=amount,
-        price_from_usd=price_from,
-        price_to_usd=price_to,
-        fee_rate=fee_rate,
-        decimals_to=bought.decimals,
-    )
-    if not amount_to:
-        raise AmountTooSmall(
-            f"{plain(amount)} {sold.symbol} is worth less than the smallest unit of "
-            f"{bought.symbol}. Give a larger amount."
-        )
-    return SwapTerms(
-        from_token_address=from_token_address,
-        to_token_address=to_token_address,
-        amount_from=amount,
-        amount_to=amount_to,
-        price_from=price_from,
-        price_to=price_to,
-        fee_rate=fee_rate,
-        fee=swap_fee(amount=amount, fee_rate=fee_rate, decimals_from=sold.decimals),
-        rate=_rate(price_from, price_to),
-        prices_age_seconds=max(age_from, age_to),
-    )
-
-
-def _rate(price_from: Decimal, price_to: Decimal) -> Decimal:
-    return round_display(EXACT.divide(price_from, price_to), RATE_DECIMALS)
+def _move(moved: dict[tuple[UUID, str], Decimal], place: tuple[UUID, str], amount: Decimal) -> None:
+    moved[place] = moved.get(place, Decimal(0)) + amount
 
 
 def _posting(order: SwapOrder, terms: SwapTerms) -> Posting:
-    sold, bought = order.sold, order.bought
+    given, received = terms.from_token_address, terms.to_token_address
     return Posting(
         id=order.id,
         user_id=order.user_id,
         type="swap",
-        from_token_address=sold,
-        to_token_address=bought,
+        from_token_address=given,
+        to_token_address=received,
         amount_from=terms.amount_from,
         amount_to=terms.amount_to,
         fee=terms.fee,
         details={
-            "price_from": plain(terms.price_from),
-            "price_to": plain(terms.price_to),
+            "price_from": plain(terms.price_from.usd),
+            "price_to": plain(terms.price_to.usd),
             "fee_rate": plain(terms.fee_rate),
         },
         entries=(
-            Entry("wallet", sold, -terms.amount_from),
-            Entry("fees", sold, terms.fee),
-            Entry("house", sold, terms.amount_from - terms.fee),
-            Entry("house", bought, -terms.amount_to),
-            Entry("wallet", bought, terms.amount_to),
+            Entry("wallet", given, -terms.amount_from),
+            Entry("fees", given, terms.fee),
+            Entry("house", given, terms.amount_from - terms.fee),
+            Entry("house", received, -terms.amount_to),
+            Entry("wallet", received, terms.amount_to),
         ),
+    )
+
+
+def _fill(order: SwapOrder, terms: SwapTerms) -> Fill:
+    return Fill(
+        transaction_id=order.id,
+        user_id=order.user_id,
+        long=Leg(terms.to_token_address, terms.price_to),
+        short=Leg(terms.from_token_address, terms.price_from),
+        notional_usd=EXACT.multiply(terms.amount_from, terms.price_from.usd),
+        execution=order.execution,
     )

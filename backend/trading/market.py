@@ -1,52 +1,87 @@
-"""What a trade must know, read at once: tokens, prices, the user's balances, the rules."""
+"""What orders must know, read at once: tokens, prices, the users' balances, the rules."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# Balances are locked in one order everywhere, so that two trades never wait for each other.
-_OPEN: Final = text("""
-WITH held AS (
-    SELECT token_address, balance FROM user_balances
-    WHERE user_id = :user_id AND token_address = ANY(:tokens)
-    ORDER BY token_address FOR UPDATE
+# Balances are locked in one order everywhere, so that two orders never wait for each other.
+# How many ask is hidden from the planner, which otherwise plans anew for each number.
+# An order that fills takes the first price observed after it; a look takes the stored one. A
+# liquid-staking token's price is its base token's times the exchange rate.
+_MARKETS: Final = text("""
+WITH asked AS MATERIALIZED (
+    SELECT * FROM unnest(
+        ARRAY(SELECT unnest(CAST(:numbers AS integer[]))), CAST(:user_ids AS uuid[]),
+        CAST(:tokens AS text[]), CAST(:sinces AS timestamptz[])
+    ) AS asked (number, user_id, token_address, since)
+), held AS MATERIALIZED (
+    SELECT user_id, token_address, balance::numeric AS balance FROM user_balances
+    WHERE (user_id, token_address) IN (SELECT user_id, token_address FROM asked)
+    ORDER BY user_id, token_address FOR UPDATE
 )
-SELECT tokens.address, tokens.symbol, tokens.decimals,
-       prices.price_usd::numeric AS price_usd, prices.last_updated AS priced_at,
-       coalesce(held.balance::numeric, 0) AS balance,
+SELECT asked.number, tokens.address, tokens.symbol, tokens.decimals,
+       CASE WHEN asked.since IS NULL THEN stored.price_usd::numeric
+            WHEN pool.lst_token_address IS NULL THEN filled.price_usd
+            ELSE filled.price_usd * pool.exchange_rate
+       END AS price_usd,
+       CASE WHEN asked.since IS NULL THEN stored.last_updated ELSE filled.priced_at END
+           AS observed_at,
+       filled.began_at,
+       coalesce(held.balance, 0) AS balance,
        current.starts_at, current.ends_at, current.is_paused, current.swap_fee_rate,
        current.perp_fee_rate, perps.max_leverage, coalesce(perps.is_open, false) AS is_perp_open,
        halted.reason AS halted_for, disqualified.reason AS disqualified_for
-FROM tokens
-LEFT JOIN token_prices prices ON prices.token_address = tokens.address
-LEFT JOIN held ON held.token_address = tokens.address
+FROM asked
+JOIN tokens ON tokens.address = asked.token_address
+LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = tokens.address
+LEFT JOIN token_prices stored ON stored.token_address = tokens.address
+LEFT JOIN LATERAL (
+    SELECT price_usd, priced_at, began_at FROM price_history
+    WHERE token_address = coalesce(pool.base_token_address, tokens.address)
+      AND priced_at >= asked.since AND began_at >= asked.since
+    ORDER BY priced_at LIMIT 1
+) filled ON true
+LEFT JOIN held ON held.user_id = asked.user_id AND held.token_address = tokens.address
 LEFT JOIN perp_markets perps ON perps.token_address = tokens.address
 LEFT JOIN halted_tokens halted ON halted.token_address = tokens.address
-LEFT JOIN disqualifications disqualified ON disqualified.user_id = :user_id
+LEFT JOIN disqualifications disqualified ON disqualified.user_id = asked.user_id
 LEFT JOIN current_competition(:now) current ON true
-WHERE tokens.address = ANY(:tokens)
 """)
 
 
 @dataclass(frozen=True, slots=True)
-class TradedToken:
-    """A token as a trade sees it; the price is in USD, None before the first one arrived.
+class TokenPrice:
+    """USD per whole token at `observed_at`.
 
-    `max_leverage` is None when the token has no perpetual, `is_perp_open` whether positions
-    may be opened in it; `halted_for` is why the organiser halted all its trading, else None.
+    `began_at` is when the observation began that an order fills at; None of a stored price,
+    which is for looking.
+    """
+
+    usd: Decimal
+    observed_at: datetime
+    began_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TradedToken:
+    """A token as an order sees it; `price` is None before there is one to see, or to fill at.
+
+    `is_filled`: whether the price has to be of an observation after the order. `max_leverage`
+    is None when the token has no perpetual, `is_perp_open` whether positions may be opened in
+    it; `halted_for` is why the organiser halted all its trading, else None.
     """
 
     address: str
     symbol: str
     decimals: int
-    price_usd: Decimal | None
-    priced_at: datetime | None
+    price: TokenPrice | None
+    is_filled: bool
     balance: Decimal
     max_leverage: int | None
     is_perp_open: bool
@@ -76,29 +111,73 @@ class Market:
     disqualified_for: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketQuestion:
+    """Which tokens an order is about, and whose it is: None for a look without balances.
+
+    `since`: the order fills at prices observed at or after it; None for stored prices.
+    """
+
+    token_addresses: tuple[str, ...]
+    user_id: UUID | None = None
+    since: datetime | None = None
+
+
+async def open_markets(
+    connection: AsyncConnection, questions: Sequence[MarketQuestion], *, now: datetime
+) -> list[Market]:
+    """The market of each question; the balances of its user in its tokens stay locked.
+
+    Unknown addresses are left out. Without a user all balances are 0.
+    """
+    asked = [
+        (number, question, token)
+        for number, question in enumerate(questions)
+        for token in question.token_addresses
+    ]
+    rows = await connection.execute(
+        _MARKETS,
+        {
+            "numbers": [number for number, _, _ in asked],
+            "user_ids": [question.user_id for _, question, _ in asked],
+            "tokens": [token for _, _, token in asked],
+            "sinces": [question.since for _, question, _ in asked],
+            "now": now,
+        },
+    )
+    found: list[list[Row[Any]]] = [[] for _ in questions]
+    for row in rows:
+        found[row.number].append(row)
+    return [
+        _market(its, is_filled=question.since is not None)
+        for its, question in zip(found, questions, strict=True)
+    ]
+
+
 async def open_market(
     connection: AsyncConnection,
     *,
     token_addresses: Sequence[str],
     user_id: UUID | None,
     now: datetime,
+    since: datetime | None = None,
 ) -> Market:
-    """The market for these tokens; the balances of `user_id` in them stay locked.
+    """As `open_markets`, of one question."""
+    question = MarketQuestion(token_addresses=tuple(token_addresses), user_id=user_id, since=since)
+    (market,) = await open_markets(connection, [question], now=now)
+    return market
 
-    Unknown addresses are left out. Without a user all balances are 0.
-    """
-    rows = (
-        await connection.execute(
-            _OPEN, {"tokens": list(token_addresses), "user_id": user_id, "now": now}
-        )
-    ).all()
+
+def _market(rows: Sequence[Row[Any]], *, is_filled: bool) -> Market:
     tokens = {
         row.address: TradedToken(
             address=row.address,
             symbol=row.symbol,
             decimals=row.decimals,
-            price_usd=row.price_usd,
-            priced_at=row.priced_at,
+            price=None
+            if row.price_usd is None
+            else TokenPrice(row.price_usd, row.observed_at, row.began_at),
+            is_filled=is_filled,
             balance=row.balance,
             max_leverage=row.max_leverage,
             is_perp_open=row.is_perp_open,

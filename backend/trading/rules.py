@@ -6,10 +6,11 @@ from typing import ClassVar, Final
 
 from backend.clock import iso
 from backend.money import places, plain
+from backend.prices.observe import PriceUnobserved
 from backend.refusals import Refusal
-from backend.trading.market import Market, Session, TradedToken
+from backend.trading.market import Market, Session, TokenPrice, TradedToken
 
-PRICE_AGE_MAX_SECONDS: Final = 60
+PREVIEW_AGE_MAX_SECONDS: Final = 60
 
 
 class TradingClosed(Refusal):
@@ -79,7 +80,7 @@ class PriceMissing(Refusal):
 
 
 class PriceStale(Refusal):
-    """The newest price of the token is too old to trade at."""
+    """The newest price of the token is too old to say what an order would give."""
 
     key: ClassVar[str] = "PRECONDITION_FAILED"
     reason: ClassVar[str] = "price_stale"
@@ -144,17 +145,26 @@ def require_balance(amount: Decimal, token: TradedToken) -> None:
         )
 
 
-def require_price(token: TradedToken, *, now: datetime) -> tuple[Decimal, int]:
-    """The token's price in USD and its age in whole seconds; PriceMissing or PriceStale."""
-    if token.price_usd is None or token.priced_at is None:
+def require_price(token: TradedToken, *, now: datetime) -> TokenPrice:
+    """The token's price: for an order the one after it, PriceUnobserved without; for a look
+    the stored one, PriceMissing or PriceStale.
+    """
+    if token.is_filled:
+        if token.price is None:
+            raise PriceUnobserved(
+                f"No {token.symbol} price was observed after your order, which fills at none "
+                "from before it. Nothing was done. Try again."
+            )
+        return token.price
+    if token.price is None:
         raise PriceMissing(f"{token.symbol} has no price yet. Try again in a minute.")
-    age = age_seconds(token.priced_at, now=now)
-    if age >= PRICE_AGE_MAX_SECONDS:
+    age = age_seconds(token.price.observed_at, now=now)
+    if age >= PREVIEW_AGE_MAX_SECONDS:
         raise PriceStale(
-            f"The {token.symbol} price is {age} s old and a trade needs one under "
-            f"{PRICE_AGE_MAX_SECONDS} s. Try again when a newer price has arrived."
+            f"The {token.symbol} price is {age} s old and a preview needs one under "
+            f"{PREVIEW_AGE_MAX_SECONDS} s. Try again when a newer price has arrived."
         )
-    return token.price_usd, age
+    return token.price
 
 
 def age_seconds(moment: datetime, *, now: datetime) -> int:

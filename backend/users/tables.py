@@ -49,5 +49,6 @@ IDEMPOTENCY_KEYS = Table(
     Column("key", String(100), primary_key=True),
     Column("request_hash", LargeBinary, nullable=False),
     Column("response", LargeBinary),
+    Column("claim_id", Uuid),
     moment("created_at"),
 )

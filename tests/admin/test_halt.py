@@ -13,13 +13,12 @@ from backend.admin import halt
 from backend.admin.store import Decision
 from backend.database.transaction import transaction
 from backend.liquid_staking.liquid_stake import liquid_stake
-from backend.perp.close_position import close
-from backend.perp.open_position import open_position, preview_position
+from backend.perp.open_position import preview_position
 from backend.refusals import Refusal
 from backend.staking.stake import stake
-from backend.swap.store import SwapOrder
-from backend.swap.swap import quote_swap, swap
+from backend.swap.terms import quote_swap
 from tests.world.endings import unstake
+from tests.world.orders import Wanted, close, open_position, swap
 from tests.world.organiser import Decided, Organiser, make_organiser
 from tests.world.world import BONK, JITOSOL, NOW, SOL, USDC, World
 
@@ -38,7 +37,7 @@ def resuming(token: str = SOL) -> Decided:
 def swapped(sold: str, bought: str, amount: str) -> Order:
     return lambda connection, user: swap(
         connection,
-        SwapOrder(user_id=user, sold=sold, bought=bought, amount=Decimal(amount)),
+        Wanted(user_id=user, sold=sold, bought=bought, amount=Decimal(amount)),
         now=NOW,
     )
 

@@ -17,12 +17,10 @@ from backend.audit.rules import RULES, audit
 from backend.database.transaction import transaction
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.perp.funding_store import SettledRate
-from backend.perp.open_position import open_position
 from backend.perp.settle_funding import fund
 from backend.staking.stake import stake
-from backend.swap.store import SwapOrder
-from backend.swap.swap import swap
 from tests.world.endings import accrue
+from tests.world.orders import Wanted, open_position, swap
 from tests.world.world import BONK, NOW, SOL, USDC, World, make_world
 
 ROOT = Path(__file__).parents[2]
@@ -114,6 +112,21 @@ BROKEN = [
         """,
     ),
     (
+        "an order fills at prices observed after it, which are on record",
+        "UPDATE price_history SET price_usd = price_usd + 1",
+    ),
+    (
+        "an order fills at prices observed after it, which are on record",
+        """
+        ALTER TABLE fills DROP CONSTRAINT fills_after_its_order_check;
+        UPDATE fills SET arrived_at = began_at + interval '1 second'
+        """,
+    ),
+    (
+        "every swap and every end or beginning of a position has its fill",
+        f"DELETE FROM fills WHERE long_token = '{USDC}'",
+    ),
+    (
         "final places are numbered from one without a gap",
         """
         INSERT INTO final_standings (competition_id, rank, user_id, entry)
@@ -130,7 +143,7 @@ async def world(engine: AsyncEngine) -> World:
     user = await made.person("alice")
     async with transaction(engine) as connection:
         await swap(
-            connection, SwapOrder(user_id=user, sold=SOL, bought=USDC, amount=Decimal(1)), now=NOW
+            connection, Wanted(user_id=user, sold=SOL, bought=USDC, amount=Decimal(1)), now=NOW
         )
         for begin in (stake, liquid_stake):
             await begin(connection, user_id=user, token_address=SOL, amount=Decimal(2), now=NOW)

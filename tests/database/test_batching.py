@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from itertools import chain
 from uuid import UUID, uuid4
 
@@ -15,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.database.batching import QUESTIONS_MAX, UNDER_WAY_MAX, Batcher
 from backend.database.transaction import transaction
-from backend.swap.store import SwapOrder
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 PAUSE_SECONDS = 0.05
@@ -121,14 +119,22 @@ async def test_who_asks_nothing_but_what_is_being_answered_waits_for_that(
     assert work.result() == [4] * 20
 
 
+@dataclass(frozen=True, eq=False)
+class Order:
+    """No two are equal, so that each is carried out."""
+
+    user_id: UUID
+    id: UUID = field(default_factory=uuid4)
+
+
 async def test_orders_that_look_alike_are_all_carried_out(engine: AsyncEngine) -> None:
     batcher = Batcher(engine)
     async with transaction(engine) as connection:
         await connection.execute(text("CREATE TABLE orders (id uuid PRIMARY KEY, user_id uuid)"))
 
     async def carry_out(
-        connection: AsyncConnection, orders: Sequence[SwapOrder], _: datetime
-    ) -> dict[SwapOrder, UUID]:
+        connection: AsyncConnection, orders: Sequence[Order], _: datetime
+    ) -> dict[Order, UUID]:
         insert = text("""
             INSERT INTO orders SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:users AS uuid[]))
         """)
@@ -137,7 +143,7 @@ async def test_orders_that_look_alike_are_all_carried_out(engine: AsyncEngine) -
         return {order: order.id for order in orders}
 
     user = uuid4()
-    orders = [SwapOrder(user_id=user, sold="A", bought="B", amount=Decimal(1)) for _ in range(100)]
+    orders = [Order(user) for _ in range(100)]
     done = await asyncio.gather(*(batcher.ask(carry_out, order, now=NOW) for order in orders))
     assert done == [order.id for order in orders]
     async with transaction(engine) as connection:

@@ -21,7 +21,6 @@ from backend.clock import utc_now
 from backend.competition.register import see_user
 from backend.database.transaction import transaction
 from backend.liquid_staking.price_store import reprice_pools
-from backend.perp.open_position import open_position
 from backend.prices.store import Price, write_prices
 from backend.redis.queue import open_queue
 from backend.settings import Settings
@@ -32,6 +31,7 @@ from jobs.schedule import TICKS
 from jobs.scheduler import LOOK_INTERVAL_SECONDS, TickScheduler
 from tests.faults.books import Record, report
 from tests.faults.stack import COMMAND, ROOT, market_environment, wait_until
+from tests.world.orders import open_position
 from tests.world.world import PRICES, SOL, World
 
 AWAY = timedelta(hours=25)
@@ -53,7 +53,7 @@ def began_at() -> datetime:
 @pytest.fixture
 async def world(engine: AsyncEngine, began_at: datetime) -> World:
     """A competition with one user, who has a stake and an open position."""
-    prices = [Price(token, usd, began_at, "test") for token, usd in PRICES.items()]
+    prices = [Price(token, usd, began_at, "test", began_at) for token, usd in PRICES.items()]
     async with transaction(engine) as connection:
         await seed(connection, now=began_at)
         await write_prices(connection, prices)

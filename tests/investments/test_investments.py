@@ -13,9 +13,8 @@ from backend.database.transaction import transaction
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.refusals import Refusal
 from backend.staking.stake import stake
-from backend.swap.store import SwapOrder
-from backend.swap.swap import swap
 from tests.world.endings import accrue, unstake
+from tests.world.orders import Wanted, swap
 from tests.world.world import BONK, JITOSOL, NOW, SOL, USDC, World
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -111,7 +110,7 @@ async def test_liquid_staking_tokens_swapped_away_cannot_be_redeemed(world: Worl
         )
         await swap(
             connection,
-            SwapOrder(user_id=user, sold=JITOSOL, bought=USDC, amount=Decimal("0.6")),
+            Wanted(user_id=user, sold=JITOSOL, bought=USDC, amount=Decimal("0.6")),
             now=NOW,
         )
     with pytest.raises(Refusal, match=r"the 1\.6 JitoSOL it gave you, and you have 1") as refused:

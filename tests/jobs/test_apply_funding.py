@@ -11,13 +11,13 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database.transaction import transaction
-from backend.perp.open_position import open_position
 from backend.prices.store import Price, write_prices
 from backend.settings import Settings
 from jobs import apply_funding, check_liquidations
 from jobs.context import Counts
 from jobs.run import perform
 from tests.jobs.killed import killed_at
+from tests.world.orders import open_position
 from tests.world.world import BTC, NOW, SOL, USDC, World, make_world
 
 LATE = datetime.fromisoformat("2026-01-06T09:30Z")
@@ -28,7 +28,10 @@ RATES = {SOL: "0.0002", BTC: "0.05"}
 async def world(engine: AsyncEngine) -> World:
     """A long of 10 SOL at 200, opened four hours before the first settlement."""
     made = await make_world(engine)
-    prices = [Price(SOL, Decimal(200), NOW, "test"), Price(USDC, Decimal(1), NOW, "test")]
+    prices = [
+        Price(SOL, Decimal(200), NOW, "test", NOW),
+        Price(USDC, Decimal(1), NOW, "test", NOW),
+    ]
     listings = text("INSERT INTO token_listings (token_address, is_major) VALUES (:sol, true)")
     async with transaction(engine) as connection:
         await connection.execute(listings, {"sol": SOL})

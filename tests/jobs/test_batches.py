@@ -11,12 +11,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database.transaction import transaction
-from backend.perp.open_position import open_position
 from backend.settings import Settings
 from backend.staking.stake import stake
 from jobs.context import Counts
 from jobs.registry import JOBS, job_function
 from jobs.run import perform
+from tests.world.orders import open_position
 from tests.world.world import NOW, PRICES, SOL, World, make_world
 
 LATER = NOW + timedelta(hours=4, minutes=5)

@@ -31,10 +31,9 @@ from backend.redis.connect import connect
 from backend.settings import Settings
 from backend.staking.stake import stake
 from backend.standings.views import leaderboard
-from backend.swap.store import SwapOrder
-from backend.swap.swap import swap
 from jobs import apply_interest, capture_snapshots, initial_distribution, update_prices
 from jobs.context import JobContext
+from tests.world.orders import Wanted, swap
 from tests.world.world import JITOSOL, SOL, USDC
 
 RECORDING = Path(
@@ -92,7 +91,7 @@ async def trades(engine: AsyncEngine, trader: UUID, *, now: datetime) -> None:
         if now == START:
             await swap(
                 connection,
-                SwapOrder(user_id=trader, sold=SOL, bought=USDC, amount=Decimal(1)),
+                Wanted(user_id=trader, sold=SOL, bought=USDC, amount=Decimal(1)),
                 now=now,
             )
         if now == STAKED_AT:

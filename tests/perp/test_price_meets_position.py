@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.database.transaction import transaction
 from backend.perp.funding_store import SettledRate
-from backend.perp.open_position import open_position
 from backend.perp.settle_funding import fund
+from tests.world.orders import open_position
 from tests.world.world import NOW, PRICES, SOL, World
 
 

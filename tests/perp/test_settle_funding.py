@@ -30,7 +30,7 @@ async def priced(world: World, price: str, *, at: datetime) -> None:
     async with transaction(world.engine) as connection:
         await write_prices(
             connection,
-            [Price(SOL, Decimal(price), at, "test"), Price(USDC, Decimal(1), at, "test")],
+            [Price(SOL, Decimal(price), at, "test", at), Price(USDC, Decimal(1), at, "test", at)],
         )
 
 

@@ -19,9 +19,10 @@ from sqlalchemy import text
 from backend.database.transaction import transaction
 from backend.perp.funding_store import SettledRate
 from backend.perp.liquidate import liquidate
-from backend.perp.open_position import Direction, open_position
+from backend.perp.open_position import Direction
 from backend.perp.settle_funding import fund
 from backend.prices.store import Price, write_prices
+from tests.world.orders import open_position
 from tests.world.world import SOL, World
 
 DATA = Path(__file__).parents[3] / "shared/data"
@@ -114,7 +115,7 @@ async def everybody_in(world: World, first: Bar) -> dict[tuple[Direction, int], 
 
 
 async def tick(world: World, bar: Bar) -> None:
-    price = Price(SOL, Decimal(bar.close), bar.at, "replay")
+    price = Price(SOL, Decimal(bar.close), bar.at, "replay", bar.at)
     async with transaction(world.engine) as connection:
         await write_prices(connection, [price])
         await liquidate(connection, now=bar.at)

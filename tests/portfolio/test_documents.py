@@ -16,21 +16,19 @@ from backend.investments.views import investments
 from backend.ledger.tables import TransactionType
 from backend.ledger.transactions import Page, transactions
 from backend.liquid_staking.liquid_stake import liquid_stake
-from backend.perp.open_position import open_position
 from backend.portfolio.equity_curve import Period, equity_curves
 from backend.portfolio.valuation_store import PORTFOLIO_VALUES
 from backend.portfolio.views import portfolios
 from backend.staking.stake import stake
 from backend.standings.capture import capture
 from backend.standings.views import leaderboard
-from backend.swap.store import SwapOrder
-from backend.swap.swap import swap
 from procedures.competition import CompetitionState
 from procedures.investments import Investments
 from procedures.leaderboard import Leaderboard
 from procedures.portfolio import EquityCurve, Portfolio
 from procedures.trading import Transactions
 from tests.world.endings import unstake
+from tests.world.orders import Wanted, open_position, swap
 from tests.world.world import BONK, JITOSOL, NOW, PRICES, SOL, USDC, World, make_world
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -53,7 +51,7 @@ async def world(engine: AsyncEngine) -> World:
     user = await made.person("alice")
     async with transaction(engine) as connection:
         await swap(
-            connection, SwapOrder(user_id=user, sold=SOL, bought=BONK, amount=Decimal(1)), now=NOW
+            connection, Wanted(user_id=user, sold=SOL, bought=BONK, amount=Decimal(1)), now=NOW
         )
         for begin in (stake, liquid_stake):
             await begin(connection, user_id=user, token_address=SOL, amount=Decimal(2), now=NOW)

@@ -13,13 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.database.transaction import transaction
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.liquid_staking.store import accrue_pools
-from backend.perp.close_position import close
 from backend.perp.open_position import Direction
 from backend.portfolio.pnl_breakdown import pnl_breakdown
 from backend.portfolio.views import portfolios
 from backend.staking.stake import stake
 from procedures.portfolio import PnlBreakdown, Portfolio
 from tests.world.endings import unstake
+from tests.world.orders import close
 from tests.world.world import BONK, JITOSOL, NOW, SOL, USDC, World, make_world
 
 START = {SOL: Decimal(200), USDC: Decimal(1), BONK: Decimal("0.00002")}

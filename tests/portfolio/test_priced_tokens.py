@@ -3,9 +3,8 @@
 from decimal import Decimal
 
 from backend.database.transaction import transaction
-from backend.perp.close_position import close
-from backend.perp.open_position import open_position
 from backend.portfolio.views import portfolios, priced_tokens
+from tests.world.orders import close, open_position
 from tests.world.world import BTC, NOW, USDC, World
 
 

@@ -14,10 +14,10 @@ from starlette.responses import JSONResponse, Response
 
 from backend.competition.register import see_user
 from backend.database.transaction import transaction
-from backend.perp.open_position import open_position
 from backend.prices.update import Refreshed
 from backend.redis.connect import connect
 from backend.redis.events import PRICES
+from tests.world.orders import open_position
 from tests.world.stall import BONK, JITOSOL, JUPITER, NOW, SOL, USDC, Stall, open_stall
 
 

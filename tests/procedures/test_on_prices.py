@@ -22,7 +22,7 @@ from backend.database.batching import Batcher
 from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.http import rest
-from backend.prices.open import open_price_updater
+from backend.prices.open import open_observer, open_price_updater
 from backend.prices.update import PriceUpdater
 from backend.redis.connect import connect
 from backend.redis.presence import Viewers
@@ -88,6 +88,8 @@ async def market(engine: AsyncEngine, redis_url: str, tmp_path: Path) -> AsyncIt
                 engine=engine,
                 redis=redis,
                 batcher=Batcher(engine),
+                order_batcher=Batcher(engine, opened=transaction),
+                observer=open_observer(settings, updater=updater, redis=redis, clock=lambda: NOW),
                 viewers=Viewers(redis),
                 prices=updater,
                 broadcast=broadcast,

@@ -14,7 +14,7 @@ from backend.database.batching import Batcher
 from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.http.rest import routes
-from backend.prices.open import open_price_updater
+from backend.prices.open import open_observer, open_price_updater
 from backend.redis.broadcast import Broadcast
 from backend.redis.connect import connect
 from backend.redis.presence import Viewers
@@ -50,6 +50,8 @@ async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.Asy
                 engine=engine,
                 redis=redis,
                 batcher=Batcher(engine),
+                order_batcher=Batcher(engine, opened=transaction),
+                observer=open_observer(settings, updater=updater, redis=redis, clock=lambda: NOW),
                 viewers=Viewers(redis),
                 prices=updater,
                 broadcast=Broadcast(redis),

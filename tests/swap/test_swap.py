@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import text
 
-from backend.database.transaction import at_once, transaction
+from backend.database.transaction import transaction
 from backend.refusals import Refusal
-from backend.swap.store import SwapOrder
-from backend.swap.swap import quote_swap, swap, swap_together
+from backend.swap.swap import swap_all, swap_together
+from backend.swap.terms import SwapTerms, quote_swap
 from tests.world.world import BLOCKED, BONK, BTC, NOW, SOL, USDC, World
 
 WRITTEN = text("""
@@ -21,7 +21,6 @@ FROM transactions JOIN ledger_entries ON transaction_id = transactions.id
 WHERE transactions.id = :id ORDER BY ledger_entries.id
 """)
 UNKNOWN = "9" * 44
-LATER = NOW + timedelta(seconds=60)
 
 
 async def test_a_swap_moves_what_the_formula_says(world: World) -> None:
@@ -31,32 +30,31 @@ async def test_a_swap_moves_what_the_formula_says(world: World) -> None:
     assert await world.balances(user) == {SOL: "9", USDC: "1147.493683"}
 
 
-async def test_a_quote_promises_what_the_swap_then_gives(world: World) -> None:
+async def test_a_quote_is_what_the_swap_gives_while_prices_stand_still(world: World) -> None:
     user, amount = await world.person("alice"), Decimal("12.5")
     async with transaction(world.engine) as connection:
         quoted = await quote_swap(
             connection, from_token_address=USDC, to_token_address=BONK, amount=amount, now=NOW
         )
-        order = SwapOrder(user_id=user, sold=USDC, bought=BONK, amount=amount)
-        made = await swap(connection, order, now=NOW)
-    assert quoted == made
+    made = await world.swap(user, USDC, BONK, "12.5")
+    assert (quoted.amount_to, quoted.fee, quoted.rate) == (made.amount_to, made.fee, made.rate)
 
 
 @pytest.mark.parametrize("fee_rate", ["0", "0.003"])
 @pytest.mark.parametrize("amount", ["1", "0.000000033", "9.999999999"])
-async def test_swaps_made_together_are_those_made_step_by_step(
+async def test_swaps_made_together_are_those_made_one_by_one(
     world: World, fee_rate: str, amount: str
 ) -> None:
     async with transaction(world.engine) as connection:
         changed = text("UPDATE competitions SET swap_fee_rate = CAST(:rate AS numeric)")
         await connection.execute(changed, {"rate": fee_rate})
     orders = [
-        SwapOrder(user_id=await world.person(name), sold=SOL, bought=BONK, amount=Decimal(amount))
+        await world.ordered(await world.person(name), SOL, BONK, amount)
         for name in ("alice", "bob", "carol")
     ]
     async with transaction(world.engine) as connection:
         terms = await swap_together(connection, orders[:2], NOW)
-        terms[orders[2]] = await swap(connection, orders[2], now=NOW)
+        terms |= await swap_all(connection, orders[2:], NOW)
         made = [
             (terms[order], (await connection.execute(WRITTEN, {"id": order.id})).all())
             for order in orders
@@ -67,26 +65,28 @@ async def test_swaps_made_together_are_those_made_step_by_step(
     assert await world.broken_rules() == []
 
 
-async def test_of_swaps_made_together_only_the_refused_ones_are_left_out(world: World) -> None:
+async def test_of_swaps_made_together_each_is_made_or_names_its_refusal(world: World) -> None:
     alice, bob, carol = [await world.person(name) for name in ("alice", "bob", "carol")]
-    made, second, too_much, same, other_way = orders = [
-        SwapOrder(user_id=user, sold=sold, bought=bought, amount=Decimal(amount))
-        for user, sold, bought, amount in (
-            (alice, SOL, USDC, "1"),
-            (alice, SOL, USDC, "2"),
-            (bob, SOL, USDC, "11"),
-            (bob, SOL, SOL, "1"),
-            (carol, USDC, SOL, "100"),
-        )
+    wanted = (
+        (alice, SOL, USDC, "6", None),
+        (alice, SOL, USDC, "6", "insufficient_balance"),
+        (alice, SOL, USDC, "4", None),
+        (bob, SOL, USDC, "11", "insufficient_balance"),
+        (bob, SOL, SOL, "1", "same_token"),
+        (carol, USDC, SOL, "100", None),
+    )
+    orders = [
+        await world.ordered(user, sold, bought, amount) for user, sold, bought, amount, _ in wanted
     ]
     before = await world.count("transactions")
-    async with at_once(world.engine) as connection:
+    async with transaction(world.engine) as connection:
         done = await swap_together(connection, orders, NOW)
-    assert set(done) in ({made, other_way}, {second, other_way})
-    assert too_much not in done
-    assert same not in done
+    assert [getattr(done[order], "reason", None) for order in orders] == [
+        reason for *_, reason in wanted
+    ]
+    assert (await world.balances(alice))[SOL] == "0"
     assert await world.balances(bob) == {SOL: "10", USDC: "1000"}
-    assert await world.count("transactions") == before + 2
+    assert await world.count("transactions") == before + 3
     assert await world.broken_rules() == []
 
 
@@ -95,21 +95,20 @@ async def test_nobody_waits_for_the_balances_that_another_one_holds(
     world: World, token: str
 ) -> None:
     alice, bob = [await world.person(name) for name in ("alice", "bob")]
-    held, free = [
-        SwapOrder(user_id=user, sold=SOL, bought=USDC, amount=Decimal(1)) for user in (alice, bob)
-    ]
+    held, free = [await world.ordered(user) for user in (alice, bob)]
     lock = text(
         "SELECT FROM user_balances WHERE user_id = :user AND token_address = :token FOR UPDATE"
     )
-    async with world.engine.connect() as holder, at_once(world.engine) as connection:
+    async with world.engine.connect() as holder, transaction(world.engine) as connection:
         await holder.execute(lock, {"user": alice, "token": token})
         assert set(await swap_together(connection, [held, free], NOW)) == {free}
 
 
 async def test_a_token_never_held_before_is_bought_together_as_well(world: World) -> None:
-    order = SwapOrder(user_id=await world.person("alice"), sold=SOL, bought=BTC, amount=Decimal(1))
-    async with at_once(world.engine) as connection:
-        assert set(await swap_together(connection, [order], NOW)) == {order}
+    order = await world.ordered(await world.person("alice"), SOL, BTC)
+    async with transaction(world.engine) as connection:
+        made = await swap_together(connection, [order], NOW)
+    assert isinstance(made[order], SwapTerms)
     assert BTC in await world.balances(order.user_id)
 
 
@@ -123,7 +122,6 @@ REFUSED = [
     (SOL, USDC, "10.000000001", NOW, "insufficient_balance", "you have 10 and this needs 10.0"),
     (BTC, USDC, "1", NOW, "insufficient_balance", "Not enough cbBTC: you have 0"),
     (SOL, USDC, "0.000000001", NOW, "amount_too_small", "smallest unit of USDC"),
-    (SOL, USDC, "1", LATER, "price_stale", "The SOL price is 60 s old"),
     (SOL, USDC, "1", NOW - timedelta(hours=2), "competition_not_running", "begins at"),
     (SOL, USDC, "1", NOW + timedelta(days=15), "competition_not_running", "ended at"),
 ]
@@ -163,16 +161,14 @@ async def test_a_competition_that_is_not_on_refuses_at_whatever_price(
 
 @pytest.mark.parametrize("halted", [SOL, USDC])
 async def test_a_halted_token_is_neither_sold_nor_bought(world: World, halted: str) -> None:
-    order = SwapOrder(user_id=await world.person("alice"), sold=SOL, bought=USDC, amount=Decimal(1))
+    user = await world.person("alice")
     async with transaction(world.engine) as connection:
         await connection.execute(
             text("INSERT INTO halted_tokens VALUES (:token, 'its price is wrong', :now)"),
             {"token": halted, "now": NOW},
         )
-    async with at_once(world.engine) as connection:
-        assert await swap_together(connection, [order], NOW) == {}
     with pytest.raises(Refusal, match="its price is wrong"):
-        await world.swap(order.user_id, SOL, USDC, "1")
+        await world.swap(user, SOL, USDC, "1")
 
 
 async def test_of_50_swaps_at_once_on_a_balance_for_one_exactly_one_succeeds(

@@ -16,16 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.audit.rules import audit
 from backend.database.transaction import transaction
 from backend.liquid_staking.liquid_stake import liquid_stake
-from backend.perp.close_position import close
 from backend.perp.funding_store import SettledRate
-from backend.perp.open_position import open_position
 from backend.perp.settle_funding import due_settlements, fund
 from backend.refusals import Refusal
 from backend.staking.stake import stake
 from backend.standings.capture import capture
-from backend.swap.store import SwapOrder
-from backend.swap.swap import swap
 from tests.world.endings import accrue, unstake
+from tests.world.orders import Wanted, close, open_position, swap
 from tests.world.world import NOW, PRICES, SOL, USDC, World
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -51,7 +48,7 @@ Act = Callable[[AsyncConnection, Market, UUID], Awaitable[object]]
 async def sell(connection: AsyncConnection, market: Market, user: UUID) -> None:
     await swap(
         connection,
-        SwapOrder(user_id=user, sold=SOL, bought=USDC, amount=market.amount()),
+        Wanted(user_id=user, sold=SOL, bought=USDC, amount=market.amount()),
         now=market.now,
     )
 
@@ -59,7 +56,7 @@ async def sell(connection: AsyncConnection, market: Market, user: UUID) -> None:
 async def buy(connection: AsyncConnection, market: Market, user: UUID) -> None:
     await swap(
         connection,
-        SwapOrder(user_id=user, sold=USDC, bought=SOL, amount=100 * market.amount()),
+        Wanted(user_id=user, sold=USDC, bought=SOL, amount=100 * market.amount()),
         now=market.now,
     )
 

@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database.transaction import transaction
 from backend.liquid_staking.liquid_stake import liquid_stake
-from backend.perp.close_position import close
 from backend.perp.funding_store import SettledRate
 from backend.perp.open_position import Direction
 from backend.perp.settle_funding import fund
 from backend.staking.stake import stake
 from tests.world.endings import accrue, unstake
+from tests.world.orders import close
 from tests.world.world import BONK, NOW, SOL, USDC, World, make_world
 
 FUNDED_AT: Final = NOW + timedelta(hours=4)

@@ -12,16 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.audit.rules import audit
 from backend.competition.grant import grant
-from backend.database.transaction import at_once, transaction
+from backend.database.transaction import transaction
 from backend.liquid_staking.price_store import reprice_pools
 from backend.perp.liquidate import Liquidations, liquidate
-from backend.perp.open_position import Direction, open_position
+from backend.perp.open_position import Direction
 from backend.prices.store import Price, write_prices
 from backend.standings.capture import Captured, capture
 from backend.standings.views import leaderboard
-from backend.swap.store import SwapOrder
-from backend.swap.swap import SwapTerms, swap, swap_together
+from backend.swap.swap import SwapOrder
+from backend.swap.terms import SwapTerms
 from backend.tables import METADATA
+from tests.world.orders import Wanted, open_position, swap, swap_order
 
 SOL: Final = "So11111111111111111111111111111111111111112"
 USDC: Final = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"
@@ -59,6 +60,11 @@ INSERT INTO competitions (name, starts_at, ends_at, initial_grant) VALUES (
 )
 """
 _PRICE: Final = text("""
+WITH observed AS (
+    INSERT INTO price_history (token_address, priced_at, price_usd, source, began_at)
+    VALUES (:token, :at, :price, 'test', :at)
+    ON CONFLICT (token_address, priced_at) DO UPDATE SET price_usd = excluded.price_usd
+)
 INSERT INTO token_prices (token_address, price_usd, last_updated, source)
 VALUES (:token, plain(:price), :at, 'test')
 ON CONFLICT (token_address) DO UPDATE
@@ -85,7 +91,7 @@ class World:
 
     async def quote(self, prices: dict[str, Decimal], *, at: datetime) -> None:
         """Write USD prices as the price updater does, with all that follows from them."""
-        arrived = [Price(token, price, at, "test") for token, price in prices.items()]
+        arrived = [Price(token, price, at, "test", began_at=at) for token, price in prices.items()]
         async with transaction(self.engine) as connection:
             await write_prices(connection, arrived)
             await reprice_pools(connection, now=at)
@@ -108,17 +114,21 @@ class World:
             )
             return {row.token_address: row.balance for row in rows}
 
+    async def ordered(
+        self, user_id: UUID, sold: str = SOL, bought: str = USDC, amount: str = "1"
+    ) -> SwapOrder:
+        """An order that arrived when the newest prices were observed."""
+        wanted = Wanted(user_id, sold, bought, Decimal(amount))
+        async with self.engine.connect() as connection:
+            return await swap_order(connection, wanted, now=NOW)
+
     async def swap(
         self, user_id: UUID, sold: str, bought: str, amount: str, *, now: datetime = NOW
     ) -> SwapTerms:
         """A swap in a transaction of its own, and the terms it was made at."""
-        order = SwapOrder(user_id=user_id, sold=sold, bought=bought, amount=Decimal(amount))
-        async with at_once(self.engine) as connection:
-            made = await swap_together(connection, [order], now)
-        if order in made:
-            return made[order]
+        wanted = Wanted(user_id, sold, bought, Decimal(amount))
         async with transaction(self.engine) as connection:
-            return await swap(connection, order, now=now)
+            return await swap(connection, wanted, now=now)
 
     async def open(
         self,

@@ -172,10 +172,15 @@ export interface Challenge {
   message: string;
 }
 
-/** How a position ended, in USDC; `funding` is all it was paid or charged. */
+/**
+ * How a position ended, in USDC; `funding` is all it was paid or charged.
+ *
+ * The exit price was observed at `observed_at`, after the order arrived.
+ */
 export interface ClosedDetails {
   transaction_id: string;
   exit_price: string;
+  observed_at: string;
   payout: string;
   fee: string;
   funding: string;
@@ -467,6 +472,21 @@ export interface NotificationsOnNewInput {
   lastEventId?: string | null;
 }
 
+/**
+ * The position as it opened, at the price observed at `observed_at`, after the order arrived;
+ * `quoted_price` is what the order named.
+ */
+export interface OpenedDetails {
+  entry_price: string;
+  position_size: string;
+  notional_usd: string;
+  collateral_amount: string;
+  liquidation_price: string | null;
+  fee: string;
+  quoted_price: string | null;
+  observed_at: string;
+}
+
 /** What stands of all that was decided; no competition when none was ever set up. */
 export interface Overview {
   competition: SteeredCompetition | null;
@@ -478,6 +498,10 @@ export interface Overview {
 export interface PerpCloseInput {
   /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
+  /** the quote's rate of a swap, the mark price of a perpetual */
+  quoted_price?: string | null;
+  /** how much worse, in hundredths of a percent */
+  max_slippage_bps?: number | null;
   position_id: string;
   wallet_address?: string | null;
 }
@@ -512,6 +536,10 @@ export interface PerpMarkets {
 export interface PerpOpenInput {
   /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
+  /** the quote's rate of a swap, the mark price of a perpetual */
+  quoted_price?: string | null;
+  /** how much worse, in hundredths of a percent */
+  max_slippage_bps?: number | null;
   token_address: string;
   collateral_amount: string;
   leverage: number;
@@ -643,7 +671,7 @@ export interface PositionDetails {
 export interface PositionReceipt {
   success: true;
   position_id: string;
-  details: PositionDetails;
+  details: OpenedDetails;
 }
 
 /** The stored price of a token in USD, null before the first; its age in seconds. */
@@ -732,7 +760,12 @@ export interface SwapReceipt {
   details: SwapReceiptDetails;
 }
 
-/** What was swapped: `fee` in units of the sold token, prices in USD. */
+/**
+ * What was swapped: `fee` in units of the token given, prices in USD.
+ *
+ * `rate` is units received per unit given before the fee, beside the `quoted_price` that the
+ * order named; the prices were observed at `observed_at`, after the order arrived.
+ */
 export interface SwapReceiptDetails {
   transaction_id: string;
   amount_from: string;
@@ -740,6 +773,9 @@ export interface SwapReceiptDetails {
   price_from: string;
   price_to: string;
   fee: string;
+  rate: string;
+  quoted_price: string | null;
+  observed_at: string;
 }
 
 /**
@@ -797,6 +833,10 @@ export interface TradingQuoteInput {
 export interface TradingSwapInput {
   /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
+  /** the quote's rate of a swap, the mark price of a perpetual */
+  quoted_price?: string | null;
+  /** how much worse, in hundredths of a percent */
+  max_slippage_bps?: number | null;
   from_token_address: string;
   to_token_address: string;
   amount: string;
@@ -964,7 +1004,10 @@ export type AppRouter = TRPCBuiltRouter<
     trading: {
       /** What a swap of `amount` would give at current prices; nothing is promised or written. */
       quote: Query<TradingQuoteInput, SwapDetails>;
-      /** Swap `amount` units of a token for another of equal value at current prices. */
+      /**
+       * Swap `amount` units of a token for another of equal value, at the first prices observed
+       * after the order arrived.
+       */
       swap: Mutation<TradingSwapInput, SwapReceipt>;
       /** A wallet's history, newest first. */
       transactions: Query<TradingTransactionsInput, Transactions>;
@@ -989,9 +1032,15 @@ export type AppRouter = TRPCBuiltRouter<
       markets: Query<void, PerpMarkets>;
       /** What opening a position would give now; nothing is promised or written. */
       preview: Query<PerpPreviewInput, PositionDetails>;
-      /** Open a position at the mark price, its margin isolated from everything else. */
+      /**
+       * Open a position at the first mark price observed after the order arrived; its margin is
+       * isolated from everything else.
+       */
       open: Mutation<PerpOpenInput, PositionReceipt>;
-      /** Close a position at the mark price: margin and profit, less the fee, into the wallet. */
+      /**
+       * Close a position at the first mark price observed after the order arrived: margin and
+       * profit, less the fee, into the wallet.
+       */
       close: Mutation<PerpCloseInput, ClosedReceipt>;
       /** The open positions of a wallet, riskiest first. */
       positions: Query<PerpPositionsInput, PerpPositions>;

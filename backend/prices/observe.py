@@ -1,0 +1,132 @@
+"""Orders wait for the price after them: the first observation that began after they arrived.
+
+Orders that wait together share one observation, in this process and across processes. A source
+with a budget is asked by one process at a time, for all tokens, as often as the budget allows; a
+source that answers at once is asked by each process, for the tokens that are waited for.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from contextvars import Context
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import ClassVar, Final
+
+from backend.prices.shared_observation import SharedObservations
+from backend.prices.update import Observed, PriceUpdater
+from backend.refusals import Refusal
+
+log = logging.getLogger(__name__)
+
+WAIT_SECONDS_MAX: Final = 5.0
+PAUSE_SECONDS: Final = 0.05
+"""Between two looks at a source that answers at once: each costs the database some writes."""
+
+
+class PriceUnobserved(Refusal):
+    """No source gave a price after the order arrived."""
+
+    key: ClassVar[str] = "PRECONDITION_FAILED"
+    reason: ClassVar[str] = "price_unobserved"
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """One order: the tokens it still needs a price of, observed at `since` or later."""
+
+    since: datetime
+    missing: set[str]
+    done: asyncio.Future[None]
+
+    def take(self, observed: Observed) -> None:
+        if observed.began_at < self.since:
+            return
+        self.missing -= observed.accepted | observed.refused
+        if not self.missing and not self.done.done():
+            self.done.set_result(None)
+
+
+@dataclass(slots=True)
+class Observer:
+    """Where the orders of one process wait. `clock` gives the moment an observation begins."""
+
+    updater: PriceUpdater
+    shared: SharedObservations
+    clock: Callable[[], datetime]
+    # By token: when the newest observation began that answered for it.
+    _answered: dict[str, datetime] = field(default_factory=dict)
+    _waiting: list[_Waiting] = field(default_factory=list)
+    _work: asyncio.Task[None] | None = None
+    _ended_at: float = 0.0
+
+    async def observe(self, token_addresses: Iterable[str], *, since: datetime) -> None:
+        """Return when each token has a price, accepted or refused, observed at `since` or later.
+
+        To be called outside of a transaction. Raises PriceUnobserved after five seconds.
+        """
+        missing = {token for token in token_addresses if not self._is_answered(token, since)}
+        if not missing:
+            return
+        order = _Waiting(since, missing, asyncio.get_running_loop().create_future())
+        self._waiting.append(order)
+        if self._work is None:
+            # Its log lines and its faults are no single order's.
+            self._work = asyncio.get_running_loop().create_task(
+                self._observe_while_waited_for(), context=Context()
+            )
+        try:
+            async with asyncio.timeout(WAIT_SECONDS_MAX):
+                await order.done
+        except TimeoutError as fault:
+            raise PriceUnobserved(
+                f"No price came within {WAIT_SECONDS_MAX:.0f} s of your order; an order fills at "
+                "a price observed after it. Nothing was done. Try again."
+            ) from fault
+        finally:
+            self._waiting.remove(order)
+
+    async def _observe_while_waited_for(self) -> None:
+        try:
+            while any(not order.done.done() for order in self._waiting):
+                await asyncio.sleep(max(0.0, self._ended_at + PAUSE_SECONDS - monotonic()))
+                await self._observe_once()
+                self._ended_at = monotonic()
+        finally:
+            self._work = None
+
+    async def _observe_once(self) -> None:
+        try:
+            await self._wait_until_due()
+            async with self.shared.turn() as turn:
+                if turn.last is not None:
+                    self._tell(turn.last)
+                if turn.is_mine and self._wanted():
+                    await turn.begin()
+                    tokens = None if self.shared.is_shared else self._wanted()
+                    turn.observed = await self.updater.observe(tokens, now=self.clock())
+                    self._tell(turn.observed)
+        except Exception:
+            # The orders wait on, and are refused in time.
+            log.exception("an observation failed")
+
+    async def _wait_until_due(self) -> None:
+        """An order with an execution delay asks for a moment that has yet to come."""
+        first = min((order.since for order in self._waiting), default=self.clock())
+        ahead = first - self.clock()
+        if ahead > timedelta():
+            await asyncio.sleep(ahead.total_seconds())
+
+    def _wanted(self) -> list[str]:
+        return sorted(set[str]().union(*(order.missing for order in self._waiting)))
+
+    def _is_answered(self, token: str, since: datetime) -> bool:
+        began_at = self._answered.get(token)
+        return began_at is not None and began_at >= since
+
+    def _tell(self, observed: Observed) -> None:
+        for token in observed.accepted | observed.refused:
+            self._answered[token] = observed.began_at
+        for order in self._waiting:
+            order.take(observed)

@@ -1,0 +1,128 @@
+"""What a swap gives: the terms, as a quote shows them and an order is filled at them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar, Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.money import EXACT, plain, round_display
+from backend.refusals import Refusal
+from backend.swap.formulas import swap_fee, swap_output
+from backend.trading.market import Market, TokenPrice, open_market
+from backend.trading.rules import (
+    AmountTooSmall,
+    age_seconds,
+    require_amount,
+    require_open,
+    require_price,
+    require_token,
+    require_trading,
+)
+
+RATE_DECIMALS: Final = 18
+
+
+class SameToken(Refusal):
+    """A token was to be swapped for itself."""
+
+    reason: ClassVar[str] = "same_token"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapTerms:
+    """What a swap gives at this moment.
+
+    `fee` is in units of the token given and part of `amount_from`, prices are in USD,
+    `rate` is units received per unit given before the fee.
+    """
+
+    from_token_address: str
+    to_token_address: str
+    amount_from: Decimal
+    amount_to: Decimal
+    price_from: TokenPrice
+    price_to: TokenPrice
+    fee_rate: Decimal
+    fee: Decimal
+    rate: Decimal
+
+    @property
+    def observed_at(self) -> datetime:
+        """When the older of both prices was observed."""
+        return min(self.price_from.observed_at, self.price_to.observed_at)
+
+    def prices_age_seconds(self, *, now: datetime) -> int:
+        """Whole seconds since then."""
+        return age_seconds(self.observed_at, now=now)
+
+
+async def quote_swap(
+    connection: AsyncConnection,
+    *,
+    from_token_address: str,
+    to_token_address: str,
+    amount: Decimal,
+    now: datetime,
+) -> SwapTerms:
+    """The terms of a swap at stored prices; refuses what `swap_all` does, but for the balance."""
+    require_different(from_token_address, to_token_address)
+    market = await open_market(
+        connection, token_addresses=(from_token_address, to_token_address), user_id=None, now=now
+    )
+    return swap_terms(
+        market,
+        from_token_address=from_token_address,
+        to_token_address=to_token_address,
+        amount=amount,
+        now=now,
+    )
+
+
+def require_different(from_token_address: str, to_token_address: str) -> None:
+    """SameToken unless the addresses differ."""
+    if from_token_address == to_token_address:
+        raise SameToken("Both tokens are the same. Choose another token to receive.")
+
+
+def swap_terms(
+    market: Market,
+    *,
+    from_token_address: str,
+    to_token_address: str,
+    amount: Decimal,
+    now: datetime,
+) -> SwapTerms:
+    """The terms in this market; the refusals of the trading rules, but for the balance."""
+    given = require_token(market, from_token_address)
+    received = require_token(market, to_token_address)
+    fee_rate = require_open(market, now=now).swap_fee_rate
+    require_trading(given)
+    require_trading(received)
+    require_amount(amount, given)
+    price_from = require_price(given, now=now)
+    price_to = require_price(received, now=now)
+    amount_to = swap_output(
+        amount=amount,
+        price_from_usd=price_from.usd,
+        price_to_usd=price_to.usd,
+        fee_rate=fee_rate,
+        decimals_to=received.decimals,
+    )
+    if not amount_to:
+        raise AmountTooSmall(
+            f"{plain(amount)} {given.symbol} is worth less than the smallest unit of "
+            f"{received.symbol}. Give a larger amount."
+        )
+    return SwapTerms(
+        from_token_address=from_token_address,
+        to_token_address=to_token_address,
+        amount_from=amount,
+        amount_to=amount_to,
+        price_from=price_from,
+        price_to=price_to,
+        fee_rate=fee_rate,
+        fee=swap_fee(amount=amount, fee_rate=fee_rate, decimals_from=given.decimals),
+        rate=round_display(EXACT.divide(price_from.usd, price_to.usd), RATE_DECIMALS),
+    )

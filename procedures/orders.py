@@ -1,0 +1,205 @@
+"""What every order goes through: its limit, its key, and the wait for the price after it."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from time import monotonic
+from typing import Annotated, ClassVar, Final
+
+from pydantic import BaseModel, Field
+
+from backend.competition.store import current_competitions
+from backend.database.transaction import is_retryable, transaction
+from backend.ids import new_id
+from backend.money import Amount
+from backend.redis.rate_limits import ORDERS
+from backend.refusals import Refusal
+from backend.rpc.call import result_text
+from backend.rpc.json_text import Json
+from backend.rpc.procedure import Guard, Options, Procedure
+from backend.trading.execution import Execution
+from backend.trading.idempotency import Claim, ClaimLost, claim_keys, keep_answers, release_claim
+from backend.trading.slippage import SLIPPAGE_BPS_MAX, slippage_of
+from procedures.access import signed_in
+from procedures.context import Context
+
+UNDER_WAY_SECONDS_MAX: Final = 20.0
+LOOK_SECONDS: Final = 0.1
+
+
+class IdempotencyKeyReused(Refusal):
+    """One key came with two different requests."""
+
+    key: ClassVar[str] = "CONFLICT"
+    reason: ClassVar[str] = "idempotency_key_reused"
+
+
+class OrderUnderWay(Refusal):
+    """An earlier request with the key is still at work."""
+
+    key: ClassVar[str] = "CONFLICT"
+    reason: ClassVar[str] = "order_under_way"
+
+
+class IdempotencyKey(BaseModel):
+    """What every order may carry besides its own input."""
+
+    idempotency_key: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=100,
+            pattern=r"^[!-~]+$",
+            description="sent again within 7 days, the same order acts once and answers the same",
+        ),
+    ] = None
+
+
+class Agreed(IdempotencyKey):
+    """What an order that fills at a price may carry: the price it was quoted, and how much
+    worse it takes.
+    """
+
+    quoted_price: Annotated[
+        Amount | None,
+        Field(description="the quote's rate of a swap, the mark price of a perpetual"),
+    ] = None
+    max_slippage_bps: Annotated[
+        int | None,
+        Field(ge=0, le=SLIPPAGE_BPS_MAX, description="how much worse, in hundredths of a percent"),
+    ] = None
+
+
+Priced = Callable[[Context, BaseModel], Awaitable[Iterable[str]]]
+"""Names the tokens that an order fills at the prices of, where its input does not."""
+
+
+def order(rest: str, *, guard: Guard = signed_in) -> Options:
+    """The options of a signed-in user's order without a price, whose REST alias is `rest`.
+
+    `guard` is for orders that not all who are signed in may give. With an idempotency key the
+    order acts once: the same key and input answer as the first time, the same key with another
+    input is an IdempotencyKeyReused.
+    """
+    return _options(rest, guard=guard, priced=None, extra=IdempotencyKey)
+
+
+def filled_order(*priced_fields: str, rest: str, priced: Priced | None = None) -> Options:
+    """The options of an order that fills at the first prices observed after it arrived.
+
+    It waits for those of the tokens in the input's `priced_fields`, or that `priced` gives.
+    The procedure finds how it is to be filled as `context.execution`.
+    """
+
+    async def named(_: Context, given: BaseModel) -> Iterable[str]:
+        return [getattr(given, name) for name in priced_fields]
+
+    return _options(rest, guard=signed_in, priced=priced or named, extra=Agreed)
+
+
+def _options(
+    rest: str, *, guard: Guard, priced: Priced | None, extra: type[IdempotencyKey]
+) -> Options:
+    async def made(
+        context: Context,
+        procedure: Procedure,
+        given: BaseModel | None,
+        run: Callable[[], Awaitable[object]],
+    ) -> object:
+        assert isinstance(given, IdempotencyKey), "an order has input, if only its key"
+        await context.admit(ORDERS, context.owner().wallet_address)
+        if isinstance(given, Agreed):
+            context.slippage = slippage_of(
+                quoted_price=given.quoted_price, max_slippage_bps=given.max_slippage_bps
+            )
+
+        async def filled() -> object:
+            if priced is not None:
+                await _wait_for_prices(context, await priced(context, given))
+            return await run()
+
+        if given.idempotency_key is None:
+            return await filled()
+        return await _once(context, procedure, given, filled)
+
+    return {"guard": guard, "around": made, "extra_input": extra, "rest": rest}
+
+
+async def _wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
+    """Set how the order is to be filled, once there are prices for it."""
+    competition = await context.together(current_competitions, None)
+    delay_ms = 0 if competition is None else competition.execution_delay_ms
+    since = context.now + timedelta(milliseconds=delay_ms)
+    context.execution = Execution(since=since, slippage=context.slippage)
+    # An order that no competition takes is refused by its rules, at once.
+    if competition is not None and competition.is_on(context.now):
+        await context.observer.observe(tokens, since=since)
+        context.now = max(context.now, context.observer.clock())
+
+
+async def _once(
+    context: Context,
+    procedure: Procedure,
+    given: IdempotencyKey,
+    run: Callable[[], Awaitable[object]],
+) -> object:
+    assert given.idempotency_key is not None, "without a key nothing is claimed"
+    content = given.model_dump_json(exclude={"idempotency_key"})
+    request_hash = hashlib.sha256(f"{procedure.path}\n{content}".encode()).digest()
+    key, user_id = given.idempotency_key, context.owner().user_id
+    deadline = monotonic() + UNDER_WAY_SECONDS_MAX
+    while monotonic() < deadline:
+        claim = Claim(id=new_id(), user_id=user_id, key=key, request_hash=request_hash)
+        claimed = await context.together(claim_keys, claim)
+        assert claimed is not None, "every claim is answered"
+        if claimed.is_ours:
+            return await _made(context, procedure, claim, run)
+        if claimed.request_hash not in (None, request_hash):
+            raise IdempotencyKeyReused(
+                f"The idempotency key {key} was used for another order. "
+                "Use a new key for each order."
+            )
+        if claimed.response is not None:
+            return Json(claimed.response)
+        await asyncio.sleep(LOOK_SECONDS)
+    raise OrderUnderWay(
+        "Your order with this idempotency key is still under way. Ask again with the same key; "
+        "it acts once."
+    )
+
+
+async def _made(
+    context: Context,
+    procedure: Procedure,
+    claim: Claim,
+    run: Callable[[], Awaitable[object]],
+) -> object:
+    async with _released_on_failure(context, claim):
+        context.claim = claim
+        response = result_text(procedure, await run())
+        if context.claim is not None:
+            await keep_answers(await context.connection(), [(claim, response)])
+    return Json(response)
+
+
+@asynccontextmanager
+async def _released_on_failure(context: Context, claim: Claim) -> AsyncIterator[None]:
+    try:
+        yield
+    except ClaimLost:
+        raise
+    except BaseException:
+        context.claim = None
+        # Its own transaction: the call's is undone.
+        async with transaction(context.engine) as connection:
+            await release_claim(connection, claim)
+        raise
+
+
+def is_retried(fault: BaseException) -> bool:
+    """Whether a call is undone and made again: the database says so, or its order was taken over
+    by another try, whose answer the next one gives.
+    """
+    return is_retryable(fault) or isinstance(fault, ClaimLost)

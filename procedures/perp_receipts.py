@@ -1,0 +1,104 @@
+"""What the orders of perpetuals answer."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from backend.clock import iso
+from backend.money import Figure
+from backend.perp.close_position import ClosedPosition
+from backend.perp.open_position import PositionTerms
+from backend.trading.execution import Execution
+
+
+class PositionDetails(BaseModel):
+    """The terms of a position; `liquidation_price` is null when no price liquidates it."""
+
+    entry_price: Figure
+    position_size: Figure
+    notional_usd: Figure
+    collateral_amount: Figure
+    liquidation_price: Figure | None
+    fee: Figure
+
+
+class OpenedDetails(PositionDetails):
+    """The position as it opened, at the price observed at `observed_at`, after the order arrived;
+    `quoted_price` is what the order named.
+    """
+
+    quoted_price: Figure | None
+    observed_at: str
+
+
+class PositionReceipt(BaseModel):
+    """A position that was opened."""
+
+    success: Literal[True] = True
+    position_id: str
+    details: OpenedDetails
+
+
+class ClosedDetails(BaseModel):
+    """How a position ended, in USDC; `funding` is all it was paid or charged.
+
+    The exit price was observed at `observed_at`, after the order arrived.
+    """
+
+    transaction_id: str
+    exit_price: Figure
+    observed_at: str
+    payout: Figure
+    fee: Figure
+    funding: Figure
+
+
+class ClosedReceipt(BaseModel):
+    """A position that was closed; `pnl` is its payout less the collateral put in."""
+
+    success: Literal[True] = True
+    pnl: Figure
+    details: ClosedDetails
+
+
+def position_details(terms: PositionTerms) -> PositionDetails:
+    """The terms as they are shown."""
+    return PositionDetails(
+        entry_price=terms.entry_price,
+        position_size=terms.size,
+        notional_usd=terms.notional,
+        collateral_amount=terms.collateral,
+        liquidation_price=terms.liquidation_price or None,
+        fee=terms.fee,
+    )
+
+
+def opened_receipt(
+    position_id: UUID, terms: PositionTerms, execution: Execution
+) -> PositionReceipt:
+    """The position, beside the price that its order had named."""
+    slippage = execution.slippage
+    return PositionReceipt(
+        position_id=str(position_id),
+        details=OpenedDetails(
+            **position_details(terms).model_dump(),
+            quoted_price=None if slippage is None else slippage.quoted_price,
+            observed_at=iso(terms.mark.observed_at),
+        ),
+    )
+
+
+def closed_receipt(closed: ClosedPosition) -> ClosedReceipt:
+    """How the position ended."""
+    return ClosedReceipt(
+        pnl=closed.pnl,
+        details=ClosedDetails(
+            transaction_id=str(closed.transaction_id),
+            exit_price=closed.mark.usd,
+            observed_at=iso(closed.mark.observed_at),
+            payout=closed.payout,
+            fee=closed.fee,
+            funding=closed.funding,
+        ),
+    )
