@@ -44,8 +44,8 @@ async def claim_key(
     )
     if claimed.rowcount:
         return None
-    row = (await connection.execute(_FIND, {"user_id": user_id, "key": key})).one()
-    return EarlierAnswer(*row)
+    found = await connection.execute(_FIND, {"user_id": user_id, "key": key})
+    return EarlierAnswer(**found.mappings().one())
 
 
 async def keep_answer(
