@@ -20,6 +20,7 @@ import psycopg
 from psycopg.abc import Query
 from pydantic import SecretStr
 
+from backend.clock import utc_now
 from backend.settings import Settings
 from benchmarks.processes import HERE
 from benchmarks.stage import Stage, stage
@@ -43,46 +44,39 @@ FALL = """
     DELETE FROM notifications WHERE position_id IS NOT NULL;
     UPDATE perp_positions SET status = 'open' WHERE status = 'liquidated';
 """
+LAST_PERIOD = "SELECT max(period) FROM batch_runs WHERE job = %s"
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A job that is measured. `last` finds the last moment it was done for, and `step` is how
-    much later it is due again; `prepare` makes new work for it on either side; `traces` counts
-    what all its runs have left behind.
+    """A job that is measured. `step` is how long after its last period it is due again, zero where
+    it has no periods and is due at any time; `prepare` makes new work for it on either side;
+    `traces` counts what all its runs have left behind.
     """
 
     name: str
     job: str
     traces: str
-    last: str = "SELECT now()"
     step: timedelta = timedelta(0)
     prepare: str = ""
-
-
-def _last_run(job: str) -> str:
-    return f"SELECT max(period) FROM batch_runs WHERE job = '{job}'"  # noqa: S608 - a constant
 
 
 BATCHES: Final = (
     Batch(
         name="snapshots",
         job="capture_snapshots",
-        last=_last_run("capture_snapshots"),
         step=HOUR,
         traces="SELECT count(*) FROM portfolio_snapshots",
     ),
     Batch(
         name="interest",
         job="apply_interest",
-        last=_last_run("apply_interest"),
         step=24 * HOUR,
         traces="SELECT count(*) FROM interest_accruals",
     ),
     Batch(
         name="funding",
         job="apply_funding",
-        last=_last_run("apply_funding"),
         step=8 * HOUR,
         traces="SELECT count(*) FROM funding_payments",
     ),
@@ -159,7 +153,8 @@ def _ours(batch: Batch, at: Stage) -> tuple[Heard, float, int]:
         price_source=at.environment["ALPHA_PRICE_SOURCE"],
     )
     with _prepared(batch, at.database_url) as connection:
-        due_at: datetime = _one(connection, batch.last) + batch.step
+        begun_at = _one(connection, LAST_PERIOD, batch.job) if batch.step else utc_now()
+        due_at: datetime = begun_at + batch.step
         job = perform(job_function(batch.job), settings=settings, now=due_at, chunk={})
         with listening() as heard:
             seconds, rows = _measured(batch, connection, lambda: asyncio.run(job))
@@ -207,8 +202,8 @@ def _measured(
     return seconds, _one(connection, batch.traces) - before
 
 
-def _one(connection: psycopg.Connection, query: str) -> Any:  # noqa: ANN401 - of any type
-    return connection.execute(cast(Query, query)).fetchall()[0][0]
+def _one(connection: psycopg.Connection, query: str, *values: str) -> Any:  # noqa: ANN401 - any type
+    return connection.execute(query.encode(), values or None).fetchall()[0][0]
 
 
 def main(wanted: list[str]) -> None:

@@ -1,14 +1,16 @@
 """The whole measurement: `./alpha bench`, or a short look with `--quick`."""
 
+import asyncio
 import signal
 import sys
 import time
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
-import psycopg
+from sqlalchemy import text
 
-from backend.audit.rules import RULES
+from backend.audit.rules import audit
+from backend.database.engine import open_engine
 from benchmarks import engine, load
 from benchmarks.answers import require_same_answers
 from benchmarks.batches import BATCHES, compare_batch
@@ -42,10 +44,10 @@ def main(words: Sequence[str]) -> None:
     is_quick = "--quick" in words
     started = time.monotonic()
     results = _measured(QUICK if is_quick else PLANS, is_quick=is_quick)
-    text = document(results)
-    print(text)
+    written = document(results)
+    print(written)
     if not is_quick:
-        (DOCS / DOCUMENT).write_text(text)
+        (DOCS / DOCUMENT).write_text(written)
         for name, plot in plots(results).items():
             (DOCS / name).write_text(plot)
     _say(f"done in {(time.monotonic() - started) / 60:.1f} minutes")
@@ -83,16 +85,17 @@ def _endpoints(at: Stage, plan: Plan, results: Results) -> None:
             results.endpoints += compare(endpoint, at, servers, plan)
     _say("the floor")
     results.floors[at.scale] = floors(at, seconds=plan.seconds)
-    _require_books_in_order(at)
+    asyncio.run(_require_books_in_order(at))
 
 
-def _require_books_in_order(at: Stage) -> None:
-    with psycopg.connect(at.database_url) as connection:
-        connection.execute("SET statement_timeout = 0")
-        for rule, query in RULES.items():
-            broken = connection.execute(query.encode()).fetchall()
-            if broken:
-                raise BrokenBooksError(f"{rule}: {len(broken)} rows, such as {broken[0]}")
+async def _require_books_in_order(at: Stage) -> None:
+    engine = open_engine(at.database_url)
+    async with engine.connect() as connection:
+        await connection.execute(text("SET statement_timeout = 0"))
+        findings = await audit(connection)
+    await engine.dispose()
+    for broken in findings:
+        raise BrokenBooksError(f"{broken.rule}: {broken.count} rows, such as {broken.examples[0]}")
 
 
 def _say(what: str) -> None:

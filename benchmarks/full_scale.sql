@@ -48,9 +48,8 @@ WITH given AS (
     INSERT INTO transactions (
         id, user_id, transaction_type, to_token_address, amount_to, fee, created_at
     )
-    SELECT uuidv7(), trader.id, 'system', token_address, amount, '0', trader.starts_at
-    FROM trader JOIN competitions ON competitions.id = competition_id
-    CROSS JOIN jsonb_to_recordset(initial_grant) AS part (token_address text, amount text)
+    SELECT uuidv7(), trader.id, 'system', token_address, plain(amount), '0', trader.starts_at
+    FROM trader JOIN grant_parts USING (competition_id)
     RETURNING id, user_id, to_token_address, amount_to::numeric AS amount, created_at
 )
 INSERT INTO ledger_entries (transaction_id, account, user_id, token_address, amount, created_at)
@@ -131,8 +130,8 @@ SELECT 'apply_interest', day, day, '{}' FROM midnight;
 -- Five positions each, every other one closed, the others funded four times. Every fourteenth
 -- trader has a first one so bold that a few percent end it.
 CREATE TEMP TABLE settlement AS
-SELECT date_bin('8 hours', now(), '1970-01-01Z') - back * interval '8 hours' AS settled_at
-FROM generate_series(0, 3) AS back;
+SELECT next_settlement(now()) - back * interval '8 hours' AS settled_at
+FROM generate_series(1, 4) AS back;
 
 INSERT INTO perp_positions (
     id, user_id, token_address, position_direction, leverage, entry_price, position_size,

@@ -179,5 +179,7 @@ async def close(
 @perp.query(rest="GET /api/perp/positions/:wallet_address")
 async def positions(context: Context, *, wallet_address: WalletAddress) -> Json[PerpPositions]:
     """The open positions of a wallet, riskiest first."""
-    document = await view_positions(await context.reader(), wallet_address=wallet_address)
+    document = await view_positions(
+        await context.reader(), wallet_address=wallet_address, now=context.now
+    )
     return Json(of_known_user(document, wallet_address))

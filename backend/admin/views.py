@@ -65,40 +65,40 @@ SELECT json_build_object(
 )::text
 """)
 # What the batches of the page wrote in their periods, token by token, each table read once.
-_WRITTEN: Final = """
-SELECT 'apply_funding' AS job, settled.settled_at AS period, tokens.symbol,
-       plain(settled.rate) AS rate, plain(settled.price_usd) AS price_usd,
-       count(paid.position_id) AS lines, plain(coalesce(sum(paid.amount), 0)) AS amount
-FROM funding_settlements settled
-JOIN tokens ON tokens.address = settled.token_address
-LEFT JOIN (funding_payments paid JOIN perp_positions position ON position.id = paid.position_id)
-    ON paid.settled_at = settled.settled_at AND position.token_address = settled.token_address
-WHERE settled.settled_at IN (SELECT period FROM page WHERE job = 'apply_funding')
-GROUP BY settled.settled_at, tokens.symbol, settled.rate, settled.price_usd
-UNION ALL
-SELECT 'apply_interest', accrued.accrued_to, tokens.symbol,
-       NULL, NULL, count(*), plain(sum(accrued.amount))
-FROM interest_accruals accrued
-JOIN investments held ON held.id = accrued.investment_id
-JOIN tokens ON tokens.address = held.token_address
-WHERE accrued.accrued_to IN (SELECT period FROM page WHERE job = 'apply_interest')
-GROUP BY accrued.accrued_to, tokens.symbol
-UNION ALL
-SELECT 'apply_interest', grown.accrued_to, tokens.symbol,
-       plain(grown.exchange_rate), NULL, 1, NULL
-FROM pool_accruals grown JOIN tokens ON tokens.address = grown.lst_token_address
-WHERE grown.accrued_to IN (SELECT period FROM page WHERE job = 'apply_interest')
-"""
-_BATCH_RUNS: Final = text(f"""
+_BATCH_RUNS: Final = text("""
 WITH chosen AS (
     SELECT * FROM batch_runs WHERE CAST(:job AS text) IS NULL OR job = :job
 ), page AS (
     SELECT * FROM chosen ORDER BY period DESC, job LIMIT :limit OFFSET :offset
+), line AS (
+    SELECT 'apply_funding' AS job, settled.settled_at AS period, tokens.symbol,
+           plain(settled.rate) AS rate, plain(settled.price_usd) AS price_usd,
+           count(paid.position_id) AS lines, plain(coalesce(sum(paid.amount), 0)) AS amount
+    FROM funding_settlements settled
+    JOIN tokens ON tokens.address = settled.token_address
+    LEFT JOIN (
+        funding_payments paid JOIN perp_positions position ON position.id = paid.position_id
+    ) ON paid.settled_at = settled.settled_at AND position.token_address = settled.token_address
+    WHERE settled.settled_at IN (SELECT period FROM page WHERE job = 'apply_funding')
+    GROUP BY settled.settled_at, tokens.symbol, settled.rate, settled.price_usd
+    UNION ALL
+    SELECT 'apply_interest', accrued.accrued_to, tokens.symbol,
+           NULL, NULL, count(*), plain(sum(accrued.amount))
+    FROM interest_accruals accrued
+    JOIN investments held ON held.id = accrued.investment_id
+    JOIN tokens ON tokens.address = held.token_address
+    WHERE accrued.accrued_to IN (SELECT period FROM page WHERE job = 'apply_interest')
+    GROUP BY accrued.accrued_to, tokens.symbol
+    UNION ALL
+    SELECT 'apply_interest', grown.accrued_to, tokens.symbol,
+           plain(grown.exchange_rate), NULL, 1, NULL
+    FROM pool_accruals grown JOIN tokens ON tokens.address = grown.lst_token_address
+    WHERE grown.accrued_to IN (SELECT period FROM page WHERE job = 'apply_interest')
 ), written AS (
     SELECT job, period, json_agg(json_build_object(
         'symbol', symbol, 'rate', rate, 'price_usd', price_usd, 'lines', lines, 'amount', amount
     ) ORDER BY symbol) AS rows
-    FROM ({_WRITTEN}) AS written GROUP BY job, period
+    FROM line GROUP BY job, period
 )
 SELECT json_build_object(
     'runs', (
@@ -115,7 +115,7 @@ SELECT json_build_object(
     'limit', CAST(:limit AS integer),
     'offset', CAST(:offset AS bigint)
 )::text
-""")  # noqa: S608 - a constant within a constant
+""")
 
 
 async def overview(connection: AsyncConnection, *, now: datetime) -> bytes:

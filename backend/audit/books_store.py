@@ -5,8 +5,6 @@ from typing import Final
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncResult
 
-from backend.money import USDC
-
 ROWS_AT_ONCE: Final = 1000
 
 # Several statements make the books; none may see a trade that the others did not.
@@ -40,11 +38,10 @@ WITH held AS (
     SELECT 'wallet' AS account, user_id, token_address, balance::numeric AS amount
     FROM user_balances
     UNION ALL
-    SELECT 'staked', user_id, token_address, sum(principal::numeric) FROM investments
-    WHERE status = 'active' AND action_type = 'staking' GROUP BY user_id, token_address
+    SELECT 'staked', user_id, token_address, sum(principal) FROM stakes_at(now())
+    GROUP BY user_id, token_address
     UNION ALL
-    SELECT 'margin', user_id, :usdc, sum(collateral_amount::numeric + accumulated_funding::numeric)
-    FROM perp_positions WHERE status = 'open' GROUP BY user_id
+    SELECT 'margin', user_id, usdc(), sum(margin) FROM open_positions_at(now()) GROUP BY user_id
 ), entered AS (
     SELECT DISTINCT account, user_id, token_address FROM ledger_entries WHERE user_id IS NOT NULL
 )
@@ -52,7 +49,7 @@ SELECT account, user_id, token_address, coalesce(held.amount, 0) AS amount
 FROM held FULL JOIN entered USING (account, user_id, token_address)
 WHERE entered.account IS NOT NULL OR held.amount <> 0
 ORDER BY user_id, account, token_address
-""").bindparams(usdc=USDC)
+""")
 
 
 async def rows(connection: AsyncConnection, query: TextClause) -> AsyncResult:  # type: ignore[type-arg]

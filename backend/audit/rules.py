@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.perp.liquidation_store import PRICE_AGE_MAX_SECONDS
 
 EXAMPLES_MAX: Final = 5
 
-RULES: Final[Mapping[str, str]] = MappingProxyType(
+RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
     {
-        "entries of a transaction sum to zero per token": """
+        "entries of a transaction sum to zero per token": text("""
             SELECT transaction_id, token_address, sum(amount) AS surplus FROM ledger_entries
             GROUP BY transaction_id, token_address HAVING sum(amount) <> 0
-        """,
-        "a balance is the sum of its entries": """
+        """),
+        "a balance is the sum of its entries": text("""
             SELECT user_id, token_address, held.balance, entries.amount
             FROM user_balances held
             FULL JOIN (
@@ -26,40 +26,39 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
                 WHERE account = 'wallet' GROUP BY user_id, token_address
             ) entries USING (user_id, token_address)
             WHERE coalesce(held.balance::numeric, 0) <> coalesce(entries.amount, 0)
-        """,
-        "no account of a user is below zero": """
+        """),
+        "no account of a user is below zero": text("""
             SELECT user_id, account, token_address, sum(amount) AS amount FROM ledger_entries
             WHERE user_id IS NOT NULL
             GROUP BY user_id, account, token_address HAVING sum(amount) < 0
-        """,
-        "every transaction has entries": """
+        """),
+        "every transaction has entries": text("""
             SELECT recorded.id, recorded.transaction_type FROM transactions recorded
             WHERE NOT EXISTS (
                 SELECT FROM ledger_entries WHERE transaction_id = recorded.id
             )
-        """,
-        "what is staked is the principal of active stakes": """
+        """),
+        "what is staked is the principal of active stakes": text("""
             SELECT user_id, token_address, entries.amount, stakes.principal
             FROM (
                 SELECT user_id, token_address, sum(amount) AS amount FROM ledger_entries
                 WHERE account = 'staked' GROUP BY user_id, token_address
             ) entries
             FULL JOIN (
-                SELECT user_id, token_address, sum(principal::numeric) AS principal
-                FROM investments WHERE status = 'active' AND action_type = 'staking'
-                GROUP BY user_id, token_address
+                SELECT user_id, token_address, sum(principal) AS principal
+                FROM stakes_at(now()) GROUP BY user_id, token_address
             ) stakes USING (user_id, token_address)
             WHERE coalesce(entries.amount, 0) <> coalesce(stakes.principal, 0)
-        """,
-        "accrued interest is the sum of its accruals": """
+        """),
+        "accrued interest is the sum of its accruals": text("""
             SELECT held.id, held.accrued_interest, sum(accruals.amount) AS accrued
             FROM investments held
             LEFT JOIN interest_accruals accruals ON accruals.investment_id = held.id
             WHERE held.action_type = 'staking'
             GROUP BY held.id
             HAVING held.accrued_interest::numeric <> coalesce(sum(accruals.amount), 0)
-        """,
-        "interest is what the formula gives": """
+        """),
+        "interest is what the formula gives": text("""
             SELECT held.id, held.accrued_interest
             FROM investments held JOIN tokens ON tokens.address = held.token_address
             WHERE held.action_type = 'staking'
@@ -67,8 +66,8 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
                   held.principal::numeric, held.interest_rate,
                   whole_seconds(held.start_date, held.last_update), tokens.decimals
               )
-        """,
-        "an exchange rate is that of the pool's last accrual, and never falls": """
+        """),
+        "an exchange rate is that of the pool's last accrual, and never falls": text("""
             SELECT lst_token_address, accrued_to, accruals.exchange_rate
             FROM (
                 SELECT *, lag(exchange_rate) OVER (
@@ -80,8 +79,8 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
             WHERE accruals.exchange_rate < accruals.before
                OR (accruals.accrued_to = pools.last_accrual_at
                    AND accruals.exchange_rate <> pools.exchange_rate)
-        """,
-        "a swap gives what its prices say": """
+        """),
+        "a swap gives what its prices say": text("""
             SELECT traded.id FROM transactions traded
             JOIN tokens bought ON bought.address = traded.to_token_address
             WHERE traded.transaction_type = 'swap'
@@ -92,70 +91,68 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
                       (traded.details ->> 'price_to')::numeric
                   ) * 1e-40, bought.decimals
               )
-        """,
-        "a participant has the grant of the competition, once": """
+        """),
+        "a participant has the grant of the competition, once": text("""
             SELECT joined.user_id, part.token_address, count(given.id) AS times
-            FROM participants joined
-            JOIN competitions ON competitions.id = joined.competition_id
-            CROSS JOIN jsonb_to_recordset(initial_grant) AS part (token_address text, amount text)
+            FROM participants joined JOIN grant_parts part USING (competition_id)
             LEFT JOIN transactions given
                 ON given.user_id = joined.user_id AND given.transaction_type = 'system'
                 AND given.to_token_address = part.token_address
-                AND given.amount_to::numeric = part.amount::numeric
+                AND given.amount_to::numeric = part.amount
             GROUP BY joined.user_id, part.token_address HAVING count(given.id) <> 1
-        """,
-        "nobody holds tokens without having joined": """
+        """),
+        "nobody holds tokens without having joined": text("""
             SELECT held.user_id, held.token_address, held.balance FROM user_balances held
             WHERE held.balance <> '0'
               AND NOT EXISTS (SELECT FROM participants WHERE user_id = held.user_id)
-        """,
-        "what is margin is the margin of open positions": """
+        """),
+        "what is margin is the margin of open positions": text("""
             SELECT user_id, entries.amount, positions.margin
             FROM (
                 SELECT user_id, sum(amount) AS amount FROM ledger_entries
                 WHERE account = 'margin' GROUP BY user_id
             ) entries
             FULL JOIN (
-                SELECT user_id,
-                       sum(collateral_amount::numeric + accumulated_funding::numeric) AS margin
-                FROM perp_positions WHERE status = 'open' GROUP BY user_id
+                SELECT user_id, sum(margin) AS margin FROM open_positions_at(now())
+                GROUP BY user_id
             ) positions USING (user_id)
             WHERE coalesce(entries.amount, 0) <> coalesce(positions.margin, 0)
-        """,
-        "a position costs nobody more than its margin": """
+        """),
+        "a position costs nobody more than its margin": text("""
             SELECT ended.id, ended.transaction_type, entries.amount
             FROM transactions ended JOIN ledger_entries entries ON transaction_id = ended.id
             WHERE ended.transaction_type IN ('perp_close', 'perp_liquidation', 'perp_funding')
               AND entries.account = 'wallet' AND entries.amount < 0
-        """,
-        "accumulated funding is the sum of its payments": """
+        """),
+        "accumulated funding is the sum of its payments": text("""
             SELECT position.id, position.accumulated_funding, sum(payments.amount) AS paid
             FROM perp_positions position
             LEFT JOIN funding_payments payments ON payments.position_id = position.id
             GROUP BY position.id
             HAVING position.accumulated_funding::numeric <> coalesce(sum(payments.amount), 0)
-        """,
-        "a liquidation price is what the live margin gives": """
+        """),
+        "a liquidation price is what the live margin gives": text("""
             SELECT position.id, position.liquidation_price
             FROM perp_positions position JOIN perp_markets market USING (token_address)
             WHERE position.status = 'open'
               AND position.liquidation_price::numeric <> perp_liquidation_price(
                   perp_side(position_direction), position_size::numeric, entry_price::numeric,
-                  collateral_amount::numeric + accumulated_funding::numeric, market.max_leverage
+                  position_margin(collateral_amount, accumulated_funding), market.max_leverage
               )
-        """,
-        "no open position is beyond its liquidation price": f"""
+        """),
+        "no open position is beyond its liquidation price": text("""
             SELECT position.id, position.liquidation_price, prices.price_usd
             FROM perp_positions position JOIN token_prices prices USING (token_address)
-            WHERE position.status = 'open' AND CASE position_direction
-                WHEN 'long' THEN liquidation_price::numeric >= prices.price_usd::numeric
-                ELSE liquidation_price::numeric <= prices.price_usd::numeric
-            END
+            WHERE position.status = 'open'
+              AND liquidation_is_reached(
+                  position.position_direction, position.liquidation_price::numeric,
+                  prices.price_usd::numeric
+              )
               -- Funding at an older price than that liquidates nobody until a new one comes.
               AND prices.last_updated
-                  > position.updated_at - {PRICE_AGE_MAX_SECONDS} * interval '1 second'
-        """,  # noqa: S608 - a constant within a constant
-        "an order fills at prices observed after it, which are on record": """
+                  > position.updated_at - :price_age_max_seconds * interval '1 second'
+        """).bindparams(price_age_max_seconds=PRICE_AGE_MAX_SECONDS),
+        "an order fills at prices observed after it, which are on record": text("""
             SELECT fill.transaction_id, leg.token_address, fill.arrived_at, fill.began_at
             FROM fills fill
             CROSS JOIN LATERAL (VALUES
@@ -172,17 +169,17 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
                       AND observed.began_at >= fill.arrived_at
                 )
             )
-        """,
-        "every swap and every end or beginning of a position has its fill": """
+        """),
+        "every swap and every end or beginning of a position has its fill": text("""
             SELECT traded.id, traded.transaction_type FROM transactions traded
             WHERE traded.transaction_type IN ('swap', 'perp_open', 'perp_close')
               AND traded.created_at >= (SELECT min(arrived_at) FROM fills)
               AND NOT EXISTS (SELECT FROM fills WHERE transaction_id = traded.id)
-        """,
-        "final places are numbered from one without a gap": """
+        """),
+        "final places are numbered from one without a gap": text("""
             SELECT competition_id, count(*) AS places, max(rank) AS last FROM final_standings
             GROUP BY competition_id HAVING count(*) <> max(rank) OR min(rank) <> 1
-        """,
+        """),
     }
 )
 
@@ -200,7 +197,7 @@ async def audit(connection: AsyncConnection) -> list[Finding]:
     """Whatever breaks a rule, in the order of `RULES`; empty when all is as it should be."""
     findings = []
     for rule, query in RULES.items():
-        rows = (await connection.execute(text(query))).mappings().all()
+        rows = (await connection.execute(query)).mappings().all()
         if rows:
             examples = tuple(
                 ", ".join(f"{name}={value}" for name, value in row.items())

@@ -19,12 +19,10 @@ SELECT json_build_object(
     'now', iso(:now),
     'grant', (
         SELECT coalesce(json_agg(json_build_object(
-            'token_address', address, 'symbol', symbol, 'amount', part.amount
+            'token_address', address, 'symbol', symbol, 'amount', plain(part.amount)
         ) ORDER BY part.place), '[]')
-        FROM ROWS FROM (
-            jsonb_to_recordset(initial_grant) AS (token_address text, amount text)
-        ) WITH ORDINALITY AS part (token_address, amount, place)
-        JOIN tokens ON tokens.address = part.token_address
+        FROM grant_parts part JOIN tokens ON tokens.address = part.token_address
+        WHERE part.competition_id = current.id
     ),
     'swap_fee_rate', plain(swap_fee_rate),
     'price_age_max_seconds', CAST(:price_age_max_seconds AS integer),

@@ -1,22 +1,17 @@
 """The registry of tables and the column types they share."""
 
-from decimal import Decimal
-
 from sqlalchemy import (
     CheckConstraint,
     Column,
     DateTime,
-    Dialect,
     ForeignKey,
     MetaData,
     String,
     Uuid,
     func,
 )
-from sqlalchemy.types import TypeDecorator
 
 from backend.ids import new_id
-from backend.money import plain
 
 METADATA = MetaData(
     naming_convention={
@@ -29,21 +24,6 @@ METADATA = MetaData(
 
 PLAIN_DECIMAL = r"^(0|[1-9][0-9]*)(\.[0-9]+)?$"
 SIGNED_DECIMAL = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
-
-
-class DecimalText(TypeDecorator[Decimal]):
-    """A decimal stored as plain text of at most 78 characters, as the spec has its amounts."""
-
-    impl = String(78)
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, _: Dialect) -> str | None:
-        """Python to SQL."""
-        return None if value is None else plain(value)
-
-    def process_result_value(self, value: str | None, _: Dialect) -> Decimal | None:
-        """SQL to Python."""
-        return None if value is None else Decimal(value)
 
 
 def identifier() -> Column[object]:
@@ -73,10 +53,8 @@ def moment(name: str, *, default_now: bool = False, nullable: bool = False) -> C
 
 
 def amount(name: str, *, nullable: bool = False, default_zero: bool = False) -> Column[object]:
-    """An amount in human units, kept as text."""
-    return Column(
-        name, DecimalText, nullable=nullable, server_default="0" if default_zero else None
-    )
+    """An amount in human units: plain text of at most 78 characters, as the spec has it."""
+    return Column(name, String(78), nullable=nullable, server_default="0" if default_zero else None)
 
 
 def plain_check(column: str) -> CheckConstraint:

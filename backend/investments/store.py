@@ -12,16 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.ids import new_id
 from backend.money import plain
 
-STAKED_UNITS: Final = """
-held.principal::numeric + simple_interest(
-    held.principal::numeric, held.interest_rate,
-    whole_seconds(held.start_date, greatest(CAST(:now AS timestamptz), held.last_update)),
-    tokens.decimals
-)
-"""
-"""What ending a stake at `:now` gives, of `investments held JOIN tokens`: principal and interest,
-that of a batch which ran ahead of the clock included."""
-
 _INSERT: Final = text("""
 INSERT INTO investments (
     id, user_id, token_address, action_type, principal, start_date, last_update,
@@ -99,8 +89,9 @@ async def lock_investment(
     connection: AsyncConnection, *, investment_id: UUID, user_id: UUID
 ) -> Investment | None:
     """The user's own investment, locked until the transaction ends; None when it is not theirs."""
-    row = (await connection.execute(_LOCK, {"id": investment_id, "user_id": user_id})).one_or_none()
-    return None if row is None else Investment(*row)
+    parameters = {"id": investment_id, "user_id": user_id}
+    row = (await connection.execute(_LOCK, parameters)).mappings().one_or_none()
+    return None if row is None else Investment(**row)
 
 
 async def withdraw_investment(

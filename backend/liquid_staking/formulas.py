@@ -24,7 +24,8 @@ def redeemed(*, lst_amount: Decimal, exchange_rate: Decimal, decimals: int) -> D
 def grown_rate(*, exchange_rate: Decimal, rate_percent: Decimal, seconds: int) -> Decimal:
     """The exchange rate after `seconds` of a yield of `rate_percent` a year.
 
-    rate · (1 + rate_percent/100 · seconds / 31,536,000), rounded down to 18 places.
+    rate · (1 + rate_percent/100 · seconds / 31,536,000), rounded down to 18 places. The database
+    lets the pools grow; only tests call this twin.
     """
     with localcontext(EXACT) as context:
         context.rounding = ROUND_DOWN
@@ -33,5 +34,8 @@ def grown_rate(*, exchange_rate: Decimal, rate_percent: Decimal, seconds: int) -
 
 
 def lst_price(*, base_price_usd: Decimal, exchange_rate: Decimal) -> Decimal:
-    """USD per LST, exact: the base token's price · exchange rate, for every purpose alike."""
+    """USD per LST, exact: the base token's price · exchange rate, for every purpose alike.
+
+    The database reprices the pools; only tests call this twin.
+    """
     return EXACT.multiply(base_price_usd, exchange_rate)

@@ -13,7 +13,7 @@ from backend.prices.store import PriceChange
 _REPRICE: Final = text("""
 WITH priced AS (
     SELECT pool.lst_token_address AS token_address,
-        base.price_usd::numeric * pool.exchange_rate AS price_usd, base.last_updated
+        lst_price(base.price_usd::numeric, pool.exchange_rate) AS price_usd, base.last_updated
     FROM liquid_stake_pools pool
     JOIN token_prices base ON base.token_address = pool.base_token_address
     ORDER BY pool.lst_token_address

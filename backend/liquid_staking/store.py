@@ -66,8 +66,8 @@ async def find_pool(connection: AsyncConnection, *, token_address: str) -> Pool 
 
     Its exchange rate stands still until the transaction ends.
     """
-    row = (await connection.execute(_POOL, {"token": token_address})).one_or_none()
-    return None if row is None else Pool(*row)
+    row = (await connection.execute(_POOL, {"token": token_address})).mappings().one_or_none()
+    return None if row is None else Pool(**row)
 
 
 async def insert_liquid_stake(
@@ -90,8 +90,8 @@ async def insert_liquid_stake(
 
 async def liquid_stake_of(connection: AsyncConnection, *, investment_id: UUID) -> LiquidStake:
     """What a liquid-staking investment was given; its pool's rate stands still from now on."""
-    row = (await connection.execute(_GIVEN, {"investment_id": investment_id})).one()
-    return LiquidStake(*row)
+    found = await connection.execute(_GIVEN, {"investment_id": investment_id})
+    return LiquidStake(**found.mappings().one())
 
 
 async def accrue_pools(connection: AsyncConnection, *, until: datetime) -> int:

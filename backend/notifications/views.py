@@ -7,30 +7,23 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-_ENTRY: Final = """json_build_object(
-    'id', id::text,
-    'kind', kind,
-    'position_id', position_id,
-    'details', details,
-    'created_at', iso(created_at),
-    'read_at', iso(read_at)
-)"""
-_PAGE: Final = text(f"""
+_PAGE: Final = text("""
 SELECT json_build_object(
     'notifications', (
-        SELECT coalesce(json_agg({_ENTRY} ORDER BY id DESC), '[]') FROM (
-            SELECT * FROM notifications WHERE user_id = :user_id ORDER BY id DESC LIMIT :limit
+        SELECT coalesce(json_agg(entry ORDER BY id DESC), '[]') FROM (
+            SELECT id, entry FROM notification_documents
+            WHERE user_id = :user_id ORDER BY id DESC LIMIT :limit
         ) newest
     ),
     'unread', (
         SELECT count(*) FROM notifications WHERE user_id = :user_id AND read_at IS NULL
     )
 )::text
-""")  # noqa: S608 - a constant within a constant
-_AFTER: Final = text(f"""
-SELECT id, {_ENTRY}::text AS entry FROM notifications
+""")
+_AFTER: Final = text("""
+SELECT id, entry::text AS entry FROM notification_documents
 WHERE user_id = :user_id AND id > :after ORDER BY id LIMIT :limit
-""")  # noqa: S608 - a constant within a constant
+""")
 _NEWEST: Final = text("""
 SELECT coalesce(max(id), 0) FROM notifications WHERE user_id = :user_id
 """)

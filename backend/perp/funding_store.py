@@ -10,9 +10,6 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.database.json_sql import json_array, json_object, json_text, json_word
-from backend.money import USDC
-
 _FIRST_OPENED: Final = text("SELECT min(created_at) FROM perp_positions")
 # The price is the one that was stored at the time, however late this runs.
 _SETTLE: Final = text("""
@@ -37,24 +34,12 @@ WITH priced AS (
 INSERT INTO funding_rates (token_address, rate, timestamp)
 SELECT token_address, rate, :settled_at FROM settled
 """)
-_PAYMENT: Final = json_object(
-    {
-        "position_id": json_word("id::text"),
-        "token_address": json_text("token_address"),
-        "amount": json_word("plain(amount)"),
-        "rate": json_word("plain(rate)"),
-        "price_usd": json_word("plain(price_usd)"),
-    }
-)
-_DETAILS: Final = json_object(
-    {"settled_at": json_word("iso(:settled_at)"), "payments": json_array(_PAYMENT)}
-)
 # A position that was opened, closed or paid after the settlement is left out by its own row.
-_APPLY: Final = text(f"""
+_APPLY: Final = text("""
 WITH due AS MATERIALIZED (
     SELECT position.id, position.user_id, position.token_address, position.entry_price,
            perp_side(position_direction) AS side, position_size::numeric AS size,
-           collateral_amount::numeric + accumulated_funding::numeric AS margin,
+           position_margin(collateral_amount, accumulated_funding) AS margin,
            accumulated_funding::numeric AS before, market.max_leverage,
            settlement.rate, settlement.price_usd,
            whole_seconds(funding_rate_last_applied, :settled_at) AS seconds
@@ -84,7 +69,15 @@ WITH due AS MATERIALIZED (
     FROM paid WHERE position.id = paid.id
 ), owed AS MATERIALIZED (
     SELECT user_id, new_id() AS transaction_id, sum(amount) AS amount, count(*) AS positions,
-           {_DETAILS}::jsonb AS details
+           ('{"settled_at":' || json_word(iso(:settled_at))
+            || ',"payments":[' || string_agg(
+                   '{"position_id":' || json_word(id::text)
+                || ',"token_address":' || json_text(token_address)
+                || ',"amount":' || json_word(plain(amount))
+                || ',"rate":' || json_word(plain(rate))
+                || ',"price_usd":' || json_word(plain(price_usd))
+                || '}', ','
+            ) || ']}')::jsonb AS details
     FROM paid GROUP BY user_id
 ), recorded AS (
     INSERT INTO transactions (
@@ -92,8 +85,8 @@ WITH due AS MATERIALIZED (
         amount_from, amount_to, fee, details, created_at
     )
     SELECT transaction_id, user_id, 'perp_funding',
-           CASE WHEN amount < 0 THEN CAST(:usdc AS text) END,
-           CASE WHEN amount > 0 THEN CAST(:usdc AS text) END,
+           CASE WHEN amount < 0 THEN usdc() END,
+           CASE WHEN amount > 0 THEN usdc() END,
            CASE WHEN amount < 0 THEN plain(-amount) END,
            CASE WHEN amount > 0 THEN plain(amount) END, '0', details, :now
     FROM owed WHERE amount <> 0
@@ -101,12 +94,12 @@ WITH due AS MATERIALIZED (
     INSERT INTO ledger_entries (
         transaction_id, account, user_id, token_address, amount, created_at
     )
-    SELECT transaction_id, entry.account, entry.user_id, :usdc, entry.amount, :now
+    SELECT transaction_id, entry.account, entry.user_id, usdc(), entry.amount, :now
     FROM owed CROSS JOIN LATERAL (VALUES
         ('margin', owed.user_id, owed.amount), ('funding', NULL, -owed.amount)
     ) AS entry (account, user_id, amount)
     WHERE owed.amount <> 0
-), told AS (
+), notified AS (
     INSERT INTO notifications (user_id, kind, details, created_at)
     SELECT user_id, 'funding', jsonb_build_object(
                'settled_at', iso(:settled_at), 'amount', plain(amount), 'positions', positions
@@ -114,7 +107,7 @@ WITH due AS MATERIALIZED (
     FROM owed
 )
 SELECT user_id, positions FROM owed
-""")  # noqa: S608 - constants within a constant
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +149,6 @@ async def apply_settlement(
     ledger, the history and a digest owner by owner, all in one statement. Gives the owners
     and how many positions of theirs were settled.
     """
-    parameters = {"settled_at": settled_at, "usdc": USDC, "now": now}
+    parameters = {"settled_at": settled_at, "now": now}
     rows = await connection.execute(_APPLY, parameters)
     return {row.user_id: row.positions for row in rows}

@@ -13,10 +13,6 @@ from backend.feeds.source import INTEREST_RATE
 from backend.ids import new_id
 from backend.money import plain
 
-# Nobody owes more than the margin; without a mark price the worth is unknown.
-MARGIN_UNITS: Final = "CASE WHEN equity > 0 THEN equity WHEN equity <= 0 THEN 0 END"
-"""What a position with this `equity` is worth to its owner, in units of USDC."""
-
 _INSERT: Final = text("""
 INSERT INTO perp_positions (
     id, user_id, token_address, position_direction, leverage, entry_price, position_size,
@@ -129,8 +125,8 @@ async def lock_position(
 ) -> Position | None:
     """The user's own position, locked until the transaction ends; None when it is not theirs."""
     parameters = {"id": position_id, "user_id": user_id, "unsettled_rate": INTEREST_RATE}
-    row = (await connection.execute(_LOCK, parameters)).one_or_none()
-    return None if row is None else Position(*row)
+    row = (await connection.execute(_LOCK, parameters)).mappings().one_or_none()
+    return None if row is None else Position(**row)
 
 
 async def position_tokens(connection: AsyncConnection, *, position_id: UUID) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where a wallet's profit comes from, told from its ledger: the parts add up to the whole."""
+"""Where a wallet's profit comes from, read from its ledger: the parts add up to the whole."""
 
 from datetime import datetime
 from typing import Final
@@ -6,20 +6,19 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.investments.store import STAKED_UNITS
-from backend.money import USDC
-from backend.portfolio.valuation_store import PORTFOLIO_VALUES
-
 # Every flow is valued in the units it had, at the present price; what the prices themselves did
 # to all the rest is what remains, so nothing is counted twice and nothing is lost.
-_BREAKDOWN: Final = text(f"""
+_BREAKDOWN: Final = text("""
 WITH person AS (
     SELECT users.id, wallet_address, initial_value_usd,
            total_value_usd - initial_value_usd AS pnl_usd, competition_id
     FROM users
     JOIN participants ON participants.user_id = users.id
-    JOIN ({PORTFOLIO_VALUES}) AS worth ON worth.user_id = users.id AND worth.is_priced
-    WHERE wallet_address = :wallet_address
+    CROSS JOIN LATERAL (
+        SELECT total_value_usd, is_priced FROM portfolio_values_at(:now)
+        WHERE user_id = users.id OFFSET 0 -- not everybody's, to choose one
+    ) worth
+    WHERE wallet_address = :wallet_address AND is_priced
 ), entries AS (
     SELECT entry.account, entry.user_id, entry.token_address, entry.amount, entry.created_at,
            transactions.transaction_type
@@ -32,10 +31,8 @@ WITH person AS (
     UNION ALL
     SELECT 'staking', token_address, -amount FROM entries WHERE account = 'yield'
     UNION ALL
-    SELECT 'staking', held.token_address, {STAKED_UNITS} - held.principal::numeric
-    FROM investments held JOIN tokens ON tokens.address = held.token_address
-    WHERE held.user_id = (SELECT id FROM person)
-      AND held.status = 'active' AND held.action_type = 'staking'
+    SELECT 'staking', token_address, units - principal FROM stakes_at(:now)
+    WHERE user_id = (SELECT id FROM person)
     UNION ALL
     -- One LST grew, since it came, by what its exchange rate did; one that went grows no more.
     SELECT 'liquid_staking', pool.base_token_address, entries.amount * (
@@ -53,16 +50,8 @@ WITH person AS (
     SELECT 'perps', token_address, amount FROM entries
     WHERE transaction_type LIKE 'perp%' AND account NOT IN ('insurance', 'house')
     UNION ALL
-    SELECT 'perps', '{USDC}', greatest(perp_equity(
-        perp_side(position_direction), position_size::numeric, entry_price::numeric,
-        mark.price_usd::numeric, margin
-    ), 0) - margin
-    FROM perp_positions position
-    JOIN token_prices mark ON mark.token_address = position.token_address
-    CROSS JOIN LATERAL (
-        SELECT collateral_amount::numeric + accumulated_funding::numeric AS margin
-    ) live
-    WHERE position.user_id = (SELECT id FROM person) AND position.status = 'open'
+    SELECT 'perps', usdc(), worth_usdc - margin FROM open_positions_at(:now)
+    WHERE user_id = (SELECT id FROM person) AND worth_usdc IS NOT NULL
 ), parts AS (
     SELECT coalesce(sum(usd) FILTER (WHERE source = 'fees'), 0) AS fees,
            coalesce(sum(usd) FILTER (WHERE source = 'funding'), 0) AS funding,
@@ -85,15 +74,11 @@ SELECT json_build_object(
     'staking', plain(staking),
     'liquid_staking', plain(liquid_staking),
     'hold_pnl_usd', plain((
-        SELECT sum(granted.amount::numeric * price_usd::numeric)
-        FROM competitions
-        CROSS JOIN jsonb_to_recordset(initial_grant) AS granted (token_address text, amount text)
-        JOIN token_prices USING (token_address)
-        WHERE competitions.id = competition_id
+        SELECT value_usd FROM grant_values WHERE competition_id = person.competition_id
     ) - initial_value_usd)
 )::text
 FROM person CROSS JOIN parts
-""")  # noqa: S608 - constants within a constant
+""")
 
 
 async def pnl_breakdown(

@@ -8,54 +8,43 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.database.json_sql import json_array, json_object, json_text, json_value, json_word
-from backend.investments.views import INVESTMENTS, NEWEST_FIRST
-from backend.money import USDC
-from backend.perp.views import POSITIONS, RISKIEST_FIRST
-
-_HOLDING: Final = json_object(
-    {
-        "token": json_text("symbol"),
-        "token_address": json_text("address"),
-        "balance": json_word("plain(units)"),
-        "price_usd": json_word("plain(price_usd)"),
-        "value_usd": json_word("plain(units * price_usd)"),
-    }
-)
-_PNL: Final = json_object(
-    {
-        "initial_value_usd": json_word("plain(initial_value_usd)"),
-        "pnl_usd": json_word("plain(total_value_usd - initial_value_usd)"),
-        "pnl_percentage": json_word("plain(profit_percentage(total_value_usd, initial_value_usd))"),
-    }
-)
-_DOCUMENT: Final = json_object(
-    {
-        "wallet_address": json_word("person.wallet_address"),
-        # A portfolio with an unpriced holding is of unknown worth.
-        "total_value_usd": json_word("CASE WHEN is_priced THEN plain(total_value_usd) END"),
-        "tokens": "held.entries",
-        "investments": "invested.entries",
-        "perp_positions": "leveraged.entries",
-        "pnl": json_value(f"CASE WHEN is_priced AND initial_value_usd IS NOT NULL THEN {_PNL} END"),
-        "last_updated": json_word("iso(:now)"),
-        "prices_age": json_value("held.prices_age"),
-    }
-)
 # Planned once for any number of wallets: their list is hidden from the planner, which otherwise
 # plans anew for each length of it, and OFFSET 0 keeps it from reading all participants for them.
-# The total is what `PORTFOLIO_VALUES` gives, added up from the parts that are shown.
-_PORTFOLIOS: Final = text(f"""
+# The total is what `portfolio_values_at` gives, added up from the parts that are shown; a portfolio
+# with an unpriced holding is of unknown worth.
+_PORTFOLIOS: Final = text("""
 SELECT person.wallet_address, held.token_addresses || leveraged.token_addresses AS token_addresses,
-       {_DOCUMENT} AS document
+       '{"wallet_address":' || json_word(person.wallet_address)
+    || ',"total_value_usd":' || json_word(CASE WHEN is_priced THEN plain(total_value_usd) END)
+    || ',"tokens":' || held.entries
+    || ',"investments":' || invested.entries
+    || ',"perp_positions":' || leveraged.entries
+    || ',"pnl":' || coalesce(
+           CASE WHEN is_priced THEN
+               '{"initial_value_usd":"' || plain(initial_value_usd)
+            || '","pnl_usd":"' || plain(total_value_usd - initial_value_usd)
+            || '","pnl_percentage":"'
+            || plain(profit_percentage(total_value_usd, initial_value_usd)) || '"}'
+           END, 'null'
+       )
+    || ',"last_updated":' || json_word(iso(:now))
+    || ',"prices_age":' || coalesce(held.prices_age::text, 'null')
+    || '}' AS document
 FROM users person
 LEFT JOIN LATERAL (
     SELECT initial_value_usd FROM participants WHERE user_id = person.id OFFSET 0
 ) joined ON true
 CROSS JOIN LATERAL (
-    SELECT {json_array(_HOLDING, order_by="units * price_usd DESC NULLS LAST, symbol")} AS entries,
+    SELECT '[' || coalesce(string_agg(
+               '{"token":' || json_text(symbol)
+            || ',"token_address":' || json_text(address)
+            || ',"balance":' || json_word(plain(units))
+            || ',"price_usd":' || json_word(plain(price_usd))
+            || ',"value_usd":' || json_word(plain(units * price_usd))
+            || '}', ',' ORDER BY units * price_usd DESC NULLS LAST, symbol
+           ), '') || ']' AS entries,
            max(whole_seconds(last_updated, :now)) FILTER (WHERE units > 0) AS prices_age,
-           coalesce(array_agg(address), '{{}}') AS token_addresses,
+           coalesce(array_agg(address), '{}') AS token_addresses,
            coalesce(sum(units * price_usd), 0) AS value_usd,
            count(*) FILTER (WHERE units > 0 AND price_usd IS NULL) AS unpriced
     FROM (
@@ -68,18 +57,21 @@ CROSS JOIN LATERAL (
     ) AS holdings
 ) held
 CROSS JOIN LATERAL (
-    SELECT {json_array("entry", order_by=NEWEST_FIRST)} AS entries,
+    SELECT '[' || coalesce(string_agg(entry, ',' ORDER BY start_date DESC, id), '') || ']'
+               AS entries,
            coalesce(sum(value_usd) FILTER (WHERE is_staked), 0) AS value_usd,
            count(*) FILTER (WHERE is_staked AND value_usd IS NULL) AS unpriced
-    FROM ({INVESTMENTS}) AS investments WHERE user_id = person.id AND status = 'active'
+    FROM investment_documents_at(:now) WHERE user_id = person.id AND status = 'active'
 ) invested
 CROSS JOIN LATERAL (
-    SELECT {json_array("entry", order_by=RISKIEST_FIRST)} AS entries,
-           coalesce(array_agg(positions.token_address), '{{}}') AS token_addresses,
+    SELECT '[' || coalesce(
+               string_agg(entry, ',' ORDER BY liquidation_distance NULLS LAST, opened_at), ''
+           ) || ']' AS entries,
+           coalesce(array_agg(positions.token_address), '{}') AS token_addresses,
            coalesce(sum(worth_usdc * price_usd::numeric), 0) AS value_usd,
            count(*) FILTER (WHERE worth_usdc * price_usd::numeric IS NULL) AS unpriced
-    FROM ({POSITIONS}) AS positions
-    LEFT JOIN token_prices usdc ON usdc.token_address = '{USDC}'
+    FROM position_documents_at(:now) AS positions
+    LEFT JOIN token_prices dollar ON dollar.token_address = usdc()
     WHERE user_id = person.id
 ) leveraged
 CROSS JOIN LATERAL (
@@ -87,7 +79,7 @@ CROSS JOIN LATERAL (
            held.unpriced + invested.unpriced + leveraged.unpriced = 0 AS is_priced
 ) worth
 WHERE person.wallet_address = ANY(ARRAY(SELECT unnest(CAST(:wallet_addresses AS text[]))))
-""")  # noqa: S608 - constants within a constant
+""")
 
 # A position is worth what the price of its token says, whoever never held the token itself.
 _PRICED: Final = text("""

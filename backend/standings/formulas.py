@@ -1,4 +1,8 @@
-"""How well a portfolio did: profit, return and drawdown."""
+"""How well a portfolio did: profit, return and drawdown.
+
+The database computes them for all at once; these are what its functions are tested against, and
+only tests call them.
+"""
 
 from decimal import Decimal
 from typing import Final

@@ -1,4 +1,7 @@
-"""Which hourly snapshots are still kept as they grow old."""
+"""Which hourly snapshots are still kept as they grow old.
+
+The database chooses them; this is what its function is tested against, and only tests call it.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final

@@ -7,31 +7,26 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.database.json_sql import json_array, json_object, json_text, json_word
-from backend.portfolio.valuation_store import HOLDINGS
 from backend.standings.store import begin_renewal
 
-_HOLDING: Final = json_object(
-    {
-        "token_address": json_text("token_address"),
-        "held_as": json_word("held_as"),
-        "balance": json_word("plain(units)"),
-        "value_usd": json_word("plain(units * price_usd)"),
-    }
-)
-_DETAILS: Final = json_object({"holdings": json_array(_HOLDING)})
 # What somebody has of a token in several stakes or positions is one holding. A user with an
 # unpriced holding gets no snapshot rather than a wrong one.
-_CAPTURE: Final = text(f"""
+_CAPTURE: Final = text("""
 WITH worth AS (
     SELECT user_id, sum(units * price_usd)::numeric(20, 8) AS value_usd,
-           {_DETAILS}::jsonb AS details
+           ('{"holdings":[' || string_agg(
+               '{"token_address":' || json_text(token_address)
+            || ',"held_as":' || json_word(held_as)
+            || ',"balance":' || json_word(plain(units))
+            || ',"value_usd":' || json_word(plain(units * price_usd))
+            || '}', ','
+           ) || ']}')::jsonb AS details
     FROM (
         SELECT user_id, token_address, held_as, units, price_usd::numeric AS price_usd
         FROM (
             SELECT user_id, token_address, held_as,
                    CASE WHEN count(*) = count(units) THEN sum(units) END AS units
-            FROM ({HOLDINGS}) AS parts GROUP BY user_id, token_address, held_as
+            FROM holdings_at(:now) GROUP BY user_id, token_address, held_as
         ) AS holdings LEFT JOIN token_prices USING (token_address)
     ) AS priced
     GROUP BY user_id
@@ -66,7 +61,7 @@ SET total_value_usd = taken.total_value_usd,
     snapshot_at = :hour,
     valued_at = :now
 FROM taken WHERE standings.user_id = taken.user_id
-""")  # noqa: S608 - a constant within a constant
+""")
 _PRUNE: Final = text("""
 DELETE FROM portfolio_snapshots WHERE NOT snapshot_is_kept(timestamp, :now)
 """)

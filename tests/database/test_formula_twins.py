@@ -1,12 +1,12 @@
 """A formula in SQL gives what the pure function gives, to the last digit."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import psycopg
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.clock import whole_seconds
@@ -18,33 +18,25 @@ from backend.staking.formulas import simple_interest
 from backend.standings.formulas import drawdown_ratio, percentage, profit_ratio
 from backend.standings.retention import is_kept
 from backend.swap.formulas import swap_fee, swap_output
-
-AMOUNTS = st.decimals(min_value=0, max_value=10**15 - 1, places=9)
-POSITIVE_AMOUNTS = st.decimals(min_value=Decimal("1e-9"), max_value=10**15 - 1, places=9)
-RATES_PERCENT = st.decimals(min_value=0, max_value=99_999, places=5)
-EXCHANGE_RATES = st.decimals(min_value=Decimal("0.000001"), max_value=10**6, places=18)
-USD = st.decimals(min_value=Decimal("1e-12"), max_value=10**6, places=12)
-SECONDS = st.integers(min_value=0, max_value=10 * 31_536_000)
-DECIMALS = st.integers(min_value=0, max_value=18)
-MOMENTS = st.datetimes(
-    min_value=datetime(2020, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone itself
-    max_value=datetime(2030, 1, 1),  # noqa: DTZ001
-    timezones=st.just(timezone(timedelta(hours=9))),
+from tests.database.twins import (
+    AMOUNTS,
+    DECIMALS,
+    EXCHANGE_RATES,
+    MARGINS,
+    MOMENTS,
+    POSITIVE_AMOUNTS,
+    RATES_PERCENT,
+    SECONDS,
+    USD,
+    in_sql,
+    many,
 )
-
-many = settings(max_examples=200, deadline=None)
 
 
 @pytest.fixture(scope="module")
 def database(database_url: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(database_url) as connection:
         yield connection
-
-
-def in_sql(database: psycopg.Connection, call: str, *arguments: object) -> object:
-    row = database.execute(f"SELECT {call}", arguments).fetchone()
-    assert row is not None
-    return row[0]
 
 
 @many
@@ -178,7 +170,6 @@ def test_swap_fee(
 
 SIDES = st.sampled_from((1, -1))
 SIZES = st.decimals(min_value=Decimal("1e-9"), max_value=10**12, places=9)
-MARGINS = st.decimals(min_value=0, max_value=10**9, places=6)
 
 
 @many

@@ -25,7 +25,7 @@ from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.feeds.open import open_funding_source
 from backend.liquid_staking.liquid_stake import liquid_stake
-from backend.portfolio.equity_curve import SPANS, equity_curves
+from backend.portfolio.equity_curve import Period, equity_curves
 from backend.prices.open import open_price_updater
 from backend.redis.connect import connect
 from backend.settings import Settings
@@ -48,6 +48,14 @@ STAKING_RATE = 7
 STAKED_AT = START + HOUR
 UNIT = Decimal("1e-9")
 CENT_FRACTION = Decimal("1e-8")
+# How far back each period reaches, and how many points it is drawn with besides both ends.
+DRAWN: Mapping[Period, tuple[timedelta, int]] = {
+    "1d": (timedelta(days=1), 24),
+    "7d": (timedelta(days=7), 42),
+    "30d": (timedelta(days=30), 60),
+    "90d": (timedelta(days=90), 45),
+    "1y": (timedelta(days=365), 52),
+}
 
 pytestmark = pytest.mark.skipif(not RECORDING.exists(), reason="no recording of two weeks")
 
@@ -174,7 +182,7 @@ async def test_two_weeks_end_where_the_recording_says(
     async with engine.connect() as connection:
         assert await audit(connection) == []
         board = json.loads(await leaderboard(connection, limit=20, now=END))
-        asked = [("holder", period) for period in SPANS]
+        asked = [("holder", period) for period in DRAWN]
         drawn = await equity_curves(connection, asked, END)
     best_first = sorted(
         (("trader", traded[END]), ("holder", held[END])), key=lambda one: one[1], reverse=True
@@ -186,13 +194,13 @@ async def test_two_weeks_end_where_the_recording_says(
     worst = max(drawdown(list(held.values())[: n + 1]) for n in range(len(held)))
     shown = {entry["wallet_address"]: entry["max_drawdown_percentage"] for entry in board["users"]}
     assert abs(Decimal(shown["holder"]) - worst * 100) <= CENT_FRACTION
-    for period, span in SPANS.items():
+    for period, (length, points_max) in DRAWN.items():
         curve = json.loads(drawn["holder", period])
-        since = max(START, END - span.length)
+        since = max(START, END - length)
         summary = curve["summary"]
         assert Decimal(summary["initial_value"]) == held[since]
         assert Decimal(summary["current_value"]) == held[END]
-        assert curve["data_points"] == len(curve["pnl_data"]) <= span.points + 2
+        assert curve["data_points"] == len(curve["pnl_data"]) <= points_max + 2
 
 
 def hours() -> list[datetime]:

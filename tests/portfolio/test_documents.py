@@ -17,7 +17,6 @@ from backend.ledger.tables import TransactionType
 from backend.ledger.transactions import Page, transactions
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.portfolio.equity_curve import Period, equity_curves
-from backend.portfolio.valuation_store import PORTFOLIO_VALUES
 from backend.portfolio.views import portfolios
 from backend.staking.stake import stake
 from backend.standings.capture import capture
@@ -35,8 +34,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 LATER = NOW + timedelta(days=1)
 END = NOW + timedelta(days=15)
-VALUED = text(f"""
-SELECT total_value_usd FROM ({PORTFOLIO_VALUES}) AS worth JOIN users ON users.id = user_id
+VALUED = text("""
+SELECT total_value_usd FROM portfolio_values_at(:now) JOIN users ON users.id = user_id
 WHERE wallet_address = 'alice'
 """)
 MADE: dict[str, int] = {

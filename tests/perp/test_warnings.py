@@ -1,8 +1,7 @@
-"""Positions that prices end or endanger are found by index, and they are the right ones."""
+"""A position is warned about when its equity is down to a share of its maintenance margin."""
 
-import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
@@ -13,18 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.database.transaction import transaction
 from backend.money import EXACT, plain
 from backend.perp.formulas import Side, equity, liquidation_price
-from backend.perp.liquidation_store import NEARED, REACHED, WARNED_SHARE
+from backend.perp.liquidation_store import WARNED_SHARE, warn_endangered
 from tests.world.world import NOW, SOL, make_world
 
 MARK = Decimal(200)
-WARNED = {"share": WARNED_SHARE}
-MANY = text("""
-INSERT INTO perp_positions (
-    user_id, token_address, position_direction, leverage, entry_price, position_size,
-    collateral_amount, liquidation_price, entry_funding_rate, funding_rate_last_applied, status
-)
-SELECT :user_id, :sol, direction, 10, '200', '1', '20', price, 0, :now, 'open'
-FROM generate_series(1, 2500), (VALUES ('long', '185'), ('short', '214')) AS side (direction, price)
+NUMBERS = text("""
+SELECT leverage FROM notifications JOIN perp_positions position ON position.id = position_id
+WHERE kind = 'liquidation_warning'
 """)
 ONE = text("""
 INSERT INTO perp_positions (
@@ -34,26 +28,6 @@ INSERT INTO perp_positions (
     :user_id, :sol, :direction, :number, :entry_price, :size, :margin, :reached_at, 0, :now, 'open'
 )
 """)
-
-
-@pytest.mark.parametrize(
-    ("query", "parameters"),
-    [(REACHED, {"now": NOW, "age_max": 60}), (NEARED, WARNED)],
-    ids=["liquidations", "warnings"],
-)
-async def test_among_many_positions_they_are_an_index_lookup(
-    engine: AsyncEngine, query: str, parameters: Mapping[str, object]
-) -> None:
-    world = await make_world(engine)
-    user = await world.person("alice")
-    await world.set_prices({SOL: MARK}, at=NOW)
-    async with transaction(engine) as connection:
-        await connection.execute(MANY, {"user_id": user, "sol": SOL, "now": NOW})
-    async with engine.connect() as connection:
-        await connection.execute(text("ANALYZE perp_positions, token_prices"))
-        explained = await connection.execute(text(f"EXPLAIN (FORMAT JSON) {query}"), parameters)
-        plan = json.dumps(explained.scalar_one())
-    assert plan.count("idx_perp_open_by_liquidation") == 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +88,8 @@ async def test_warned_about_is_who_has_too_little_equity_and_nobody_else(
             direction = "long" if one.side == 1 else "short"
             row = {**common, **amounts, "direction": direction, "number": number}
             await connection.execute(ONE, row)
-        found = {row.leverage for row in await connection.execute(text(NEARED), WARNED)}
+        await warn_endangered(connection, now=NOW)
+        found = set((await connection.execute(NUMBERS)).scalars())
     warned = {number for number, one in enumerate(near) if one.is_warned}
     assert found == warned
     assert 0 < len(warned) < len(near)

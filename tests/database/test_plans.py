@@ -1,0 +1,107 @@
+"""Where a table grows with the competition, what is asked most is answered by an index."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.database.transaction import transaction
+from tests.database.statements import statements
+from tests.world.world import NOW, make_world
+
+STATEMENTS = statements()
+
+# Past the triggers, for the ledger beneath is not looked at.
+FILL = """
+SET LOCAL session_replication_role = replica;
+INSERT INTO users (id, username, wallet_address)
+SELECT new_id(), 'trader', 'wallet ' || number FROM generate_series(1, 1000) AS number;
+INSERT INTO sessions (token_hash, user_id, created_at, expires_at)
+SELECT sha256(wallet_address::bytea), id, now(), now() + interval '1 day' FROM users;
+INSERT INTO idempotency_keys (user_id, key, request_hash, created_at)
+SELECT id, 'order ' || number, '', now() FROM users, generate_series(1, 3) AS number;
+INSERT INTO transactions (user_id, transaction_type, created_at)
+SELECT id, 'swap', now() - number * interval '1 minute'
+FROM users, generate_series(1, 20) AS number;
+INSERT INTO participants (user_id, competition_id, joined_at, initial_value_usd)
+SELECT users.id, competitions.id, now(), 1000 FROM users, competitions;
+INSERT INTO standings (
+    user_id, total_value_usd, pnl_usd, pnl_ratio, peak_value_usd, max_drawdown_ratio,
+    snapshot_value_usd, snapshot_at, valued_at
+)
+SELECT id, 1000, 0, random(), 1000, 0, 1000, now(), now() FROM users;
+INSERT INTO perp_positions (
+    user_id, token_address, position_direction, leverage, entry_price, position_size,
+    collateral_amount, liquidation_price, entry_funding_rate, funding_rate_last_applied, status
+)
+SELECT id, token_address, direction, 10, '200', '1', '20', price, 0, now(), 'open'
+FROM users, perp_markets, (VALUES ('long', '185'), ('short', '214')) AS side (direction, price);
+ANALYZE
+"""
+SOMEBODY = UUID(int=1)
+SERVED: dict[str, tuple[dict[str, object], str, str]] = {
+    # the statement: its parameters, a table it must not read whole, and the index that answers
+    "backend.perp.liquidation_store._LIQUIDATE": (
+        {"now": NOW, "age_max": 60},
+        "perp_positions",
+        "idx_perp_open_by_liquidation",
+    ),
+    "backend.perp.liquidation_store._WARN": (
+        {"now": NOW, "share": "0.8"},
+        "perp_positions",
+        "idx_perp_open_by_liquidation",
+    ),
+    "backend.users.session_store._FIND": (
+        {"token_hashes": [b"known"], "now": NOW},
+        "sessions",
+        "sessions_pkey",
+    ),
+    "backend.ledger.transactions._PAGES": (
+        {"wallet_addresses": ["wallet 1"], "limits": [20], "offsets": [0], "types": [None]},
+        "transactions",
+        "idx_transactions_user_created",
+    ),
+    "backend.standings.views._FIRST": (
+        {"competition_id": None, "limit": 20},
+        "transactions",
+        "idx_standings_order",
+    ),
+    "backend.trading.idempotency._FIND": (
+        {"user_id": SOMEBODY, "key": "order 1"},
+        "idempotency_keys",
+        "idempotency_keys_pkey",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "table", "index"),
+    [(name, *expected) for name, expected in SERVED.items()],
+    ids=SERVED,
+)
+async def test_the_planner_takes_the_index(
+    engine: AsyncEngine, name: str, parameters: dict[str, object], table: str, index: str
+) -> None:
+    await make_world(engine)
+    async with transaction(engine) as connection:
+        for statement in FILL.split(";\n"):
+            await connection.execute(text(statement))
+        if "competition_id" in parameters:
+            found = await connection.execute(text("SELECT id FROM competitions"))
+            parameters = {**parameters, "competition_id": found.scalar_one()}
+        query = text(f"EXPLAIN (FORMAT JSON) {STATEMENTS[name].text}")
+        explained = (await connection.execute(query, parameters)).scalar_one()
+    read = list(nodes(explained[0]["Plan"]))
+    scanned = [node for node in read if node["Node Type"].endswith("Seq Scan")]
+    assert index in {node.get("Index Name") for node in read}
+    assert table not in {node["Relation Name"] for node in scanned}
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A plan's node and all below it."""
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from nodes(below)
