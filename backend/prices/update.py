@@ -16,7 +16,7 @@ from backend.database.transaction import transaction
 from backend.feeds.season import market_of
 from backend.feeds.source import PriceSource, Sample, SourceUnavailable
 from backend.money import plain
-from backend.prices.judge import judge_prices, listing_of
+from backend.prices.judge import hold_liquidations, judge_prices, listing_of, note_judged
 from backend.prices.quote_store import Quote, quotes
 from backend.prices.refresh_plan import FRESH_SECONDS
 from backend.prices.store import PriceChange, write_prices, write_refusals
@@ -133,8 +133,10 @@ class PriceDesk:
             samples, wanted, source=self.source, is_gated=self.is_gated, now=judged_at
         )
         async with transaction(self.engine) as connection:
+            judged = await hold_liquidations(connection, judged, now=judged_at)
             written = await write_prices(connection, judged.accepted)
             await write_refusals(connection, judged.refused)
+            await note_judged(connection, judged, written=written, now=judged_at)
             followed = [
                 await follower(connection, now) for follower in (self.followers if written else ())
             ]

@@ -46,7 +46,10 @@ WITH asked AS MATERIALIZED (
     JOIN token_prices bought ON bought.token_address = asked.bought
     JOIN held paying ON paying.id = asked.id AND paying.token_address = asked.sold
     WHERE :now >= starts_at AND :now < ends_at AND NOT is_paused
-      AND NOT EXISTS (SELECT FROM halted_tokens WHERE token_address IN (asked.sold, asked.bought))
+      AND NOT EXISTS (SELECT FROM trading_halts WHERE token_address IN (asked.sold, asked.bought))
+      AND NOT EXISTS (
+          SELECT FROM unconfirmed_prices WHERE token_address IN (asked.sold, asked.bought)
+      )
       AND NOT EXISTS (SELECT FROM disqualifications WHERE user_id = asked.user_id)
       AND scale(trim_scale(asked.amount)) <= spent.decimals
       AND asked.amount <= paying.balance

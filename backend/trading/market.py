@@ -22,12 +22,14 @@ SELECT tokens.address, tokens.symbol, tokens.decimals,
        coalesce(held.balance::numeric, 0) AS balance,
        current.starts_at, current.ends_at, current.is_paused, current.swap_fee_rate,
        current.perp_fee_rate, perps.max_leverage, coalesce(perps.is_open, false) AS is_perp_open,
-       halted.reason AS halted_for, disqualified.reason AS disqualified_for
+       halted.reason AS halted_for, disqualified.reason AS disqualified_for,
+       unconfirmed.refused_at
 FROM tokens
 LEFT JOIN token_prices prices ON prices.token_address = tokens.address
 LEFT JOIN held ON held.token_address = tokens.address
 LEFT JOIN perp_markets perps ON perps.token_address = tokens.address
-LEFT JOIN halted_tokens halted ON halted.token_address = tokens.address
+LEFT JOIN unconfirmed_prices unconfirmed ON unconfirmed.token_address = tokens.address
+LEFT JOIN trading_halts halted ON halted.token_address = tokens.address
 LEFT JOIN disqualifications disqualified ON disqualified.user_id = :user_id
 LEFT JOIN current_competition(:now) current ON true
 WHERE tokens.address = ANY(:tokens)
@@ -39,7 +41,9 @@ class TradedToken:
     """A token as a trade sees it; the price is in USD, None before the first one arrived.
 
     `max_leverage` is None when the token has no perpetual, `is_perp_open` whether positions
-    may be opened in it; `halted_for` is why the organiser halted all its trading, else None.
+    may be opened in it; `halted_for` is why the organiser halted all its trading, or that of
+    the token it derives from, else None. `refused_at` is when a price newer than this one was
+    observed that the gate refused, None when the price is the newest observed.
     """
 
     address: str
@@ -51,6 +55,7 @@ class TradedToken:
     max_leverage: int | None
     is_perp_open: bool
     halted_for: str | None
+    refused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ async def open_market(
             max_leverage=row.max_leverage,
             is_perp_open=row.is_perp_open,
             halted_for=row.halted_for,
+            refused_at=row.refused_at,
         )
         for row in rows
     }

@@ -85,6 +85,13 @@ class PriceStale(Refusal):
     reason: ClassVar[str] = "price_stale"
 
 
+class PriceUnconfirmed(Refusal):
+    """A newer price of the token waits to be confirmed."""
+
+    key: ClassVar[str] = "PRECONDITION_FAILED"
+    reason: ClassVar[str] = "price_unconfirmed"
+
+
 def require_open(market: Market, *, now: datetime) -> Session:
     """The rules of the running competition; TradingClosed, TradingPaused or Disqualified."""
     session = market.session
@@ -145,9 +152,13 @@ def require_balance(amount: Decimal, token: TradedToken) -> None:
 
 
 def require_price(token: TradedToken, *, now: datetime) -> tuple[Decimal, int]:
-    """The token's price in USD and its age in whole seconds; PriceMissing or PriceStale."""
+    """The token's price in USD and its age in whole seconds.
+
+    PriceMissing, PriceUnconfirmed or PriceStale.
+    """
     if token.price_usd is None or token.priced_at is None:
         raise PriceMissing(f"{token.symbol} has no price yet. Try again in a minute.")
+    require_confirmed(token)
     age = age_seconds(token.priced_at, now=now)
     if age >= PRICE_AGE_MAX_SECONDS:
         raise PriceStale(
@@ -155,6 +166,16 @@ def require_price(token: TradedToken, *, now: datetime) -> tuple[Decimal, int]:
             f"{PRICE_AGE_MAX_SECONDS} s. Try again when a newer price has arrived."
         )
     return token.price_usd, age
+
+
+def require_confirmed(token: TradedToken) -> None:
+    """PriceUnconfirmed when the newest observation of the token's price was refused."""
+    if token.refused_at is not None:
+        raise PriceUnconfirmed(
+            f"The {token.symbol} price observed at {iso(token.refused_at)} is not confirmed yet, "
+            "and nothing is traded at an older one. Try again when another source or three "
+            "observations in a row agree."
+        )
 
 
 def age_seconds(moment: datetime, *, now: datetime) -> int:
