@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     price_source: str = Field(default="", description="live, simulated, file:PATH, replay:PATH[@N]")
     price_gate: Literal["", "on", "off"] = ""
     jupiter_api_key: SecretStr | None = Field(default=None, validation_alias="JUPITER_API_KEY")
+    pyth_api_key: SecretStr | None = Field(default=None, validation_alias="PYTH_API_KEY")
+    coingecko_api_key: SecretStr | None = Field(default=None, validation_alias="COINGECKO_API_KEY")
     timezone: str = Field(default="Asia/Tokyo", description="where the competition's day begins")
     secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     metrics_token: SecretStr | None = Field(

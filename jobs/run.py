@@ -113,7 +113,7 @@ async def perform_on(
         prices = open_price_updater(
             settings, engine=engine, redis=redis_client, http=http, followers=PRICE_FOLLOWERS
         )
-        funding = open_funding_source(settings.price_source, http=http)
+        funding = open_funding_source(settings.price_source, http=http, redis=redis_client)
 
         async def once() -> Counts:
             async with transaction(engine) as connection:

@@ -142,8 +142,26 @@ class LastRun(BaseModel):
     counts: dict[str, int]
 
 
+class SourceHealth(BaseModel):
+    """How a source of prices or funding rates went the last time.
+
+    Of its last answer: how many tokens it was asked for and gave. `failure` is its last one,
+    `resting_until` is null when it may be asked.
+    """
+
+    source: str
+    answered_at: str | None
+    tokens_asked: int
+    tokens_answered: int
+    failed_at: str | None
+    failure: str | None
+    resting_until: str | None
+
+
 class Health(BaseModel):
-    """Prices, the oldest first, and jobs; `queue` and `jobs` are null while Redis is away.
+    """Prices, the oldest first, jobs and sources.
+
+    `queue`, `jobs` and `sources` are null while Redis is away.
 
     `refused_prices` is how many candidates the gate kept out within the last hour.
     """
@@ -152,6 +170,7 @@ class Health(BaseModel):
     refused_prices: int
     queue: QueueDepths | None
     jobs: list[LastRun] | None
+    sources: list[SourceHealth] | None
     now: str
 
 
@@ -182,5 +201,5 @@ async def batch_runs(
 
 @admin.query(guard=admins, rest="GET /api/admin/health")
 async def health(context: Context) -> Json[Health]:
-    """How fresh the prices are, how long the queue is, and how the jobs went."""
+    """How fresh the prices are, how their sources answer, and how queue and jobs go."""
     return Json(await view_health(await context.reader(), context.redis, now=context.now))

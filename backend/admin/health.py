@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.clock import iso
 from backend.redis.job_runs import JobRun, last_runs
 from backend.redis.queue import queue_depths
+from backend.redis.source_states import SourceState, source_states
 
 _HEALTH: Final = text("""
 SELECT json_build_object(
@@ -31,24 +32,31 @@ SELECT json_build_object(
     ),
     'queue', CAST(:queue AS jsonb),
     'jobs', CAST(:jobs AS jsonb),
+    'sources', CAST(:sources AS jsonb),
     'now', iso(:now)
 )::text
 """).bindparams(
     bindparam("queue", type_=JSONB(none_as_null=True)),
     bindparam("jobs", type_=JSONB(none_as_null=True)),
+    bindparam("sources", type_=JSONB(none_as_null=True)),
 )
 
 
 async def health(connection: AsyncConnection, redis: Redis, *, now: datetime) -> bytes:
-    """The finished JSON document, oldest prices first; queue and jobs are null without Redis."""
+    """The finished JSON document, oldest prices first.
+
+    Without Redis queue, jobs and sources are null.
+    """
     queue: dict[str, int] | None
     jobs: list[dict[str, object]] | None
+    sources: list[dict[str, object]] | None
     try:
         queue = await queue_depths(redis)
         jobs = [_told(run) for run in await last_runs(redis)]
+        sources = [_source(state, now=now) for state in await source_states(redis)]
     except RedisError:
-        queue = jobs = None
-    parameters = {"queue": queue, "jobs": jobs, "now": now}
+        queue = jobs = sources = None
+    parameters = {"queue": queue, "jobs": jobs, "sources": sources, "now": now}
     document: str = (await connection.execute(_HEALTH, parameters)).scalar_one()
     return document.encode()
 
@@ -61,4 +69,19 @@ def _told(run: JobRun) -> dict[str, object]:
         "duration_seconds": run.duration_seconds,
         "late_seconds": run.late_seconds,
         "counts": dict(run.counts),
+    }
+
+
+def _source(state: SourceState, *, now: datetime) -> dict[str, object]:
+    def text(moment: datetime | None) -> str | None:
+        return None if moment is None else iso(moment)
+
+    return {
+        "source": state.source,
+        "answered_at": text(state.answered_at),
+        "tokens_asked": state.tokens_asked,
+        "tokens_answered": state.tokens_answered,
+        "failed_at": text(state.failed_at),
+        "failure": state.failure,
+        "resting_until": text(state.resting_until) if state.is_resting(now=now) else None,
     }

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.redis.job_runs import JobRun, last_runs, total_runs
 from backend.redis.queue import queue_depths
+from backend.redis.source_states import source_states
 
 AUDIT: Final = "audit"
 _PRICE_AGES: Final = text("""
@@ -64,3 +65,24 @@ async def job_signs(redis: Redis) -> list[Metric]:
         if run.job == AUDIT and run.outcome == "done":
             broken.add_metric([], run.counts["broken"])
     return [depths, totals, *gauges, broken]
+
+
+async def source_signs(redis: Redis, *, now: datetime) -> list[Metric]:
+    """How often each source of prices and funding rates answered and failed, and how it is."""
+    answers = CounterMetricFamily("alpha_source_answers", "Answers of a source", labels=["source"])
+    failures = CounterMetricFamily(
+        "alpha_source_failures", "Failures of a source as a whole", labels=["source"]
+    )
+    tokens = GaugeMetricFamily(
+        "alpha_source_tokens", "Tokens of the last answer", labels=["source", "outcome"]
+    )
+    resting = GaugeMetricFamily(
+        "alpha_source_resting", "1 while the source is left alone", labels=["source"]
+    )
+    for state in await source_states(redis):
+        answers.add_metric([state.source], state.answers)
+        failures.add_metric([state.source], state.failures)
+        tokens.add_metric([state.source, "answered"], state.tokens_answered)
+        tokens.add_metric([state.source, "left_out"], state.tokens_asked - state.tokens_answered)
+        resting.add_metric([state.source], state.is_resting(now=now))
+    return [answers, failures, tokens, resting]

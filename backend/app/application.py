@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from backend.admin.metrics import job_signs, price_ages
+from backend.admin.metrics import job_signs, price_ages, source_signs
 from backend.app import metrics
 from backend.app.dashboard import dashboard
 from backend.asgi import health
@@ -152,6 +152,10 @@ class Server:
         """How the jobs go; raises when Redis is away."""
         return await job_signs(self.redis)
 
+    async def source_signs(self) -> list[Metric]:
+        """How the sources of prices answer; raises when Redis is away."""
+        return await source_signs(self.redis, now=utc_now())
+
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[dict[str, Connections]]:
         """From the first request to the last."""
@@ -195,7 +199,11 @@ def application() -> Site:
     )
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     is_measured = token is not None or settings.env == "development"
-    readings = {"prices": server.price_ages, "jobs": server.job_signs}
+    readings = {
+        "prices": server.price_ages,
+        "jobs": server.job_signs,
+        "sources": server.source_signs,
+    }
     checks = {"database": server.database_answers, "redis": server.redis_answers}
     cookie = cookie_name(secure=settings.secure)
 

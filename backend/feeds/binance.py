@@ -1,6 +1,5 @@
 """Binance's futures, the second source of funding rates, each scaled from its own interval."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +8,10 @@ from typing import Final
 
 from backend.feeds.http_json import Endpoint
 from backend.feeds.number import finite
+from backend.feeds.one_by_one import one_by_one
 from backend.feeds.source import FundingSample, Listing, SourceUnavailable
 
 HOURS: Final = 8
-REQUESTS_AT_ONCE: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +24,15 @@ class Binance:
     async def funding_rates(
         self, listings: Sequence[Listing], *, now: datetime
     ) -> Mapping[str, FundingSample]:
-        """Fractions per 8 h. Raises SourceUnavailable, also if only one request fails."""
+        """Fractions per 8 h; a perpetual whose request fails is left out.
+
+        Raises SourceUnavailable.
+        """
         perps = sorted({perp for item in listings if (perp := item.binance_perp) is not None})
         if not perps:
             return {}
         intervals = await self._interval_hours(now=now)
-        gate = asyncio.Semaphore(REQUESTS_AT_ONCE)
-
-        async def ask(perp: str) -> Decimal | None:
-            async with gate:
-                answer = await self.endpoint.get(
-                    "/fapi/v1/premiumIndex", params={"symbol": perp}, now=now
-                )
-            return finite(answer.get("lastFundingRate")) if isinstance(answer, dict) else None
-
-        rates = dict(zip(perps, await asyncio.gather(*map(ask, perps)), strict=True))
+        rates = await one_by_one(perps, lambda perp: self._rate(perp, now=now))
         return {
             listing.address: FundingSample(
                 token_address=listing.address,
@@ -48,16 +41,21 @@ class Binance:
             )
             for listing in listings
             if listing.binance_perp is not None
-            and (rate := rates[listing.binance_perp]) is not None
+            and (rate := rates.get(listing.binance_perp)) is not None
         }
+
+    async def _rate(self, perp: str, *, now: datetime) -> Decimal | None:
+        path = "/fapi/v1/premiumIndex"
+        body = (await self.endpoint.get(path, params={"symbol": perp}, now=now)).body
+        return finite(body.get("lastFundingRate")) if isinstance(body, dict) else None
 
     async def _interval_hours(self, *, now: datetime) -> Mapping[str, int]:
         answer = await self.endpoint.get("/fapi/v1/fundingInfo", params={}, now=now)
-        if not isinstance(answer, list):
+        if not isinstance(answer.body, list):
             raise SourceUnavailable("binance answered JSON of another shape")
         return {
             row["symbol"]: hours
-            for row in answer
+            for row in answer.body
             if isinstance(row, dict)
             and isinstance(row.get("symbol"), str)
             and isinstance(hours := row.get("fundingIntervalHours"), int)

@@ -19,6 +19,7 @@ class File:
 
     path: Path
     name: str = "file"
+    budget: None = None
 
     async def prices(self, listings: Sequence[Listing], *, now: datetime) -> Mapping[str, Sample]:
         """The file's finite prices, observed at `now`.
@@ -28,7 +29,11 @@ class File:
         typed = self._section("prices")
         return {
             listing.address: Sample(
-                token_address=listing.address, price_usd=price, source=self.name, observed_at=now
+                token_address=listing.address,
+                price_usd=price,
+                source=self.name,
+                observed_at=now,
+                began_at=now,
             )
             for listing in listings
             if (price := typed.get(listing.address)) is not None

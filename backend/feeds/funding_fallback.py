@@ -30,15 +30,23 @@ class FundingFallback:
     ) -> Mapping[str, FundingSample]:
         """A rate per 8 h for every listing; where no venue gives one, source "interest"."""
         found: dict[str, FundingSample] = {}
+        resting = await self.circuit.resting_until(
+            (source.name for source in self.sources), now=now
+        )
         for source in self.sources:
             missing = [listing for listing in listings if listing.address not in found]
-            if not missing or self.circuit.is_resting(source.name, now=now):
+            if not missing or source.name in resting:
                 continue
             try:
-                found |= await source.funding_rates(missing, now=now)
+                rates = await source.funding_rates(missing, now=now)
             except SourceUnavailable as failure:
                 log.warning("funding source left alone for a while: %s", failure)
-                self.circuit.trip(source.name, failure, now=now)
+                await self.circuit.trip(source.name, failure, now=now)
+                continue
+            found |= rates
+            await self.circuit.note_answer(
+                source.name, asked=len(missing), answered=len(rates), now=now
+            )
         return {
             listing.address: FundingSample(
                 token_address=listing.address, rate=INTEREST_RATE, source="interest"

@@ -2,17 +2,21 @@
 
 import asyncio
 import json
+import math
 import random
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
 import httpx
 
-from backend.feeds.source import SourceUnavailable
+from backend.feeds.circuit import Circuit
+from backend.feeds.source import BudgetSpent, SourceUnavailable
+from backend.redis.source_budget import Budget
 
 CONNECT_SECONDS: Final = 2
 TOTAL_SECONDS: Final = 5
@@ -20,34 +24,53 @@ RETRIES: Final = 2
 BACKOFF_SECONDS: Final = 0.2
 # A longer wait belongs to the circuit breaker: somebody stands waiting for this refresh.
 WAIT_SECONDS_MAX: Final = 1
+# An order waits five seconds at most, and the answer takes its time as well.
+BUDGET_WAIT_SECONDS_MAX: Final = 3
 BODY_BYTES_MAX: Final = 1024 * 1024
+ANSWER_LENGTH_KEPT: Final = 4000
+KEY_REFUSED: Final = frozenset({httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN})
 WHOLE_NUMBER: Final = re.compile(r"[0-9]{1,11}")
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """JSON whose fractions are Decimal, and when the request that brought it began."""
+
+    body: object
+    began_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One foreign server: whom to name in errors, where it is, what it must be shown."""
+    """One foreign server: whom to name in errors, where it is, what it must be shown.
+
+    `budget` is how often it may be asked, counted by `circuit`; `key_advice` says what to do
+    when it answers that it wants a key, or another one.
+    """
 
     source: str
     base_url: str
     http: httpx.AsyncClient
     headers: Mapping[str, str] = field(default_factory=dict)
+    budget: Budget | None = None
+    circuit: Circuit = field(default_factory=Circuit)
+    key_advice: str = ""
 
     async def get(
         self, path: str, *, params: Mapping[str, str | list[str]], now: datetime
-    ) -> object:
-        """The JSON at `path`; fractions are Decimal. Raises SourceUnavailable."""
+    ) -> Answer:
+        """The JSON at `path`, asked for at `now`. Raises SourceUnavailable and BudgetSpent."""
         url = httpx.URL(self.base_url + path, params=params)
         return await self._ask(self.http.build_request("GET", url, headers=self.headers), now=now)
 
-    async def post(self, path: str, *, body: object, now: datetime) -> object:
-        """The JSON answered to `body`; fractions are Decimal. Raises SourceUnavailable."""
+    async def post(self, path: str, *, body: object, now: datetime) -> Answer:
+        """The JSON answered to `body`. Raises SourceUnavailable and BudgetSpent."""
         request = self.http.build_request(
             "POST", self.base_url + path, json=body, headers=self.headers
         )
         return await self._ask(request, now=now)
 
-    async def _ask(self, request: httpx.Request, *, now: datetime) -> object:
+    async def _ask(self, request: httpx.Request, *, now: datetime) -> Answer:
         request.extensions["timeout"] = httpx.Timeout(
             TOTAL_SECONDS, connect=CONNECT_SECONDS
         ).as_dict()
@@ -59,8 +82,12 @@ class Endpoint:
                 f"{self.source} did not answer within {TOTAL_SECONDS} s"
             ) from error
 
-    async def _ask_again(self, request: httpx.Request, *, now: datetime) -> object:
+    async def _ask_again(self, request: httpx.Request, *, now: datetime) -> Answer:
+        started = time.monotonic()
+        began_at = now
         for attempt in range(RETRIES + 1):
+            if await self._wait_for_budget(now=began_at) or attempt:
+                began_at = now + timedelta(seconds=time.monotonic() - started)
             try:
                 response, text = await self._send(request)
             except httpx.TransportError as error:
@@ -71,21 +98,48 @@ class Endpoint:
                 wait_seconds = 0
             else:
                 if response.status_code == httpx.codes.OK:
-                    return _decode(text, source=self.source)
-                named = _retry_after_seconds(response.headers, now=now)
-                wait_seconds = named or 0
+                    return Answer(_decode(text, source=self.source), began_at)
+                failure = self._failure(response, text, now=began_at)
+                wait_seconds = failure.retry_after_seconds or 0
                 busy = (
                     response.status_code == httpx.codes.TOO_MANY_REQUESTS
                     or response.is_server_error
                 )
                 if not busy or attempt == RETRIES or wait_seconds > WAIT_SECONDS_MAX:
-                    raise SourceUnavailable(
-                        f"{self.source} answered {response.status_code}",
-                        retry_after_seconds=named,
-                    )
+                    raise failure
             jitter = random.uniform(0.5, 1.5)  # noqa: S311 - spreads retries, guards nothing
             await asyncio.sleep(wait_seconds + BACKOFF_SECONDS * 2**attempt * jitter)
+            began_at = now + timedelta(seconds=time.monotonic() - started)
         raise AssertionError("the last attempt answers or raises")
+
+    async def _wait_for_budget(self, *, now: datetime) -> bool:
+        """Whether the request had to wait for its turn; BudgetSpent if that is too far away."""
+        if self.budget is None:
+            return False
+        reserved = await self.circuit.reserve(
+            self.source, self.budget, now=now, patience_seconds=BUDGET_WAIT_SECONDS_MAX
+        )
+        if not reserved.is_granted:
+            raise BudgetSpent(
+                f"{self.source} may be asked {self.budget.requests} times in "
+                f"{self.budget.seconds} s, and was",
+                retry_after_seconds=math.ceil(reserved.wait_seconds),
+            )
+        if reserved.wait_seconds:
+            await asyncio.sleep(reserved.wait_seconds)
+        return bool(reserved.wait_seconds)
+
+    def _failure(
+        self, response: httpx.Response, text: bytes, *, now: datetime
+    ) -> SourceUnavailable:
+        is_about_key = self.key_advice and response.status_code in KEY_REFUSED
+        advice = f": {self.key_advice}" if is_about_key else ""
+        return SourceUnavailable(
+            f"{self.source} answered {response.status_code}{advice}",
+            retry_after_seconds=_retry_after_seconds(response.headers, now=now),
+            status=response.status_code,
+            answer=text[:ANSWER_LENGTH_KEPT].decode("utf-8", "replace"),
+        )
 
     async def _send(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
         response = await self.http.send(request, stream=True)

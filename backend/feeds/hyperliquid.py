@@ -1,6 +1,5 @@
 """Hyperliquid, the first source of funding rates: its last eight hourly rates make 8 h."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,10 +8,10 @@ from typing import Final
 
 from backend.feeds.http_json import Endpoint
 from backend.feeds.number import finite
+from backend.feeds.one_by_one import one_by_one
 from backend.feeds.source import FundingSample, Listing, SourceUnavailable
 
 HOURS: Final = 8
-REQUESTS_AT_ONCE: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +24,16 @@ class Hyperliquid:
     async def funding_rates(
         self, listings: Sequence[Listing], *, now: datetime
     ) -> Mapping[str, FundingSample]:
-        """Fractions per 8 h. Raises SourceUnavailable, also if only one coin's request fails."""
-        gate = asyncio.Semaphore(REQUESTS_AT_ONCE)
+        """Fractions per 8 h; a coin whose request fails is left out. Raises SourceUnavailable."""
         coins = sorted({coin for item in listings if (coin := item.hyperliquid_coin) is not None})
-
-        async def ask(coin: str) -> Decimal | None:
-            async with gate:
-                return await self._rate(coin, now=now)
-
-        rates = dict(zip(coins, await asyncio.gather(*map(ask, coins)), strict=True))
+        rates = await one_by_one(coins, lambda coin: self._rate(coin, now=now))
         return {
             listing.address: FundingSample(
                 token_address=listing.address, rate=rate, source=self.name
             )
             for listing in listings
             if listing.hyperliquid_coin is not None
-            and (rate := rates[listing.hyperliquid_coin]) is not None
+            and (rate := rates.get(listing.hyperliquid_coin)) is not None
         }
 
     async def _rate(self, coin: str, *, now: datetime) -> Decimal | None:
@@ -55,11 +48,11 @@ class Hyperliquid:
             },
             now=now,
         )
-        if not isinstance(answer, list):
+        if not isinstance(answer.body, list):
             raise SourceUnavailable("hyperliquid answered JSON of another shape")
         hourly = [
             (row["time"], rate)
-            for row in answer
+            for row in answer.body
             if isinstance(row, dict)
             and isinstance(row.get("time"), int)
             # A settlement made late is made at the rates of its time.

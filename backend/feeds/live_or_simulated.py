@@ -12,6 +12,7 @@ from backend.feeds.season import LIVE, Seasons, market_of
 from backend.feeds.simulated import NAME as SIMULATED
 from backend.feeds.simulated import Simulated
 from backend.feeds.source import Listing, Sample, SourceUnavailable
+from backend.redis.source_budget import Budget
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,11 @@ class LiveOrSimulated:
     simulated: Simulated
     seasons: Seasons
     name: str = "live or simulated"
+
+    @property
+    def budget(self) -> Budget | None:
+        """That of the live market, which this may be."""
+        return self.live.budget
 
     async def prices(self, listings: Sequence[Listing], *, now: datetime) -> Mapping[str, Sample]:
         """Raises SourceUnavailable only if the competition is played live and live fails."""

@@ -1,14 +1,18 @@
 """The sources that ALPHA_PRICE_SOURCE names."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 import httpx
+from redis.asyncio import Redis
 
+from backend.feeds import coingecko, jupiter, pyth
 from backend.feeds.binance import Binance
+from backend.feeds.circuit import Circuit
 from backend.feeds.coingecko import CoinGecko
 from backend.feeds.fallback import Fallback
 from backend.feeds.file import File
@@ -17,11 +21,13 @@ from backend.feeds.http_json import Endpoint
 from backend.feeds.hyperliquid import Hyperliquid
 from backend.feeds.jupiter import Jupiter
 from backend.feeds.live_or_simulated import LiveOrSimulated
+from backend.feeds.parts import Parts
 from backend.feeds.pyth import Pyth
 from backend.feeds.replay import Replay
 from backend.feeds.season import Seasons
 from backend.feeds.simulated import Simulated
 from backend.feeds.source import FundingSource, PriceSource
+from backend.redis.source_budget import Budget
 
 BASE_URLS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -33,19 +39,38 @@ BASE_URLS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+KEYS_FROM: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "jupiter": "https://portal.jup.ag",
+        "pyth": "https://docs.pyth.network",
+        "coingecko": "https://www.coingecko.com/en/api/pricing",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeys:
+    """What the price sources know us by; None where we have no key."""
+
+    jupiter: str | None = None
+    pyth: str | None = None
+    coingecko: str | None = None
+
 
 def open_price_source(
     setting: str,
     *,
-    jupiter_api_key: str | None,
+    keys: ApiKeys,
     is_production: bool,
     seasons: Seasons,
     http: httpx.AsyncClient,
+    redis: Redis | None = None,
     base_urls: Mapping[str, str] = BASE_URLS,
 ) -> PriceSource:
     """The price source named by `setting`; "" is live, in development live or simulated.
 
-    `seasons` tells when a replay begins, and which market development plays. Raises
+    `seasons` says when a replay begins, and which market development plays; by `redis` the
+    processes share budgets and rests of live sources. Raises
     ValueError for an unknown setting or for a simulated market in production,
     SourceUnavailable for an unreadable recording.
     """
@@ -64,14 +89,18 @@ def open_price_source(
             f"ALPHA_PRICE_SOURCE={setting} is unknown; "
             "it is live, simulated, file:PATH or replay:PATH[@SPEED]"
         )
-    live = _live(jupiter_api_key=jupiter_api_key, http=http, base_urls=base_urls)
+    live = _live(keys, http=http, circuit=Circuit(redis), base_urls=base_urls)
     if setting == "live" or is_production:
         return live
     return LiveOrSimulated(live=live, simulated=Simulated(), seasons=seasons)
 
 
 def open_funding_source(
-    setting: str, *, http: httpx.AsyncClient, base_urls: Mapping[str, str] = BASE_URLS
+    setting: str,
+    *,
+    http: httpx.AsyncClient,
+    redis: Redis | None = None,
+    base_urls: Mapping[str, str] = BASE_URLS,
 ) -> FundingSource:
     """Funding rates that belong to the prices of `setting`; a replay pays the interest part."""
     kind, _, rest = setting.partition(":")
@@ -85,21 +114,55 @@ def open_funding_source(
         sources=(
             Hyperliquid(Endpoint("hyperliquid", base_urls["hyperliquid"], http)),
             Binance(Endpoint("binance", base_urls["binance"], http)),
-        )
+        ),
+        circuit=Circuit(redis),
     )
 
 
 def _live(
-    *, jupiter_api_key: str | None, http: httpx.AsyncClient, base_urls: Mapping[str, str]
+    keys: ApiKeys, *, http: httpx.AsyncClient, circuit: Circuit, base_urls: Mapping[str, str]
 ) -> Fallback:
-    key = {"x-api-key": jupiter_api_key} if jupiter_api_key else {}
+    def endpoint(source: str, header: str, key: str | None, budget: Budget) -> Endpoint:
+        return Endpoint(
+            source=source,
+            base_url=base_urls[source],
+            http=http,
+            headers={} if key is None else {header: key},
+            budget=budget,
+            circuit=circuit,
+            key_advice=_key_advice(source, has_key=key is not None),
+        )
+
+    bearer = None if keys.pyth is None else f"Bearer {keys.pyth}"
+    by_address = endpoint(
+        "coingecko",
+        "x-cg-demo-api-key",
+        keys.coingecko,
+        coingecko.BUDGET if keys.coingecko else coingecko.BUDGET_WITHOUT_KEY,
+    )
+    size = coingecko.ADDRESSES_MAX if keys.coingecko else coingecko.ADDRESSES_MAX_WITHOUT_KEY
     return Fallback(
         sources=(
-            Jupiter(Endpoint("jupiter", base_urls["jupiter"], http, key)),
-            Pyth(Endpoint("pyth", base_urls["pyth"], http)),
-            CoinGecko(Endpoint("coingecko", base_urls["coingecko"], http)),
-        )
+            Jupiter(
+                endpoint(
+                    "jupiter",
+                    "x-api-key",
+                    keys.jupiter,
+                    jupiter.BUDGET if keys.jupiter else jupiter.BUDGET_WITHOUT_KEY,
+                )
+            ),
+            Pyth(endpoint("pyth", "authorization", bearer, pyth.BUDGET)),
+            CoinGecko(by_address, parts=Parts(size)),
+        ),
+        circuit=circuit,
     )
+
+
+def _key_advice(source: str, *, has_key: bool) -> str:
+    setting = f"{source.upper()}_API_KEY"
+    if has_key:
+        return f"it refuses the key in {setting}; set one that is valid, and restart"
+    return f"it wants a key; get one from {KEYS_FROM[source]}, set {setting}, and restart"
 
 
 def _path_and_speed(text: str) -> tuple[Path, Decimal]:

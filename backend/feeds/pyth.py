@@ -1,18 +1,27 @@
 """Pyth's Hermes, the second source: oracle prices with their own time of publishing."""
 
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
-from backend.feeds.http_json import Endpoint
-from backend.feeds.number import finite
-from backend.feeds.source import Listing, Sample, SourceUnavailable
+import httpx
 
+from backend.feeds.http_json import Answer, Endpoint
+from backend.feeds.number import finite
+from backend.feeds.parts import Parts
+from backend.feeds.source import Listing, Sample, SourceUnavailable
+from backend.redis.source_budget import Budget
+
+IDS_MAX: Final = 50
+BUDGET: Final = Budget(requests=30, seconds=10)
 # Wider than this, the publishers do not agree on the price enough to trade at it.
 CONFIDENCE_SHARE_MAX: Final = Decimal("0.02")
 EXPONENT_MAX: Final = 24
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +30,26 @@ class Pyth:
 
     endpoint: Endpoint
     name: str = "pyth"
+    _parts: Parts = field(default_factory=lambda: Parts(IDS_MAX))
+
+    @property
+    def budget(self) -> Budget | None:
+        """How often it may be asked."""
+        return self.endpoint.budget
 
     async def prices(self, listings: Sequence[Listing], *, now: datetime) -> Mapping[str, Sample]:
         """Prices as of their publish time. Raises SourceUnavailable."""
+        fed = [listing for listing in listings if listing.pyth_feed_id is not None]
+        return await self._parts.ask(fed, lambda part: self._ask(part, now=now), now=now)
+
+    async def _ask(self, part: Sequence[Listing], *, now: datetime) -> Mapping[str, Sample]:
         feeds = {
-            listing.address: listing.pyth_feed_id.removeprefix("0x").lower()
-            for listing in listings
-            if listing.pyth_feed_id is not None
+            listing.address: feed_id.removeprefix("0x").lower()
+            for listing in part
+            if (feed_id := listing.pyth_feed_id) is not None
         }
-        if not feeds:
-            return {}
-        answer = await self.endpoint.get(
-            "/v2/updates/price/latest",
-            params={"ids[]": [f"0x{feed}" for feed in sorted(set(feeds.values()))]},
-            now=now,
-        )
-        parsed = answer.get("parsed") if isinstance(answer, dict) else None
+        answer = await self._latest(set(feeds.values()), now=now)
+        parsed = answer.body.get("parsed") if isinstance(answer.body, dict) else None
         if not isinstance(parsed, list):
             raise SourceUnavailable("pyth answered JSON of another shape")
         quotes = dict(quote for update in parsed if (quote := _quote(update)) is not None)
@@ -46,10 +59,32 @@ class Pyth:
                 price_usd=quotes[feed][0],
                 source=self.name,
                 observed_at=quotes[feed][1],
+                began_at=min(answer.began_at, quotes[feed][1]),
             )
             for address, feed in feeds.items()
             if feed in quotes
         }
+
+    async def _latest(self, feeds: set[str], *, now: datetime) -> Answer:
+        """The newest updates; feeds that Hermes says it does not know are left out."""
+        try:
+            return await self._updates(feeds, now=now)
+        except SourceUnavailable as failure:
+            known = {feed for feed in feeds if feed not in failure.answer.lower()}
+            if failure.status != httpx.codes.NOT_FOUND or not known or known == feeds:
+                raise
+            log.warning("pyth does not know the feeds %s", sorted(feeds - known))
+            return await self._updates(known, now=now)
+
+    async def _updates(self, feeds: set[str], *, now: datetime) -> Answer:
+        return await self.endpoint.get(
+            "/v2/updates/price/latest",
+            params={
+                "ids[]": [f"0x{feed}" for feed in sorted(feeds)],
+                "ignore_invalid_price_ids": "true",
+            },
+            now=now,
+        )
 
 
 def _quote(update: object) -> tuple[str, tuple[Decimal, datetime]] | None:

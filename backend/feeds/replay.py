@@ -26,6 +26,7 @@ class Replay:
     speed: Decimal
     seasons: Seasons
     name: str = NAME
+    budget: None = None
 
     @classmethod
     def read(cls, path: Path, *, speed: Decimal, seasons: Seasons) -> Self:
@@ -69,7 +70,11 @@ class Replay:
         row = self.rows[max(0, bisect_right(self.times, played_at) - 1)]
         return {
             listing.address: Sample(
-                token_address=listing.address, price_usd=price, source=NAME, observed_at=now
+                token_address=listing.address,
+                price_usd=price,
+                source=NAME,
+                observed_at=now,
+                began_at=now,
             )
             for listing in listings
             if (price := _recorded(row, listing)) is not None

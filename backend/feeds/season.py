@@ -6,6 +6,8 @@ from typing import Final, Protocol
 
 MADE_UP_MARKETS: Final = frozenset({"simulated", "replay", "file"})
 LIVE: Final = "live"
+REPRODUCIBLE_MARKETS: Final = frozenset({"simulated", "replay"})
+"""Markets whose price at a moment is the same however often it is worked out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Simulated:
 
     seed: str = "alphatest"
     name: str = NAME
+    budget: None = None
 
     async def prices(self, listings: Sequence[Listing], *, now: datetime) -> Mapping[str, Sample]:
         """Prices of every listing with a starting price, observed at `now`; never fails."""
@@ -47,6 +48,7 @@ class Simulated:
                 ),
                 source=NAME,
                 observed_at=now,
+                began_at=now,
             )
             for listing in listings
             if listing.starting_price_usd is not None

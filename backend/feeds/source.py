@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, Protocol, runtime_checkable
 
+from backend.redis.source_budget import Budget
+
 INTEREST_RATE: Final = Decimal("0.0001")
 """The funding rate where no venue gives one: the interest part that venues share, per 8 hours."""
 
@@ -27,12 +29,17 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One source's price of one token; finite, but not yet past the price gate."""
+    """One source's price of one token; finite, but not yet past the price gate.
+
+    `began_at` is when the request for it began, or the source's own stamp if that is earlier:
+    the price may have been known before any later moment, and not before this one.
+    """
 
     token_address: str
     price_usd: Decimal
     source: str
     observed_at: datetime
+    began_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +52,29 @@ class FundingSample:
 
 
 class SourceUnavailable(Exception):
-    """The source as a whole gave no usable answer; its message says why."""
+    """The source as a whole gave no usable answer; its message says why.
 
-    def __init__(self, message: str, *, retry_after_seconds: int | None = None) -> None:
+    `status` is the HTTP status it answered with, if any, and `answer` the beginning of its
+    text; `found` the prices it gave before it failed.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after_seconds: int | None = None,
+        status: int | None = None,
+        answer: str = "",
+    ) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+        self.status = status
+        self.answer = answer
+        self.found: Mapping[str, Sample] = {}
+
+
+class BudgetSpent(SourceUnavailable):
+    """The source was not asked, for its budget of requests allows none soon; no fault of its."""
 
 
 class PriceSource(Protocol):
@@ -58,6 +83,11 @@ class PriceSource(Protocol):
     @property
     def name(self) -> str:
         """The word recorded with what it gives."""
+        ...
+
+    @property
+    def budget(self) -> Budget | None:
+        """How often it may be asked, which it waits for by itself; None: as often as one likes."""
         ...
 
     async def prices(self, listings: Sequence[Listing], *, now: datetime) -> Mapping[str, Sample]:

@@ -40,7 +40,7 @@ SELECT json_build_object(
 FROM perp_markets market
 JOIN tokens ON tokens.address = market.token_address
 LEFT JOIN token_prices prices ON prices.token_address = market.token_address
-LEFT JOIN halted_tokens halted ON halted.token_address = market.token_address
+LEFT JOIN trading_halts halted ON halted.token_address = market.token_address
 LEFT JOIN LATERAL (
     SELECT rate FROM funding_settlements WHERE token_address = market.token_address
     ORDER BY settled_at DESC LIMIT 1

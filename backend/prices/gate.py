@@ -1,17 +1,26 @@
 """Whether a price that arrived may become the price everybody trades at."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from itertools import takewhile
 from typing import Final
 
 PRICE_TOO_LARGE_USD: Final = Decimal("1e12")
 MOVE_MAX_MAJOR: Final = Decimal("0.10")
 MOVE_MAX_OTHER: Final = Decimal("0.25")
-# Two prices agree within half of the move that would need confirming.
+# Moves are measured from the last confirmed price, which one source moves no faster than this.
+WINDOW: Final = timedelta(minutes=10)
+# Another price agrees when it lies within half of the move that it is to confirm.
 AGREEMENT_SHARE: Final = Decimal("0.5")
+# Venues are never closer to each other than this.
+AGREEMENT_MIN: Final = Decimal("0.0025")
 SAMPLES_IN_A_ROW: Final = 3
+# Orders may bring several samples in a second, which are hardly more than one.
+ROW_SPAN_MIN: Final = timedelta(seconds=10)
+OPINION_AGE_MAX: Final = timedelta(seconds=60)
 # Sources stamp whole seconds and clocks differ a little; a price from later is a fault.
 CLOCK_SKEW_MAX: Final = timedelta(seconds=5)
 
@@ -26,64 +35,123 @@ class Verdict(Enum):
     Future = "future"
     Stale = "stale"
     TooVolatile = "too_volatile"
+    WouldLiquidate = "would_liquidate"
 
 
-def verdict(
+UNCONFIRMED: Final = frozenset({Verdict.TooVolatile, Verdict.WouldLiquidate})
+"""Refused until another price agrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A price in USD, and when it was seen."""
+
+    price_usd: Decimal
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """The first prices that liquidate somebody: the highest of the longs', the lowest of the
+    shorts'. None where no position is open.
+    """
+
+    longs_end_at: Decimal | None = None
+    shorts_end_at: Decimal | None = None
+
+    def is_reached(self, *, candidate_usd: Decimal, last_accepted_usd: Decimal) -> bool:
+        """Whether going from the last price to the candidate liquidates anybody."""
+        is_fall = candidate_usd < last_accepted_usd
+        reached = self.longs_end_at if is_fall else self.shorts_end_at
+        if reached is None or candidate_usd == last_accepted_usd:
+            return False
+        return candidate_usd <= reached if is_fall else candidate_usd >= reached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a candidate is judged by. Prices are in USD.
+
+    `last_accepted_usd` is None when there is no price to move from; `confirmed` is the last
+    price that was more than one sample, None when that is not known. `refused` are the
+    candidates refused since the last accepted price, newest first.
+    """
+
+    last_accepted_usd: Decimal | None
+    confirmed: Seen | None = None
+    exposure: Exposure = Exposure()
+    second_opinion: Seen | None = None
+    refused: Sequence[Seen] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict, and whether an accepted price is confirmed: later moves are measured from it."""
+
+    verdict: Verdict
+    is_confirmed: bool = False
+
+
+def judge(
     *,
     candidate_usd: Decimal,
     observed_at: datetime,
     now: datetime,
-    last_accepted_usd: Decimal | None,
+    known: Known,
     is_major: bool,
-    second_opinion_usd: Decimal | None,
-    recent_refused_usd: Sequence[Decimal],
     age_max_seconds: int,
-) -> Verdict:
-    """The first reason to refuse `candidate_usd`, or Accepted.
+) -> Judgement:
+    """The first reason to refuse `candidate_usd`, or that it is accepted.
 
-    A move of more than 10 % (majors) or 25 % (others) since the last accepted price
-    needs a second source that agrees, or the two newest refused prices
-    (`recent_refused_usd`, newest first) agreeing with it: three samples in a row.
-    Units: prices in USD, age in seconds. Refuses nothing at exactly a limit of move or
-    age; a price of exactly 1e12 is too large.
+    Unconfirmed, a price may move 10 % (majors) or 25 % (others) from the last confirmed one,
+    as long as nobody is liquidated by it. What goes beyond needs a second source that agrees,
+    or two refused candidates before it that do: three samples in a row, over 10 s or more.
+    Refuses nothing at exactly a limit of move or age; a price of exactly 1e12 is too large.
     """
     if not candidate_usd.is_finite():
-        return Verdict.NotFinite
+        return Judgement(Verdict.NotFinite)
     age = now - observed_at
-    refused = {
+    impossible = {
         Verdict.NonPositive: candidate_usd <= 0,
         Verdict.TooLarge: candidate_usd >= PRICE_TOO_LARGE_USD,
         Verdict.Future: age < -CLOCK_SKEW_MAX,
         Verdict.Stale: age > timedelta(seconds=age_max_seconds),
-        Verdict.TooVolatile: not _move_is_backed(
-            candidate_usd=candidate_usd,
-            last_accepted_usd=last_accepted_usd,
-            move_max=MOVE_MAX_MAJOR if is_major else MOVE_MAX_OTHER,
-            second_opinion_usd=second_opinion_usd,
-            recent_refused_usd=recent_refused_usd,
-        ),
     }
-    return next((reason for reason, holds in refused.items() if holds), Verdict.Accepted)
-
-
-def _move_is_backed(
-    *,
-    candidate_usd: Decimal,
-    last_accepted_usd: Decimal | None,
-    move_max: Decimal,
-    second_opinion_usd: Decimal | None,
-    recent_refused_usd: Sequence[Decimal],
-) -> bool:
-    """Whether the move is small, or confirmed by a second source or by samples in a row."""
-    if last_accepted_usd is None or _within(candidate_usd, last_accepted_usd, move_max):
-        return True
-    agreement = move_max * AGREEMENT_SHARE
-    if second_opinion_usd is not None and _within(second_opinion_usd, candidate_usd, agreement):
-        return True
-    earlier = recent_refused_usd[: SAMPLES_IN_A_ROW - 1]
-    return len(earlier) == SAMPLES_IN_A_ROW - 1 and all(
-        _within(price, candidate_usd, agreement) for price in earlier
+    for reason, holds in impossible.items():
+        if holds:
+            return Judgement(reason)
+    last = known.last_accepted_usd
+    if last is None:
+        return Judgement(Verdict.Accepted, is_confirmed=True)
+    move_max = MOVE_MAX_MAJOR if is_major else MOVE_MAX_OTHER
+    origin = last if known.confirmed is None else known.confirmed.price_usd
+    is_jump = not _within(candidate_usd, origin, move_max)
+    is_fatal = known.exposure.is_reached(candidate_usd=candidate_usd, last_accepted_usd=last)
+    if is_jump or is_fatal:
+        move = move_max if is_jump else abs(candidate_usd / last - 1)
+        share = max(AGREEMENT_SHARE * min(move, move_max), AGREEMENT_MIN)
+        if _is_backed(candidate_usd, share=share, known=known, now=now):
+            return Judgement(Verdict.Accepted, is_confirmed=True)
+        return Judgement(Verdict.TooVolatile if is_jump else Verdict.WouldLiquidate)
+    # Two samples that agree, long enough after the last confirmed price, take its place.
+    is_old = known.confirmed is None or now - known.confirmed.at >= WINDOW
+    return Judgement(
+        Verdict.Accepted,
+        is_confirmed=is_old and _within(candidate_usd, last, move_max * AGREEMENT_SHARE),
     )
+
+
+def _is_backed(candidate_usd: Decimal, *, share: Decimal, known: Known, now: datetime) -> bool:
+    """Whether a young second opinion agrees with the candidate, or samples in a row do."""
+    opinion = known.second_opinion
+    if (
+        opinion is not None
+        and -CLOCK_SKEW_MAX <= now - opinion.at <= OPINION_AGE_MAX
+        and _within(opinion.price_usd, candidate_usd, share)
+    ):
+        return True
+    row = list(takewhile(lambda seen: _within(seen.price_usd, candidate_usd, share), known.refused))
+    return len(row) >= SAMPLES_IN_A_ROW - 1 and now - row[-1].at >= ROW_SPAN_MIN
 
 
 def _within(price: Decimal, reference: Decimal, share: Decimal) -> bool:

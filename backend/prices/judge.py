@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from backend.feeds.season import market_of
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.feeds.season import REPRODUCIBLE_MARKETS, market_of
 from backend.feeds.source import Listing, PriceSource, Sample, SecondOpinion
-from backend.prices.gate import Verdict, verdict
+from backend.prices.confirmation_store import lock_exposures, note_confirmed, note_refused
+from backend.prices.gate import UNCONFIRMED, Exposure, Judgement, Known, Seen, Verdict, judge
 from backend.prices.quote_store import Quote
-from backend.prices.store import Price, PriceRefusal
+from backend.prices.store import Price, PriceChange, PriceRefusal
 
 # Older than any trade allows, but still worth showing when no better source answers.
 SAMPLE_AGE_MAX_SECONDS: Final = 300
@@ -19,10 +22,16 @@ SAMPLE_AGE_MAX_SECONDS: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The outcome of one refresh, not yet stored."""
+    """The outcome of one refresh, not yet stored.
+
+    `confirmed` are the tokens whose accepted price is more than one sample; `observed_at` is
+    when each token was observed, accepted or refused.
+    """
 
     accepted: Sequence[Price]
     refused: Sequence[PriceRefusal]
+    confirmed: frozenset[str]
+    observed_at: Mapping[str, datetime]
 
 
 def listing_of(quote: Quote) -> Listing:
@@ -46,37 +55,36 @@ async def judge_prices(
     *,
     source: PriceSource,
     is_gated: bool,
-    began_at: datetime,
     now: datetime,
 ) -> Judged:
     """What of `samples` may be stored; both mappings are by address of the priced token.
 
-    A jump is put to the source's other venues where it has any. Ungated, jumps pass, but
-    never what is no price at all.
+    What needs confirming is put to the source's other venues where it has any. Ungated, every
+    price passes and is confirmed, but never what is no price at all.
     """
-    verdicts = {
-        address: _verdict(sample, quotes[address], opinion=None, is_gated=is_gated, now=now)
+    judgements = {
+        address: _judgement(sample, quotes[address], opinion=None, is_gated=is_gated, now=now)
         for address, sample in samples.items()
     }
-    jumps = [samples[address] for address, is_ in verdicts.items() if is_ is Verdict.TooVolatile]
-    if jumps and isinstance(source, SecondOpinion):
-        opinions = await _second_opinions(jumps, quotes, source=source, now=now)
+    unsure = [samples[token] for token, one in judgements.items() if one.verdict in UNCONFIRMED]
+    if unsure and isinstance(source, SecondOpinion):
+        opinions = await _second_opinions(unsure, quotes, source=source, now=now)
         for address, opinion in opinions.items():
-            verdicts[address] = _verdict(
+            judgements[address] = _judgement(
                 samples[address],
                 quotes[address],
-                opinion=opinion.price_usd,
+                opinion=Seen(opinion.price_usd, opinion.observed_at),
                 is_gated=is_gated,
                 now=now,
             )
+    verdicts = {address: one.verdict for address, one in judgements.items()}
     return Judged(
         accepted=[
             Price(
                 token_address=address,
                 price_usd=samples[address].price_usd,
                 last_updated=samples[address].observed_at,
-                # A source's own stamp says since when the price was to be known.
-                began_at=min(began_at, samples[address].observed_at),
+                began_at=samples[address].began_at,
                 source=samples[address].source,
             )
             for address, is_ in verdicts.items()
@@ -93,26 +101,102 @@ async def judge_prices(
             for address, is_ in verdicts.items()
             if is_ is not Verdict.Accepted
         ],
+        confirmed=frozenset(token for token, one in judgements.items() if one.is_confirmed),
+        # What is stamped later than now is refused now.
+        observed_at={token: min(sample.observed_at, now) for token, sample in samples.items()},
     )
 
 
-def _verdict(
-    sample: Sample, quote: Quote, *, opinion: Decimal | None, is_gated: bool, now: datetime
-) -> Verdict:
+async def hold_liquidations(
+    connection: AsyncConnection, judged: Judged, *, now: datetime
+) -> Judged:
+    """As `judged`, without unconfirmed prices that would liquidate whoever opened meanwhile.
+
+    To be called in the transaction that writes the prices, before they are written.
+    """
+    unconfirmed = [
+        price for price in judged.accepted if price.token_address not in judged.confirmed
+    ]
+    exposed = await lock_exposures(connection, [price.token_address for price in unconfirmed])
+    held = {
+        price.token_address
+        for price in unconfirmed
+        if price.token_address in exposed and _is_fatal(price, *exposed[price.token_address])
+    }
+    return replace(
+        judged,
+        accepted=[price for price in judged.accepted if price.token_address not in held],
+        refused=[
+            *judged.refused,
+            *(
+                PriceRefusal(
+                    token_address=price.token_address,
+                    candidate=str(price.price_usd),
+                    source=price.source,
+                    reason=Verdict.WouldLiquidate.value,
+                    refused_at=now,
+                )
+                for price in unconfirmed
+                if price.token_address in held
+            ),
+        ],
+    )
+
+
+async def note_judged(
+    connection: AsyncConnection, judged: Judged, *, written: Iterable[PriceChange], now: datetime
+) -> None:
+    """Keep what was refused, and which of the `written` prices are confirmed.
+
+    To be called in the transaction that wrote the prices.
+    """
+    confirmed = judged.confirmed & {change.token_address for change in written}
+    await note_confirmed(
+        connection,
+        {
+            price.token_address: price.price_usd
+            for price in judged.accepted
+            if price.token_address in confirmed
+        },
+        now=now,
+    )
+    await note_refused(
+        connection,
+        [
+            (refusal.token_address, judged.observed_at[refusal.token_address])
+            for refusal in judged.refused
+        ],
+    )
+
+
+def _is_fatal(price: Price, stored_usd: Decimal, exposure: Exposure) -> bool:
+    return exposure.is_reached(candidate_usd=price.price_usd, last_accepted_usd=stored_usd)
+
+
+def _judgement(
+    sample: Sample, quote: Quote, *, opinion: Seen | None, is_gated: bool, now: datetime
+) -> Judgement:
+    market = market_of(sample.source)
     # Between two markets there is no move: the first price of another one starts anew.
-    is_same_market = quote.source is not None and market_of(quote.source) == market_of(
-        sample.source
-    )
-    return verdict(
+    is_moved = is_gated and quote.source is not None and market_of(quote.source) == market
+    # A market that is worked out has no misprints: each of its prices is confirmed by itself.
+    is_reproducible = market in REPRODUCIBLE_MARKETS
+    judgement = judge(
         candidate_usd=sample.price_usd,
         observed_at=sample.observed_at,
         now=now,
-        last_accepted_usd=quote.price_usd if is_gated and is_same_market else None,
+        known=Known(
+            last_accepted_usd=quote.price_usd if is_moved else None,
+            confirmed=quote.confirmed,
+            exposure=Exposure() if is_reproducible else quote.exposure,
+            second_opinion=opinion,
+            refused=quote.refused,
+        ),
         is_major=quote.is_major,
-        second_opinion_usd=opinion,
-        recent_refused_usd=quote.refused_jumps,
         age_max_seconds=SAMPLE_AGE_MAX_SECONDS,
     )
+    is_confirmed = judgement.is_confirmed or is_reproducible
+    return replace(judgement, is_confirmed=judgement.verdict is Verdict.Accepted and is_confirmed)
 
 
 async def _second_opinions(

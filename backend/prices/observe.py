@@ -41,9 +41,9 @@ class _Waiting:
     done: asyncio.Future[None]
 
     def take(self, observed: Observed) -> None:
-        if observed.began_at < self.since:
-            return
-        self.missing -= observed.accepted | observed.refused
+        self.missing -= {
+            token for token, began_at in observed.began_at.items() if began_at >= self.since
+        }
         if not self.missing and not self.done.done():
             self.done.set_result(None)
 
@@ -126,7 +126,6 @@ class Observer:
         return began_at is not None and began_at >= since
 
     def _tell(self, observed: Observed) -> None:
-        for token in observed.accepted | observed.refused:
-            self._answered[token] = observed.began_at
+        self._answered.update(observed.began_at)
         for order in self._waiting:
             order.take(observed)

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Final
 
 import httpx
+from pydantic import SecretStr
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database.transaction import transaction
-from backend.feeds.open import open_price_source
+from backend.feeds.open import ApiKeys, open_price_source
 from backend.feeds.season import Season
 from backend.prices.observe import Observer
 from backend.prices.quote_store import price_season
@@ -63,15 +64,23 @@ def open_price_updater(
     Left unsaid, the gate is on, except for prices from a file: who types them means them.
     Raises ValueError for an unknown source, SourceUnavailable for an unreadable recording.
     """
-    key = settings.jupiter_api_key
     source = open_price_source(
         settings.price_source,
-        jupiter_api_key=None if key is None else key.get_secret_value(),
+        keys=ApiKeys(
+            jupiter=_text(settings.jupiter_api_key),
+            pyth=_text(settings.pyth_api_key),
+            coingecko=_text(settings.coingecko_api_key),
+        ),
         is_production=settings.env == "production",
         seasons=StoredSeasons(engine),
         http=http,
+        redis=redis,
     )
     gate = settings.price_gate or ("off" if settings.price_source.startswith("file:") else "on")
     return PriceUpdater(
         engine=engine, redis=redis, source=source, is_gated=gate == "on", followers=followers
     )
+
+
+def _text(secret: SecretStr | None) -> str | None:
+    return (secret.get_secret_value() or None) if secret is not None else None

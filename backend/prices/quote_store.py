@@ -4,10 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.prices.gate import Exposure, Seen
+
+# With a sample each second, enough to look back over the span that a row of them must have.
+REFUSED_MAX: Final = 30
 
 # A liquid-staking token has no price of its own outside: its base token stands for it.
 _QUOTES: Final = text("""
@@ -15,21 +20,28 @@ SELECT asked.address AS asked_address, token.address, token.symbol, token.decima
     listing.is_major, listing.pyth_feed_id, listing.hyperliquid_coin,
     listing.hyperliquid_price_multiplier, listing.binance_perp, listing.starting_price_usd,
     price.price_usd::numeric AS price_usd, price.last_updated, price.source,
-    refused.newest_at AS refused_at, refused.jumps AS refused_jumps
+    refused.newest_at AS refused_at, refused.candidates, refused.moments,
+    confirmed.price_usd AS confirmed_usd, confirmed.confirmed_at,
+    exposed.longs_end_at, exposed.shorts_end_at
 FROM tokens asked
 LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = asked.address
 JOIN tokens token ON token.address = coalesce(pool.base_token_address, asked.address)
 JOIN token_listings listing ON listing.token_address = token.address
 LEFT JOIN token_prices price ON price.token_address = token.address
+LEFT JOIN price_confirmations confirmed ON confirmed.token_address = token.address
+LEFT JOIN liquidation_exposures exposed ON exposed.token_address = token.address
 CROSS JOIN LATERAL (
     SELECT max(refused_at) AS newest_at,
-        array_agg(candidate ORDER BY refused_at DESC, id DESC)
-            FILTER (WHERE reason = 'too_volatile') AS jumps
+        array_agg(
+            CASE WHEN reason IN ('too_volatile', 'would_liquidate') THEN candidate ELSE 'NaN' END
+            ORDER BY refused_at DESC, id DESC
+        ) AS candidates,
+        array_agg(refused_at ORDER BY refused_at DESC, id DESC) AS moments
     FROM (
         SELECT id, candidate, reason, refused_at FROM price_refusals
         WHERE token_address = token.address
             AND refused_at > coalesce(price.last_updated, '-infinity')
-        ORDER BY refused_at DESC, id DESC LIMIT 2
+        ORDER BY refused_at DESC, id DESC LIMIT :refused_max
     ) newest
 ) refused
 WHERE CAST(:addresses AS text[]) IS NULL OR asked.address = ANY(CAST(:addresses AS text[]))
@@ -73,8 +85,8 @@ class Quote:
 
     `asked_address` is the token asked about; all else is about the token that is priced
     for it: itself, or the base token of a liquid-staking token. `refused_at` is the
-    newest refusal after `last_updated`; `refused_jumps` are the prices among the two
-    newest refusals that moved too far, in USD, newest first.
+    newest refusal after `last_updated`; `refused` are the prices refused since then, newest
+    first, NaN for what could be no price. `confirmed` is what moves are measured from.
     """
 
     asked_address: str
@@ -91,7 +103,9 @@ class Quote:
     last_updated: datetime | None
     source: str | None
     refused_at: datetime | None
-    refused_jumps: tuple[Decimal, ...]
+    refused: tuple[Seen, ...]
+    confirmed: Seen | None
+    exposure: Exposure
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +129,23 @@ async def quotes(connection: AsyncConnection, token_addresses: Sequence[str] | N
     Left out are addresses that are no token, and tokens no outside market lists.
     """
     addresses = None if token_addresses is None else list(token_addresses)
-    rows = await connection.execute(_QUOTES, {"addresses": addresses})
-    return [
-        Quote(
-            **{
-                **row,
-                "refused_jumps": tuple(Decimal(text) for text in row["refused_jumps"] or ()),
-            }
-        )
-        for row in rows.mappings()
-    ]
+    parameters = {"addresses": addresses, "refused_max": REFUSED_MAX}
+    return [_quote(dict(row)) for row in (await connection.execute(_QUOTES, parameters)).mappings()]
+
+
+def _quote(row: dict[str, Any]) -> Quote:
+    confirmed_usd, confirmed_at = row.pop("confirmed_usd"), row.pop("confirmed_at")
+    candidates, moments = row.pop("candidates") or (), row.pop("moments") or ()
+    return Quote(
+        exposure=Exposure(
+            longs_end_at=row.pop("longs_end_at"), shorts_end_at=row.pop("shorts_end_at")
+        ),
+        confirmed=None if confirmed_usd is None else Seen(confirmed_usd, confirmed_at),
+        refused=tuple(
+            Seen(Decimal(candidate), at) for candidate, at in zip(candidates, moments, strict=True)
+        ),
+        **row,
+    )
 
 
 async def price_moves(connection: AsyncConnection) -> list[PriceMove]:

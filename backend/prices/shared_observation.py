@@ -116,18 +116,11 @@ class SharedObservations:
 
 def _text(observed: Observed) -> str:
     return json.dumps(
-        {
-            "began_at": observed.began_at.isoformat(),
-            "accepted": sorted(observed.accepted),
-            "refused": sorted(observed.refused),
-        }
+        {token: began_at.isoformat() for token, began_at in observed.began_at.items()}
     )
 
 
 def _observed(text: bytes | str) -> Observed:
-    parts = json.loads(text)
     return Observed(
-        began_at=datetime.fromisoformat(parts["began_at"]),
-        accepted=frozenset(parts["accepted"]),
-        refused=frozenset(parts["refused"]),
+        {token: datetime.fromisoformat(moment) for token, moment in json.loads(text).items()}
     )

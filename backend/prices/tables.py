@@ -51,3 +51,14 @@ PRICE_REFUSALS = Table(
     moment("refused_at"),
     Index("idx_price_refusals_token", "token_address", "refused_at"),
 )
+
+PRICE_CONFIRMATIONS = Table(
+    "price_confirmations",
+    METADATA,
+    Column("token_address", String(255), ForeignKey("tokens.address"), primary_key=True),
+    Column("price_usd", Numeric, nullable=True),
+    moment("confirmed_at", nullable=True),
+    moment("refused_at", nullable=True),
+    CheckConstraint("(price_usd IS NULL) = (confirmed_at IS NULL)", name="price_has_moment"),
+    comment="price_usd: the last confirmed one; refused_at: the newest refused observation",
+)

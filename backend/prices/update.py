@@ -16,7 +16,13 @@ from backend.database.transaction import transaction
 from backend.feeds.season import market_of
 from backend.feeds.source import PriceSource, Sample, SourceUnavailable
 from backend.money import plain
-from backend.prices.judge import Judged, judge_prices, listing_of
+from backend.prices.judge import (
+    Judged,
+    hold_liquidations,
+    judge_prices,
+    listing_of,
+    note_judged,
+)
 from backend.prices.quote_store import Quote, quotes
 from backend.prices.refresh_plan import FRESH_SECONDS
 from backend.prices.store import PriceChange, write_prices, write_refusals
@@ -54,14 +60,13 @@ PriceFollower = Callable[[AsyncConnection, datetime], Awaitable[Followed]]
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """One look at the source: since when, and which tokens it gave a price of.
+    """One look at the source: by token, when the observation began that gave its price.
 
-    Liquid-staking tokens count with their base token. `refused` were kept out by the gate.
+    Liquid-staking tokens count with their base token. A price that the gate kept out counts too:
+    there is no other to wait for.
     """
 
-    began_at: datetime
-    accepted: frozenset[str]
-    refused: frozenset[str]
+    began_at: Mapping[str, datetime]
 
 
 @dataclass(slots=True)
@@ -152,12 +157,18 @@ class PriceUpdater:
         async with transaction(self.engine) as connection:
             found = await quotes(connection, token_addresses)
         judged, _ = await self._look({quote.address: quote for quote in found}, now=now)
-        accepted = {price.token_address for price in judged.accepted}
-        refused = {refusal.token_address for refusal in judged.refused}
+        began_at = dict.fromkeys((refusal.token_address for refusal in judged.refused), now)
+        began_at |= {
+            price.token_address: price.began_at
+            for price in judged.accepted
+            if price.began_at is not None
+        }
         return Observed(
-            began_at=now,
-            accepted=frozenset(quote.asked_address for quote in found if quote.address in accepted),
-            refused=frozenset(quote.asked_address for quote in found if quote.address in refused),
+            {
+                quote.asked_address: began_at[quote.address]
+                for quote in found
+                if quote.address in began_at
+            }
         )
 
     async def _look(self, wanted: Mapping[str, Quote], *, now: datetime) -> tuple[Judged, int]:
@@ -171,12 +182,13 @@ class PriceUpdater:
             wanted,
             source=self.source,
             is_gated=self.is_gated,
-            began_at=now,
             now=judged_at,
         )
         async with transaction(self.engine) as connection:
+            judged = await hold_liquidations(connection, judged, now=judged_at)
             written = await write_prices(connection, judged.accepted)
             await write_refusals(connection, judged.refused)
+            await note_judged(connection, judged, written=written, now=judged_at)
             followed = [
                 await follower(connection, now) for follower in (self.followers if written else ())
             ]

@@ -26,7 +26,7 @@ SELECT coalesce(json_agg(json_build_object(
 ) ORDER BY coalesce(listing.is_major, true) DESC, lower(token.symbol)), '[]')::text
 FROM tokens token
 LEFT JOIN token_listings listing ON listing.token_address = token.address
-LEFT JOIN halted_tokens halted ON halted.token_address = token.address
+LEFT JOIN trading_halts halted ON halted.token_address = token.address
 LEFT JOIN LATERAL (
     SELECT interest_rate FROM interest_rates
     WHERE token_address = token.address AND action_type = 'staking' AND effective_date <= :now

@@ -36,7 +36,8 @@ SELECT asked.number, tokens.address, tokens.symbol, tokens.decimals,
        coalesce(held.balance, 0) AS balance,
        current.starts_at, current.ends_at, current.is_paused, current.swap_fee_rate,
        current.perp_fee_rate, perps.max_leverage, coalesce(perps.is_open, false) AS is_perp_open,
-       halted.reason AS halted_for, disqualified.reason AS disqualified_for
+       halted.reason AS halted_for, disqualified.reason AS disqualified_for,
+       unconfirmed.refused_at
 FROM asked
 JOIN tokens ON tokens.address = asked.token_address
 LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = tokens.address
@@ -49,7 +50,8 @@ LEFT JOIN LATERAL (
 ) filled ON true
 LEFT JOIN held ON held.user_id = asked.user_id AND held.token_address = tokens.address
 LEFT JOIN perp_markets perps ON perps.token_address = tokens.address
-LEFT JOIN halted_tokens halted ON halted.token_address = tokens.address
+LEFT JOIN unconfirmed_prices unconfirmed ON unconfirmed.token_address = tokens.address
+LEFT JOIN trading_halts halted ON halted.token_address = tokens.address
 LEFT JOIN disqualifications disqualified ON disqualified.user_id = asked.user_id
 LEFT JOIN current_competition(:now) current ON true
 """)
@@ -74,7 +76,9 @@ class TradedToken:
 
     `is_filled`: whether the price has to be of an observation after the order. `max_leverage`
     is None when the token has no perpetual, `is_perp_open` whether positions may be opened in
-    it; `halted_for` is why the organiser halted all its trading, else None.
+    it; `halted_for` is why the organiser halted all its trading, or that of the token it derives
+    from, else None. `refused_at` is when a price newer than the stored one was observed that the
+    gate refused, None when the stored price is the newest observed.
     """
 
     address: str
@@ -86,6 +90,7 @@ class TradedToken:
     max_leverage: int | None
     is_perp_open: bool
     halted_for: str | None
+    refused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,7 @@ def _market(rows: Sequence[Row[Any]], *, is_filled: bool) -> Market:
             max_leverage=row.max_leverage,
             is_perp_open=row.is_perp_open,
             halted_for=row.halted_for,
+            refused_at=row.refused_at,
         )
         for row in rows
     }

@@ -86,6 +86,13 @@ class PriceStale(Refusal):
     reason: ClassVar[str] = "price_stale"
 
 
+class PriceUnconfirmed(Refusal):
+    """A newer price of the token waits to be confirmed."""
+
+    key: ClassVar[str] = "PRECONDITION_FAILED"
+    reason: ClassVar[str] = "price_unconfirmed"
+
+
 def require_open(market: Market, *, now: datetime) -> Session:
     """The rules of the running competition; TradingClosed, TradingPaused or Disqualified."""
     session = market.session
@@ -147,24 +154,33 @@ def require_balance(amount: Decimal, token: TradedToken) -> None:
 
 def require_price(token: TradedToken, *, now: datetime) -> TokenPrice:
     """The token's price: for an order the one after it, PriceUnobserved without; for a look
-    the stored one, PriceMissing or PriceStale.
+    the stored one, PriceMissing or PriceStale. PriceUnconfirmed for both.
     """
-    if token.is_filled:
-        if token.price is None:
-            raise PriceUnobserved(
-                f"No {token.symbol} price was observed after your order, which fills at none "
-                "from before it. Nothing was done. Try again."
-            )
-        return token.price
-    if token.price is None:
+    if token.price is None and not token.is_filled:
         raise PriceMissing(f"{token.symbol} has no price yet. Try again in a minute.")
+    require_confirmed(token)
+    if token.price is None:
+        raise PriceUnobserved(
+            f"No {token.symbol} price was observed after your order, which fills at none "
+            "from before it. Nothing was done. Try again."
+        )
     age = age_seconds(token.price.observed_at, now=now)
-    if age >= PREVIEW_AGE_MAX_SECONDS:
+    if age >= PREVIEW_AGE_MAX_SECONDS and not token.is_filled:
         raise PriceStale(
             f"The {token.symbol} price is {age} s old and a preview needs one under "
             f"{PREVIEW_AGE_MAX_SECONDS} s. Try again when a newer price has arrived."
         )
     return token.price
+
+
+def require_confirmed(token: TradedToken) -> None:
+    """PriceUnconfirmed when the newest observation of the token's price was refused."""
+    if token.refused_at is not None:
+        raise PriceUnconfirmed(
+            f"The {token.symbol} price observed at {iso(token.refused_at)} is not confirmed yet, "
+            "and nothing is traded at an older one. Try again when another source or three "
+            "observations in a row agree."
+        )
 
 
 def age_seconds(moment: datetime, *, now: datetime) -> int:

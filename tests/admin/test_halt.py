@@ -66,6 +66,8 @@ ORDERS: Mapping[str, Order] = {
         connection, token_address=SOL, collateral=Decimal(100), leverage=2, direction="long",
         now=NOW,
     ),
+    "sell what derives from it": swapped(JITOSOL, USDC, "0.1"),
+    "buy what derives from it": swapped(USDC, JITOSOL, "1"),
     "swap others": swapped(USDC, BONK, "1"),
     "open a position in another": opened(BONK),
 }  # fmt: skip
@@ -87,11 +89,18 @@ async def ordered(world: World, order: Order, user: UUID) -> str:
     return "done"
 
 
+async def hold_derived(world: World, user: UUID) -> None:
+    """Give the user liquid-staking tokens to sell."""
+    async with transaction(world.engine) as connection:
+        await liquid_stake(connection, user_id=user, token_address=SOL, amount=Decimal(1), now=NOW)
+
+
 @pytest.mark.parametrize("order", ORDERS)
 async def test_what_is_refused_while_it_is_halted_goes_again_after_it(
     world: World, organiser: Organiser, order: str
 ) -> None:
     alice = await world.person("alice")
+    await hold_derived(world, alice)
     assert await organiser.decides(halting()) == "done"
     refused = "done" if order in OF_OTHERS else "token_halted"
     assert await ordered(world, ORDERS[order], alice) == refused
@@ -107,6 +116,19 @@ async def test_a_liquid_stake_is_refused_too_when_what_it_gives_is_halted(
     assert await organiser.decides(halting(JITOSOL)) == "done"
     assert await ordered(world, ORDERS["liquid-stake it"], alice) == "token_halted"
     assert await ordered(world, ORDERS["stake it"], alice) == "done"
+
+
+async def test_what_derives_from_a_token_is_halted_alone_without_it(
+    world: World, organiser: Organiser
+) -> None:
+    alice = await world.person("alice")
+    assert await organiser.decides(halting(JITOSOL), reason="of its own") == "done"
+    assert await ordered(world, ORDERS["buy what derives from it"], alice) == "token_halted"
+    assert await ordered(world, ORDERS["buy it"], alice) == "done"
+    # Resumed by itself it is still halted with its base.
+    assert await organiser.decides(halting()) == "done"
+    assert await organiser.decides(resuming(JITOSOL)) == "done"
+    assert await ordered(world, ORDERS["buy what derives from it"], alice) == "token_halted"
 
 
 async def test_what_is_open_in_it_can_be_ended(world: World, organiser: Organiser) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from backend.feeds.file import File
-from backend.feeds.open import open_price_source
+from backend.feeds.open import ApiKeys, open_price_source
 from backend.feeds.replay import Replay
 from backend.feeds.simulated import Simulated
 from backend.feeds.source import SourceUnavailable
@@ -122,7 +122,7 @@ def test_the_setting_names_the_source(
     http: httpx.AsyncClient, setting: str, is_production: bool, name: str
 ) -> None:
     source = open_price_source(
-        setting, jupiter_api_key=None, is_production=is_production, seasons=Known(), http=http
+        setting, keys=ApiKeys(), is_production=is_production, seasons=Known(), http=http
     )
     assert source.name == name
 
@@ -136,5 +136,5 @@ def test_an_unknown_or_unsafe_setting_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=r"ALPHA_PRICE_SOURCE|speed"):
         open_price_source(
-            setting, jupiter_api_key=None, is_production=is_production, seasons=Known(), http=http
+            setting, keys=ApiKeys(), is_production=is_production, seasons=Known(), http=http
         )

@@ -14,7 +14,8 @@ PLAN = (
     ("backend.trpc", "backend.http", "backend.typescript"),
     # What everything of trading stands on.
     tuple(f"backend.{name}" for name in GROUND),
-    ("backend.database", "backend.embedded", "backend.redis", "backend.feeds"),
+    ("backend.database", "backend.embedded", "backend.redis"),
+    ("backend.feeds",),
     (
         "backend.batches",
         "backend.ledger",

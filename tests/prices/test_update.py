@@ -128,8 +128,9 @@ async def test_a_price_ends_the_positions_it_reaches_in_the_transaction_that_wri
             direction="long",
             now=NOW,
         )
-    stall.jupiter_says({SOL: "136"})
     later = NOW + timedelta(seconds=31)
+    stall.jupiter_says({SOL: "136"})
+    stall.pyth_says_sol("135", at=later)
     await stall.updater.freshen([SOL], now=later)
     assert await stall.stored(SOL) == 136
     assert await stall.rows("SELECT status, updated_at FROM perp_positions") == [

@@ -1,6 +1,7 @@
 """/metrics on the real server: each figure moves with what it measures."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 import redis
@@ -10,7 +11,9 @@ from starlette.applications import Starlette
 from backend.app import metrics
 from backend.asgi.dispatch import Dispatch
 from backend.clock import utc_now
+from backend.redis.connect import connect
 from backend.redis.job_runs import JobRun, remember
+from backend.redis.source_states import note_answer, note_failure
 from jobs.enqueue import enqueue
 from jobs.run import run_job
 from procedures.router import ROUTER
@@ -156,3 +159,20 @@ def in_production(environment: pytest.MonkeyPatch) -> None:
 async def test_in_production_nobody_is_told_without_a_token(server: AppServer) -> None:
     async with server.browser() as anybody:
         assert (await anybody.get("/metrics")).status_code == 404
+
+
+async def test_a_source_counts_its_answers_and_failures(server: AppServer, redis_url: str) -> None:
+    assert ("alpha_source_answers_total", "pyth") not in await figures(server)
+    now = utc_now()
+    async with connect(redis_url) as connection:
+        for answered in (20, 24):
+            await note_answer(connection, "pyth", asked=25, answered=answered, now=now)
+        until = now + timedelta(minutes=5)
+        await note_failure(connection, "jupiter", failure="401", resting_until=until, now=now)
+    found = await figures(server)
+    assert found["alpha_source_answers_total", "pyth"] == 2
+    assert found["alpha_source_failures_total", "jupiter"] == 1
+    assert found["alpha_source_tokens", "answered", "pyth"] == 24
+    assert found["alpha_source_tokens", "left_out", "pyth"] == 1
+    assert found["alpha_source_resting", "jupiter"] == 1
+    assert found["alpha_source_resting", "pyth"] == 0

@@ -16,6 +16,8 @@ SETTINGS = {
     "ALPHA_SECRET": "the-secret-that-seals-cards-and-cookies",
     "ALPHA_METRICS_TOKEN": "the-word-for-prometheus",
     "JUPITER_API_KEY": "the-key-of-a-paying-customer",
+    "PYTH_API_KEY": "the-key-to-what-publishers-say",
+    "COINGECKO_API_KEY": "the-key-of-a-demo-account",
 }
 EMAIL = "alice.of.nowhere@example.com"
 ALICE = Wallet.new()

@@ -268,7 +268,9 @@ export interface HaltedToken {
 }
 
 /**
- * Prices, the oldest first, and jobs; `queue` and `jobs` are null while Redis is away.
+ * Prices, the oldest first, jobs and sources.
+ *
+ * `queue`, `jobs` and `sources` are null while Redis is away.
  *
  * `refused_prices` is how many candidates the gate kept out within the last hour.
  */
@@ -277,6 +279,7 @@ export interface Health {
   refused_prices: number;
   queue: QueueDepths | null;
   jobs: LastRun[] | null;
+  sources: SourceHealth[] | null;
   now: string;
 }
 
@@ -710,6 +713,22 @@ export interface Session {
   expires_at: string;
 }
 
+/**
+ * How a source of prices or funding rates went the last time.
+ *
+ * Of its last answer: how many tokens it was asked for and gave. `failure` is its last one,
+ * `resting_until` is null when it may be asked.
+ */
+export interface SourceHealth {
+  source: string;
+  answered_at: string | null;
+  tokens_asked: number;
+  tokens_answered: number;
+  failed_at: string | null;
+  failure: string | null;
+  resting_until: string | null;
+}
+
 /** A stake that began: `principal` units at `interest_rate` percent a year. */
 export interface StakeDetails {
   investment_id: string;
@@ -1082,7 +1101,7 @@ export type AppRouter = TRPCBuiltRouter<
       acts: Query<AdminActsInput | undefined | void, Acts>;
       /** Which batch did which period, and what it wrote; of one `job` or of all. */
       batchRuns: Query<AdminBatchRunsInput | undefined | void, BatchRuns>;
-      /** How fresh the prices are, how long the queue is, and how the jobs went. */
+      /** How fresh the prices are, how their sources answer, and how queue and jobs go. */
       health: Query<void, Health>;
       /** Begin the upcoming competition now, as long as it was to be, and give out the grants. */
       start: Mutation<AdminStartInput, Overview>;

@@ -6,6 +6,7 @@ import { Card } from "@/ui/card";
 import { Detail, Details } from "@/ui/detail";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
+import { SourceStates } from "./source-states";
 import { useHealth } from "./use-admin";
 import { countsText, isTooOld } from "./view";
 
@@ -31,6 +32,7 @@ export function HealthCard() {
               {t("redisAway")}
             </p>
           )}
+          <SourceStates health={data} />
           <Jobs health={data} />
         </div>
       )}

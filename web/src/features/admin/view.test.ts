@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { changes, scheduleFields } from "./decision";
-import { countsText, isTooOld, scheduleShifts } from "./view";
+import { countsText, isFailing, isTooOld, scheduleShifts } from "./view";
 
 const STANDS = {
   name: "Opening Round",
@@ -34,6 +34,19 @@ describe("isTooOld", () => {
     [null, true],
   ])("%s seconds: %s", (age, expected) => {
     expect(isTooOld(age)).toBe(expected);
+  });
+});
+
+describe("isFailing", () => {
+  const [earlier, later] = ["2026-01-05T12:00:00.000Z", "2026-01-05T12:00:00.001Z"];
+  it.each([
+    ["never asked", null, null, false],
+    ["answered only", null, later, false],
+    ["failed only", later, null, true],
+    ["failed after its answer", later, earlier, true],
+    ["answered after its failure", earlier, later, false],
+  ])("%s", (_, failed_at, answered_at, expected) => {
+    expect(isFailing({ failed_at, answered_at })).toBe(expected);
   });
 });
 

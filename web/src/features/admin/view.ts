@@ -1,4 +1,4 @@
-import type { Act, Overview } from "@/rpc/generated";
+import type { Act, Overview, SourceHealth } from "@/rpc/generated";
 
 type State = NonNullable<Overview["competition"]>["state"];
 
@@ -17,6 +17,14 @@ const PRICE_AGE_MAX_SECONDS = 20 * 60;
 
 export function isTooOld(ageSeconds: number | null): boolean {
   return ageSeconds === null || ageSeconds > PRICE_AGE_MAX_SECONDS;
+}
+
+/** Whether the last that was heard of a source is a failure. */
+export function isFailing({
+  failed_at,
+  answered_at,
+}: Pick<SourceHealth, "failed_at" | "answered_at">) {
+  return failed_at !== null && (answered_at === null || answered_at < failed_at);
 }
 
 /** Counts by name as one line: "payments 3 · liquidated 0". */

@@ -17,6 +17,8 @@ export const refusals: Record<string, string> = {
   position_closed: "この建玉はすでに決済されています。",
   position_liquidated: "この建玉は決済の前に清算されました。",
   price_missing: "このトークンの価格はまだありません。1分ほど待ってからお試しください。",
+  price_unconfirmed:
+    "最新の価格は、まだ別の取得元か連続する観測で確かめられていません。確かめられるまで古い価格では取引できません。",
   price_stale: "価格が古いため取引できません。新しい価格が届くまでお待ちください。",
   rate_limited: "操作の回数が多すぎます。少し待ってからお試しください。",
   same_token: "異なるトークンを選択してください。",
