@@ -1,8 +1,12 @@
-"""Forgets what nobody asks for any more: old idempotency keys, prices between hours, refusals."""
+"""Forgets what nobody asks for any more: idempotency keys, ticks of archived seasons, refusals."""
 
 from datetime import datetime
 
-from backend.prices.retention import prune_refusals, thin_price_history
+from backend.prices.retention import (
+    prune_minute_candles,
+    prune_refusals,
+    thin_price_history,
+)
 from backend.trading.idempotency import prune_keys
 from jobs.context import Counts, JobContext
 
@@ -12,5 +16,6 @@ async def run(context: JobContext, *, now: datetime) -> Counts:
     return {
         "keys": await prune_keys(context.connection, now=now),
         "prices": await thin_price_history(context.connection, now=now),
+        "candles": await prune_minute_candles(context.connection, now=now),
         "refusals": await prune_refusals(context.connection, now=now),
     }

@@ -1,14 +1,17 @@
-"""Current prices, their history, and the candidates the gate refused."""
+"""Current prices, every tick before them with its candles, and the candidates the gate refused."""
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Identity,
     Index,
+    Integer,
     Numeric,
+    SmallInteger,
     String,
     Table,
 )
@@ -36,6 +39,32 @@ PRICE_HISTORY = Table(
     Column("priced_at", DateTime(timezone=True), primary_key=True),
     Column("price_usd", Numeric, nullable=False),
     Column("source", String(50), nullable=False),
+)
+
+PRICE_CANDLES = Table(
+    "price_candles",
+    METADATA,
+    Column("token_address", String(255), primary_key=True),
+    Column("minutes", SmallInteger, primary_key=True),
+    Column("opened_at", DateTime(timezone=True), primary_key=True),
+    moment("first_at"),
+    moment("last_at"),
+    Column("open", Numeric, nullable=False),
+    Column("high", Numeric, nullable=False),
+    Column("low", Numeric, nullable=False),
+    Column("close", Numeric, nullable=False),
+    Column("ticks", Integer, nullable=False),
+    comment="made of price_history by its triggers; minutes is 1 or 60",
+)
+
+TICK_EXPORTS = Table(
+    "tick_exports",
+    METADATA,
+    Column("day", Date, primary_key=True),
+    Column("ticks", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    moment("exported_at"),
+    comment="the digest is of the CSV before it was compressed",
 )
 
 PRICE_REFUSALS = Table(
