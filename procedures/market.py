@@ -98,7 +98,7 @@ class Market(BaseModel):
     """All that an order needs, as of `server_time`.
 
     Rules and times are in `competition`, null when there never was one; marks, funding and fees of
-    perpetuals in `perp`; `wallet` is your own portfolio, null without a session.
+    perpetuals in `perp`; `portfolio` is your own, null without a session.
     """
 
     server_time: str
@@ -106,7 +106,7 @@ class Market(BaseModel):
     limits: MarketLimits
     tokens: list[MarketToken]
     perp: PerpMarkets
-    wallet: Portfolio | None
+    portfolio: Portfolio | None
 
 
 def _past_first_year(moment: datetime) -> datetime:
@@ -145,7 +145,7 @@ async def candles(
 
 @market.query(guard=optional_session, rest="GET /api/market")
 async def snapshot(context: Context) -> Json[Market]:
-    """Rules, prices with their age, perpetuals and your own wallet, in one answer.
+    """Rules, prices with their age, perpetuals and your own portfolio, in one answer.
 
     Who asks with a session is counted as a viewer: prices are observed at each tick then.
     """
@@ -160,7 +160,7 @@ async def snapshot(context: Context) -> Json[Market]:
     )
     return Json(
         found.document(
-            limits=limits.model_dump_json().encode(), wallet=await _own_portfolio(context)
+            limits=limits.model_dump_json().encode(), portfolio=await _own_portfolio(context)
         )
     )
 

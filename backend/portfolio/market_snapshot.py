@@ -24,7 +24,7 @@ class MarketSnapshot:
     tokens: bytes
     perp: bytes
 
-    def document(self, *, limits: bytes, wallet: bytes | None) -> bytes:
+    def document(self, *, limits: bytes, portfolio: bytes | None) -> bytes:
         """The whole as one document, with the portfolio of who asks, or null."""
         parts = {
             b"server_time": b'"%b"' % iso(self.server_time).encode(),
@@ -32,7 +32,7 @@ class MarketSnapshot:
             b"limits": limits,
             b"tokens": self.tokens,
             b"perp": self.perp,
-            b"wallet": wallet or b"null",
+            b"portfolio": portfolio or b"null",
         }
         return b"{%b}" % b",".join(b'"%b":%b' % part for part in parts.items())
 

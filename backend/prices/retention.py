@@ -11,8 +11,10 @@ REFUSALS_KEPT: Final = timedelta(days=30)
 
 # A season is archived when it ended before `:until` and each of its days was exported.
 _RECORDED_DAYS: Final = """
-SELECT date_trunc('day', starts_at, 'UTC') AS since,
-    date_trunc('day', ends_at - interval '1 microsecond', 'UTC') + interval '24 hours' AS until
+SELECT coalesce(range_agg(tstzrange(
+    date_trunc('day', starts_at, 'UTC'),
+    date_trunc('day', ends_at - interval '1 microsecond', 'UTC') + interval '24 hours'
+)), '{}') AS days
 FROM competitions WHERE ends_at > :until OR EXISTS (
     SELECT FROM generate_series(
         date_trunc('day', starts_at, 'UTC'), ends_at - interval '1 microsecond',
@@ -22,30 +24,27 @@ FROM competitions WHERE ends_at > :until OR EXISTS (
 )
 """
 # An hour ends with its full hour and keeps its last price: the one that a funding settlement of
-# that moment is made at, however late. One token at a time, for a season of one is as much as a
-# statement can remove in a second or two.
+# that moment is made at, however late. What is kept whole is not even read: it may be millions of
+# rows. One token at a time, for a season of one is as much as a statement removes in a second.
 _THIN: Final = text(f"""
 DELETE FROM price_history old USING (
     SELECT priced_at, lead(priced_at) OVER (ORDER BY priced_at) AS next_at
-    FROM price_history
-    WHERE token_address = :token_address
-        AND priced_at <= date_trunc('hour', CAST(:until AS timestamptz), 'UTC')
+    FROM ({_RECORDED_DAYS}) AS recorded
+    CROSS JOIN LATERAL unnest(tstzmultirange(
+        tstzrange('-infinity', date_trunc('hour', CAST(:until AS timestamptz), 'UTC'), '[]')
+    ) - recorded.days) AS piece
+    JOIN price_history ON token_address = :token_address
+        AND priced_at >= lower(piece) AND priced_at <= upper(piece) AND priced_at <@ piece
 ) followed
 WHERE old.token_address = :token_address AND old.priced_at = followed.priced_at
     AND date_trunc('hour', followed.priced_at - interval '1 microsecond', 'UTC')
         = date_trunc('hour', followed.next_at - interval '1 microsecond', 'UTC')
-    AND NOT EXISTS (
-        SELECT FROM ({_RECORDED_DAYS}) AS recorded
-        WHERE followed.priced_at >= recorded.since AND followed.priced_at < recorded.until
-    )
 """)  # noqa: S608 - constants within a constant
 _TOKENS: Final = text("SELECT address FROM tokens ORDER BY address")
 # Candles of an hour stay for good: they are what is left to draw an archived season with.
 _PRUNE_MINUTES: Final = text(f"""
-DELETE FROM price_candles WHERE minutes = 1 AND opened_at < :until AND NOT EXISTS (
-    SELECT FROM ({_RECORDED_DAYS}) AS recorded
-    WHERE opened_at >= recorded.since AND opened_at < recorded.until
-)
+DELETE FROM price_candles USING ({_RECORDED_DAYS}) AS recorded
+WHERE minutes = 1 AND opened_at < :until AND NOT opened_at <@ recorded.days
 """)  # noqa: S608 - constants within a constant
 _PRUNE_REFUSALS: Final = text("DELETE FROM price_refusals WHERE refused_at < :until")
 

@@ -100,9 +100,9 @@ async def _write(connection: AsyncConnection, raw: IO[bytes], day: date) -> tupl
     # Neither the moment nor the name of the file stands in its bytes.
     with gzip.GzipFile(filename="", mode="wb", fileobj=raw, compresslevel=6, mtime=0) as packed:
         packed.write(HEADER.encode())
-        async for minute in tick_lines(connection, day=day):
-            lines = minute.lines.encode()
+        async for hour in tick_lines(connection, day=day):
+            lines = hour.lines.encode()
             packed.write(lines)
             digest.update(lines)
-            ticks += minute.ticks
+            ticks += hour.ticks
     return ticks, digest.hexdigest()

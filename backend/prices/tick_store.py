@@ -9,7 +9,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 HEADER: Final = "priced_at,token_address,symbol,price_usd,source\n"
-MINUTES_AT_ONCE: Final = 10
 
 _DUE: Final = text("""
 SELECT DISTINCT (one.day AT TIME ZONE 'UTC')::date AS day
@@ -21,18 +20,19 @@ WHERE one.day + interval '24 hours' <= :settled
     AND NOT EXISTS (SELECT FROM tick_exports WHERE day = (one.day AT TIME ZONE 'UTC')::date)
 ORDER BY day
 """)
-# A minute of all tokens is one text, which costs a fraction of as many rows. Order and spelling
-# depend on nothing but the ticks: not on the collation of the database, nor on its time zone.
+# Order and spelling depend on nothing but the ticks: not on the collation of the database, nor on
+# its time zone.
 _LINES: Final = text("""
-SELECT count(*) AS ticks, string_agg(
+SELECT count(*) AS ticks, coalesce(string_agg(
     to_char(priced_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ','
-        || token_address || ',' || symbol || ',' || plain(price_usd) || ',' || source || chr(10),
-    '' ORDER BY priced_at, token_address COLLATE "C"
-) AS lines
-FROM price_history JOIN tokens ON tokens.address = token_address
-WHERE priced_at >= :since AND priced_at < :until
-GROUP BY date_bin('1 minute', priced_at, '1970-01-01Z')
-ORDER BY date_bin('1 minute', priced_at, '1970-01-01Z')
+        || address || ',' || symbol || ',' || plain(price_usd) || ',' || source || chr(10),
+    '' ORDER BY priced_at, address COLLATE "C"
+), '') AS lines
+FROM tokens CROSS JOIN LATERAL (
+    SELECT priced_at, price_usd, source FROM price_history
+    WHERE token_address = address AND priced_at >= :since AND priced_at < :until
+    OFFSET 0 -- by the key of each token, however many days there are
+) ticked
 """)
 _EXPORTED: Final = text("SELECT sha256 FROM tick_exports WHERE day = :day")
 _RECORD: Final = text("""
@@ -55,17 +55,16 @@ async def due_days(connection: AsyncConnection, *, settled: datetime) -> list[da
 
 
 async def tick_lines(connection: AsyncConnection, *, day: date) -> AsyncIterator[TickLines]:
-    """The ticks of a day (UTC) in order of time, then of address; a few minutes at a time.
+    """The ticks of a day (UTC) in order of time, then of address; an hour at a time.
 
     A symbol or a source holds neither commas nor quotes: both are words of ours.
     """
-    since = datetime.combine(day, time(), UTC)
-    rows = await connection.stream(
-        _LINES,
-        {"since": since, "until": since + timedelta(days=1)},
-        execution_options={"yield_per": MINUTES_AT_ONCE},
-    )
-    async for row in rows:
+    midnight = datetime.combine(day, time(), UTC)
+    for hour in range(24):
+        since = midnight + timedelta(hours=hour)
+        row = (
+            await connection.execute(_LINES, {"since": since, "until": since + timedelta(hours=1)})
+        ).one()
         yield TickLines(ticks=row.ticks, lines=row.lines)
 
 

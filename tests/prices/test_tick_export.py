@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import os
 import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -35,6 +34,11 @@ async def exported(
 ) -> Export:
     async with transaction(world.engine) as connection:
         return await export_ticks(connection, day=day, home=home, now=now)
+
+
+def files(home: Path) -> list[Path]:
+    """All that lies below `home`."""
+    return sorted(home.rglob("*"))
 
 
 async def due(world: World, *, now: datetime) -> Sequence[date]:
@@ -116,7 +120,7 @@ async def test_a_day_outside_of_all_seasons_is_not_due_but_can_be_asked_for(
 async def test_a_day_that_is_not_over_is_refused(world: World, tmp_path: Path) -> None:
     with pytest.raises(DayNotOver, match="2026-01-05 are not complete"):
         await exported(world, tmp_path, now=NEXT_DAY - timedelta(seconds=1))
-    assert os.listdir(tmp_path) == []
+    assert files(tmp_path) == []
 
 
 @pytest.mark.parametrize(

@@ -480,7 +480,7 @@ export interface LivePrice {
  * All that an order needs, as of `server_time`.
  *
  * Rules and times are in `competition`, null when there never was one; marks, funding and fees of
- * perpetuals in `perp`; `wallet` is your own portfolio, null without a session.
+ * perpetuals in `perp`; `portfolio` is your own, null without a session.
  */
 export interface Market {
   server_time: string;
@@ -488,7 +488,7 @@ export interface Market {
   limits: MarketLimits;
   tokens: MarketToken[];
   perp: PerpMarkets;
-  wallet: Portfolio | null;
+  portfolio: Portfolio | null;
 }
 
 export interface MarketCandlesInput {
@@ -1047,7 +1047,8 @@ export type AppRouter = TRPCBuiltRouter<
       /**
        * First the prices of these tokens, or of all, then those that change, as they change.
        *
-       * After a gap in what the server heard, all of them come again.
+       * After a gap in what the server heard, all of them come again. Who follows counts as present:
+       * prices are observed at each tick then.
        */
       onPrices: Subscription<TokensOnPricesInput | undefined | void, LivePrice[]>;
     };
@@ -1059,7 +1060,7 @@ export type AppRouter = TRPCBuiltRouter<
        */
       candles: Query<MarketCandlesInput, Candles>;
       /**
-       * Rules, prices with their age, perpetuals and your own wallet, in one answer.
+       * Rules, prices with their age, perpetuals and your own portfolio, in one answer.
        *
        * Who asks with a session is counted as a viewer: prices are observed at each tick then.
        */
