@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from backend.database.transaction import transaction
-from backend.prices.tick_export import days_to_export, export_ticks
+from backend.recording.export_ticks import days_to_export, export_ticks
 from jobs.context import Counts, JobContext
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from backend.clock import utc_now
 from backend.database.engine import open_engine
 from backend.database.transaction import transaction
 from backend.embedded.servers import servers
-from backend.prices.tick_export import (
+from backend.recording.export_ticks import (
     DayNotOver,
     Export,
     TicksChanged,

@@ -8,8 +8,6 @@ from typing import Final, Literal
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.database.json_sql import json_array, json_object, json_text, json_value, json_word
-
 Interval = Literal["1m", "5m", "15m", "1h", "4h", "1d"]
 CANDLES_MAX: Final = 500
 
@@ -32,45 +30,8 @@ WIDTHS: Final[Mapping[Interval, Width]] = {
     "1d": Width(timedelta(days=1), 60),
 }
 
-_CANDLE: Final = json_object(
-    {
-        "opens_at": json_word("iso(opens_at)"),
-        "open": json_word("plain(open)"),
-        "high": json_word("plain(high)"),
-        "low": json_word("plain(low)"),
-        "close": json_word("plain(close)"),
-        "volume": "'null'",
-        "ticks": json_value("ticks"),
-        "is_closed": json_value("opens_at + :step <= :now"),
-    }
-)
-_GAP: Final = json_object(
-    {
-        "since": json_word("iso(since)"),
-        "until": json_word("iso(until)"),
-        "candles": json_value("extract(epoch FROM until - since)::bigint / :step_seconds"),
-    }
-)
-_DOCUMENT: Final = json_object(
-    {
-        "token_address": json_text("token.address"),
-        "symbol": json_text("token.symbol"),
-        "interval": json_word("CAST(:interval AS text)"),
-        "order": "'\"oldest_first\"'",
-        "candles": "drawn.entries",
-        "gaps": "missing.entries",
-        "empty_because": json_text("""CASE
-            WHEN drawn.is_some THEN NULL
-            WHEN span.starts_at IS NULL THEN 'There is no competition yet, so nothing is recorded.'
-            WHEN span.starts_at > :reached THEN 'The season begins at ' || iso(span.starts_at)
-                || ' and candles are of a season. There are none before it.'
-            ELSE 'No price of ' || token.symbol || ' was accepted from ' || iso(span.oldest)
-                || ' on. A later candle, or a wider interval, may have one.'
-        END"""),
-    }
-)
 # A candle that has only begun may still get its first tick, so it is no gap yet.
-_CANDLES: Final = text(f"""
+_CANDLES: Final = text("""
 WITH span AS (
     SELECT starts_at, newest,
         greatest(date_bin(:step, starts_at, '1970-01-01Z'), newest - :step * (:limit - 1)) AS oldest
@@ -98,15 +59,41 @@ WITH span AS (
         CASE WHEN newest + :step <= :now THEN newest + :step ELSE newest END
     FROM span WHERE starts_at <= :reached
 )
-SELECT {_DOCUMENT}
+SELECT json_build_object(
+    'token_address', token.address,
+    'symbol', token.symbol,
+    'interval', CAST(:interval AS text),
+    'order', 'oldest_first',
+    'candles', drawn.entries,
+    'gaps', missing.entries,
+    'empty_because', CASE
+        WHEN drawn.is_some THEN NULL
+        WHEN span.starts_at IS NULL THEN 'There is no competition yet, so nothing is recorded.'
+        WHEN span.starts_at > :reached THEN 'The season begins at ' || iso(span.starts_at)
+            || ' and candles are of a season. There are none before it.'
+        ELSE 'No price of ' || token.symbol || ' was accepted from ' || iso(span.oldest)
+            || ' on. A later candle, or a wider interval, may have one.'
+    END
+)::text
 FROM tokens token LEFT JOIN span ON true CROSS JOIN (
-    SELECT {json_array(_CANDLE, order_by="opens_at")} AS entries, count(*) > 0 AS is_some
+    SELECT coalesce(json_agg(json_build_object(
+        'opens_at', iso(opens_at),
+        'open', plain(open), 'high', plain(high), 'low', plain(low), 'close', plain(close),
+        'volume', NULL,
+        'ticks', ticks,
+        'is_closed', opens_at + :step <= :now
+    ) ORDER BY opens_at), '[]') AS entries, count(*) > 0 AS is_some
     FROM candle
 ) drawn CROSS JOIN (
-    SELECT {json_array(_GAP, order_by="since")} AS entries FROM gap WHERE since < until
+    SELECT coalesce(json_agg(json_build_object(
+        'since', iso(since),
+        'until', iso(until),
+        'candles', extract(epoch FROM until - since)::bigint / :step_seconds
+    ) ORDER BY since), '[]') AS entries
+    FROM gap WHERE since < until
 ) missing
 WHERE token.address = :token_address
-""")  # noqa: S608 - constants within a constant
+""")
 
 
 async def candles(

@@ -4,7 +4,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    Date,
     DateTime,
     ForeignKey,
     Identity,
@@ -55,16 +54,6 @@ PRICE_CANDLES = Table(
     Column("close", Numeric, nullable=False),
     Column("ticks", Integer, nullable=False),
     comment="made of price_history by its triggers; minutes is 1 or 60",
-)
-
-TICK_EXPORTS = Table(
-    "tick_exports",
-    METADATA,
-    Column("day", Date, primary_key=True),
-    Column("ticks", Integer, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    moment("exported_at"),
-    comment="the digest is of the CSV before it was compressed",
 )
 
 PRICE_REFUSALS = Table(

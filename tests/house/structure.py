@@ -36,7 +36,7 @@ SQL_FILES = {
     "backend/portfolio/pnl_breakdown.py",
     "backend/prices/candles.py",
     "backend/prices/history.py",
-    "backend/prices/retention.py",
+    "backend/recording/retention.py",
     "backend/trading/idempotency.py",
     "backend/trading/market.py",
 }

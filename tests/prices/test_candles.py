@@ -11,7 +11,7 @@ import pytest
 from backend.database.transaction import transaction
 from backend.liquid_staking.price_store import reprice_pools
 from backend.prices.candles import WIDTHS, Interval, candles
-from backend.prices.tick_export import export_ticks
+from backend.recording.export_ticks import export_ticks
 from procedures.market import Candles
 from tests.prices.recording import Figures, Tick, figures, random_ticks, read, write
 from tests.world.world import BTC, JITOSOL, SOL, World
@@ -148,7 +148,8 @@ async def test_what_is_missing_is_said(
 async def test_only_the_newest_candle_is_not_closed(world: World) -> None:
     await write(world.engine, ticks(t120101="1", t120200="2", t120201="3"))
     answer = await asked(world, now=at("12:02:59"))
-    assert [(one.close, one.is_closed) for one in answer.candles] == [(1, True), (3, False)]
+    assert [one.close for one in answer.candles] == [1, 3]
+    assert [one.is_closed for one in answer.candles] == [True, False]
     answer = await asked(world, now=at("12:03:00"))
     assert all(one.is_closed for one in answer.candles)
 
@@ -161,7 +162,9 @@ async def test_ticks_that_arrive_in_another_order_make_the_same_candle(world: Wo
     for row in values.split(", ("):
         await world.write(f"INSERT INTO price_history VALUES ({row.lstrip('(')}")
     answer = await asked(world, now=at("12:06:30"), limit=2)
-    assert drawn(answer) == {at("12:05:00"): Figures(*map(Decimal, (2, 9, 1, 1)), 4)}
+    assert drawn(answer) == {
+        at("12:05:00"): Figures(Decimal(2), Decimal(9), Decimal(1), Decimal(1), 4)
+    }
 
 
 async def test_a_corrected_price_leaves_no_trace_in_its_candle(world: World) -> None:

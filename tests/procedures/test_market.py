@@ -34,7 +34,7 @@ async def test_a_stranger_sees_the_market_and_no_portfolio(server: AppServer) ->
         assert token.age_seconds is not None
         assert 0 <= token.age_seconds < 60
     unpriced = [token for token in market.tokens if token.price_usd is None]
-    assert all(token.observed_at is token.age_seconds is None for token in unpriced)
+    assert all((one.observed_at, one.age_seconds) == (None, None) for one in unpriced)
     marks = {one.token_address: one.mark_price for one in market.perp.markets}
     assert marks[SOL] == by_address[SOL].price_usd
     assert market.server_time < market.perp.next_funding_at

@@ -14,7 +14,7 @@ from typing import IO, Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.prices.judge import SAMPLE_AGE_MAX_SECONDS
-from backend.prices.tick_store import (
+from backend.recording.store import (
     HEADER,
     due_days,
     exported_sha256,

@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.database.transaction import transaction
 from backend.prices.history import SPANS, price_history
-from backend.prices.retention import (
+from backend.recording.retention import (
     EVERY_PRICE_KEPT,
     prune_minute_candles,
-    thin_price_history,
+    thin_ticks,
+    thinned_tokens,
 )
-from backend.prices.tick_store import record_export
+from backend.recording.store import record_export
 from tests.world.world import BTC, SOL, World
 
 NOW = datetime(2026, 1, 20, 12, 34, 56, tzinfo=UTC)
@@ -68,10 +69,11 @@ async def recorded(engine: AsyncEngine) -> None:
 async def pruned(engine: AsyncEngine) -> tuple[int, int]:
     """How many ticks and candles of a minute a night forgets."""
     async with transaction(engine) as connection:
-        return (
-            await thin_price_history(connection, now=NOW),
-            await prune_minute_candles(connection, now=NOW),
-        )
+        ticks = [
+            await thin_ticks(connection, token_address=token, now=NOW)
+            for token in await thinned_tokens(connection)
+        ]
+        return sum(ticks), await prune_minute_candles(connection, now=NOW)
 
 
 async def test_every_full_hour_keeps_its_price_and_the_last_week_every_one(

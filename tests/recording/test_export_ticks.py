@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from backend.database.transaction import transaction
-from backend.prices.tick_export import (
+from backend.recording.export_ticks import (
     DayNotOver,
     Export,
     TicksChanged,

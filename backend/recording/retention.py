@@ -49,21 +49,22 @@ WHERE minutes = 1 AND opened_at < :until AND NOT opened_at <@ recorded.days
 _PRUNE_REFUSALS: Final = text("DELETE FROM price_refusals WHERE refused_at < :until")
 
 
-async def thin_price_history(connection: AsyncConnection, *, now: datetime) -> int:
-    """Keep of each hour older than `EVERY_PRICE_KEPT` its last price; how many went.
+async def thinned_tokens(connection: AsyncConnection) -> list[str]:
+    """The tokens whose ticks are thinned, one after the other."""
+    return list((await connection.execute(_TOKENS)).scalars())
+
+
+async def thin_ticks(connection: AsyncConnection, *, token_address: str, now: datetime) -> int:
+    """Keep of each hour older than `EVERY_PRICE_KEPT` its last price; how many ticks went.
 
     Nothing goes of a season that is not archived: neither over for that long, nor exported whole.
     """
-    tokens = (await connection.execute(_TOKENS)).scalars().all()
-    thinned = 0
-    for token in tokens:
-        parameters = {"token_address": token, "until": now - EVERY_PRICE_KEPT}
-        thinned += (await connection.execute(_THIN, parameters)).rowcount
-    return thinned
+    parameters = {"token_address": token_address, "until": now - EVERY_PRICE_KEPT}
+    return (await connection.execute(_THIN, parameters)).rowcount
 
 
 async def prune_minute_candles(connection: AsyncConnection, *, now: datetime) -> int:
-    """Forget the candles of a minute whose ticks `thin_price_history` forgets; how many."""
+    """Forget the candles of a minute whose ticks `thin_ticks` forgets; how many."""
     return (await connection.execute(_PRUNE_MINUTES, {"until": now - EVERY_PRICE_KEPT})).rowcount
 
 
