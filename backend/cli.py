@@ -3,10 +3,12 @@
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from pydantic import ValidationError
 
 from backend import commands
+from backend.app.export_ticks import ticks
 from backend.embedded.program import CannotStart
 from backend.log import log_to_stderr
 from backend.settings import Settings
@@ -22,10 +24,12 @@ COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "seed": commands.seed,
     "audit": commands.audit,
     "books": commands.books,
+    "ticks": ticks,
     "job": commands.job,
     "api": commands.api,
     "worker": commands.worker,
     "scheduler": commands.scheduler,
+    "ticker": commands.ticker,
     "settings": commands.show_settings,
 }
 
@@ -58,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     made["job"].add_argument("name", help="for instance apply_interest")
     made["job"].add_argument("--at", help="run as of this time, e.g. 2026-01-06T00:00:00Z")
     made["books"].add_argument("--out", metavar="FILE", help="instead of standard output")
+    made["ticks"].add_argument("action", choices=["export"])
+    made["ticks"].add_argument(
+        "--day", type=date.fromisoformat, help="of UTC; left out, every day that is due"
+    )
     made["simulate"].add_argument("--seed", type=int, default=1, help="decides all that happens")
     made["simulate"].add_argument("--days", type=int, default=14)
     made["simulate"].add_argument("--users", type=int, default=200)

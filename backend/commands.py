@@ -80,6 +80,15 @@ def scheduler(settings: Settings, _: argparse.Namespace) -> int:
     return 0
 
 
+def ticker(settings: Settings, _: argparse.Namespace) -> int:
+    """observe prices at each tick"""
+    from jobs.ticker import run_ticker
+
+    with _connected(settings) as connected:
+        run_ticker(connected)
+    return 0
+
+
 def job(settings: Settings, arguments: argparse.Namespace) -> int:
     """run one job now: `job apply_interest --at 2026-01-06T00:00:00Z`"""
     from jobs.run import run_job

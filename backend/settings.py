@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     admin_wallets: str = Field(default="", description="comma-separated wallet addresses")
     price_source: str = Field(default="", description="live, simulated, file:PATH, replay:PATH[@N]")
     price_gate: Literal["", "on", "off"] = ""
+    tick_seconds: int = Field(
+        default=5,
+        ge=1,
+        le=30,
+        description="how often all prices are observed while somebody looks, trades or holds",
+    )
     jupiter_api_key: SecretStr | None = Field(default=None, validation_alias="JUPITER_API_KEY")
     pyth_api_key: SecretStr | None = Field(default=None, validation_alias="PYTH_API_KEY")
     coingecko_api_key: SecretStr | None = Field(default=None, validation_alias="COINGECKO_API_KEY")

@@ -9,6 +9,7 @@ from backend.ledger import tables as balances
 from backend.notifications import tables as notifications
 from backend.perp import tables as perp
 from backend.prices import tables as prices
+from backend.recording import tables as recording
 from backend.tokens import tables as tokens
 from backend.trading import tables as trading
 from backend.users import tables as users
@@ -22,6 +23,7 @@ MODULES = (
     notifications,
     perp,
     prices,
+    recording,
     tokens,
     trading,
     users,

@@ -13,6 +13,7 @@ from jobs import (
     audit,
     capture_snapshots,
     check_liquidations,
+    export_ticks,
     initial_distribution,
     prune_records,
     prune_snapshots,
@@ -33,6 +34,7 @@ JOBS: Final[Mapping[str, JobFunction]] = {
     "capture_snapshots": capture_snapshots.run,
     "prune_snapshots": prune_snapshots.run,
     "prune_records": prune_records.run,
+    "export_ticks": export_ticks.run,
     "audit": audit.run,
 }
 

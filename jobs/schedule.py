@@ -94,6 +94,12 @@ TICKS: Final = (
         is_local=True,
     ),
     Tick(
+        id="tick-export_ticks",
+        job="export_ticks",
+        cron="20 * * * *",
+        stale_after_seconds=HOUR,
+    ),
+    Tick(
         id="tick-audit",
         job="audit",
         cron="45 * * * *",

@@ -1,46 +1,33 @@
-"""Refreshes prices before they grow old, sooner where somebody is watching."""
+"""Refreshes prices before they grow old, and values the leaderboard at them."""
 
-import asyncio
-import time
-from collections import Counter
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.clock import iso
 from backend.database.transaction import transaction
-from backend.prices.due import Audience, audience, due_prices
-from backend.prices.refresh_plan import refresh_offsets_seconds
+from backend.prices.due import audience, due_prices
+from backend.prices.update import PriceDesk, Refreshed
 from backend.redis.events import VALUATIONS, publish
+from backend.settings import Settings
 from backend.standings.store import refresh_standings
 from jobs.context import Counts, JobContext
 
-TICK_SECONDS: Final = 60
-
 
 async def run(context: JobContext, *, now: datetime) -> Counts:
-    """Refresh what is due at `now`, and with many viewers again within the same minute.
+    """Refresh what is due at `now`, beside the ticker; each part commits by itself.
 
-    Prices and standings are committed by each look by itself, not by the job.
+    The leaderboard is valued here alone: each minute, not at each tick.
     """
-    started = time.monotonic()
-    counts: Counter[str] = Counter(written=0, refused=0, unanswered=0)
-    watching = await audience(context.redis, now=now)
-    for offset_seconds in refresh_offsets_seconds(
-        viewers=watching.viewers, tick_seconds=TICK_SECONDS
-    ):
-        await asyncio.sleep(max(0, started + offset_seconds - time.monotonic()))
-        moment = now + timedelta(seconds=offset_seconds)
-        counts.update(await _refresh_due(context, watching=watching, now=moment))
-    return counts
-
-
-async def _refresh_due(context: JobContext, *, watching: Audience, now: datetime) -> Counts:
-    async with transaction(context.engine) as connection:
-        due = await due_prices(
-            connection, watching=watching, now=now, timezone=ZoneInfo(context.settings.timezone)
-        )
-    refreshed = await context.prices.refresh(due, now=now)
+    refreshed = await refresh_due(
+        engine=context.engine,
+        redis=context.redis,
+        prices=context.prices,
+        settings=context.settings,
+        now=now,
+    )
     # Even when nothing was due: traders freshen prices too, and holdings change without prices.
     async with transaction(context.engine) as connection:
         await refresh_standings(connection, now=now)
@@ -50,3 +37,24 @@ async def _refresh_due(context: JobContext, *, watching: Audience, now: datetime
         "refused": refreshed.refused,
         "unanswered": refreshed.unanswered,
     }
+
+
+async def refresh_due(
+    *,
+    engine: AsyncEngine,
+    redis: Redis,
+    prices: PriceDesk,
+    settings: Settings,
+    now: datetime,
+) -> Refreshed:
+    """Refresh the prices that are due at `now`, for those who look, hold and trade."""
+    watching = await audience(redis, now=now)
+    async with transaction(engine) as connection:
+        due = await due_prices(
+            connection,
+            watching=watching,
+            tick_seconds=settings.tick_seconds,
+            now=now,
+            timezone=ZoneInfo(settings.timezone),
+        )
+    return await prices.refresh(due, now=now)

@@ -8,6 +8,7 @@ from procedures.auth import auth
 from procedures.competition import competition
 from procedures.investments import investments
 from procedures.leaderboard import leaderboard
+from procedures.market import market
 from procedures.notifications import notifications
 from procedures.perp import perp
 from procedures.portfolio import portfolio
@@ -21,6 +22,7 @@ ROUTER: Final = Router(
         users,
         portfolio,
         tokens,
+        market,
         trading,
         investments,
         perp,

@@ -1,14 +1,18 @@
 """What can be traded, and at which price."""
 
+import logging
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
+from redis.exceptions import RedisError
 
+from backend.clock import utc_now
 from backend.database.transaction import transaction
 from backend.money import Figure
 from backend.prices.history import Period, price_history
 from backend.redis.events import PRICES
+from backend.redis.presence import VISITORS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.tokens.views import PriceList, live_prices
@@ -16,6 +20,8 @@ from backend.tokens.views import prices as view_prices
 from backend.tokens.views import tokens as view_tokens
 from backend.trading.rules import UnknownToken
 from procedures.context import Context
+
+log = logging.getLogger(__name__)
 
 tokens = Group("tokens")
 
@@ -128,16 +134,25 @@ async def on_prices(
 ) -> AsyncIterator[Json[list[LivePrice]]]:
     """First the prices of these tokens, or of all, then those that change, as they change.
 
-    After a gap in what the server heard, all of them come again.
+    After a gap in what the server heard, all of them come again. Who follows counts as present:
+    prices are observed at each tick then.
     """
     with context.broadcast.listen(PRICES, keys=tokens) as heard:
         async for news in heard:
+            await _count_visitors(context)
             if news is None:
                 async with transaction(context.engine) as connection:
                     present = await live_prices(connection, token_addresses=tokens)
                 yield Json(document_of(present))
             else:
                 yield Json(news.text)
+
+
+async def _count_visitors(context: Context) -> None:
+    try:
+        await context.viewers.see(wallet=VISITORS, token_addresses=(), now=utc_now())
+    except RedisError as error:
+        log.warning("Redis is away; nobody counts as present: %s", error)
 
 
 def document_of(found: PriceList) -> bytes:

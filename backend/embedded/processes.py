@@ -12,7 +12,7 @@ from backend.embedded.program import CannotStart, Program
 
 
 def own_programs(*, home: Path, port: int, root: Path) -> list[Program]:
-    """Worker, scheduler and API of the project at `root`; their logs lie in `home`."""
+    """Worker, scheduler, ticker and API of the project at `root`; their logs lie in `home`."""
 
     def program(name: str, is_ready: Callable[[], bool] = lambda: True) -> Program:
         return Program(
@@ -25,7 +25,12 @@ def own_programs(*, home: Path, port: int, root: Path) -> list[Program]:
         )
 
     readiness = f"http://127.0.0.1:{port}/readyz"
-    return [program("worker"), program("scheduler"), program("api", lambda: _is_ready(readiness))]
+    return [
+        program("worker"),
+        program("scheduler"),
+        program("ticker"),
+        program("api", lambda: _is_ready(readiness)),
+    ]
 
 
 def require_port(port: int) -> None:

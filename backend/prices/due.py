@@ -4,16 +4,25 @@ import logging
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.prices.quote_store import price_moves
-from backend.prices.refresh_plan import Candidate, is_due, refresh_order
+from backend.prices.quote_store import is_traded, price_moves
+from backend.prices.refresh_plan import (
+    Candidate,
+    background_interval_seconds,
+    is_due,
+    refresh_order,
+)
 from backend.redis.presence import viewers, watched_tokens
+
+TRADING_FOR: Final = timedelta(minutes=5)
+"""How long after an order a trader counts as present, whatever they trade with."""
 
 log = logging.getLogger(__name__)
 
@@ -38,18 +47,27 @@ async def audience(redis: Redis, *, now: datetime) -> Audience:
 
 
 async def due_prices(
-    connection: AsyncConnection, *, watching: Audience, now: datetime, timezone: ZoneInfo
+    connection: AsyncConnection,
+    *,
+    watching: Audience,
+    tick_seconds: int,
+    now: datetime,
+    timezone: ZoneInfo,
 ) -> list[str]:
     """Addresses of the tokens whose price is due, the most watched and volatile first.
 
-    Who watches a liquid-staking token watches its base token.
+    While anybody looks, holds a position or trades, all tokens are due at each tick, for whoever
+    watches one may trade any; otherwise by day and by night as in the background. Who watches a
+    liquid-staking token watches its base token.
     """
+    is_busy = watching.viewers > 0 or await is_traded(connection, since=now - TRADING_FOR)
+    interval_seconds = (
+        tick_seconds if is_busy else background_interval_seconds(now=now, timezone=timezone)
+    )
     moves = await price_moves(connection)
-    # An open position watches its token, whoever is asleep: it may be liquidated.
     watched: Counter[str] = Counter()
     for move in moves:
         watched[move.address] += watching.by_token.get(move.asked_address, 0)
-        watched[move.address] += move.has_positions
     candidates = {
         move.address: Candidate(
             token_address=move.address,
@@ -60,15 +78,7 @@ async def due_prices(
         for move in moves
     }
     return refresh_order(
-        (
-            candidate
-            for candidate in candidates.values()
-            if is_due(
-                candidate,
-                viewers=max(watching.viewers, candidate.viewers),
-                now=now,
-                timezone=timezone,
-            )
-        ),
-        now=now,
+        candidate
+        for candidate in candidates.values()
+        if is_due(candidate, interval_seconds=interval_seconds, now=now)
     )

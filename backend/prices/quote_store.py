@@ -49,11 +49,7 @@ WHERE CAST(:addresses AS text[]) IS NULL OR asked.address = ANY(CAST(:addresses 
 
 _MOVES: Final = text("""
 SELECT asked.address AS asked_address, listing.token_address AS address, price.last_updated,
-    coalesce(recent.newest / nullif(recent.previous, 0) - 1, 0) AS move,
-    EXISTS (
-        SELECT FROM perp_positions
-        WHERE token_address = listing.token_address AND status = 'open'
-    ) AS has_positions
+    coalesce(recent.newest / nullif(recent.previous, 0) - 1, 0) AS move
 FROM tokens asked
 LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = asked.address
 JOIN token_listings listing
@@ -67,6 +63,16 @@ CROSS JOIN LATERAL (
         WHERE token_address = listing.token_address ORDER BY priced_at DESC LIMIT 2
     ) last_two
 ) recent
+""")
+
+# What traders do themselves: a funding payment or a liquidation shows nobody at work.
+_TRADED: Final = text("""
+SELECT EXISTS (SELECT FROM perp_positions WHERE status = 'open') OR EXISTS (
+    SELECT FROM transactions
+    WHERE created_at > :since AND transaction_type IN (
+        'swap', 'stake', 'unstake', 'liquid_stake', 'liquid_unstake', 'perp_open', 'perp_close'
+    )
+)
 """)
 
 _SEASON: Final = text("""
@@ -112,15 +118,13 @@ class Quote:
 class PriceMove:
     """How the price of `address`, which stands for `asked_address`, last moved.
 
-    `move` is the newest change as a fraction, 0 when there was none; `has_positions` whether
-    leveraged positions in it are open.
+    `move` is the newest change as a fraction, 0 when there was none.
     """
 
     asked_address: str
     address: str
     last_updated: datetime | None
     move: Decimal
-    has_positions: bool
 
 
 async def quotes(connection: AsyncConnection, token_addresses: Sequence[str] | None) -> list[Quote]:
@@ -152,6 +156,11 @@ async def price_moves(connection: AsyncConnection) -> list[PriceMove]:
     """Every token that can be priced, with the age and the last move of its price."""
     rows = await connection.execute(_MOVES)
     return [PriceMove(**row) for row in rows.mappings()]
+
+
+async def is_traded(connection: AsyncConnection, *, since: datetime) -> bool:
+    """Whether anybody holds a leveraged position, or has traded after `since`."""
+    return bool((await connection.execute(_TRADED, {"since": since})).scalar_one())
 
 
 async def price_season(

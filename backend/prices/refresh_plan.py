@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
 FRESH_SECONDS: Final = 30
+"""A stored price younger than this is shown without asking for a newer one."""
 DAY_INTERVAL_SECONDS: Final = 600
 NIGHT_INTERVAL_SECONDS: Final = 900
 # Hours of the competition's timezone, from the first up to the second.
 NIGHT_FROM_HOUR: Final = 0
 NIGHT_UNTIL_HOUR: Final = 6
-# Smallest number of viewers, and how often their tokens are refreshed then.
-VIEWED_INTERVALS_SECONDS: Final = ((50, 30), (10, 45), (1, 60))
 
-# Ticks come a little early or late; without slack a price would wait for the one after.
-TICK_SLACK_SECONDS: Final = 5
+# Wake-ups come a little early or late; without slack a price would wait for the one after.
+SLACK_SECONDS_MAX: Final = 5
+SLACK_SHARE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,43 +36,33 @@ def background_interval_seconds(*, now: datetime, timezone: ZoneInfo) -> int:
     return NIGHT_INTERVAL_SECONDS if is_night else DAY_INTERVAL_SECONDS
 
 
-def viewed_interval_seconds(*, viewers: int) -> int | None:
-    """Seconds between refreshes of watched tokens, shorter with more viewers; None for none."""
-    for viewers_min, interval_seconds in VIEWED_INTERVALS_SECONDS:
-        if viewers >= viewers_min:
-            return interval_seconds
-    return None
+def next_tick(*, after: datetime, tick_seconds: int) -> datetime:
+    """The next time that everybody observes at: whole multiples of a tick since 1970."""
+    ticks = int(after.timestamp()) // tick_seconds + 1
+    return datetime.fromtimestamp(ticks * tick_seconds, after.tzinfo)
 
 
-def refresh_offsets_seconds(*, viewers: int, tick_seconds: int) -> tuple[int, ...]:
-    """When to look for due prices within a tick: at its start, and again at each interval."""
-    interval_seconds = viewed_interval_seconds(viewers=viewers) or tick_seconds
-    return tuple(range(0, tick_seconds, interval_seconds))
-
-
-def is_due(candidate: Candidate, *, viewers: int, now: datetime, timezone: ZoneInfo) -> bool:
-    """Whether the price is as old as a watched or unwatched token's may become, or missing.
-
-    `viewers` is how many look at any token; those of the candidate decide whether it is watched.
-    """
+def is_due(candidate: Candidate, *, interval_seconds: int, now: datetime) -> bool:
+    """Whether the price is missing, or about as old as it may become between two refreshes."""
     if candidate.updated_at is None:
         return True
-    viewed = viewed_interval_seconds(viewers=viewers) if candidate.viewers else None
-    interval_seconds = viewed or background_interval_seconds(now=now, timezone=timezone)
-    return now - candidate.updated_at >= timedelta(seconds=interval_seconds - TICK_SLACK_SECONDS)
+    slack_seconds = min(SLACK_SECONDS_MAX, interval_seconds // SLACK_SHARE)
+    return now - candidate.updated_at >= timedelta(seconds=interval_seconds - slack_seconds)
 
 
-def refresh_order(candidates: Iterable[Candidate], *, now: datetime) -> list[str]:
+def refresh_order(candidates: Iterable[Candidate]) -> list[str]:
     """Addresses to refresh: most watched first, then the most volatile, then the oldest.
 
-    Prices younger than 30 s are left out; a token without a price is older than any.
+    A token without a price is older than any.
     """
-    never = datetime.min.replace(tzinfo=now.tzinfo)
-    stale = [
-        (-candidate.viewers, -abs(candidate.move), candidate.updated_at or never, candidate)
-        for candidate in candidates
-        if candidate.updated_at is None
-        or now - candidate.updated_at >= timedelta(seconds=FRESH_SECONDS)
-    ]
-    stale.sort(key=lambda entry: (*entry[:3], entry[3].token_address))
-    return [candidate.token_address for *_, candidate in stale]
+    never = datetime.min.replace(tzinfo=UTC)
+    ordered = sorted(
+        candidates,
+        key=lambda one: (
+            -one.viewers,
+            -abs(one.move),
+            one.updated_at or never,
+            one.token_address,
+        ),
+    )
+    return [candidate.token_address for candidate in ordered]

@@ -1,4 +1,4 @@
-"""Current prices, their history, and the candidates the gate refused."""
+"""Current prices, every tick before them with its candles, and the candidates the gate refused."""
 
 from sqlalchemy import (
     BigInteger,
@@ -8,7 +8,9 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    Integer,
     Numeric,
+    SmallInteger,
     String,
     Table,
 )
@@ -37,6 +39,22 @@ PRICE_HISTORY = Table(
     Column("price_usd", Numeric, nullable=False),
     Column("source", String(50), nullable=False),
     moment("began_at", nullable=True),
+)
+
+PRICE_CANDLES = Table(
+    "price_candles",
+    METADATA,
+    Column("token_address", String(255), primary_key=True),
+    Column("minutes", SmallInteger, primary_key=True),
+    Column("opened_at", DateTime(timezone=True), primary_key=True),
+    moment("first_at"),
+    moment("last_at"),
+    Column("open", Numeric, nullable=False),
+    Column("high", Numeric, nullable=False),
+    Column("low", Numeric, nullable=False),
+    Column("close", Numeric, nullable=False),
+    Column("ticks", Integer, nullable=False),
+    comment="made of price_history by its triggers; minutes is 1 or 60",
 )
 
 PRICE_REFUSALS = Table(

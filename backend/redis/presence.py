@@ -15,6 +15,8 @@ from typing import Final
 from redis.asyncio import Redis
 
 SESSION_SECONDS: Final = 300
+VISITORS: Final = "visitors"
+"""Stands for all who follow prices without a wallet: they count as one viewer."""
 ACTIVE_SESSIONS: Final = "active_sessions"
 TOKEN_FREQUENCY: Final = "token_frequency"  # noqa: S105 - a token of the chain
 WALLETS_AT_ONCE: Final = 1000

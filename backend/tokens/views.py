@@ -78,6 +78,22 @@ LEFT JOIN tokens token ON token.address = asked.address
 LEFT JOIN token_prices price ON price.token_address = asked.address
 """)
 
+_MARKET: Final = text("""
+SELECT coalesce(json_agg(json_build_object(
+    'token_address', token.address,
+    'symbol', token.symbol,
+    'decimals', token.decimals,
+    'halted_for', halted.reason,
+    'price_usd', price.price_usd,
+    'observed_at', iso(price.last_updated),
+    'age_seconds', whole_seconds(price.last_updated, :now),
+    'source', price.source
+) ORDER BY token.symbol, token.address), '[]')::text
+FROM tokens token
+LEFT JOIN token_prices price ON price.token_address = token.address
+LEFT JOIN halted_tokens halted ON halted.token_address = token.address
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
@@ -120,3 +136,9 @@ async def live_prices(
     asked = None if token_addresses is None else list(token_addresses)
     row = (await connection.execute(_LIVE_PRICES, {"addresses": asked})).one()
     return PriceList(document=row.document.encode(), unknown=row.unknown or ())
+
+
+async def market_tokens(connection: AsyncConnection, *, now: datetime) -> bytes:
+    """The finished JSON array of all tokens by symbol, with the stored price and its age."""
+    document: str = (await connection.execute(_MARKET, {"now": now})).scalar_one()
+    return document.encode()

@@ -24,7 +24,7 @@ PLAN = (
         "backend.notifications",
     ),
     ("backend.prices",),
-    ("backend.trading", "backend.competition"),
+    ("backend.trading", "backend.competition", "backend.recording"),
     ("backend.investments",),
     # The features, strangers to each other.
     ("backend.swap", "backend.staking", "backend.liquid_staking", "backend.perp"),

@@ -34,8 +34,9 @@ SQL_FILES = {
     "backend/ledger/transactions.py",
     "backend/portfolio/equity_curve.py",
     "backend/portfolio/pnl_breakdown.py",
+    "backend/prices/candles.py",
     "backend/prices/history.py",
-    "backend/prices/retention.py",
+    "backend/recording/retention.py",
     "backend/trading/idempotency.py",
     "backend/trading/market.py",
 }

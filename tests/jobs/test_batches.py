@@ -44,6 +44,7 @@ ACTS: list[tuple[str, str, int, int]] = [
     ("prune_records", "idempotency_keys", 3, 1),
     ("prune_records", "price_history", 24, 2),
     ("prune_records", "price_refusals", 2, 1),
+    ("export_ticks", "tick_exports", 0, 1),
     # Looks, and changes nothing.
     ("audit", "transactions", 7, 7),
 ]
@@ -115,6 +116,7 @@ def settings(fresh_database_url: str, redis_url: str, tmp_path: Path) -> Setting
             "database_url": fresh_database_url,
             "redis_url": redis_url,
             "price_source": f"file:{typed}",
+            "home": tmp_path,
         }
     )
 
@@ -133,6 +135,9 @@ async def test_three_at_once_and_one_more_are_as_one(
 ) -> None:
     sol = PRICES[SOL] * (DROP if job == "check_liquidations" else 1)
     await world.set_prices(PRICES | {SOL: sol}, at=PRICED_AT)
+    if job == "export_ticks":
+        # So that a day of the season is over.
+        await world.write("UPDATE competitions SET starts_at = '2026-01-04T10:00Z'")
     assert await world.count(rows) == before
     await asyncio.gather(*(run(job, settings) for _ in range(3)))
     assert await world.count(rows) == after

@@ -1,4 +1,4 @@
-"""Prices on a schedule: everything now and then, what is watched more often."""
+"""Prices on a schedule: everything now and then, and more often while anybody looks."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,6 @@ from jobs.update_prices import run
 # Noon in Tokyo: all prices every ten minutes.
 NOW = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
 BONK = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263"
-JITOSOL = "J1toso1uCk3RLmjorhTtrVwY9HJ7X8V9yYac6Y7kGCPn"
 PRICED_TOKENS = 26
 
 
@@ -37,9 +36,7 @@ async def update(settings: Settings, *, at: datetime) -> Counts:
     return await perform(run, settings=settings, now=at, chunk={})
 
 
-async def test_at_the_first_tick_every_token_gets_a_price(
-    settings: Settings, engine: AsyncEngine
-) -> None:
+async def test_at_first_every_token_gets_a_price(settings: Settings, engine: AsyncEngine) -> None:
     assert await update(settings, at=NOW) == {
         "written": PRICED_TOKENS, "refused": 0, "unanswered": 0,
     }  # fmt: skip
@@ -56,24 +53,28 @@ async def test_at_the_first_tick_every_token_gets_a_price(
 @pytest.mark.parametrize(
     ("after_seconds", "watched", "written"),
     [
-        pytest.param(60, [], 0, id="nobody watches"),
-        pytest.param(60, [BONK], 1, id="a watched token"),
-        pytest.param(60, [BONK, JITOSOL], 2, id="a watched LST refreshes its base"),
-        pytest.param(29, [BONK], 0, id="nothing younger than 30 s"),
-        pytest.param(600, [BONK], PRICED_TOKENS, id="everything after ten minutes"),
+        pytest.param(60, None, 0, id="nobody looks"),
+        pytest.param(60, [BONK], PRICED_TOKENS, id="somebody looks, if only at one token"),
+        pytest.param(60, [], PRICED_TOKENS, id="somebody looks who holds nothing"),
+        pytest.param(600, None, PRICED_TOKENS, id="everything after ten minutes"),
     ],
 )
-async def test_watched_tokens_are_refreshed_every_minute_and_the_rest_every_ten(
-    settings: Settings, redis_url: str, after_seconds: int, watched: list[str], written: int
+async def test_all_prices_are_refreshed_while_anybody_looks_and_every_ten_minutes_else(
+    settings: Settings,
+    redis_url: str,
+    after_seconds: int,
+    watched: list[str] | None,
+    written: int,
 ) -> None:
     await update(settings, at=NOW)
     at = NOW + timedelta(seconds=after_seconds)
     async with connect(redis_url) as redis:
-        await see(redis, {"wallet": watched}, now=at)
+        if watched is not None:
+            await see(redis, {"wallet": watched}, now=at)
     assert (await update(settings, at=at))["written"] == written
 
 
-async def test_a_tick_run_again_as_of_an_earlier_time_changes_nothing(
+async def test_a_refresh_run_again_as_of_an_earlier_time_changes_nothing(
     settings: Settings, engine: AsyncEngine
 ) -> None:
     await update(settings, at=NOW)

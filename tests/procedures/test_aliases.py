@@ -21,6 +21,8 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", f"/api/prices?tokens={SOL},{USDC}", None),
     ("GET", "/api/pnl/{wallet}/breakdown", None),
     ("GET", "/api/prices/history/{token}?period=1h", None),
+    ("GET", "/api/market", None),
+    ("GET", "/api/candles?tokenAddress={token}&interval=15m&limit=500", None),
     (
         "POST",
         "/api/swap",

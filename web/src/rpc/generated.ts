@@ -152,6 +152,45 @@ export interface BatchRuns {
   offset: number;
 }
 
+/**
+ * Accepted prices from `opens_at` on, in USD per whole token; `ticks` is how many there were.
+ *
+ * `is_closed` is false while the interval goes on. Nothing is bought here, so there is no volume.
+ */
+export interface Candle {
+  opens_at: string;
+  open: string;
+  high: string;
+  low: string;
+  close: string;
+  volume: null;
+  ticks: number;
+  is_closed: boolean;
+}
+
+/** From `since` up to `until` no price was accepted: that many candles in a row are missing. */
+export interface CandleGap {
+  since: string;
+  until: string;
+  candles: number;
+}
+
+/**
+ * The candles of a token, oldest first, and the gaps between them.
+ *
+ * An interval without a tick has no candle and lies in one of `gaps`; a price is never carried
+ * on from the candle before. `empty_because` is null unless there is no candle at all.
+ */
+export interface Candles {
+  token_address: string;
+  symbol: string;
+  interval: "1m" | "5m" | "15m" | "1h" | "4h" | "1d";
+  order: "oldest_first";
+  candles: Candle[];
+  gaps: CandleGap[];
+  empty_because: string | null;
+}
+
 /** A standing, and `seal`, by which this server proves to anybody that it said so. */
 export interface Card {
   seal: string;
@@ -443,6 +482,57 @@ export interface LivePrice {
   symbol: string;
   price_usd: string;
   last_updated: string;
+}
+
+/**
+ * All that an order needs, as of `server_time`.
+ *
+ * Rules and times are in `competition`, null when there never was one; marks, funding and fees of
+ * perpetuals in `perp`; `portfolio` is your own, null without a session.
+ */
+export interface Market {
+  server_time: string;
+  competition: CompetitionState | null;
+  limits: MarketLimits;
+  tokens: MarketToken[];
+  perp: PerpMarkets;
+  portfolio: Portfolio | null;
+}
+
+export interface MarketCandlesInput {
+  token_address: string;
+  interval?: "1m" | "5m" | "15m" | "1h" | "4h" | "1d";
+  limit?: number;
+  until?: string | null;
+}
+
+/**
+ * How much one may ask, and how often prices are observed while somebody looks or trades.
+ *
+ * Orders are counted by wallet, calls by address.
+ */
+export interface MarketLimits {
+  orders_per_minute: number;
+  calls_per_minute: number;
+  candles_max: number;
+  tick_seconds: number;
+}
+
+/**
+ * A token with its newest accepted price in USD, null before the first.
+ *
+ * `observed_at` is when the price was seen outside, `age_seconds` how long ago that was;
+ * `halted_for` is why the organiser halted the token, null while it is traded.
+ */
+export interface MarketToken {
+  token_address: string;
+  symbol: string;
+  decimals: number;
+  halted_for: string | null;
+  price_usd: string | null;
+  observed_at: string | null;
+  age_seconds: number | null;
+  source: string | null;
 }
 
 /** One thing told; `details` depend on `kind`, amounts in them are decimal text. */
@@ -1016,9 +1106,24 @@ export type AppRouter = TRPCBuiltRouter<
       /**
        * First the prices of these tokens, or of all, then those that change, as they change.
        *
-       * After a gap in what the server heard, all of them come again.
+       * After a gap in what the server heard, all of them come again. Who follows counts as present:
+       * prices are observed at each tick then.
        */
       onPrices: Subscription<TokensOnPricesInput | undefined | void, LivePrice[]>;
+    };
+    market: {
+      /**
+       * The newest candles of a season that open before `until` (now, if left out), oldest first.
+       *
+       * Intervals are counted in UTC. There are none from before the season begins.
+       */
+      candles: Query<MarketCandlesInput, Candles>;
+      /**
+       * Rules, prices with their age, perpetuals and your own portfolio, in one answer.
+       *
+       * Who asks with a session is counted as a viewer: prices are observed at each tick then.
+       */
+      snapshot: Query<void, Market>;
     };
     trading: {
       /** What a swap of `amount` would give at current prices; nothing is promised or written. */

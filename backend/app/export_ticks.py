@@ -1,0 +1,57 @@
+"""`./alpha ticks export`: a day of a season as a file, with the digest it is known by."""
+
+import argparse
+import asyncio
+import sys
+from datetime import date
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from backend.clock import utc_now
+from backend.database.engine import open_engine
+from backend.database.transaction import transaction
+from backend.embedded.servers import servers
+from backend.recording.export_ticks import (
+    DayNotOver,
+    Export,
+    TicksChanged,
+    days_to_export,
+    export_ticks,
+)
+from backend.settings import Settings
+
+
+def ticks(settings: Settings, arguments: argparse.Namespace) -> int:
+    """write the ticks of a day into ALPHA_HOME/ticks: `ticks export --day 2026-01-05`"""
+    given = (_shown(settings.database_url), _shown(settings.redis_url))
+    with servers(settings.home, given) as addresses:
+        try:
+            asyncio.run(_export(addresses.database_url, settings.home, arguments.day))
+        except (DayNotOver, TicksChanged) as refusal:
+            print(refusal, file=sys.stderr)
+            return 1
+    return 0
+
+
+def _shown(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
+
+
+async def _export(database_url: str, home: Path, day: date | None) -> None:
+    engine = open_engine(database_url)
+    now = utc_now()
+    try:
+        async with transaction(engine) as connection:
+            days = await days_to_export(connection, now=now) if day is None else [day]
+        for one in days:
+            async with transaction(engine) as connection:
+                _say(await export_ticks(connection, day=one, home=home, now=now))
+        if not days:
+            print("every day of every season is exported")
+    finally:
+        await engine.dispose()
+
+
+def _say(export: Export) -> None:
+    print(f"{export.file}: {export.ticks} ticks, sha256 {export.sha256}")

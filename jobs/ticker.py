@@ -1,0 +1,86 @@
+"""The process that observes prices at each tick; any number may run, each price is asked once.
+
+It is no batch of a worker's: one that looks every 5 seconds would keep a worker from all others.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.clock import utc_now
+from backend.database.engine import open_engine
+from backend.database.transaction import is_away
+from backend.features import PRICE_FOLLOWERS
+from backend.prices.open import open_price_desk
+from backend.prices.refresh_plan import next_tick
+from backend.prices.update import PriceDesk
+from backend.redis.connect import connect
+from backend.settings import Settings
+from jobs.run import HTTP_TIMEOUT_SECONDS
+from jobs.update_prices import refresh_due
+
+POOL_SIZE = 2
+
+log = logging.getLogger(__name__)
+
+
+def run_ticker(settings: Settings) -> None:
+    """Refresh what is due at each tick until SIGTERM or SIGINT."""
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    async with _opened(settings) as (engine, redis, prices):
+        while not await _stops_before_next_tick(stopping, settings.tick_seconds):
+            try:
+                await refresh_due(
+                    engine=engine, redis=redis, prices=prices, settings=settings, now=utc_now()
+                )
+            except Exception as fault:
+                if not is_away(fault):
+                    raise
+                log.warning("the database is away; no prices at this tick: %s", fault)
+
+
+async def _stops_before_next_tick(stopping: asyncio.Event, tick_seconds: int) -> bool:
+    now = utc_now()
+    wait = next_tick(after=now, tick_seconds=tick_seconds) - now
+    try:
+        async with asyncio.timeout(wait.total_seconds()):
+            return await stopping.wait()
+    except TimeoutError:
+        return False
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, Redis, PriceDesk]]:
+    assert settings.database_url is not None, "who starts a ticker names the database"
+    assert settings.redis_url is not None, "who starts a ticker names the Redis server"
+    engine = open_engine(
+        settings.database_url.get_secret_value(),
+        pool_size=POOL_SIZE,
+        is_preparing=settings.prepared_statements == "on",
+    )
+    try:
+        async with (
+            connect(settings.redis_url.get_secret_value()) as redis,
+            httpx.AsyncClient(timeout=HTTP_TIMEOUT_SECONDS) as http,
+        ):
+            yield (
+                engine,
+                redis,
+                open_price_desk(
+                    settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
+                ),
+            )
+    finally:
+        await engine.dispose()
