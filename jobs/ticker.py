@@ -17,9 +17,9 @@ from backend.clock import utc_now
 from backend.database.engine import open_engine
 from backend.database.transaction import is_away
 from backend.features import PRICE_FOLLOWERS
-from backend.prices.open import open_price_desk
+from backend.prices.open import open_price_updater
 from backend.prices.refresh_plan import next_tick
-from backend.prices.update import PriceDesk
+from backend.prices.update import PriceUpdater
 from backend.redis.connect import connect
 from backend.settings import Settings
 from jobs.run import HTTP_TIMEOUT_SECONDS
@@ -62,7 +62,7 @@ async def _stops_before_next_tick(stopping: asyncio.Event, tick_seconds: int) ->
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, Redis, PriceDesk]]:
+async def _opened(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, Redis, PriceUpdater]]:
     assert settings.database_url is not None, "who starts a ticker names the database"
     assert settings.redis_url is not None, "who starts a ticker names the Redis server"
     engine = open_engine(
@@ -78,7 +78,7 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, Redis,
             yield (
                 engine,
                 redis,
-                open_price_desk(
+                open_price_updater(
                     settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
                 ),
             )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.clock import iso
 from backend.database.transaction import transaction
 from backend.prices.due import audience, due_prices
-from backend.prices.update import PriceDesk, Refreshed
+from backend.prices.update import PriceUpdater, Refreshed
 from backend.redis.events import VALUATIONS, publish
 from backend.settings import Settings
 from backend.standings.store import refresh_standings
@@ -43,7 +43,7 @@ async def refresh_due(
     *,
     engine: AsyncEngine,
     redis: Redis,
-    prices: PriceDesk,
+    prices: PriceUpdater,
     settings: Settings,
     now: datetime,
 ) -> Refreshed:

@@ -12,7 +12,7 @@ from backend.money import plain
 from backend.perp.rules import COLLATERAL_MIN
 from backend.perp.views import markets
 from backend.tokens.views import market_tokens
-from backend.trading.rules import PRICE_AGE_MAX_SECONDS
+from backend.trading.rules import PREVIEW_AGE_MAX_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ async def market_snapshots(
             server_time=now,
             competition=await competition(
                 connection,
-                price_age_max_seconds=PRICE_AGE_MAX_SECONDS,
+                price_age_max_seconds=PREVIEW_AGE_MAX_SECONDS,
                 configured_source=source,
                 now=now,
             ),

@@ -11,11 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.competition.register import see_user
 from backend.database.transaction import transaction
-from backend.perp.open_position import open_position, preview_position
+from backend.perp.open_position import preview_position
 from backend.refusals import Refusal
-from backend.swap.store import SwapOrder
-from backend.swap.swap import quote_swap, swap, swap_together
-from tests.world.orders import close
+from backend.swap.terms import quote_swap
+from tests.world.orders import Wanted, close, open_position, swap
 from tests.world.stall import BONK, JITOSOL, JUPITER, NOW, SOL, USDC, Stall, open_stall
 
 SECOND = timedelta(seconds=1)
@@ -133,7 +132,7 @@ async def test_who_opens_while_a_price_arrives_is_not_ended_by_it_alone(stall: S
 
 def swapped(sold: str, bought: str) -> Order:
     async def order(connection: AsyncConnection, user: UUID) -> None:
-        asked = SwapOrder(user_id=user, sold=sold, bought=bought, amount=Decimal("0.1"))
+        asked = Wanted(user_id=user, sold=sold, bought=bought, amount=Decimal("0.1"))
         now = NOW + 40 * SECOND
         if asked not in await swap_together(connection, [asked], now):
             await swap(connection, asked, now=now)
@@ -191,8 +190,8 @@ async def test_while_a_price_is_unconfirmed_nothing_is_traded_at_the_old_one(
     assert await see(stall, "101", seconds=62) == 101
     late = NOW + 70 * SECOND
     async with transaction(stall.engine) as connection:
-        asked = SwapOrder(user_id=user, sold=SOL, bought=USDC, amount=Decimal("0.1"))
-        assert (await swap(connection, asked, now=late)).price_from == 101
+        asked = Wanted(user_id=user, sold=SOL, bought=USDC, amount=Decimal("0.1"))
+        assert (await swap(connection, asked, now=late)).price_from.usd == 101
 
 
 async def test_the_refusal_says_which_observation_waits_and_for_what(stall: Stall) -> None:

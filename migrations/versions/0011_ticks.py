@@ -8,8 +8,8 @@ is added to its minute and to its hour when it is written, whoever writes it.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
