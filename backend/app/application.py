@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -35,7 +36,9 @@ from backend.database.migrate import newest_revision, require_revision
 from backend.database.transaction import is_retryable, reading
 from backend.http import jsonrpc, openapi, rest
 from backend.identity.session import cookie_name
+from backend.log_lines import only_about
 from backend.rpc.caller import Caller
+from backend.rpc.limits import Limits
 from backend.settings import Settings
 from backend.signals.broadcast import Broadcast
 from backend.signals.connect import connect
@@ -71,7 +74,6 @@ class Server:
     viewers: Viewers
     broadcast: Broadcast
     limits: RateLimits
-    connections: Connections
     revision: str
 
     @classmethod
@@ -97,7 +99,6 @@ class Server:
             viewers=Viewers(redis),
             broadcast=Broadcast(redis),
             limits=open_rate_limits(redis_url, is_on=is_limited),
-            connections=Connections(per_address_max=STREAMS_MAX) if is_limited else Connections(),
             revision=newest_revision(),
         )
 
@@ -141,12 +142,12 @@ class Server:
         return await job_signs(self.redis)
 
     @asynccontextmanager
-    async def lifespan(self, _: Starlette) -> AsyncIterator[dict[str, Connections]]:
+    async def running(self) -> AsyncIterator[None]:
         """From the first request to the last."""
         # The first page to be opened should show prices.
         first_prices = asyncio.create_task(self.prices.freshen_all(now=utc_now()))
         listening = asyncio.create_task(self.broadcast.run())
-        yield {CONNECTIONS: self.connections}
+        yield
         first_prices.cancel()
         listening.cancel()
         await self.http.aclose()
@@ -173,13 +174,14 @@ def application() -> Site:
     settings = Settings()
     server = Server.opened(settings)
     assert settings.redis_url is not None, "the server is connected to it"
+    is_limited = settings.rate_limits == "on"
     dispatch = Dispatch(
         router=ROUTER,
         open_context_for=server.context_for,
         allowed_origins=_own_origins(settings) | settings.foreign_origins,
         retry_on=is_retryable,
         is_development=settings.env == "development",
-        connections=server.connections,
+        limits=Limits(address_streams=STREAMS_MAX) if is_limited else Limits(),
     )
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     is_measured = token is not None or settings.env == "development"
@@ -187,10 +189,17 @@ def application() -> Site:
     checks = {"database": server.database_answers, "redis": server.redis_answers}
     cookie = cookie_name(secure=settings.secure)
 
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Connections]]:
+        async with server.running():
+            yield {CONNECTIONS: dispatch.connections}
+
     def around(site: ASGIApp) -> ASGIApp:
         calls = TrpcHttp(site, dispatch=dispatch)
         return ResponseHeaders(
-            _open_to(settings.foreign_origins, app=calls), is_https=settings.secure
+            _open_to(settings.foreign_origins, app=calls),
+            is_https=settings.secure,
+            on_request=partial(only_about, "request"),
         )
 
     return Site(
@@ -205,7 +214,7 @@ def application() -> Site:
             dashboard(settings.redis_url.get_secret_value(), is_admin=server.is_admin),
             Mount("/", app=StaticPages(SITE, for_admins="admin", is_admin=server.is_admin)),
         ],
-        lifespan=server.lifespan,
+        lifespan=lifespan,
     )
 
 

@@ -10,8 +10,8 @@ from typing import Final
 import uvicorn
 
 from backend.asgi.connections import Connections
-from backend.asgi.request import BODY_BYTES_MAX
-from backend.asgi.request_timeout import RequestTimeoutProtocol
+from backend.asgi.request_timeout import request_timeout_protocol
+from backend.rpc.limits import Limits
 
 CONNECTIONS: Final = "connections"
 """The key under which the app's lifespan names its `Connections`."""
@@ -40,8 +40,9 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(factory: str, *, host: str, port: int) -> None:
+def serve(factory: str, *, host: str, port: int, limits: Limits | None = None) -> None:
     """Serve the app that the dotted name `factory` makes, until a signal; exits when it cannot."""
+    limits = limits or Limits()
     _allow_files()
     server = Server(
         uvicorn.Config(
@@ -50,9 +51,9 @@ def serve(factory: str, *, host: str, port: int) -> None:
             host=host,
             port=port,
             loop="uvloop",
-            http=RequestTimeoutProtocol,
+            http=request_timeout_protocol(limits.request_seconds),
             ws="websockets-sansio",
-            ws_max_size=BODY_BYTES_MAX,
+            ws_max_size=limits.body_bytes,
             # Sockets are asked in tRPC's own words instead.
             ws_ping_interval=None,
             # Deflating would cost each idle socket more memory than all the rest of it.

@@ -19,7 +19,7 @@ from backend.rpc.error_shape import error_shape
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import one_line, write_json
 from backend.trpc.outcome import outcome_of
-from backend.trpc.request import VARY, TrpcRequest
+from backend.trpc.request import VARY, TrpcRequest, allow_header
 
 JSONL: Final = "application/jsonl"
 _HEADERS: Final = VARY | {"content-type": "application/json"}
@@ -46,7 +46,11 @@ def answer_in_lines(
         raise CallError("BAD_REQUEST", message)
     lines = _lines(request, asked, headers=headers, dispatch=dispatch)
     return StreamedResponse(
-        lines, headers=_HEADERS, filler=b" ", dispatch=dispatch, is_endless=False
+        lines,
+        headers=_HEADERS | allow_header(request.method, asked),
+        heartbeat=b" ",
+        dispatch=dispatch,
+        is_endless=False,
     )
 
 
