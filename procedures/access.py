@@ -12,7 +12,7 @@ from backend.refusals import Refusal
 from backend.rpc.call import result_text
 from backend.rpc.errors import Hidden
 from backend.rpc.json_text import Json
-from backend.rpc.procedure import Guard, Options, Procedure
+from backend.rpc.procedure import Guard, Options, Procedure, needs_session
 from backend.signals.rate_limits import ORDERS, SIGN_INS
 from backend.store.idempotency import claim_key, keep_answer
 from backend.store.sessions import find_sessions
@@ -47,6 +47,7 @@ class IdempotencyKey(BaseModel):
     ] = None
 
 
+@needs_session
 async def signed_in(context: Context) -> None:
     """The guard of whatever needs a session; NotSignedIn without a valid one."""
     if carried_token(context) is None:
@@ -73,6 +74,7 @@ async def optional_session(context: Context) -> None:
     )
 
 
+@needs_session
 async def admins(context: Context) -> None:
     """The guard of what the organiser does; to everybody else there is no such procedure."""
     await optional_session(context)

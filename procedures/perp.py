@@ -136,7 +136,7 @@ async def markets(context: Context) -> Json[PerpMarkets]:
     )
 
 
-@perp.query
+@perp.query(rest="GET /api/perp/preview")
 async def preview(
     context: Context,
     *,

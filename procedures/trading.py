@@ -76,7 +76,7 @@ class Transactions(BaseModel):
     offset: int
 
 
-@trading.query
+@trading.query(rest="GET /api/swap/quote")
 async def quote(
     context: Context, *, from_token_address: str, to_token_address: str, amount: Amount
 ) -> SwapDetails:

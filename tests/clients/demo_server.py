@@ -102,8 +102,17 @@ async def me(caller: Caller) -> str:
     return "alice"
 
 
+saved = Group("users.saved")
+
+
+@saved.query
+async def names(caller: Caller, *, like: str = "") -> list[str]:
+    """A group within a group."""
+    return [like]
+
+
 DISPATCH = Dispatch(
-    router=Router([tokens, trading, users, ticks]),
+    router=Router([tokens, trading, users, saved, ticks]),
     allowed_origins=frozenset({"http://ours.example"}),
     limits=Limits(heartbeat_seconds=0.2, reconnect_seconds=2),
 )

@@ -54,6 +54,11 @@ export const router = t.router({
       return input.name;
     }),
     me: signedIn.query(() => "alice"),
+    saved: {
+      names: open
+        .input(z.object({ like: z.string().default("") }).optional())
+        .query(({ input }) => [input?.like ?? ""]),
+    },
   },
   ticks: ticksOf(t),
 });
