@@ -1,10 +1,11 @@
 """The server: procedures by every transport, the pages, the queues, and what they stand on."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -88,7 +89,7 @@ class Server:
         redis_url = settings.redis_url.get_secret_value()
         redis = connect(redis_url)
         is_limited = settings.rate_limits == "on"
-        http = httpx.AsyncClient(timeout=PRICE_TIMEOUT_SECONDS)
+        http = httpx.AsyncClient(timeout=PRICE_TIMEOUT_SECONDS, verify=_certificates())
         return cls(
             settings=settings,
             engine=engine,
@@ -153,6 +154,12 @@ class Server:
         await self.http.aclose()
         await self.redis.aclose()
         await self.engine.dispose()
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom the process trusts; reading them takes long."""
+    return httpx.create_ssl_context()
 
 
 class Site(Starlette):

@@ -9,7 +9,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from backend.asgi.request import headers_of
-from backend.http.openapi_operation import ERROR, SCHEMAS, operation
+from backend.http.openapi_operation import (
+    ERROR,
+    SCHEMAS,
+    operation,
+    without_null_defaults,
+)
 from backend.http.rest import aliases
 from backend.rpc.json_text import write_json
 from backend.rpc.procedure import Procedure
@@ -105,7 +110,7 @@ def _used(shapes: dict[str, Schema], paths: Schema) -> dict[str, Schema]:
         if name not in found:
             found.add(name)
             waiting.extend(_references(shapes[name]))
-    return {name: shape for name, shape in shapes.items() if name in found}
+    return {name: without_null_defaults(shape) for name, shape in shapes.items() if name in found}
 
 
 def _references(value: object) -> list[str]:

@@ -65,7 +65,7 @@ def operation(procedure: Procedure, *, path: str, method: str, schemas: Schemas)
         body: Schema = schemas.inputs[procedure.path]
         if in_path:
             body = {"type": "object", "properties": {name: fields[name] for name in others}}
-            body |= {"required": needed} if needed else {}
+            body = without_null_defaults(body) | ({"required": needed} if needed else {})
         found["requestBody"] = {
             "required": bool(needed),
             "content": {"application/json": {"schema": body}},
@@ -73,6 +73,17 @@ def operation(procedure: Procedure, *, path: str, method: str, schemas: Schemas)
     if parameters:
         found["parameters"] = parameters
     return found
+
+
+def without_null_defaults(shape: Schema) -> Schema:
+    """`shape` with no default of null: makers of clients take a field that has a default for one
+    that must be sent.
+    """
+    fields = {
+        name: {key: value for key, value in field.items() if (key, value) != ("default", None)}
+        for name, field in shape.get("properties", {}).items()
+    }
+    return {**shape, "properties": fields} if fields else shape
 
 
 def _input_shape(procedure: Procedure, schemas: Schemas) -> Schema:

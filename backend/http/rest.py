@@ -6,8 +6,10 @@ A subscription's alias is a GET answered by server-sent events.
 import mimetypes
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -73,7 +75,7 @@ async def _unknown(request: Request) -> Response:
 
 
 def _endpoint(dispatch: Dispatch, *, methods: Mapping[str, Procedure]) -> Callable[[Request], Any]:
-    fields_of = {procedure.path: _fields(procedure) for procedure in methods.values()}
+    fields_of = {procedure.path: _fields(procedure.input_model) for procedure in methods.values()}
 
     async def endpoint(request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
@@ -162,8 +164,9 @@ async def _body(request: Request, *, headers: Mapping[str, str], dispatch: Dispa
     return body
 
 
-def _fields(procedure: Procedure) -> Mapping[str, Schema]:
-    model = procedure.input_model
+# Once for all apps that one process makes of a router: it takes longer than all else of them.
+@lru_cache(maxsize=1024)
+def _fields(model: type[BaseModel] | None) -> Mapping[str, Schema]:
     fields: dict[str, Schema] = {} if model is None else model.model_json_schema()["properties"]
     return fields
 

@@ -48,6 +48,11 @@ def test_what_stands_in_an_address_is_never_null() -> None:
             assert "'null'" not in str(one.get("parameters", ""))
 
 
+def test_no_default_is_null_for_which_makers_of_clients_would_want_the_field_sent() -> None:
+    for document in (DEMO, WHOLE):
+        assert "'default': None" not in str(document)
+
+
 def test_every_operation_says_whether_it_needs_a_session() -> None:
     for document, router in ((DEMO, demo_router([0])), (WHOLE, ROUTER)):
         for path, one in operations(document).items():
