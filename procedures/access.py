@@ -70,7 +70,7 @@ async def optional_session(context: Context) -> None:
     context.session = SignedIn(
         user_id=owner.user_id,
         wallet_address=owner.wallet_address,
-        is_admin=owner.wallet_address in context.settings.admins,
+        is_admin=owner.wallet_address in context.server.settings.admins,
     )
 
 
@@ -95,7 +95,7 @@ def carried_token(context: Context) -> str | None:
     return read_token(
         cookies=caller.cookies,
         headers={**said, **caller.headers},
-        secure=context.settings.secure,
+        secure=context.server.settings.secure,
     )
 
 
@@ -126,7 +126,7 @@ def order(
         if priced is not None:
             tokens.extend(await priced(context, given))
         if tokens:
-            await context.prices.freshen(tokens, now=context.now)
+            await context.server.prices.freshen(tokens, now=context.now)
         return await _once(context, procedure, given, run)
 
     return {"guard": guard, "around": made, "extra_input": IdempotencyKey, "rest": rest}

@@ -183,4 +183,4 @@ async def batch_runs(
 @admin.query(guard=admins, rest="GET /api/admin/health")
 async def health(context: Context) -> Json[Health]:
     """How fresh the prices are, how long the queue is, and how the jobs went."""
-    return Json(await view_health(await context.reader(), context.redis, now=context.now))
+    return Json(await view_health(await context.reader(), context.server.redis, now=context.now))

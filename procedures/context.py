@@ -1,7 +1,7 @@
 """What one call works with: who asks, the moment, and a transaction of its own.
 
 A subscription has its context too, but closed before it begins: `now` is when the client
-came, and `connection()` is over. Its transactions are short ones on `engine`.
+came, and `connection()` is over. Its transactions are short ones on `server.engine`.
 """
 
 import logging
@@ -52,20 +52,27 @@ class SignedIn:
     is_admin: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resources:
+    """What all calls of one process share."""
+
+    settings: Settings
+    engine: AsyncEngine
+    gathering: Gathering
+    redis: Redis
+    prices: PriceDesk
+    viewers: Viewers
+    broadcast: Broadcast
+    limits: RateLimits
+
+
 @dataclass(slots=True, kw_only=True)
 class Context:
     """One call's. `session` is set by the guard `signed_in`, None for everybody else."""
 
     caller: Caller
-    settings: Settings
     now: datetime
-    engine: AsyncEngine
-    redis: Redis
-    gathering: Gathering
-    prices: PriceDesk
-    viewers: Viewers
-    broadcast: Broadcast
-    limits: RateLimits
+    server: Resources
     session: SignedIn | None = None
     _connection: AsyncConnection | None = None
     _reader: AsyncConnection | None = None
@@ -77,7 +84,9 @@ class Context:
         """The connection of the call's one transaction, which its first use begins."""
         assert not self._is_closed, "a subscription opens short transactions of its own"
         if self._connection is None:
-            self._connection = await self._block().enter_async_context(transaction(self.engine))
+            self._connection = await self._block().enter_async_context(
+                transaction(self.server.engine)
+            )
         return self._connection
 
     async def reader(self) -> AsyncConnection:
@@ -86,7 +95,7 @@ class Context:
         if self._connection is not None:
             return self._connection
         if self._reader is None:
-            self._reader = await self._block().enter_async_context(reading(self.engine))
+            self._reader = await self._block().enter_async_context(reading(self.server.engine))
         return self._reader
 
     async def together(
@@ -98,13 +107,13 @@ class Context:
         and done within that, alone.
         """
         if self._connection is None:
-            return await self.gathering.ask(respond, question, now=self.now)
+            return await self.server.gathering.ask(respond, question, now=self.now)
         return (await respond(self._connection, [question], self.now)).get(question)
 
     async def admit(self, limit: Limit, who: str) -> None:
         """Count what `who` does; beyond the limit TooManyRequests, which says when to come back."""
         try:
-            await self.limits.admit(limit, who, now=self.now)
+            await self.server.limits.admit(limit, who, now=self.now)
         except TooManyRequests as refusal:
             wait = ("retry-after", str(refusal.retry_after_seconds))
             self.caller.response_headers.append(wait)

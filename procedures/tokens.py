@@ -130,10 +130,10 @@ async def on_prices(
 
     After a gap in what the server heard, all of them come again.
     """
-    with context.broadcast.listen(PRICES, keys=tokens) as heard:
+    with context.server.broadcast.listen(PRICES, keys=tokens) as heard:
         async for news in heard:
             if news is None:
-                async with transaction(context.engine) as connection:
+                async with transaction(context.server.engine) as connection:
                     present = await live_prices(connection, token_addresses=tokens)
                 yield Json(document_of(present))
             else:

@@ -11,8 +11,6 @@ from typing import Any, Final, Self
 
 import httpx
 from prometheus_client.metrics_core import Metric
-from redis.asyncio import Redis
-from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -20,7 +18,6 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from backend.actions.open_price_desk import open_price_desk
-from backend.actions.refresh_prices import PriceDesk
 from backend.app import metrics
 from backend.app.dashboard import dashboard
 from backend.asgi import health
@@ -44,12 +41,12 @@ from backend.settings import Settings
 from backend.signals.broadcast import Broadcast
 from backend.signals.connect import connect
 from backend.signals.presence import Viewers
-from backend.signals.rate_limits import RateLimits, open_rate_limits
+from backend.signals.rate_limits import open_rate_limits
 from backend.trpc import websocket
 from backend.trpc.http import TrpcHttp
 from backend.views.vital_signs import job_signs, price_ages
 from procedures.access import optional_session
-from procedures.context import Context
+from procedures.context import Context, Resources
 from procedures.router import ROUTER
 
 SITE: Final = Path(__file__).resolve().parents[2] / "web" / "out"
@@ -62,19 +59,11 @@ FOREIGN_HEADERS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """What all calls of one API process share."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server(Resources):
+    """One API process: what its calls share, and what they do not see."""
 
-    settings: Settings
-    engine: AsyncEngine
-    gathering: Gathering
-    redis: Redis
     http: httpx.AsyncClient
-    prices: PriceDesk
-    viewers: Viewers
-    broadcast: Broadcast
-    limits: RateLimits
     revision: str
 
     @classmethod
@@ -105,18 +94,7 @@ class Server:
 
     def context_for(self, caller: Caller) -> Context:
         """The context of one call, which begins now and is committed at the end of the block."""
-        return Context(
-            caller=caller,
-            settings=self.settings,
-            now=utc_now(),
-            engine=self.engine,
-            redis=self.redis,
-            gathering=self.gathering,
-            viewers=self.viewers,
-            prices=self.prices,
-            broadcast=self.broadcast,
-            limits=self.limits,
-        )
+        return Context(caller=caller, now=utc_now(), server=self)
 
     async def is_admin(self, request: Request) -> bool:
         """Whether the request carries an admin's session."""

@@ -32,7 +32,7 @@ from backend.signals.connect import connect
 from backend.signals.presence import Viewers
 from backend.signals.rate_limits import NoLimits
 from backend.trpc.http import TrpcHttp
-from procedures.context import Context
+from procedures.context import Context, Resources
 from procedures.tokens import LivePrice, tokens
 from tests.signals.hearing import hearing
 
@@ -77,19 +77,19 @@ async def market(engine: AsyncEngine, redis_url: str, tmp_path: Path) -> AsyncIt
         await desk.refresh([SOL, BONK], now=NOW)
         broadcast = await opened.enter_async_context(hearing(redis))
 
+        resources = Resources(
+            settings=settings,
+            engine=engine,
+            gathering=Gathering(engine),
+            redis=redis,
+            prices=desk,
+            viewers=Viewers(redis),
+            broadcast=broadcast,
+            limits=NoLimits(),
+        )
+
         def context_for(caller: Caller) -> Context:
-            return Context(
-                caller=caller,
-                settings=settings,
-                now=NOW,
-                engine=engine,
-                redis=redis,
-                gathering=Gathering(engine),
-                viewers=Viewers(redis),
-                prices=desk,
-                broadcast=broadcast,
-                limits=NoLimits(),
-            )
+            return Context(caller=caller, now=NOW, server=resources)
 
         dispatch = Dispatch(
             router=Router([tokens]),

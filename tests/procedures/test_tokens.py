@@ -21,7 +21,7 @@ from backend.signals.broadcast import Broadcast
 from backend.signals.connect import connect
 from backend.signals.presence import Viewers
 from backend.signals.rate_limits import NoLimits
-from procedures.context import Context
+from procedures.context import Context, Resources
 from procedures.tokens import tokens
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -39,19 +39,19 @@ async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.Asy
         desk = open_price_desk(settings, engine=engine, redis=redis, http=http)
         await desk.freshen_all(now=NOW)
 
+        resources = Resources(
+            settings=settings,
+            engine=engine,
+            gathering=Gathering(engine),
+            redis=redis,
+            prices=desk,
+            viewers=Viewers(redis),
+            broadcast=Broadcast(redis),
+            limits=NoLimits(),
+        )
+
         def context_for(caller: Caller) -> Context:
-            return Context(
-                caller=caller,
-                settings=settings,
-                now=NOW,
-                engine=engine,
-                redis=redis,
-                gathering=Gathering(engine),
-                viewers=Viewers(redis),
-                prices=desk,
-                broadcast=Broadcast(redis),
-                limits=NoLimits(),
-            )
+            return Context(caller=caller, now=NOW, server=resources)
 
         dispatch = Dispatch(
             router=Router([tokens]),
