@@ -21,6 +21,7 @@ from backend.actions.open_price_desk import open_price_desk
 from backend.app import metrics
 from backend.app.dashboard import dashboard
 from backend.asgi import health
+from backend.asgi.call_metrics import CallMetrics
 from backend.asgi.connections import Connections
 from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import caller_of
@@ -166,6 +167,7 @@ def application() -> Site:
         allowed_origins=_own_origins(settings) | settings.foreign_origins,
         retry_on=is_retryable,
         is_development=settings.env == "development",
+        metrics=CallMetrics(prefix="alpha"),
         limits=Limits(address_streams=STREAMS_MAX) if is_limited else Limits(),
     )
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None

@@ -16,7 +16,6 @@ from backend.rpc.limits import Limits
 CONNECTIONS: Final = "connections"
 """The key under which the app's lifespan names its `Connections`."""
 
-FINISH_SECONDS: Final = 5
 FILES_MAX: Final = 65_536
 # A call leaves nothing behind that only the collector finds, so it need not look so often.
 GARBAGE_THRESHOLDS: Final = (10_000, 20, 20)
@@ -60,7 +59,7 @@ def serve(factory: str, *, host: str, port: int, limits: Limits | None = None) -
             ws_per_message_deflate=False,
             access_log=False,
             log_config=None,
-            timeout_graceful_shutdown=FINISH_SECONDS,
+            timeout_graceful_shutdown=round(limits.finish_seconds),
         )
     )
     # Raised again after the server has stopped as it should.

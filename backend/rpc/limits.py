@@ -16,6 +16,8 @@ class Limits:
     sockets open, none of which gets older than `stream_seconds`. They send something every
     `heartbeat_seconds` at least; a client that hears nothing for `reconnect_seconds` shall take
     the connection for lost, and one that is asked over a socket answers in `pong_seconds`.
+
+    A server that is stopped lets calls finish for `finish_seconds`.
     """
 
     body_bytes: int = 64 * 1024
@@ -29,3 +31,4 @@ class Limits:
     heartbeat_seconds: float = 15
     reconnect_seconds: float = 40
     pong_seconds: float = 5
+    finish_seconds: float = 5

@@ -16,12 +16,8 @@ from backend.rpc.raw_input import RawInput
 
 _FORM: Final = "multipart/form-data"
 _BYTES: Final = "application/octet-stream"
+FORMS: Final = frozenset({_FORM, _BYTES})
 _BOUNDARY: Final = re.compile(r';\s*boundary=(?:"([^"]+)"|([^;"\s]+))', re.IGNORECASE)
-
-
-def carries_form(headers: Mapping[str, str]) -> bool:
-    """Whether these headers announce a form or bytes."""
-    return media_type(headers) in (_FORM, _BYTES)
 
 
 async def form_input(request: Request, *, headers: Mapping[str, str], bytes_max: int) -> RawInput:

@@ -19,7 +19,7 @@ from backend.trpc.outcome import outcome_of
 from backend.trpc.request import (
     VARY,
     TrpcRequest,
-    allow_header,
+    headers_for,
     read_trpc_request,
 )
 from backend.trpc.sse import answer_subscription
@@ -39,6 +39,7 @@ class TrpcHttp:
         self.app = app
         self.dispatch = dispatch
         self.path = path
+        self._below = path + "/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -55,7 +56,7 @@ class TrpcHttp:
         await response(scope, receive, send)
 
     def _is_asked(self, path: str) -> bool:
-        return path.startswith(self.path) and path[len(self.path) :][:1] in ("", "/")
+        return path.startswith(self._below) or path == self.path
 
 
 async def answer(request: Request, *, dispatch: Dispatch, prefix: str) -> Response:
@@ -73,7 +74,7 @@ async def answer(request: Request, *, dispatch: Dispatch, prefix: str) -> Respon
         return refused(error, is_development=dispatch.is_development)
     if asked.kind == "subscription" and not asked.is_batch:
         return await answer_subscription(request, asked, headers=headers, dispatch=dispatch)
-    if any(call.kind == "subscription" for call in asked.calls) and not asked.is_batch:
+    if not asked.is_batch and asked.calls[0].kind == "subscription":
         return refused(
             CallError("UNSUPPORTED_MEDIA_TYPE", _STREAM_UNASKED),
             is_development=dispatch.is_development,
@@ -119,7 +120,7 @@ async def _answer_calls(
     response = Response(
         b"[" + b",".join(bodies) + b"]" if asked.is_batch else bodies[0],
         status_code=http_status(outcomes),
-        headers=VARY | allow_header(request.method, asked),
+        headers=headers_for(request.method, asked),
         media_type="application/json",
     )
     return with_callers_headers(response, callers)

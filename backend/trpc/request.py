@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NoReturn
 from urllib.parse import quote, unquote_to_bytes
 
 from starlette.requests import Request
@@ -18,7 +18,7 @@ from backend.rpc.procedure import Kind
 from backend.rpc.raw_input import RawInput
 from backend.rpc.router import Router
 from backend.trpc.connection_params import connection_params_of
-from backend.trpc.forms import carries_form, form_input
+from backend.trpc.forms import FORMS, form_input
 
 REMEMBERED_BYTES_MAX: Final = 2_048
 VARY: Final = {"vary": "trpc-accept, accept"}
@@ -62,7 +62,8 @@ async def read_trpc_request(
     path = _decoded(_encoded_path(request.scope, prefix=prefix))
     query: bytes = request.scope["query_string"]
     router, limits = dispatch.router, dispatch.limits
-    if carries_form(headers):
+    given = media_type(headers)
+    if given in FORMS:
         call = TrpcCall(
             path=path,
             kind=_kind_of(router, path=path),
@@ -73,7 +74,8 @@ async def read_trpc_request(
     if request.method == "GET":
         read = _asked_before if len(query) <= REMEMBERED_BYTES_MAX else _asked
         return read(router, path, query, limits.batch_calls)
-    _refuse_media_type(headers)
+    if given != "application/json":
+        _refuse_media_type(headers)
     body = await read_body(request, bytes_max=limits.body_bytes)
     return _asked(router, path, query, limits.batch_calls, body=body)
 
@@ -113,11 +115,11 @@ def _asked(
 _asked_before: Final = lru_cache(maxsize=2_048)(_asked)
 
 
-def allow_header(method: str, asked: TrpcRequest) -> dict[str, str]:
-    """The methods by which its procedures are asked, when `method` is none of them."""
+def headers_for(method: str, asked: TrpcRequest) -> dict[str, str]:
+    """The headers of its answer: with the methods to ask by, when `method` is none of them."""
     if asked.kind is None or method in METHODS_OF[asked.kind]:
-        return {}
-    return {"allow": ", ".join(METHODS_OF[asked.kind])}
+        return VARY
+    return VARY | {"allow": ", ".join(METHODS_OF[asked.kind])}
 
 
 def require_method(method: str, call: TrpcCall) -> None:
@@ -169,13 +171,10 @@ def _encoded_path(scope: Scope, *, prefix: str) -> str:
     """What stands below `prefix`, as it was sent, without a slash at its ends."""
     root: str = scope.get("root_path", "")
     sent = (scope.get("raw_path") or b"").decode("latin-1")
-    found = next(
-        (sent[len(one) :] for one in (root + prefix, quote(root) + prefix) if sent.startswith(one)),
-        None,
-    )
-    if found is None:  # the prefix itself was sent in other words
-        found = quote(route_path(scope)[len(prefix) :])
-    return found.removesuffix("/").removeprefix("/").removesuffix("/")
+    whole = quote(root) + prefix if root else prefix
+    if not sent.startswith(whole):  # the prefix itself was sent in other words
+        sent = whole + quote(route_path(scope)[len(prefix) :])
+    return sent[len(whole) :].removesuffix("/").removeprefix("/").removesuffix("/")
 
 
 def _decoded(path: str) -> str:
@@ -187,11 +186,8 @@ def _decoded(path: str) -> str:
         raise CallError("BAD_REQUEST", f'Invalid URL-encoding in path "{path}"') from None
 
 
-def _refuse_media_type(headers: Mapping[str, str]) -> None:
-    given = media_type(headers)
-    if given == "application/json":
-        return
-    if given is None:
+def _refuse_media_type(headers: Mapping[str, str]) -> NoReturn:
+    if "content-type" not in headers:
         raise CallError("UNSUPPORTED_MEDIA_TYPE", "Missing content-type header")
     # The quote is left open in tRPC's own message.
     full = headers["content-type"]

@@ -12,7 +12,7 @@ from backend.asgi.request import caller_of
 from backend.asgi.response_headers import with_callers_headers
 from backend.rpc.errors import CallError
 from backend.rpc.raw_input import RawInput
-from backend.trpc.request import VARY, TrpcRequest, allow_header, require_method
+from backend.trpc.request import TrpcRequest, headers_for, require_method
 
 
 async def answer_subscription(
@@ -37,5 +37,5 @@ async def answer_subscription(
         response = event_stream(error, dispatch=dispatch)
     else:
         response = event_stream(events, dispatch=dispatch, last_event_id=last_event_id)
-    response.headers.update(VARY | allow_header(request.method, asked))
+    response.headers.update(headers_for(request.method, asked))
     return with_callers_headers(response, [caller])
