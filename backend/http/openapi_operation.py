@@ -48,7 +48,7 @@ def operation(procedure: Procedure, *, path: str, method: str, schemas: Schemas)
         "tags": [procedure.path.rpartition(".")[0]],
         "summary": summary,
         "description": rest.strip() or summary,
-        # Who needs no session is told so: an operation that says nothing is taken for guarded.
+        # An operation that says nothing is taken for one that needs a session.
         "security": _SESSION if procedure.needs_session else [],
         "responses": _responses(procedure, schemas),
     }
