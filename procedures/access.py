@@ -6,6 +6,7 @@ from backend.log import from_now_about
 from backend.redis.rate_limits import SIGN_INS
 from backend.refusals import Refusal
 from backend.rpc.errors import Hidden
+from backend.rpc.procedure import needs_session
 from backend.users.session_store import find_sessions
 from backend.users.session_token import read_token, token_hash
 from procedures.context import Context, SignedIn
@@ -18,6 +19,7 @@ class NotSignedIn(Refusal):
     reason: ClassVar[str] = "not_signed_in"
 
 
+@needs_session
 async def signed_in(context: Context) -> None:
     """The guard of whatever needs a session; NotSignedIn without a valid one."""
     if carried_token(context) is None:
@@ -40,10 +42,11 @@ async def optional_session(context: Context) -> None:
     context.session = SignedIn(
         user_id=owner.user_id,
         wallet_address=owner.wallet_address,
-        is_admin=owner.wallet_address in context.settings.admins,
+        is_admin=owner.wallet_address in context.server.settings.admins,
     )
 
 
+@needs_session
 async def admins(context: Context) -> None:
     """The guard of what the organiser does; to everybody else there is no such procedure."""
     await optional_session(context)
@@ -64,5 +67,5 @@ def carried_token(context: Context) -> str | None:
     return read_token(
         cookies=caller.cookies,
         headers={**said, **caller.headers},
-        secure=context.settings.secure,
+        secure=context.server.settings.secure,
     )

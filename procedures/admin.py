@@ -156,5 +156,5 @@ def _by(context: Context, reason: str) -> Decision:
 
 async def _done(context: Context, told: tuple[UUID, ...]) -> Json[Overview]:
     """How things stand now; whom it concerns hears of it once it is committed."""
-    context.after_commit(lambda: wake(context.redis, told))
+    context.after_commit(lambda: wake(context.server.redis, told))
     return Json(await view_overview(await context.connection(), now=context.now))

@@ -202,4 +202,4 @@ async def batch_runs(
 @admin.query(guard=admins, rest="GET /api/admin/health")
 async def health(context: Context) -> Json[Health]:
     """How fresh the prices are, how their sources answer, and how queue and jobs go."""
-    return Json(await view_health(await context.reader(), context.redis, now=context.now))
+    return Json(await view_health(await context.reader(), context.server.redis, now=context.now))

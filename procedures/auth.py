@@ -70,8 +70,8 @@ async def challenge(context: Context, *, wallet_address: WalletAddress) -> Chall
     fields = await make_challenge(
         await context.connection(),
         wallet_address=wallet_address,
-        domain=context.settings.host,
-        uri=context.settings.origin,
+        domain=context.server.settings.host,
+        uri=context.server.settings.origin,
         now=context.now,
     )
     times = {"issued_at": iso(fields.issued_at), "expiration_time": iso(fields.expiration_time)}
@@ -90,8 +90,8 @@ async def sign_in(
         text=base64.b64decode(signed_message),
         signature=base64.b64decode(signature),
         wallet_address=wallet_address,
-        expected_domain=context.settings.host,
-        expected_uri=context.settings.origin,
+        expected_domain=context.server.settings.host,
+        expected_uri=context.server.settings.origin,
         now=context.now,
     )
     user_id = await joined(context, wallet_address=wallet_address)
@@ -102,12 +102,12 @@ async def sign_in(
         replaced_token=carried_token(context),
         now=context.now,
     )
-    is_admin = wallet_address in context.settings.admins
+    is_admin = wallet_address in context.server.settings.admins
     context.session = SignedIn(user_id, wallet_address, is_admin)
     cookie = set_cookie_text(
         session.token,
         max_age_seconds=int(SESSION_LENGTH.total_seconds()),
-        secure=context.settings.secure,
+        secure=context.server.settings.secure,
     )
     context.caller.response_headers.append(("set-cookie", cookie))
     return Session(
@@ -129,6 +129,6 @@ async def sign_out(context: Context) -> Done:
     token = carried_token(context)
     assert token is not None, "who is signed in carries a token"
     await delete_session(await context.connection(), token_hash=token_hash(token))
-    cookie = clear_cookie_text(secure=context.settings.secure)
+    cookie = clear_cookie_text(secure=context.server.settings.secure)
     context.caller.response_headers.append(("set-cookie", cookie))
     return Done()

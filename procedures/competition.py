@@ -57,7 +57,7 @@ async def get(context: Context) -> Json[CompetitionState]:
     document = await view_competition(
         await context.reader(),
         price_age_max_seconds=PREVIEW_AGE_MAX_SECONDS,
-        configured_source=context.settings.price_source.partition(":")[0] or "live",
+        configured_source=context.server.settings.price_source.partition(":")[0] or "live",
         now=context.now,
     )
     if document is None:

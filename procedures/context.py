@@ -1,7 +1,7 @@
 """What one call works with: who asks, the moment, and a transaction of its own.
 
 A subscription has its context too, but closed before it begins: `now` is when the client
-came, and `connection()` is over. Its transactions are short ones on `engine`.
+came, and `connection()` is over. Its transactions are short ones on `server.engine`.
 """
 
 import logging
@@ -56,22 +56,29 @@ class SignedIn:
     is_admin: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resources:
+    """What all calls of one process share."""
+
+    settings: Settings
+    engine: AsyncEngine
+    batcher: Batcher
+    order_batcher: Batcher
+    redis: Redis
+    prices: PriceUpdater
+    observer: Observer
+    viewers: Viewers
+    broadcast: Broadcast
+    limits: RateLimits
+
+
 @dataclass(slots=True, kw_only=True)
 class Context:
     """One call's. `session` is set by the guard `signed_in`, None for everybody else."""
 
     caller: Caller
-    settings: Settings
     now: datetime
-    engine: AsyncEngine
-    redis: Redis
-    batcher: Batcher
-    prices: PriceUpdater
-    viewers: Viewers
-    broadcast: Broadcast
-    limits: RateLimits
-    order_batcher: Batcher
-    observer: Observer
+    server: Resources
     session: SignedIn | None = None
     slippage: Slippage | None = None
     execution: Execution | None = None
@@ -86,7 +93,9 @@ class Context:
         """The connection of the call's one transaction, which its first use begins."""
         assert not self._is_closed, "a subscription opens short transactions of its own"
         if self._connection is None:
-            self._connection = await self._block().enter_async_context(transaction(self.engine))
+            self._connection = await self._block().enter_async_context(
+                transaction(self.server.engine)
+            )
         return self._connection
 
     async def reader(self) -> AsyncConnection:
@@ -95,7 +104,7 @@ class Context:
         if self._connection is not None:
             return self._connection
         if self._reader is None:
-            self._reader = await self._block().enter_async_context(reading(self.engine))
+            self._reader = await self._block().enter_async_context(reading(self.server.engine))
         return self._reader
 
     async def together(
@@ -107,7 +116,7 @@ class Context:
         and done within that, alone.
         """
         if self._connection is None:
-            return await self.batcher.ask(respond, question, now=self.now)
+            return await self.server.batcher.ask(respond, question, now=self.now)
         return (await respond(self._connection, [question], self.now)).get(question)
 
     async def order_together(
@@ -121,7 +130,7 @@ class Context:
         is committed by then; an order that it leaves out is carried out `alone`. Raises the
         refusal that comes of it.
         """
-        outcome = await self.order_batcher.ask(carry_out, order, now=self.now)
+        outcome = await self.server.order_batcher.ask(carry_out, order, now=self.now)
         if outcome is None:
             outcome = (await alone(await self.connection(), [order], self.now))[order]
         if isinstance(outcome, Refusal):
@@ -136,7 +145,7 @@ class Context:
     async def admit(self, limit: Limit, who: str) -> None:
         """Count what `who` does; beyond the limit TooManyRequests, which says when to come back."""
         try:
-            await self.limits.admit(limit, who, now=self.now)
+            await self.server.limits.admit(limit, who, now=self.now)
         except TooManyRequests as refusal:
             wait = ("retry-after", str(refusal.retry_after_seconds))
             self.caller.response_headers.append(wait)

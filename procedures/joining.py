@@ -12,7 +12,7 @@ from procedures.context import Context
 
 async def joined(context: Context, *, wallet_address: str) -> UUID:
     """The wallet's user, made and given the starting portfolio at first sight."""
-    async with reading(context.engine) as connection:
+    async with reading(context.server.engine) as connection:
         known = await find_user(connection, wallet_address=wallet_address)
     if known is not None:
         return known
@@ -25,11 +25,11 @@ async def joined(context: Context, *, wallet_address: str) -> UUID:
 
 async def freshen_grant(context: Context) -> None:
     """Price what is granted afresh: an old price would be a head start for whoever sees it."""
-    await context.prices.freshen(await granted_tokens(context), now=context.now)
+    await context.server.prices.freshen(await granted_tokens(context), now=context.now)
 
 
 async def granted_tokens(context: Context) -> list[str]:
     """The addresses of the tokens in the starting portfolio; none without a competition."""
-    async with reading(context.engine) as connection:
+    async with reading(context.server.engine) as connection:
         competition = await current_competition(connection, now=context.now)
     return [] if competition is None else [part.token_address for part in competition.initial_grant]

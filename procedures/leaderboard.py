@@ -105,7 +105,7 @@ async def card(context: Context, *, wallet_address: WalletAddress) -> Card:
         await view_standing(await context.reader(), wallet_address=wallet_address, now=context.now),
         wallet_address,
     )
-    seal = sealed(document, purpose=CARD, secret=context.settings.secret.get_secret_value())
+    seal = sealed(document, purpose=CARD, secret=context.server.settings.secret.get_secret_value())
     return Card(seal=seal, standing=Standing.model_validate_json(document))
 
 
@@ -114,16 +114,18 @@ async def sealed_standing(
     context: Context, *, seal: Annotated[str, Field(max_length=SEALED_LENGTH_MAX)]
 ) -> Json[Standing]:
     """The standing that this server sealed, as it was then."""
-    return Json(unsealed(seal, purpose=CARD, secret=context.settings.secret.get_secret_value()))
+    return Json(
+        unsealed(seal, purpose=CARD, secret=context.server.settings.secret.get_secret_value())
+    )
 
 
 @leaderboard.subscription(rest="GET /api/leaderboard/stream")
 async def on_valued(context: Context) -> AsyncIterator[Valuation]:
     """When everybody was valued last, and again each time they are: then the places are new."""
-    with context.broadcast.listen(VALUATIONS) as heard:
+    with context.server.broadcast.listen(VALUATIONS) as heard:
         async for news in heard:
             if news is None:
-                async with transaction(context.engine) as connection:
+                async with transaction(context.server.engine) as connection:
                     yield Valuation(as_of=await standings_valued_at(connection))
             else:
                 yield Valuation(as_of=news.events[-1]["as_of"])

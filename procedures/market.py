@@ -149,14 +149,14 @@ async def snapshot(context: Context) -> Json[Market]:
 
     Who asks with a session is counted as a viewer: prices are observed at each tick then.
     """
-    source = context.settings.price_source.partition(":")[0] or "live"
+    source = context.server.settings.price_source.partition(":")[0] or "live"
     found = await context.together(market_snapshots, source)
     assert found is not None, "there is a market, if an empty one"
     limits = MarketLimits(
         orders_per_minute=ORDERS.rate.amount,
         calls_per_minute=CALLS.rate.amount,
         candles_max=CANDLES_MAX,
-        tick_seconds=context.settings.tick_seconds,
+        tick_seconds=context.server.settings.tick_seconds,
     )
     return Json(
         found.document(
@@ -173,7 +173,7 @@ async def _own_portfolio(context: Context) -> bytes | None:
     assert view is not None, "who is signed in has a portfolio"
 
     async def count_viewer() -> None:
-        await context.viewers.see(
+        await context.server.viewers.see(
             wallet=wallet, token_addresses=view.token_addresses, now=context.now
         )
 

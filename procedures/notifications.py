@@ -86,12 +86,12 @@ async def on_new(
 ) -> AsyncIterator[Tracked[Json[Notification]]]:
     """Each new notification as it comes; after a broken connection first those missed."""
     user_id = str(context.owner().user_id)
-    if context.broadcast.listeners(NOTICES, key=user_id) >= LISTENERS_MAX:
+    if context.server.broadcast.listeners(NOTICES, key=user_id) >= LISTENERS_MAX:
         raise TooManyStreams(
             f"This wallet follows its notifications {LISTENERS_MAX} times already. Close some."
         )
     after = await _begin(context, last_event_id)
-    with context.broadcast.listen(NOTICES, keys=[user_id]) as heard:
+    with context.server.broadcast.listen(NOTICES, keys=[user_id]) as heard:
         async for _ in heard:
             while found := await _after(context, after):
                 for one in found:
@@ -100,7 +100,7 @@ async def on_new(
 
 
 async def _after(context: Context, after: int) -> list[NotificationView]:
-    async with transaction(context.engine) as connection:
+    async with transaction(context.server.engine) as connection:
         return await notifications_after(
             connection, user_id=context.owner().user_id, after=after, limit=BATCH
         )
@@ -110,5 +110,5 @@ async def _begin(context: Context, last_event_id: str | None) -> int:
     """The number after which the client has received nothing."""
     if last_event_id is not None and last_event_id.isascii() and last_event_id.isdigit():
         return min(int(last_event_id), BIGINT_MAX)
-    async with transaction(context.engine) as connection:
+    async with transaction(context.server.engine) as connection:
         return await newest_notification(connection, user_id=context.owner().user_id)

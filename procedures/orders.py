@@ -135,8 +135,8 @@ async def _wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
     context.execution = Execution(since=since, slippage=context.slippage)
     # An order that no competition takes is refused by its rules, at once.
     if competition is not None and competition.is_on(context.now):
-        await context.observer.observe(tokens, since=since)
-        context.now = max(context.now, context.observer.clock())
+        await context.server.observer.observe(tokens, since=since)
+        context.now = max(context.now, context.server.observer.clock())
 
 
 async def _once(
@@ -193,7 +193,7 @@ async def _released_on_failure(context: Context, claim: Claim) -> AsyncIterator[
     except BaseException:
         context.claim = None
         # Its own transaction: the call's is undone.
-        async with transaction(context.engine) as connection:
+        async with transaction(context.server.engine) as connection:
             await release_claim(connection, claim)
         raise
 

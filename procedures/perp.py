@@ -105,7 +105,7 @@ async def markets(context: Context) -> Json[PerpMarkets]:
     )
 
 
-@perp.query
+@perp.query(rest="GET /api/perp/preview")
 async def preview(
     context: Context,
     *,
@@ -115,7 +115,7 @@ async def preview(
     direction: Direction,
 ) -> PositionDetails:
     """What opening a position would give now; nothing is promised or written."""
-    await context.prices.freshen((token_address,), now=context.now)
+    await context.server.prices.freshen((token_address,), now=context.now)
     terms = await preview_position(
         await context.reader(),
         token_address=token_address,
@@ -155,7 +155,7 @@ async def open_(
 
 async def _token_of(context: Context, given: BaseModel) -> list[str]:
     position_id: UUID = getattr(given, "position_id")  # noqa: B009 - a field of the input
-    async with reading(context.engine) as connection:
+    async with reading(context.server.engine) as connection:
         return await position_tokens(connection, position_id=position_id)
 
 

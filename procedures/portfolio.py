@@ -112,13 +112,13 @@ async def get(
     """
     if force_refresh:
         # In a transaction of its own: none may be open while prices are fetched.
-        async with reading(context.engine) as connection:
+        async with reading(context.server.engine) as connection:
             valued_by = await priced_tokens(connection, wallet_address=wallet_address)
-        await context.prices.freshen(valued_by, now=context.now)
+        await context.server.prices.freshen(valued_by, now=context.now)
     view = of_known_user(await context.together(portfolios, wallet_address), wallet_address)
 
     async def count_viewer() -> None:
-        await context.viewers.see(
+        await context.server.viewers.see(
             wallet=wallet_address, token_addresses=view.token_addresses, now=context.now
         )
 

@@ -137,11 +137,11 @@ async def on_prices(
     After a gap in what the server heard, all of them come again. Who follows counts as present:
     prices are observed at each tick then.
     """
-    with context.broadcast.listen(PRICES, keys=tokens) as heard:
+    with context.server.broadcast.listen(PRICES, keys=tokens) as heard:
         async for news in heard:
             await _count_visitors(context)
             if news is None:
-                async with transaction(context.engine) as connection:
+                async with transaction(context.server.engine) as connection:
                     present = await live_prices(connection, token_addresses=tokens)
                 yield Json(document_of(present))
             else:
@@ -150,7 +150,7 @@ async def on_prices(
 
 async def _count_visitors(context: Context) -> None:
     try:
-        await context.viewers.see(wallet=VISITORS, token_addresses=(), now=utc_now())
+        await context.server.viewers.see(wallet=VISITORS, token_addresses=(), now=utc_now())
     except RedisError as error:
         log.warning("Redis is away; nobody counts as present: %s", error)
 

@@ -86,12 +86,12 @@ class Transactions(BaseModel):
     offset: int
 
 
-@trading.query
+@trading.query(rest="GET /api/swap/quote")
 async def quote(
     context: Context, *, from_token_address: str, to_token_address: str, amount: Amount
 ) -> SwapDetails:
     """What a swap of `amount` would give at current prices; nothing is promised or written."""
-    await context.prices.freshen((from_token_address, to_token_address), now=context.now)
+    await context.server.prices.freshen((from_token_address, to_token_address), now=context.now)
     terms = await quote_swap(
         await context.reader(),
         from_token_address=from_token_address,

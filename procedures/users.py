@@ -77,7 +77,7 @@ async def user_document(context: Context, wallet_address: str) -> bytes:
         await context.reader(),
         wallet_address=wallet_address,
         viewer_id=None if context.session is None else context.session.user_id,
-        admins=context.settings.admins,
+        admins=context.server.settings.admins,
     )
     return of_known_user(document, wallet_address)
 

@@ -1,16 +1,16 @@
 """The server: procedures by every transport, the pages, the queues, and what they stand on."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, Self
 
 import httpx
 from prometheus_client.metrics_core import Metric
-from redis.asyncio import Redis
-from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -21,6 +21,7 @@ from backend.admin.metrics import job_signs, price_ages, source_signs
 from backend.app import metrics
 from backend.app.dashboard import dashboard
 from backend.asgi import health
+from backend.asgi.call_metrics import CallMetrics
 from backend.asgi.connections import Connections
 from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import caller_of
@@ -34,21 +35,21 @@ from backend.database.migrate import newest_revision, require_revision
 from backend.database.transaction import reading, transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.http import jsonrpc, openapi, rest
-from backend.prices.observe import Observer
+from backend.log import only_about
 from backend.prices.open import open_observer, open_price_updater
-from backend.prices.update import PriceUpdater
 from backend.redis.broadcast import Broadcast
 from backend.redis.connect import connect
 from backend.redis.presence import Viewers
-from backend.redis.rate_limits import RateLimits, open_rate_limits
+from backend.redis.rate_limits import open_rate_limits
 from backend.rpc.caller import Caller
+from backend.rpc.limits import Limits
 from backend.settings import Settings
 from backend.trpc import websocket
 from backend.trpc.http import TrpcHttp
 from backend.users.session_token import cookie_name
 from backend.version import VERSION
 from procedures.access import optional_session
-from procedures.context import Context
+from procedures.context import Context, Resources
 from procedures.orders import is_retried
 from procedures.router import ROUTER
 
@@ -61,22 +62,11 @@ FOREIGN_HEADERS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """What all calls of one API process share."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server(Resources):
+    """One API process: what its calls share, and what they do not see."""
 
-    settings: Settings
-    engine: AsyncEngine
-    batcher: Batcher
-    order_batcher: Batcher
-    redis: Redis
     http: httpx.AsyncClient
-    prices: PriceUpdater
-    observer: Observer
-    viewers: Viewers
-    broadcast: Broadcast
-    limits: RateLimits
-    connections: Connections
     revision: str
 
     @classmethod
@@ -91,7 +81,7 @@ class Server:
         redis_url = settings.redis_url.get_secret_value()
         redis = connect(redis_url)
         is_limited = settings.rate_limits == "on"
-        http = httpx.AsyncClient(timeout=PRICE_TIMEOUT_SECONDS)
+        http = httpx.AsyncClient(timeout=PRICE_TIMEOUT_SECONDS, verify=_certificates())
         prices = open_price_updater(
             settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
         )
@@ -107,26 +97,12 @@ class Server:
             viewers=Viewers(redis),
             broadcast=Broadcast(redis),
             limits=open_rate_limits(redis_url, is_on=is_limited),
-            connections=Connections(per_address_max=STREAMS_MAX) if is_limited else Connections(),
             revision=newest_revision(),
         )
 
     def context_for(self, caller: Caller) -> Context:
         """The context of one call, which begins now and is committed at the end of the block."""
-        return Context(
-            caller=caller,
-            settings=self.settings,
-            now=utc_now(),
-            engine=self.engine,
-            redis=self.redis,
-            batcher=self.batcher,
-            order_batcher=self.order_batcher,
-            observer=self.observer,
-            viewers=self.viewers,
-            prices=self.prices,
-            broadcast=self.broadcast,
-            limits=self.limits,
-        )
+        return Context(caller=caller, now=utc_now(), server=self)
 
     async def is_admin(self, request: Request) -> bool:
         """Whether the request carries an admin's session."""
@@ -157,17 +133,23 @@ class Server:
         return await source_signs(self.redis, now=utc_now())
 
     @asynccontextmanager
-    async def lifespan(self, _: Starlette) -> AsyncIterator[dict[str, Connections]]:
+    async def running(self) -> AsyncIterator[None]:
         """From the first request to the last."""
         # The first page to be opened should show prices.
         first_prices = asyncio.create_task(self.prices.freshen_all(now=utc_now()))
         listening = asyncio.create_task(self.broadcast.run())
-        yield {CONNECTIONS: self.connections}
+        yield
         first_prices.cancel()
         listening.cancel()
         await self.http.aclose()
         await self.redis.aclose()
         await self.engine.dispose()
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom the process trusts; reading them takes long."""
+    return httpx.create_ssl_context()
 
 
 class Site(Starlette):
@@ -189,13 +171,15 @@ def application() -> Site:
     settings = Settings()
     server = Server.opened(settings)
     assert settings.redis_url is not None, "the server is connected to it"
+    is_limited = settings.rate_limits == "on"
     dispatch = Dispatch(
         router=ROUTER,
         open_context_for=server.context_for,
         allowed_origins=_own_origins(settings) | settings.foreign_origins,
         retry_on=is_retried,
         is_development=settings.env == "development",
-        connections=server.connections,
+        metrics=CallMetrics(prefix="alpha"),
+        limits=Limits(address_streams=STREAMS_MAX) if is_limited else Limits(),
     )
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     is_measured = token is not None or settings.env == "development"
@@ -207,10 +191,17 @@ def application() -> Site:
     checks = {"database": server.database_answers, "redis": server.redis_answers}
     cookie = cookie_name(secure=settings.secure)
 
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Connections]]:
+        async with server.running():
+            yield {CONNECTIONS: dispatch.connections}
+
     def around(site: ASGIApp) -> ASGIApp:
         calls = TrpcHttp(site, dispatch=dispatch)
         return ResponseHeaders(
-            _open_to(settings.foreign_origins, app=calls), is_https=settings.secure
+            _open_to(settings.foreign_origins, app=calls),
+            is_https=settings.secure,
+            on_request=partial(only_about, "request"),
         )
 
     return Site(
@@ -225,7 +216,7 @@ def application() -> Site:
             dashboard(settings.redis_url.get_secret_value(), is_admin=server.is_admin),
             Mount("/", app=StaticPages(SITE, for_admins="admin", is_admin=server.is_admin)),
         ],
-        lifespan=server.lifespan,
+        lifespan=lifespan,
     )
 
 

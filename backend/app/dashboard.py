@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from functools import cache, partial
 from typing import Final
 
 from a2wsgi import WSGIMiddleware
@@ -26,7 +27,8 @@ def dashboard(redis_url: str, *, is_admin: Callable[[Request], Awaitable[bool]])
     """The dashboard at /admin/queues. For others there is no such page,
     and an admin may only look: everything that would change a queue is not found either.
     """
-    return Mount(PATH, app=_for_admins(_pages(redis_url), is_admin=is_admin))
+    # Made when somebody looks at it, which most processes never see.
+    return Mount(PATH, app=_for_admins(cache(partial(_pages, redis_url)), is_admin=is_admin))
 
 
 def _pages(redis_url: str) -> ASGIApp:
@@ -43,13 +45,15 @@ def _pages(redis_url: str) -> ASGIApp:
     return WSGIMiddleware(app, workers=2)  # type: ignore[arg-type,return-value]
 
 
-def _for_admins(pages: ASGIApp, *, is_admin: Callable[[Request], Awaitable[bool]]) -> ASGIApp:
+def _for_admins(
+    pages: Callable[[], ASGIApp], *, is_admin: Callable[[Request], Awaitable[bool]]
+) -> ASGIApp:
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
         is_look = request.method in {"GET", "HEAD"} and _READABLE.fullmatch(path) is not None
         if is_look and await is_admin(request):
-            await pages(scope, receive, send)
+            await pages()(scope, receive, send)
         else:
             await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
 

@@ -17,18 +17,18 @@ UNKNOWN: Final = "unknown"
 
 
 class CallMetrics:
-    """Counts the calls of one process."""
+    """Counts the calls of one process, under names that begin with `prefix`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, prefix: str = "rpc") -> None:
         self.registry = CollectorRegistry()
         self._calls = Counter(
-            "alpha_calls",
+            f"{prefix}_calls",
             "Calls by how they ended: ok, or the key of the error",
             ["procedure", "outcome"],
             registry=self.registry,
         )
         self._seconds = Histogram(
-            "alpha_call_seconds",
+            f"{prefix}_call_seconds",
             "How long calls took, until a stream's beginning",
             ["procedure"],
             registry=self.registry,

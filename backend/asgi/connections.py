@@ -2,31 +2,25 @@
 
 import asyncio
 import random
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
 from backend.rpc.errors import CallError
+from backend.rpc.limits import Limits
 
 FINISH_SECONDS: Final = 2
-# Stock clients come back at once, and a user signed out since then is turned away.
-LONGEST_SECONDS: Final = 3600.0
 _RANDOM: Final = random.SystemRandom()
 
 
 class Connections:
-    """The streams and sockets under way in one process.
+    """The streams and sockets under way in one process, within `limits`."""
 
-    None gets older than `longest_seconds`, and one address has at most `per_address_max`.
-    """
-
-    def __init__(
-        self, *, longest_seconds: float = LONGEST_SECONDS, per_address_max: int = sys.maxsize
-    ) -> None:
-        self._longest_seconds = longest_seconds
-        self._per_address_max = per_address_max
+    def __init__(self, limits: Limits) -> None:
+        # Stock clients come back at once, and a user signed out since then is turned away.
+        self._seconds_max = limits.stream_seconds
+        self._per_address_max = limits.address_streams
         self._addresses: Counter[str] = Counter()
         self._ends: set[asyncio.Future[None]] = set()
         self._is_over = False
@@ -47,7 +41,7 @@ class Connections:
         if self._is_over:
             end.cancel()
         # Those that came together, after a restart say, shall not all leave together.
-        seconds = self._longest_seconds * _RANDOM.uniform(0.8, 1)
+        seconds = self._seconds_max * _RANDOM.uniform(0.8, 1)
         timer = asyncio.get_running_loop().call_later(seconds, end.cancel)
         self._ends.add(end)
         self._addresses[address] += 1

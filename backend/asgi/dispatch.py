@@ -1,7 +1,7 @@
-"""What every transport is given: the procedures and how to open a call's context."""
+"""What every transport is given: the procedures, how to open a call's context, and the limits."""
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,32 +10,40 @@ from backend.asgi.connections import Connections
 from backend.rpc.call import call, never
 from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError
+from backend.rpc.limits import Limits
 from backend.rpc.procedure import Kind
 from backend.rpc.raw_input import RawInput
 from backend.rpc.router import Router
 from backend.rpc.subscribe import Event, subscribe
 
 
+@asynccontextmanager
+async def caller_alone(caller: Caller) -> AsyncIterator[Caller]:
+    """The context of procedures that need nothing else."""
+    yield caller
+
+
 @dataclass(frozen=True, slots=True)
 class Dispatch:
     """One server's procedures, open to callers.
 
-    `allowed_origins` are the browser origins that may change things, such as
-    "https://alpha.example". `is_development` shows stacks to callers. Streams say something
-    every `ping_seconds` at least; a client that hears nothing for `reconnect_after_seconds`
-    shall take the connection for lost. `connections` are those that are open. `metrics` counts
-    the calls.
+    `open_context_for` opens what a procedure gets as its first argument. `allowed_origins` are
+    the browser origins that may change things, such as "https://alpha.example". `retry_on` says
+    after which faults a call is made again. `is_development` shows stacks to callers.
+    `connections` are the open streams and sockets, `metrics` counts the calls.
     """
 
     router: Router
-    open_context_for: Callable[[Caller], AbstractAsyncContextManager[Any]]
-    allowed_origins: frozenset[str]
+    open_context_for: Callable[[Caller], AbstractAsyncContextManager[Any]] = caller_alone
+    allowed_origins: frozenset[str] = frozenset()
     retry_on: Callable[[BaseException], bool] = never
     is_development: bool = False
-    ping_seconds: float = 15
-    reconnect_after_seconds: float = 40
-    connections: Connections = field(default_factory=Connections)
+    limits: Limits = field(default_factory=Limits)
     metrics: CallMetrics = field(default_factory=CallMetrics)
+    connections: Connections = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "connections", Connections(self.limits))
 
     async def call(
         self, *, caller: Caller, kind: Kind | None, path: str, raw_input: RawInput
@@ -56,6 +64,7 @@ class Dispatch:
                     raw_input=raw_input,
                     open_context=open_context,
                     retry_on=self.retry_on,
+                    limits=self.limits,
                 )
         except CallError as error:
             # A refusal may have headers of its own; what broke was undone, cookies and all.
@@ -73,4 +82,5 @@ class Dispatch:
                 path=path,
                 raw_input=raw_input,
                 open_context=lambda: self.open_context_for(caller),
+                limits=self.limits,
             )

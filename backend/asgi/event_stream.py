@@ -32,7 +32,7 @@ def event_stream(
     """
     frames = _frames(events, dispatch=dispatch, last_event_id=last_event_id)
     return StreamedResponse(
-        frames, headers=HEADERS, filler=_PING, dispatch=dispatch, is_endless=True
+        frames, headers=HEADERS, heartbeat=_PING, dispatch=dispatch, is_endless=True
     )
 
 
@@ -42,7 +42,7 @@ async def _frames(
     dispatch: Dispatch,
     last_event_id: str | None,
 ) -> AsyncGenerator[bytes, None]:
-    options = {"reconnectAfterInactivityMs": round(dispatch.reconnect_after_seconds * 1000)}
+    options = {"reconnectAfterInactivityMs": round(dispatch.limits.reconnect_seconds * 1000)}
     yield b"event: connected\ndata: " + write_json(options) + b"\n\n\n"
     try:
         if isinstance(events, CallError):

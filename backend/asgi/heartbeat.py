@@ -1,4 +1,4 @@
-"""Values as they come, with something said in between when none comes for long."""
+"""Values as they come, and heartbeats when none comes for long."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -12,10 +12,10 @@ async def with_heartbeat(
     values: AsyncGenerator[Value, None],
     *,
     until: asyncio.Future[None],
-    quiet_seconds: float,
-    filler: Value,
+    seconds: float,
+    heartbeat: Value,
 ) -> AsyncGenerator[Value, None]:
-    """`values`, and `filler` after each `quiet_seconds` without one, until `until` is done.
+    """`values`, and `heartbeat` after each `seconds` without one, until `until` is done.
 
     Waiting is never cut short to look at the clock, only by `until`: then `values` is
     cancelled where it waits.
@@ -26,12 +26,12 @@ async def with_heartbeat(
             while True:
                 awaited: set[asyncio.Future[Any]] = {coming, until}
                 done, _ = await asyncio.wait(
-                    awaited, timeout=quiet_seconds, return_when=asyncio.FIRST_COMPLETED
+                    awaited, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
                 )
                 if until in done:
                     return
                 if coming not in done:
-                    yield filler
+                    yield heartbeat
                     continue
                 yield coming.result()
                 coming = asyncio.ensure_future(anext(values))

@@ -1,28 +1,62 @@
 """What the HTTP transports read of a request alike: its sender, origin, body and media type."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import parse_qsl
 
 from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError
 
-BODY_BYTES_MAX: Final = 64 * 1024
 NO_PARAMS: Final[Mapping[str, str]] = MappingProxyType({})
+# Of these a second one is dropped, as Node's servers drop it.
+_SINGLE: Final = frozenset({
+    "age", "authorization", "content-length", "content-type", "etag", "expires", "from", "host",
+    "if-modified-since", "if-unmodified-since", "last-modified", "location", "max-forwards",
+    "proxy-authorization", "referer", "retry-after", "server", "user-agent",
+})  # fmt: skip
 
 
 def headers_of(request: HTTPConnection) -> dict[str, str]:
-    """By their names in lower case; of several by one name the first, as everywhere else.
+    """By their names in lower case; several by one name are joined, as JavaScript sees them.
 
     Starlette's own search all headers each time that one is asked for.
     """
+    sent = request.scope["headers"]
+    found = {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(sent)}
+    return found if len(found) == len(sent) else _joined(sent)
+
+
+def _joined(sent: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    values: dict[str, list[str]] = {}
+    for name, value in sent:
+        values.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
     return {
-        name.decode("latin-1"): value.decode("latin-1")
-        for name, value in reversed(request.scope["headers"])
+        name: several[0] if name in _SINGLE else ("; " if name == "cookie" else ", ").join(several)
+        for name, several in values.items()
     }
+
+
+def any_method(endpoint: Callable[[Request], Awaitable[Response]]) -> ASGIApp:
+    """`endpoint` as an app: unlike a function, a route gives it requests by every method."""
+
+    class AnyMethod:
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            response = await endpoint(Request(scope, receive))
+            await response(scope, receive, send)
+
+    return AnyMethod()
+
+
+def route_path(scope: Scope) -> str:
+    """The path below the prefix at which the app is mounted."""
+    path: str = scope["path"]
+    root: str = scope.get("root_path", "")
+    return path[len(root) :] if root and path.startswith(root) else path
 
 
 def caller_of(
@@ -49,13 +83,13 @@ def query_values(query: bytes) -> Mapping[str, str]:
     return dict(reversed(parse_qsl(query.decode("latin-1"), keep_blank_values=True)))
 
 
-async def read_body(request: Request) -> bytes | CallError:
+async def read_body(request: Request, *, bytes_max: int) -> bytes | CallError:
     """The body, or the error for the calls that want it; reads no more than the limit."""
     parts: list[bytes] = []
     size = 0
     async for part in request.stream():
         size += len(part)
-        if size > BODY_BYTES_MAX:
+        if size > bytes_max:
             return CallError("PAYLOAD_TOO_LARGE", "PAYLOAD_TOO_LARGE")
         parts.append(part)
     return b"".join(parts)

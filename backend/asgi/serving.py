@@ -10,13 +10,12 @@ from typing import Final
 import uvicorn
 
 from backend.asgi.connections import Connections
-from backend.asgi.request import BODY_BYTES_MAX
-from backend.asgi.request_timeout import RequestTimeoutProtocol
+from backend.asgi.request_timeout import request_timeout_protocol
+from backend.rpc.limits import Limits
 
 CONNECTIONS: Final = "connections"
 """The key under which the app's lifespan names its `Connections`."""
 
-FINISH_SECONDS: Final = 5
 FILES_MAX: Final = 65_536
 # A call leaves nothing behind that only the collector finds, so it need not look so often.
 GARBAGE_THRESHOLDS: Final = (10_000, 20, 20)
@@ -40,8 +39,9 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(factory: str, *, host: str, port: int) -> None:
+def serve(factory: str, *, host: str, port: int, limits: Limits | None = None) -> None:
     """Serve the app that the dotted name `factory` makes, until a signal; exits when it cannot."""
+    limits = limits or Limits()
     _allow_files()
     server = Server(
         uvicorn.Config(
@@ -50,16 +50,16 @@ def serve(factory: str, *, host: str, port: int) -> None:
             host=host,
             port=port,
             loop="uvloop",
-            http=RequestTimeoutProtocol,
+            http=request_timeout_protocol(limits.request_seconds),
             ws="websockets-sansio",
-            ws_max_size=BODY_BYTES_MAX,
+            ws_max_size=limits.body_bytes,
             # Sockets are asked in tRPC's own words instead.
             ws_ping_interval=None,
             # Deflating would cost each idle socket more memory than all the rest of it.
             ws_per_message_deflate=False,
             access_log=False,
             log_config=None,
-            timeout_graceful_shutdown=FINISH_SECONDS,
+            timeout_graceful_shutdown=round(limits.finish_seconds),
         )
     )
     # Raised again after the server has stopped as it should.

@@ -15,7 +15,7 @@ from backend.asgi.heartbeat import with_heartbeat
 class StreamedResponse(Response):
     """Goes on until its parts end, the client leaves or, if endless, the server stops.
 
-    `filler` is sent when there was no part for the dispatch's `ping_seconds`. Parts that are
+    `heartbeat` is sent when there was no part for `heartbeat_seconds`. Parts that are
     not wanted any more are cancelled where they wait.
     """
 
@@ -24,14 +24,14 @@ class StreamedResponse(Response):
         parts: AsyncGenerator[bytes, None],
         *,
         headers: Mapping[str, str],
-        filler: bytes,
+        heartbeat: bytes,
         dispatch: Dispatch,
         is_endless: bool,
     ) -> None:
         super().__init__(headers=headers)
         del self.headers["content-length"]
         self._parts = parts
-        self._filler = filler
+        self._heartbeat = heartbeat
         self._dispatch = dispatch
         self._is_endless = is_endless
 
@@ -40,7 +40,10 @@ class StreamedResponse(Response):
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         left = asyncio.ensure_future(disconnected(receive))
         parts = with_heartbeat(
-            self._parts, until=left, quiet_seconds=self._dispatch.ping_seconds, filler=self._filler
+            self._parts,
+            until=left,
+            seconds=self._dispatch.limits.heartbeat_seconds,
+            heartbeat=self._heartbeat,
         )
         try:
             with self._held(left, scope=scope) if self._is_endless else nullcontext():

@@ -5,7 +5,8 @@ after it, because one bad item would spoil the whole batch there.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import math
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, cast
 
 from jsonrpcserver import Error, Result, Success
@@ -22,18 +23,22 @@ from starlette.routing import Route
 
 from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import (
+    any_method,
     caller_of,
+    headers_of,
     media_type,
     read_body,
     refuse_foreign_origin,
 )
+from backend.asgi.response_headers import with_callers_headers
 from backend.rpc.caller import Caller
 from backend.rpc.error_shape import error_shape
 from backend.rpc.errors import CallError, NoProcedure
-from backend.rpc.json_text import MISSING, read_json, write_json
+from backend.rpc.json_text import MISSING, parse_json, write_json
 from backend.rpc.raw_input import RawInput
 
-BATCH_SIZE_MAX: Final = 20
+# Numbers past the range of JSON's own are read as infinite.
+_NO_IDS: Final = (math.inf, -math.inf)
 _MEDIA_TYPES: Final = {"application/json", "application/json-rpc", "application/jsonrequest"}
 
 
@@ -41,6 +46,7 @@ class JsonRpc:
     """The procedures of a dispatch as JSON-RPC methods, whatever carries the messages."""
 
     def __init__(self, dispatch: Dispatch) -> None:
+        self._batch_max = dispatch.limits.batch_calls
         self._methods = {
             path: _method(dispatch, path=path)
             for path, procedure in dispatch.router.procedures.items()
@@ -55,8 +61,8 @@ class JsonRpc:
         items = asked if isinstance(asked, list) else [asked]
         if not items:
             return _fault(ERROR_INVALID_REQUEST, "Invalid Request")
-        if len(items) > BATCH_SIZE_MAX:
-            message = f"A batch holds at most {BATCH_SIZE_MAX} calls"
+        if len(items) > self._batch_max:
+            message = f"A batch holds at most {self._batch_max} calls"
             return _fault(ERROR_INVALID_REQUEST, "Invalid Request", data=message)
         answers = await asyncio.gather(
             *(_answer_item(item, caller=new_caller(), methods=self._methods) for item in items)
@@ -68,48 +74,53 @@ class JsonRpc:
 
 
 def routes(dispatch: Dispatch, *, path: str = "/rpc") -> list[Route]:
-    """The route at `path` that answers JSON-RPC clients."""
+    """The routes at `path`, with and without a slash, that answer JSON-RPC clients."""
     jsonrpc = JsonRpc(dispatch)
 
     async def endpoint(request: Request) -> Response:
+        headers = headers_of(request)
         try:
-            text = await _text(request, dispatch=dispatch)
+            text = await _text(request, headers=headers, dispatch=dispatch)
         except CallError as error:
             body = _fault(error.code.number, error.message)
-            return _response(body, status_code=error.code.http_status)
-        return await _answer(request, text, jsonrpc=jsonrpc)
+            response = _response(body, status_code=error.code.http_status)
+            if error.code.key == "METHOD_NOT_SUPPORTED":
+                response.headers["allow"] = "POST"
+            return response
+        return await _answer(request, text, headers=headers, jsonrpc=jsonrpc)
 
-    return [Route(path, endpoint, methods=["POST"])]
+    return [Route(one, any_method(endpoint)) for one in (path, path + "/")]
 
 
-async def _text(request: Request, *, dispatch: Dispatch) -> bytes:
-    refuse_foreign_origin(request.headers, allowed_origins=dispatch.allowed_origins)
-    if media_type(request.headers) not in _MEDIA_TYPES:
+async def _text(request: Request, *, headers: Mapping[str, str], dispatch: Dispatch) -> bytes:
+    if request.method != "POST":
+        raise CallError("METHOD_NOT_SUPPORTED", "JSON-RPC is asked by POST")
+    refuse_foreign_origin(headers, allowed_origins=dispatch.allowed_origins)
+    if media_type(headers) not in _MEDIA_TYPES:
         message = "JSON-RPC is sent with content type application/json"
         raise CallError("UNSUPPORTED_MEDIA_TYPE", message)
-    body = await read_body(request)
+    body = await read_body(request, bytes_max=dispatch.limits.body_bytes)
     if isinstance(body, CallError):
         raise body
     return body
 
 
-async def _answer(request: Request, text: bytes, *, jsonrpc: JsonRpc) -> Response:
+async def _answer(
+    request: Request, text: bytes, *, headers: Mapping[str, str], jsonrpc: JsonRpc
+) -> Response:
     try:
-        asked = read_json(text)
+        asked = parse_json(text)
     except ValueError as fault:
         return _response(_fault(ERROR_PARSE_ERROR, "Parse error", data=str(fault)))
     callers: list[Caller] = []
 
     def new_caller() -> Caller:
-        callers.append(caller_of(request))
+        callers.append(caller_of(request, headers=headers))
         return callers[-1]
 
     body = await jsonrpc.answer(asked, new_caller=new_caller)
     response = Response(status_code=204) if body is None else _response(body)
-    for caller in callers:
-        for name, value in caller.response_headers:
-            response.headers.append(name, value)
-    return response
+    return with_callers_headers(response, callers)
 
 
 async def _answer_item(item: object, *, caller: Caller, methods: dict[str, Any]) -> bytes | None:
@@ -164,6 +175,7 @@ def _is_request(item: dict[str, Any]) -> bool:
         and isinstance(item.get("params", {}), dict | list)
         and (call_id is None or isinstance(call_id, str | int | float))
         and not isinstance(call_id, bool)
+        and call_id not in _NO_IDS
     )
 
 

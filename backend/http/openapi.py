@@ -1,80 +1,90 @@
 """/openapi.json: the REST aliases described as OpenAPI 3.1, from the procedures themselves."""
 
-import re
-from typing import Any, Final
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from backend.http.rest import aliases, file_media_type
-from backend.rpc.codes import CODES
+from backend.asgi.request import headers_of
+from backend.http.openapi_operation import (
+    ERROR,
+    SCHEMAS,
+    operation,
+    without_null_defaults,
+)
+from backend.http.rest import aliases
 from backend.rpc.json_text import write_json
 from backend.rpc.procedure import Procedure
 from backend.rpc.router import Router
-from backend.rpc.schemas import Schema, Schemas, router_schemas
-
-_PARAMETER = re.compile(r"\{(\w+)\}")
-_SESSION: Final[list[dict[str, list[str]]]] = [{"sessionCookie": []}, {"bearerToken": []}]
-_ERROR: Final[Schema] = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {
-        "error": {
-            "type": "object",
-            "required": ["code", "message"],
-            "properties": {
-                "code": {"type": "string", "enum": sorted(CODES)},
-                "message": {"type": "string"},
-                "reason": {"type": "string"},
-                "issues": {
-                    "type": "array",
-                    "items": {
-                        "type": "object",
-                        "required": ["path", "message"],
-                        "properties": {
-                            "path": {
-                                "type": "array",
-                                "items": {"anyOf": [{"type": "string"}, {"type": "integer"}]},
-                            },
-                            "message": {"type": "string"},
-                        },
-                    },
-                },
-            },
-        }
-    },
-}
+from backend.rpc.schemas import Schema, router_schemas
 
 
-def routes(router: Router, *, title: str, version: str, cookie: str) -> list[Route]:
+def routes(
+    router: Router, *, title: str, version: str, cookie: str, summary: str = ""
+) -> list[Route]:
     """The route of the description; `cookie` is the session cookie's name."""
-    text = write_json(description(router, title=title, version=version, cookie=cookie))
 
-    async def endpoint(_: Request) -> Response:
-        return Response(text, media_type="application/json")
+    async def endpoint(request: Request) -> Response:
+        text, etag = _document(
+            router,
+            title=title,
+            version=version,
+            cookie=cookie,
+            summary=summary,
+            server=request.scope.get("root_path", "") or "/",
+        )
+        headers = {"etag": etag, "cache-control": "no-cache"}
+        known = {one.strip() for one in headers_of(request).get("if-none-match", "").split(",")}
+        # A proxy that compresses answers marks the tag as weak.
+        if not known.isdisjoint({etag, f"W/{etag}", "*"}):
+            return Response(status_code=304, headers=headers)
+        return Response(text, media_type="application/json", headers=headers)
 
     return [Route("/openapi.json", endpoint, methods=["GET"])]
 
 
-def description(router: Router, *, title: str, version: str, cookie: str) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of all aliases of `router` but streams, which it cannot describe."""
-    schemas = router_schemas(router, ref_template="#/components/schemas/{model}")
+# Written when it is first asked for, and once for all apps that one process makes of a router.
+@lru_cache(maxsize=8)
+def _document(
+    router: Router, *, title: str, version: str, cookie: str, summary: str, server: str
+) -> tuple[bytes, str]:
+    text = write_json(
+        description(
+            router, title=title, version=version, cookie=cookie, summary=summary, server=server
+        )
+    )
+    return text, f'"{sha256(text).hexdigest()[:32]}"'
+
+
+def description(
+    router: Router, *, title: str, version: str, cookie: str, summary: str = "", server: str = "/"
+) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of all aliases of `router` but streams, which it cannot describe.
+
+    `server` is the address, or path, below which the aliases are.
+    """
+    schemas = router_schemas(router, ref_template=SCHEMAS + "{model}")
     paths = {
         path: {
-            method.lower(): _operation(procedure, path=path, method=method, schemas=schemas)
+            method.lower(): operation(procedure, path=path, method=method, schemas=schemas)
             for method, procedure in methods.items()
         }
         for path, methods in aliases(_answered_at_once(router)).items()
     }
     if "Error" in schemas.shapes:
         raise ValueError("a shape may not be called Error, the name of the error answer")
+    tags = {one["tags"][0]: None for methods in paths.values() for one in methods.values()}
     return {
         "openapi": "3.1.0",
-        "info": {"title": title, "version": version},
+        "info": {"title": title, "version": version, "description": summary or title},
+        "servers": [{"url": server}],
+        "tags": [{"name": tag} for tag in tags],
         "paths": paths,
         "components": {
-            "schemas": {**schemas.shapes, "Error": _ERROR},
+            "schemas": _used({**schemas.shapes, "Error": ERROR}, paths),
             "securitySchemes": {
                 "sessionCookie": {"type": "apiKey", "in": "cookie", "name": cookie},
                 "bearerToken": {"type": "http", "scheme": "bearer"},
@@ -91,69 +101,23 @@ def _answered_at_once(router: Router) -> dict[str, Procedure]:
     }
 
 
-def _operation(procedure: Procedure, *, path: str, method: str, schemas: Schemas) -> Schema:
-    in_path = _PARAMETER.findall(path)
-    shape = _input_shape(procedure, schemas)
-    fields: dict[str, Schema] = shape.get("properties", {})
-    required = shape.get("required", [])
-    summary, _, rest = procedure.doc.partition("\n")
-    operation: Schema = {
-        "operationId": procedure.path,
-        "tags": [procedure.path.split(".", 1)[0]],
-        "summary": summary,
-        "responses": _responses(procedure, schemas),
-    }
-    if rest.strip():
-        operation["description"] = rest.strip()
-    others = [name for name in fields if name not in in_path]
-    parameters = [_parameter(name, "path", fields.get(name, {}), True) for name in in_path]
-    if method == "GET":
-        parameters += [_parameter(n, "query", fields[n], n in required) for n in others]
-    elif others:
-        body: Schema = {
-            "type": "object",
-            "properties": {name: fields[name] for name in others},
-            "required": [name for name in required if name not in in_path],
-        }
-        operation["requestBody"] = {
-            "required": bool(body["required"]),
-            "content": {"application/json": {"schema": body}},
-        }
-    if parameters:
-        operation["parameters"] = parameters
-    if procedure.guard is not None:
-        operation["security"] = _SESSION
-    return operation
+def _used(shapes: dict[str, Schema], paths: Schema) -> dict[str, Schema]:
+    """Those of `shapes` that `paths` refer to, directly or by way of others."""
+    found: set[str] = set()
+    waiting = list(_references(paths))
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(_references(shapes[name]))
+    return {name: without_null_defaults(shape) for name, shape in shapes.items() if name in found}
 
 
-def _input_shape(procedure: Procedure, schemas: Schemas) -> Schema:
-    schema = schemas.inputs.get(procedure.path, {})
-    if "$ref" not in schema:
-        return schema
-    return schemas.shapes[schema["$ref"].rsplit("/", 1)[1]]
-
-
-def _parameter(name: str, place: str, schema: Schema, is_required: bool) -> Schema:
-    found: Schema = {"name": name, "in": place, "required": is_required, "schema": schema}
-    if schema.get("type") == "array":
-        found |= {"style": "form", "explode": False}
-    return found
-
-
-def _responses(procedure: Procedure, schemas: Schemas) -> Schema:
-    output = schemas.outputs.get(procedure.path)
-    error: Schema = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    if output is None:
-        responses: Schema = {"204": {"description": "Done"}}
-    else:
-        name = procedure.download
-        content = {
-            "application/json" if name is None else file_media_type(name): {"schema": output}
-        }
-        responses = {"200": {"description": "The result", "content": content}}
-    if procedure.input_model is not None:
-        responses["400"] = {"description": "The input is not as described", "content": error}
-    if procedure.guard is not None:
-        responses["401"] = {"description": "A session is needed", "content": error}
-    responses["default"] = {"description": "The call was refused or failed", "content": error}
-    return responses
+def _references(value: object) -> list[str]:
+    if isinstance(value, list):
+        return [name for one in value for name in _references(one)]
+    if not isinstance(value, dict):
+        return []
+    found = [name for one in value.values() for name in _references(one)]
+    target = value.get("$ref")
+    return [*found, target.removeprefix(SCHEMAS)] if isinstance(target, str) else found

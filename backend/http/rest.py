@@ -6,8 +6,10 @@ A subscription's alias is a GET answered by server-sent events.
 import mimetypes
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any
 
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,16 +18,23 @@ from backend.asgi.disconnect import cancelled_on_disconnect
 from backend.asgi.dispatch import Dispatch
 from backend.asgi.event_stream import event_stream
 from backend.asgi.last_event_id import last_event_id_of, resumed_input
-from backend.asgi.request import caller_of, media_type, read_body, refuse_foreign_origin
+from backend.asgi.request import (
+    any_method,
+    caller_of,
+    headers_of,
+    media_type,
+    read_body,
+    refuse_foreign_origin,
+)
+from backend.asgi.response_headers import with_callers_headers
 from backend.http.parameters import typed_value
 from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError, NoProcedure
-from backend.rpc.json_text import read_json, refuse_unstorable, write_json
+from backend.rpc.json_text import read_json, write_json
 from backend.rpc.procedure import Procedure, camel_case
 from backend.rpc.raw_input import RawInput
 from backend.rpc.schemas import Schema
 
-METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _PATH_PARAMETER = re.compile(r":(\w+)")
 
 
@@ -54,19 +63,19 @@ def routes(dispatch: Dispatch) -> list[Route]:
     """The routes of all aliases; paths without parameters come first, unknown ones last."""
     found = sorted(aliases(dispatch.router.procedures).items(), key=lambda item: "{" in item[0])
     known = [
-        Route(path, _endpoint(dispatch, methods=methods), methods=list(METHODS))
-        for path, methods in found
+        Route(path, any_method(_endpoint(dispatch, methods=methods))) for path, methods in found
     ]
-    return [*known, Route("/api/{path:path}", _unknown, methods=list(METHODS))]
+    return [*known, Route("/api/{path:path}", any_method(_unknown))]
 
 
 async def _unknown(request: Request) -> Response:
-    message = f"There is no {request.url.path}; /openapi.json names what there is"
+    description = f"{request.scope.get('root_path', '')}/openapi.json"
+    message = f"There is no {request.url.path}; {description} names what there is"
     return _refusal(CallError("NOT_FOUND", message))
 
 
 def _endpoint(dispatch: Dispatch, *, methods: Mapping[str, Procedure]) -> Callable[[Request], Any]:
-    fields_of = {procedure.path: _fields(procedure) for procedure in methods.values()}
+    fields_of = {procedure.path: _fields(procedure.input_model) for procedure in methods.values()}
 
     async def endpoint(request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
@@ -90,10 +99,12 @@ def _endpoint(dispatch: Dispatch, *, methods: Mapping[str, Procedure]) -> Callab
 async def _answer(
     request: Request, procedure: Procedure, *, fields: Mapping[str, Schema], dispatch: Dispatch
 ) -> Response:
+    headers = headers_of(request)
     if procedure.kind in ("mutation", "subscription"):
-        refuse_foreign_origin(request.headers, allowed_origins=dispatch.allowed_origins)
-    body = b"" if request.method in ("GET", "HEAD") else await _body(request)
-    caller = caller_of(request)
+        refuse_foreign_origin(headers, allowed_origins=dispatch.allowed_origins)
+    is_read = request.method in ("GET", "HEAD")
+    body = b"" if is_read else await _body(request, headers=headers, dispatch=dispatch)
+    caller = caller_of(request, headers=headers)
 
     raw_input = RawInput(lambda: _merged_input(request, fields=fields, body=body))
     try:
@@ -110,9 +121,7 @@ async def _answer(
         response = await _unknown(request)
     except CallError as error:
         response = _refusal(error)
-    for name, value in caller.response_headers:
-        response.headers.append(name, value)
-    return response
+    return with_callers_headers(response, [caller])
 
 
 def _result(text: bytes, procedure: Procedure) -> Response:
@@ -133,7 +142,7 @@ async def _stream(
     raw_input: RawInput,
     dispatch: Dispatch,
 ) -> Response:
-    last_event_id = last_event_id_of(request)
+    last_event_id = last_event_id_of(request, headers=caller.headers)
     dispatch.connections.require_room(caller.ip)
     events = await dispatch.subscribe(
         caller=caller,
@@ -143,20 +152,21 @@ async def _stream(
     return event_stream(events, dispatch=dispatch, last_event_id=last_event_id)
 
 
-async def _body(request: Request) -> bytes:
-    body = await read_body(request)
+async def _body(request: Request, *, headers: Mapping[str, str], dispatch: Dispatch) -> bytes:
+    body = await read_body(request, bytes_max=dispatch.limits.body_bytes)
     if isinstance(body, CallError):
         raise body
     # A form of another site can send any body but not this content type.
-    given = media_type(request.headers)
+    given = media_type(headers)
     if given != "application/json" and (body or given is not None):
         message = "A body is sent with content type application/json"
         raise CallError("UNSUPPORTED_MEDIA_TYPE", message)
     return body
 
 
-def _fields(procedure: Procedure) -> Mapping[str, Schema]:
-    model = procedure.input_model
+# Once for all apps that one process makes of a router: it takes longer than all else of them.
+@lru_cache(maxsize=1024)
+def _fields(model: type[BaseModel] | None) -> Mapping[str, Schema]:
     fields: dict[str, Schema] = {} if model is None else model.model_json_schema()["properties"]
     return fields
 
@@ -175,9 +185,7 @@ def _merged_input(
     for name, text in request.path_params.items():
         sent[name] = typed_value([text], schema=fields.get(name, {}))
     query = {name: typed_value(found, schema=fields.get(name, {})) for name, found in texts.items()}
-    merged = query | sent
-    refuse_unstorable(merged)
-    return merged
+    return query | sent
 
 
 def _refusal(error: CallError) -> Response:

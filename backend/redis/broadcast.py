@@ -1,6 +1,6 @@
 """The listening side of events: one subscription to Redis for all listeners of a process.
 
-    with context.broadcast.listen(PRICES, keys=addresses) as heard:
+    with context.server.broadcast.listen(PRICES, keys=addresses) as heard:
         async for news in heard:
             if news is None: read the present state
             else: use news.events, or news.text as it is

@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from backend.rpc.errors import CallError, Hidden, NoProcedure, call_error
 from backend.rpc.json_text import Json
+from backend.rpc.limits import Limits
 from backend.rpc.procedure import Kind, Procedure
 from backend.rpc.raw_input import RawInput, parsed_input
 from backend.rpc.router import Router
 
-ATTEMPTS_MAX: Final = 5
 _PAUSE_SECONDS: Final = 0.01
+DEFAULT_LIMITS: Final = Limits()
 _RANDOM: Final = random.SystemRandom()
 
 OpenContext = Callable[[], AbstractAsyncContextManager[Any]]
@@ -33,21 +34,24 @@ async def call(
     raw_input: RawInput,
     open_context: OpenContext,
     retry_on: Callable[[BaseException], bool] = never,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> bytes:
     """The JSON text of the result; empty when the procedure answers nothing.
 
     `kind` is what the caller takes the procedure for, None when it does not say. A call
     whose fault `retry_on` accepts is undone and made again, in a new context, at most
-    `ATTEMPTS_MAX` times in all. Raises CallError, and nothing else of Exception.
+    `limits.attempts` times in all. Raises CallError, and nothing else of Exception.
     """
     try:
         procedure = find(router, kind=kind, path=path)
-        for attempt in range(1, ATTEMPTS_MAX + 1):
+        for attempt in range(1, limits.attempts + 1):
             try:
                 async with open_context() as context:
-                    return await _answer(procedure, context=context, raw_input=raw_input)
+                    return await _answer(
+                        procedure, context=context, raw_input=raw_input, limits=limits
+                    )
             except Exception as fault:
-                if attempt == ATTEMPTS_MAX or not retry_on(fault):
+                if attempt == limits.attempts or not retry_on(fault):
                     raise
             # Rivals that collided once must not wake up together again.
             await asyncio.sleep(_RANDOM.uniform(0, _PAUSE_SECONDS * 2**attempt))
@@ -66,12 +70,14 @@ def find(router: Router, *, kind: Kind | None, path: str) -> Procedure:
     return procedure
 
 
-async def _answer(procedure: Procedure, *, context: object, raw_input: RawInput) -> bytes:
+async def _answer(
+    procedure: Procedure, *, context: object, raw_input: RawInput, limits: Limits
+) -> bytes:
     if procedure.kind == "subscription":
         raise CallError("METHOD_NOT_SUPPORTED", "A subscription answers over a stream only")
     if procedure.guard is not None:
         await procedure.guard(context)
-    given = parsed_input(procedure, raw_input=raw_input)
+    given = parsed_input(procedure, raw_input=raw_input, depth_max=limits.json_depth)
     arguments = {name: getattr(given, name) for name in procedure.argument_names}
 
     def run() -> Awaitable[object]:

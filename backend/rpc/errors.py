@@ -3,15 +3,26 @@
 import logging
 import secrets
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Protocol, TypedDict, runtime_checkable
 
 from pydantic import ValidationError
 
-from backend.log import known_id
-from backend.refusals import Refusal
 from backend.rpc.codes import CODES, Code
+from backend.rpc.request_id import request_id
 
 _log = logging.getLogger(__name__)
+
+
+@runtime_checkable
+class Refusal(Protocol):
+    """An exception that says no: any that has these may be shown to the caller as it stands.
+
+    `key` is a key of `CODES`, `reason` a stable word for programs, `message` a sentence.
+    """
+
+    key: str
+    reason: str
+    message: str
 
 
 class Issue(TypedDict):
@@ -80,11 +91,11 @@ def call_error(fault: Exception, *, path: str) -> CallError:
     if isinstance(fault, CallError):
         error = fault
         error.path = path
-    elif isinstance(fault, Refusal):
+    elif isinstance(fault, Refusal) and fault.key in CODES:
         error = CallError(fault.key, fault.message, path=path, reason=fault.reason)
     else:
-        request_id = known_id("request") or secrets.token_hex(8)
-        _log.error("request %s to %s broke", request_id, path, exc_info=fault)
-        message = f"Something broke on our side; request {request_id}"
+        known_as = request_id.get() or secrets.token_hex(8)
+        _log.error("request %s to %s broke", known_as, path, exc_info=fault)
+        message = f"Something broke on our side; request {known_as}"
         error = CallError("INTERNAL_SERVER_ERROR", message, path=path)
     return error

@@ -17,9 +17,11 @@ transactions of its own and yields outside of them. When the client leaves, it i
 cancelled where it waits, so `finally` and `with` are where it tidies up.
 """
 
+import inspect
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict, TypeVar, Unpack, overload
+from typing import Any, Final, Literal, TypedDict, TypeVar, Unpack, overload
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -34,6 +36,10 @@ Around = Callable[
     [Any, "Procedure", BaseModel | None, Callable[[], Awaitable[object]]], Awaitable[object]
 ]
 """Runs after the input is read, in place of the call, which it makes (or not) itself."""
+
+
+_NEEDS_SESSION: Final = "needs_session"
+_WORD: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
 class Options(TypedDict, total=False):
@@ -57,7 +63,8 @@ class Procedure:
     `input_model` is None when nothing is taken; `output` is None when nothing is
     answered. `argument_names` are the fields given to the function, the others of the
     model being for `around` alone. `is_tracked` says that a subscription's values carry
-    ids. `rest` is an alias such as "POST /api/swap", `download` the file that it sends.
+    ids. `needs_session` says that its guard asks for one. `rest` is an alias such
+    as "POST /api/swap", `download` the file that it sends.
     """
 
     path: str
@@ -68,6 +75,7 @@ class Procedure:
     output: TypeAdapter[Any] | None
     is_tracked: bool
     guard: Guard | None
+    needs_session: bool
     around: Around | None
     rest: str | None
     download: str | None
@@ -80,10 +88,22 @@ def camel_case(snake_case: str) -> str:
     return first + "".join(word.capitalize() for word in others)
 
 
+def needs_session(guard: Guard) -> Guard:
+    """Mark a guard that turns away callers without a session; descriptions then say so."""
+    setattr(guard, _NEEDS_SESSION, True)
+    return guard
+
+
 class Group:
-    """Procedures that share the first word of their paths."""
+    """Procedures that share the first words of their paths: `Group("users")`, or a group within
+    a group, `Group("users.settings")`.
+
+    Raises ValueError for a name that JavaScript could not spell as properties.
+    """
 
     def __init__(self, name: str) -> None:
+        if not all(_WORD.fullmatch(word) for word in name.split(".")):
+            raise ValueError(f"a group cannot be called {name!r}")
         self.name = name
         self.procedures: list[Procedure] = []
 
@@ -126,14 +146,20 @@ class Group:
     ) -> None:
         """Make `function` a procedure of this group.
 
-        Raises TypeError when the function's signature cannot be a procedure's.
+        Raises TypeError when the function's signature cannot be a procedure's, or when it or
+        what runs around it is not async.
         """
         name = camel_case(function.__name__)
-        shape_name = self.name[:1].upper() + self.name[1:] + name[:1].upper() + name[1:] + "Input"
+        words = (*self.name.split("."), name, "input")
+        shape_name = "".join(word[:1].upper() + word[1:] for word in words)
         model, argument_names = input_model(
             function, name=shape_name, extra=options.get("extra_input")
         )
         output = output_of(function, is_stream=kind == "subscription")
+        guard, around = options.get("guard"), options.get("around")
+        for awaited in (guard, around):
+            if awaited is not None and not inspect.iscoroutinefunction(awaited):
+                raise TypeError(f"{function.__name__}: {awaited!r} around it must be async")
         if kind == "subscription" and not options.keys() <= {"guard", "rest"}:
             raise TypeError(f"{function.__name__}: nothing is run around a subscription")
         self.procedures.append(
@@ -145,8 +171,9 @@ class Group:
                 argument_names=argument_names,
                 output=output.adapter,
                 is_tracked=output.is_tracked,
-                guard=options.get("guard"),
-                around=options.get("around"),
+                guard=guard,
+                needs_session=getattr(guard, _NEEDS_SESSION, False),
+                around=around,
                 rest=options.get("rest"),
                 download=options.get("download"),
                 doc=_doc_of(function),

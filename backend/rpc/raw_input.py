@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 
 from backend.rpc.errors import CallError, refused_input
-from backend.rpc.json_text import MISSING
+from backend.rpc.json_text import DEPTH_MAX, MISSING, require_usable
 from backend.rpc.procedure import Procedure
 
 
@@ -24,21 +24,25 @@ class RawInput:
     parsed: BaseModel | None = None
 
 
-def parsed_input(procedure: Procedure, *, raw_input: RawInput) -> BaseModel | None:
+def parsed_input(
+    procedure: Procedure, *, raw_input: RawInput, depth_max: int = DEPTH_MAX
+) -> BaseModel | None:
     """The input as its model; None, and nothing read, when the procedure takes none.
 
-    Types are as strict as JSON's own: "5" is not 5. Raises CallError BAD_REQUEST.
+    Types are as strict as JSON's own: "5" is not 5. Raises CallError BAD_REQUEST, also for
+    what no input may hold: see `require_usable`.
     """
     if procedure.input_model is None:
         return None
     if raw_input.parsed is None:
-        raw_input.parsed = _parsed(procedure.input_model, raw_input=raw_input)
+        raw_input.parsed = _parsed(procedure.input_model, raw_input=raw_input, depth_max=depth_max)
     return raw_input.parsed
 
 
-def _parsed(model: type[BaseModel], *, raw_input: RawInput) -> BaseModel:
+def _parsed(model: type[BaseModel], *, raw_input: RawInput, depth_max: int) -> BaseModel:
     try:
         raw = raw_input.read()
+        require_usable(raw, depth_max=depth_max)
     except ValueError as fault:
         raise CallError("BAD_REQUEST", str(fault), reason="invalid_input") from fault
     try:

@@ -52,11 +52,13 @@ def output_of(function: Callable[..., object], *, is_stream: bool) -> Output:
     """What `function` says it returns, or of a stream what its single values are.
 
     Looks inside `Tracked[...]` and `Json[...]`. Raises TypeError when the function does
-    not say, or when it is an async generator where it should not be, or is none where
-    it should.
+    not say, when it is an async generator where it should not be, or is none where it
+    should, and when it is not async at all.
     """
     if inspect.isasyncgenfunction(function) != is_stream:
         raise TypeError(f"{function.__name__}: subscriptions, and they alone, are async generators")
+    if not is_stream and not inspect.iscoroutinefunction(function):
+        raise TypeError(f"{function.__name__} must be async: it would hold up all other calls")
     hints = get_type_hints(function, include_extras=True)
     if "return" not in hints:
         raise TypeError(f"{function.__name__} does not say what it returns")

@@ -4,9 +4,10 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from backend.rpc.call import OpenContext, find, result_text
+from backend.rpc.call import DEFAULT_LIMITS, OpenContext, find, result_text
 from backend.rpc.errors import call_error
 from backend.rpc.json_text import one_line
+from backend.rpc.limits import Limits
 from backend.rpc.procedure import Procedure
 from backend.rpc.raw_input import RawInput, parsed_input
 from backend.rpc.router import Router
@@ -22,7 +23,12 @@ class Event:
 
 
 async def subscribe(
-    router: Router, *, path: str, raw_input: RawInput, open_context: OpenContext
+    router: Router,
+    *,
+    path: str,
+    raw_input: RawInput,
+    open_context: OpenContext,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> AsyncGenerator[Event, None]:
     """The values of the subscription at `path`; the caller closes them.
 
@@ -35,7 +41,7 @@ async def subscribe(
         async with open_context() as context:
             if procedure.guard is not None:
                 await procedure.guard(context)
-            given = parsed_input(procedure, raw_input=raw_input)
+            given = parsed_input(procedure, raw_input=raw_input, depth_max=limits.json_depth)
     except Exception as fault:
         raise call_error(fault, path=path) from fault
     arguments = {name: getattr(given, name) for name in procedure.argument_names}

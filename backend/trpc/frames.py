@@ -1,5 +1,6 @@
 """tRPC's messages over a WebSocket: reading a client's, writing the server's."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final, Literal, cast
 
@@ -7,7 +8,6 @@ from backend.asgi.last_event_id import resumed_input
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import MISSING, write_json
 from backend.rpc.procedure import Kind
-from backend.trpc.connection_params import checked_params
 
 STOP: Final = "subscription.stop"
 METHODS: Final = frozenset({"query", "mutation", "subscription", STOP})
@@ -36,14 +36,19 @@ def read_messages(value: object) -> list[Message]:
     return [_message(one) for one in (value if isinstance(value, list) else [value])]
 
 
-def params_of(value: object) -> dict[str, str]:
-    """The connection parameters in the JSON `value`, a client's first message if it has some.
+def calls_of(batch: list[object]) -> list[Message]:
+    """The calls of a batch that is refused as a whole, as far as they can be answered."""
+    return [
+        Message(id=one["id"], is_jsonrpc=one.get("jsonrpc") == "2.0", method="query")
+        for one in batch
+        if isinstance(one, dict) and one.get("method") != STOP and _is_answerable(one.get("id"))
+    ]
 
-    Raises CallError PARSE_ERROR when there are none in it.
-    """
-    if not isinstance(value, dict):
-        raise CallError("PARSE_ERROR", "Malformed TRPCConnectionParamsMessage")
-    return checked_params(value.get("data", MISSING))
+
+def _is_answerable(message_id: object) -> bool:
+    if isinstance(message_id, int | float) and not isinstance(message_id, bool):
+        return math.isfinite(message_id)
+    return isinstance(message_id, str)
 
 
 def is_plain_jsonrpc(value: object) -> bool:
@@ -62,8 +67,7 @@ def _message(value: object) -> Message:
     if not isinstance(value, dict):
         raise CallError("PARSE_ERROR", "Not an object")
     message_id = value.get("id", MISSING)
-    is_number = isinstance(message_id, int | float) and not isinstance(message_id, bool)
-    if not (message_id is None or is_number or isinstance(message_id, str)):
+    if message_id is not None and not _is_answerable(message_id):
         raise CallError("PARSE_ERROR", "Invalid request id")
     if value.get("jsonrpc", "2.0") != "2.0":
         raise CallError("PARSE_ERROR", "Must be JSONRPC 2.0")

@@ -19,10 +19,10 @@ from backend.rpc.error_shape import error_shape
 from backend.rpc.errors import CallError
 from backend.rpc.json_text import one_line, write_json
 from backend.trpc.outcome import outcome_of
-from backend.trpc.request import VARY, TrpcRequest
+from backend.trpc.request import TrpcRequest, headers_for
 
 JSONL: Final = "application/jsonl"
-_HEADERS: Final = VARY | {"content-type": "application/json"}
+_TYPE: Final = {"content-type": "application/json"}
 
 
 def wants_lines(headers: Mapping[str, str]) -> bool:
@@ -46,7 +46,11 @@ def answer_in_lines(
         raise CallError("BAD_REQUEST", message)
     lines = _lines(request, asked, headers=headers, dispatch=dispatch)
     return StreamedResponse(
-        lines, headers=_HEADERS, filler=b" ", dispatch=dispatch, is_endless=False
+        lines,
+        headers=headers_for(request.method, asked) | _TYPE,
+        heartbeat=b" ",
+        dispatch=dispatch,
+        is_endless=False,
     )
 
 

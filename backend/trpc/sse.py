@@ -9,9 +9,10 @@ from backend.asgi.dispatch import Dispatch
 from backend.asgi.event_stream import event_stream
 from backend.asgi.last_event_id import last_event_id_of, resumed_input
 from backend.asgi.request import caller_of
+from backend.asgi.response_headers import with_callers_headers
 from backend.rpc.errors import CallError
 from backend.rpc.raw_input import RawInput
-from backend.trpc.request import VARY, TrpcRequest, require_method
+from backend.trpc.request import TrpcRequest, headers_for, require_method
 
 
 async def answer_subscription(
@@ -24,7 +25,7 @@ async def answer_subscription(
     """
     (call,) = asked.calls
     caller = caller_of(request, headers=headers, connection_params=asked.connection_params)
-    last_event_id = last_event_id_of(request)
+    last_event_id = last_event_id_of(request, headers=headers)
     try:
         require_method(request.method, call)
         dispatch.connections.require_room(caller.ip)
@@ -36,7 +37,5 @@ async def answer_subscription(
         response = event_stream(error, dispatch=dispatch)
     else:
         response = event_stream(events, dispatch=dispatch, last_event_id=last_event_id)
-    response.headers.update(VARY)
-    for name, value in caller.response_headers:
-        response.headers.append(name, value)
-    return response
+    response.headers.update(headers_for(request.method, asked))
+    return with_callers_headers(response, [caller])

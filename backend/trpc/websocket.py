@@ -9,27 +9,26 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from backend.asgi.dispatch import Dispatch
-from backend.asgi.request import NO_PARAMS, caller_of, refuse_foreign_origin
+from backend.asgi.request import NO_PARAMS, caller_of, headers_of, refuse_foreign_origin
 from backend.rpc.caller import Caller
 from backend.rpc.error_shape import error_shape
 from backend.rpc.errors import CallError
-from backend.rpc.json_text import read_json
+from backend.rpc.json_text import parse_json
 from backend.rpc.raw_input import RawInput
+from backend.trpc.connection_params import first_message_params
 from backend.trpc.frames import (
     RECONNECT,
     STOP,
     Message,
     MessageId,
+    calls_of,
     data_frame,
     error_frame,
     is_plain_jsonrpc,
-    params_of,
     read_messages,
     state_frame,
 )
 
-UNDER_WAY_MAX: Final = 200
-PONG_SECONDS: Final = 5
 FINISH_SECONDS: Final = 1
 CHANGE_SECONDS: Final = 10
 NORMAL: Final = 1000
@@ -56,7 +55,7 @@ def routes(
 
     async def endpoint(websocket: WebSocket) -> None:
         try:
-            refuse_foreign_origin(websocket.headers, allowed_origins=dispatch.allowed_origins)
+            refuse_foreign_origin(headers_of(websocket), allowed_origins=dispatch.allowed_origins)
             dispatch.connections.require_room(caller_of(websocket).ip)
         except CallError:
             await websocket.close()
@@ -78,6 +77,7 @@ class _Session:
     ) -> None:
         self._websocket = websocket
         self._dispatch = dispatch
+        self._limits = dispatch.limits
         self._jsonrpc = jsonrpc
         self._params: Mapping[str, str] = NO_PARAMS
         self._is_awaiting_params = websocket.query_params.get("connectionParams") == "1"
@@ -108,9 +108,8 @@ class _Session:
         is_asked = False
         while True:
             try:
-                async with asyncio.timeout(
-                    PONG_SECONDS if is_asked else self._dispatch.ping_seconds
-                ):
+                seconds = self._limits.pong_seconds if is_asked else self._limits.heartbeat_seconds
+                async with asyncio.timeout(seconds):
                     received = await self._websocket.receive()
             except TimeoutError:
                 if is_asked:
@@ -130,13 +129,18 @@ class _Session:
     async def _take(self, text: str | None) -> bool:
         """Begin what `text` asks for; False when nothing more can come of this socket."""
         try:
-            value = read_json(text or "")
             if self._is_awaiting_params:
-                self._params = params_of(value)
+                self._params = first_message_params(text)
                 self._is_awaiting_params = False
-            elif self._jsonrpc is not None and is_plain_jsonrpc(value):
+                return True
+            value = parse_json(text or "")
+            if self._jsonrpc is not None and is_plain_jsonrpc(value):
                 answer = self._answer_jsonrpc(value, answer=self._jsonrpc)
                 self._begin(answer, among=self._changes)
+            elif isinstance(value, list) and len(value) > self._limits.batch_calls:
+                error = CallError("BAD_REQUEST", "Batch call exceeds maximum size")
+                for call in calls_of(value) or (None,):
+                    await self._say_error(call, error)
             else:
                 for message in read_messages(value):
                     await self._start(message)
@@ -151,8 +155,8 @@ class _Session:
             await self._say_error(message, CallError("PARSE_ERROR", "`id` is required"))
         elif message.method == STOP:
             await self._stop(message)
-        elif len(self._queries) + len(self._changes) + len(self._streams) >= UNDER_WAY_MAX:
-            text = f"More than {UNDER_WAY_MAX} calls are under way on this connection"
+        elif self._under_way >= self._limits.socket_calls:
+            text = f"More than {self._limits.socket_calls} calls are under way on this connection"
             await self._say_error(message, CallError("TOO_MANY_REQUESTS", text, path=message.path))
         elif message.method != "subscription":
             among = self._queries if message.method == "query" else self._changes
@@ -164,6 +168,10 @@ class _Session:
             task = asyncio.ensure_future(self._stream(message))
             self._streams[message.id] = task
             task.add_done_callback(lambda _: self._streams.pop(message.id, None))
+
+    @property
+    def _under_way(self) -> int:
+        return len(self._queries) + len(self._changes) + len(self._streams)
 
     async def _stop(self, message: Message) -> None:
         task = self._streams.get(message.id)

@@ -1,7 +1,7 @@
 """The TypeScript module that gives tRPC clients a router's types."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Union, cast
 
 from backend.rpc.procedure import Procedure
 from backend.rpc.router import Router
@@ -24,6 +24,9 @@ export interface ErrorShape extends TRPCDefaultErrorShape {
   };
 }
 """
+
+
+_Group = dict[str, Union[Procedure, "_Group"]]
 
 
 def write(router: Router) -> str:
@@ -71,29 +74,38 @@ def _declarations(shapes: Mapping[str, Schema]) -> list[str]:
 
 
 def _app_router(router: Router, schemas: Schemas) -> str:
-    groups: dict[str, list[Procedure]] = {}
-    for procedure in router.procedures.values():
-        groups.setdefault(procedure.path.split(".", 1)[0], []).append(procedure)
+    groups: _Group = {}
+    for path, procedure in router.procedures.items():
+        *words, name = path.split(".")
+        group = groups
+        for word in words:
+            group = cast(_Group, group.setdefault(word, {}))
+        group[name] = procedure
     lines = ["export type AppRouter = TRPCBuiltRouter<\n"]
     lines.append("  { ctx: object; meta: object; errorShape: ErrorShape; transformer: false },\n")
-    lines.append("  {\n")
-    for group, procedures in groups.items():
-        lines.append(f"    {property_name(group)}: {{\n")
-        lines.extend(_member(procedure, schemas) for procedure in procedures)
-        lines.append("    };\n")
-    lines.append("  }\n>;\n")
+    lines.append("  {\n" + _members(groups, schemas, indent="    ") + "  }\n>;\n")
     return "".join(lines)
 
 
-def _member(procedure: Procedure, schemas: Schemas) -> str:
-    name = property_name(procedure.path.split(".", 1)[1])
+def _members(group: _Group, schemas: Schemas, *, indent: str) -> str:
+    lines = []
+    for name, member in group.items():
+        if isinstance(member, Procedure):
+            lines.append(_member(name, member, schemas, indent=indent))
+        else:
+            inner = _members(member, schemas, indent=indent + "  ")
+            lines.append(f"{indent}{property_name(name)}: {{\n{inner}{indent}}};\n")
+    return "".join(lines)
+
+
+def _member(name: str, procedure: Procedure, schemas: Schemas, *, indent: str) -> str:
     output = schemas.outputs.get(procedure.path)
     output_type = "void" if output is None else type_of(output)
     if procedure.is_tracked:
         output_type = f"{{ id: string; data: {output_type} }}"
     types = f"{_input_type(procedure, schemas)}, {output_type}"
-    doc = comment(procedure.doc, indent="      ")
-    return f"{doc}      {name}: {procedure.kind.capitalize()}<{types}>;\n"
+    doc = comment(procedure.doc, indent=indent)
+    return f"{doc}{indent}{property_name(name)}: {procedure.kind.capitalize()}<{types}>;\n"
 
 
 def _input_type(procedure: Procedure, schemas: Schemas) -> str:

@@ -13,8 +13,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from websockets.asyncio.client import connect
 
-from backend.asgi import request_timeout
-from backend.asgi.request_timeout import RequestTimeoutProtocol
+from backend.asgi.request_timeout import request_timeout_protocol
 
 TIMEOUT_SECONDS = 0.3
 HEAD = b"POST /slow HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\n"
@@ -33,12 +32,15 @@ async def echo(websocket: WebSocket) -> None:
 
 
 @pytest.fixture
-async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
+async def port() -> AsyncIterator[int]:
     """A server with a short request timeout."""
-    monkeypatch.setattr(request_timeout, "REQUEST_SECONDS", TIMEOUT_SECONDS)
     app = Starlette(routes=[Route("/slow", slow, methods=["POST"]), WebSocketRoute("/", echo)])
     config = uvicorn.Config(
-        app, port=0, http=RequestTimeoutProtocol, ws="websockets-sansio", log_config=None
+        app,
+        port=0,
+        http=request_timeout_protocol(TIMEOUT_SECONDS),
+        ws="websockets-sansio",
+        log_config=None,
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())

@@ -1,8 +1,6 @@
 """The Python twin of reference_server.mjs: the same procedures, served on a free port."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Annotated
 
 import uvicorn
@@ -15,6 +13,7 @@ from backend.http.jsonrpc import JsonRpc
 from backend.refusals import Refusal
 from backend.rpc.caller import Caller
 from backend.rpc.json_text import Json
+from backend.rpc.limits import Limits
 from backend.rpc.procedure import Group
 from backend.rpc.router import Router
 from backend.trpc import websocket
@@ -103,17 +102,19 @@ async def me(caller: Caller) -> str:
     return "alice"
 
 
-@asynccontextmanager
-async def open_context_for(caller: Caller) -> AsyncIterator[Caller]:
-    yield caller
+saved = Group("users.saved")
+
+
+@saved.query
+async def names(caller: Caller, *, like: str = "") -> list[str]:
+    """A group within a group."""
+    return [like]
 
 
 DISPATCH = Dispatch(
-    router=Router([tokens, trading, users, ticks]),
-    open_context_for=open_context_for,
+    router=Router([tokens, trading, users, saved, ticks]),
     allowed_origins=frozenset({"http://ours.example"}),
-    ping_seconds=0.2,
-    reconnect_after_seconds=2,
+    limits=Limits(heartbeat_seconds=0.2, reconnect_seconds=2),
 )
 
 

@@ -119,4 +119,13 @@ async def on_new(
         yield page
 
 
-ROUTER = Router([shapes])
+nested = Group("shapes.inner.kept")
+
+
+@nested.query
+async def find_one(ctx: object, *, amount: Amount) -> Spot:
+    """Two groups further in."""
+    return Spot(kind="spot", price=amount)
+
+
+ROUTER = Router([shapes, nested])

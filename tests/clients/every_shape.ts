@@ -70,6 +70,10 @@ export interface ShapesFilteredInput {
   limit?: number;
 }
 
+export interface ShapesInnerKeptFindOneInput {
+  amount: string;
+}
+
 export interface ShapesMakeOneInput {
   amount: string;
   market: Spot;
@@ -113,6 +117,12 @@ export type AppRouter = TRPCBuiltRouter<
       onChange: Subscription<ShapesOnChangeInput | undefined | void, Everything>;
       /** Each new page, from where the client was. */
       onNew: Subscription<ShapesOnNewInput, { id: string; data: PagePerp }>;
+      inner: {
+        kept: {
+          /** Two groups further in. */
+          findOne: Query<ShapesInnerKeptFindOneInput, Spot>;
+        };
+      };
     };
   }
 >;

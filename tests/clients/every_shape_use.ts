@@ -22,6 +22,7 @@ export async function rightUses(): Promise<void> {
   await client.shapes.filtered.query({});
   await client.shapes.filtered.query({ side: null, limit: 5 });
   await client.shapes.makeOne.mutate({ amount: "1", market: { kind: "spot", price: "2" } });
+  const kept: string = (await client.shapes.inner.kept.findOne.query({ amount: "1" })).price;
   const nothing: void = await client.shapes.forget.mutate();
   client.shapes.onChange.subscribe(undefined, { onData: (one) => void one.at.length });
   client.shapes.onChange.subscribe({ sides: ["long"] }, {});
@@ -36,7 +37,7 @@ export async function rightUses(): Promise<void> {
     const leverage: number = first.market.leverage;
     void leverage;
   }
-  void [figure, version, side, pair, count, nothing, reason, step];
+  void [kept, figure, version, side, pair, count, nothing, reason, step];
 }
 
 export async function wrongUses(): Promise<void> {

@@ -14,6 +14,19 @@ const post = (path, value, headers = {}) => ({
   body: typeof value === "string" ? value : JSON.stringify(value),
   headers: { "content-type": "application/json", ...headers },
 });
+const BOUNDARY = "a-line-between";
+const form = (path, headers = {}) => ({
+  method: "POST",
+  path,
+  body: `--${BOUNDARY}\r\ncontent-disposition: form-data; name="amount"\r\n\r\n1\r\n--${BOUNDARY}--\r\n`,
+  headers: { "content-type": `multipart/form-data; boundary=${BOUNDARY}`, ...headers },
+});
+const bytes = (path, body = "\u0000\u0001") => ({
+  method: "POST",
+  path,
+  body,
+  headers: { "content-type": "application/octet-stream" },
+});
 const alice = { authorization: "Bearer alice" };
 const names = (count) => Array(count).fill("tokens.listAll").join(",");
 
@@ -33,6 +46,24 @@ const same = {
   "a query by DELETE": { ...post("/tokens.find", { symbol: "SOL" }), method: "DELETE" },
   "a query by PATCH without content type": { method: "PATCH", path: "/tokens.listAll" },
   "OPTIONS without content type": { method: "OPTIONS", path: "/tokens.listAll" },
+  "a query by POST with an empty body": post("/tokens.page", ""),
+  "a query without input by POST with an empty body": post("/tokens.listAll", ""),
+  "a mutation with an empty body": post("/trading.forget", ""),
+  "a batch with an empty body": post("/tokens.page,tokens.listAll?batch=1", ""),
+  "a batch of mutations with an empty body": post("/trading.forget,trading.forget?batch=1", ""),
+  "a slash at the end": get("/tokens.listAll/"),
+  "two slashes at the end": get("/tokens.listAll//"),
+  "three slashes at the end": get("/tokens.listAll///"),
+  "two slashes before the path": get("//tokens.listAll"),
+  "a slash at the end of a batch": get("/tokens.listAll,tokens.page/?batch=1"),
+  "a slash at the end by POST": post("/trading.forget/", {}),
+  "an encoded slash at the end": get("/tokens.listAll%2F"),
+  "no path": get(""),
+  "no path by POST": post("", {}),
+  "no path of a batch": get("?batch=1"),
+  "a group within a group": get(`/users.saved.names?${input({ like: "a" })}`),
+  "a group within a group in a batch": get("/users.saved.names,tokens.page?batch=1"),
+  "a group": get("/users.saved"),
   "a mutation": post("/trading.swap", { amount: "1.5" }),
   "a mutation with text beyond ASCII": post("/trading.swap", { amount: "1", note: "αβ 日本 😀\n" }),
   "a mutation without output": post("/trading.forget", {}),
@@ -67,6 +98,39 @@ const same = {
   "content type judged before the method": { method: "PUT", path: "/nope", body: "x" },
   "a body past the limit": post("/trading.swap", { amount: "1".repeat(70_000) }),
   "a body past the limit that nobody reads": post("/trading.forget", { a: "1".repeat(70_000) }),
+  "a form by POST": form("/trading.forget"),
+  "a form for a query": form("/tokens.listAll"),
+  "a form for a query with optional input": form("/tokens.page"),
+  "a form for a batch": form("/tokens.page,tokens.listAll?batch=1"),
+  "a form for an unknown path": form("/nope"),
+  "a form for a stream": form("/ticks.plain"),
+  "a form without a session": form("/trading.guarded"),
+  "a form that asks for lines": form("/tokens.page?batch=1", { "trpc-accept": "application/jsonl" }),
+  "a form with connection parameters": form("/tokens.page?connectionParams={bad"),
+  "a form that nobody reads": { ...form("/tokens.listAll"), body: "no form" },
+  "bytes by POST": bytes("/trading.forget"),
+  "bytes for a query": bytes("/tokens.listAll"),
+  "bytes for a query with optional input": bytes("/tokens.page"),
+  "bytes past the limit": bytes("/tokens.page", "1".repeat(70_000)),
+  "bytes for a batch": bytes("/tokens.page,tokens.listAll?batch=1"),
+  "bytes with a content type in capitals": {
+    ...bytes("/tokens.page"),
+    headers: { "content-type": "Application/Octet-Stream" },
+  },
+  "unreadable connection parameters": get("/tokens.listAll?connectionParams={bad"),
+  "connection parameters that are no object": get("/tokens.listAll?connectionParams=[]"),
+  "connection parameters that are no texts": get('/tokens.listAll?connectionParams={"a":1}'),
+  "connection parameters of a mutation": post("/trading.forget?connectionParams=1", {}),
+  "two headers of one name, the first a wish": get("/tokens.listAll", {
+    accept: ["application/jsonl", "text/html"],
+  }),
+  "two headers of one name, the last a wish": get("/tokens.listAll", {
+    accept: ["text/html", "application/jsonl"],
+  }),
+  "the same wish twice": get("/tokens.listAll?batch=1", {
+    "trpc-accept": ["application/jsonl", "application/jsonl"],
+  }),
+  "two sessions": get("/users.me", { authorization: ["Bearer alice", "Bearer bob"] }),
   "a batch": get(`/tokens.listAll,tokens.page?batch=1&${input({ 1: { limit: 3 } })}`),
   "a batch of one": get("/tokens.listAll?batch=1"),
   "a batch without input": get("/tokens.listAll,tokens.page?batch=1"),
@@ -110,6 +174,19 @@ const sameButWords = {
   "input that is no JSON": get("/tokens.find?input={bad"),
   "a body that is no JSON": post("/trading.swap", "{bad"),
   "an empty body": post("/trading.swap", ""),
+  "a form for a procedure that wants JSON": form("/trading.swap"),
+  "a form that is none": { ...form("/tokens.page"), body: "no form" },
+  "a form that is empty": { ...form("/tokens.page"), body: "" },
+  "a form that is cut off": { ...form("/tokens.page"), body: `--${BOUNDARY}\r\n` },
+  "a form past the limit": {
+    ...form("/tokens.page"),
+    body: form("").body.replace("\r\n1\r\n", `\r\n${"1".repeat(70_000)}\r\n`),
+  },
+  "a form without a boundary": {
+    ...form("/tokens.page"),
+    headers: { "content-type": "multipart/form-data" },
+  },
+  "bytes for a procedure that wants JSON": bytes("/trading.swap"),
   "NaN in a body": post("/trading.swap", '{"amount":NaN}'),
   "a bad input among good ones": get(
     `/tokens.find,tokens.find?batch=1&${input({ 0: { symbol: "SOL" }, 1: {} })}`,
@@ -137,6 +214,7 @@ function compared({ status, headers, body }, options) {
     status,
     type: headers["content-type"],
     vary: headers.vary,
+    allow: headers.allow,
     body: body && JSON.stringify(comparable(JSON.parse(body), options)),
   };
 }
@@ -151,4 +229,40 @@ for (const [cases, words] of [
       assert.deepEqual(compared(mine, { words }), compared(real, { words }));
     });
   }
+}
+
+// The real server leaves out what RFC 9110 asks of a 405.
+for (const method of ["GET", "PUT", "DELETE", "OPTIONS"]) {
+  for (const asked of [form("/trading.forget"), bytes("/nope"), bytes("/tokens.listAll")]) {
+    const { path, headers } = asked;
+    test(`${method} ${path} with ${headers["content-type"]} is refused, and names POST`, async () => {
+      const one = method === "GET" ? { method, path, headers } : { ...asked, method };
+      const [mine, real] = await Promise.all([send(ours.url, one), send(reference.url, one)]);
+      const { allow, ...same } = compared(mine, { words: true });
+      assert.equal(allow, "POST");
+      assert.deepEqual({ ...same, allow: undefined }, compared(real, { words: true }));
+    });
+  }
+}
+
+const UNUSABLE = {
+  "half a letter": '"\\ud83d"',
+  "half a letter in a key": '{"\\ud83d":1}',
+  "NUL": '"a\\u0000b"',
+  "100 levels": "[".repeat(100) + "]".repeat(100),
+  "9,000 levels": "[".repeat(9_000) + "]".repeat(9_000),
+  "a key twice": '{"a":1,"a":2}',
+  "a number without end": "1e999",
+  "a whole number of 5,000 digits": "9".repeat(5_000),
+};
+for (const [name, text] of Object.entries(UNUSABLE)) {
+  test(`${name} in one call of a batch fails that call alone`, async () => {
+    const body = `{"0":{"limit":3},"1":{"tag":${text}},"2":{"limit":4}}`;
+    const path = "/tokens.page,tokens.page,tokens.page?batch=1";
+    const { status, body: answered } = await send(ours.url, post(path, body));
+    const [first, bad, last] = JSON.parse(answered);
+    assert.equal(status, 207);
+    assert.deepEqual([first.result.data, last.result.data], ["3 None", "4 None"]);
+    assert.deepEqual([bad.error.data.code, bad.error.data.path], ["BAD_REQUEST", "tokens.page"]);
+  });
 }

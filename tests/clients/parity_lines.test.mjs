@@ -45,6 +45,9 @@ const same = {
     "trpc-accept": "application/json",
     accept: "application/jsonl",
   }),
+  "an empty body": post("/tokens.page?batch=1", ""),
+  "a slash at the end": get("/tokens.listAll/?batch=1"),
+  "one query by PUT": { ...post("/tokens.listAll?batch=1", {}), method: "PUT" },
   "no batch": get("/tokens.listAll"),
   "no batch of an unknown path": get("/nope"),
   "a batch of mixed kinds": get("/tokens.listAll,trading.swap?batch=1"),
@@ -74,7 +77,8 @@ function compared({ status, headers, body }) {
     const { error } = JSON.parse(text);
     return JSON.stringify({ error: withoutOurExtras(error, { words: true }) });
   });
-  return { status, type: headers["content-type"], vary: headers.vary, body: bare };
+  const { allow, vary } = headers;
+  return { status, type: headers["content-type"], allow, vary, body: bare };
 }
 
 /** What each call of a line-by-line answer came to, put together from its lines. */

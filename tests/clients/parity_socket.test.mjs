@@ -55,6 +55,22 @@ const same = {
   "an id used again": [subscribe(1, "ticks.plain"), "…", subscribe(1, "ticks.plain", { to: 1 })],
   "a batch": [[query(1, "tokens.page"), query(2, "tokens.page", { limit: 2 })]],
   "an empty batch": [[], query(1, "tokens.page")],
+  "a batch of twenty": [Array.from({ length: 20 }, (_, id) => query(id, "nope"))],
+  "a batch of twenty-one": [Array.from({ length: 21 }, (_, id) => query(id, "tokens.page"))],
+  "a batch of many, some of which can be answered": [
+    [
+      ...Array.from({ length: 17 }, () => stop(1)),
+      query("a", "tokens.page"),
+      call(2, "query", "tokens.page", {}, { jsonrpc: "2.0" }),
+      { id: 3 },
+      { id: null, method: "query" },
+      7,
+    ],
+  ],
+  "a batch of many, none of which can be answered": [Array(21).fill(7)],
+  "an empty id to resume after": [
+    { ...subscribe(1), params: { path: "ticks.count", input: { to: 1 }, lastEventId: "" } },
+  ],
   "PING": ["PING", query(1, "tokens.page"), "PONG"],
 };
 
@@ -141,7 +157,7 @@ function bare(frame, options) {
 for (const [cases, words, address] of [
   [same, true, ""],
   [sameButWords, false, ""],
-  [introduced, false, "?connectionParams=1"],
+  [introduced, true, "?connectionParams=1"],
 ]) {
   describe(`frames to /trpc${address}`, { concurrency: 8 }, () => {
     for (const [name, frames] of Object.entries(cases)) {
@@ -156,6 +172,27 @@ for (const [cases, words, address] of [
         assert.deepEqual(compared(mine), compared(real));
       });
     }
+  });
+}
+
+const UNUSABLE = {
+  "half a letter": '"\\ud83d"',
+  "NUL": '"a\\u0000b"',
+  "100 levels": "[".repeat(100) + "]".repeat(100),
+  "20,000 levels": "[".repeat(20_000) + "]".repeat(20_000),
+  "a key twice": '{"a":1,"a":2}',
+  "a number without end": "1e999",
+};
+for (const [name, text] of Object.entries(UNUSABLE)) {
+  test(`${name} in one call of a batch over a socket fails that call alone`, async () => {
+    const bad = `{"id":2,"method":"query","params":{"path":"tokens.page","input":{"tag":${text}}}}`;
+    const good = JSON.stringify(query(1, "tokens.page"));
+    const { came } = await exchanged(ours.url, [`[${good},${bad}]`, bad.replace("2", "3")]);
+    const answered = came.map((frame) => JSON.parse(frame)).sort((a, b) => a.id - b.id);
+    assert.deepEqual(
+      answered.map(({ id, error }) => [id, error?.data.code]),
+      [[1, undefined], [2, "BAD_REQUEST"], [3, "BAD_REQUEST"]],
+    );
   });
 }
 
@@ -208,7 +245,7 @@ test("more calls than anybody needs at once are refused one by one", async () =>
     });
   });
   await once(socket, "open");
-  socket.send(JSON.stringify(waits));
+  waits.forEach((wait) => socket.send(JSON.stringify(wait)));
   await isTold;
   socket.terminate();
   assert.deepEqual(refused.map(({ id, error }) => [id, error.data.code]), [[200, "TOO_MANY_REQUESTS"]]);

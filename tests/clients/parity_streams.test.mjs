@@ -41,6 +41,14 @@ const same = {
   ),
   "an id for values without ids": get("/ticks.plain", { "last-event-id": "abc" }),
   "an id that cannot be a line": get("/ticks.plain?lastEventId=a%0Ab"),
+  "an empty id of the browser's": get(count, { "last-event-id": "" }),
+  "an empty id before the address": get(`${count}&lastEventId=2`, { "last-event-id": "" }),
+  "an empty id in the address": get(`${count}&lastEventId=&Last-Event-Id=2`),
+  "an empty id for values without ids": get("/ticks.plain", { "last-event-id": "" }),
+  "two ids": get(`/ticks.plain?${input({ to: 1 })}`, { "last-event-id": ["1", "2"] }),
+  "a stream by DELETE": { ...post("/ticks.plain", {}), method: "DELETE" },
+  "a stream by POST with an empty body": { ...post("/ticks.plain", {}), body: "" },
+  "a stream with a slash at the end": get("/ticks.plain/"),
   "a refusal in the midst": get("/ticks.fail"),
   "no session": get("/ticks.guarded"),
   "no session and bad input": get(`/ticks.guarded?${input({ to: "x" })}`),
@@ -77,7 +85,7 @@ function compared({ status, headers, body }, options) {
     /(?<=event: serialized-error\ndata: )[^\n]+/g,
     (shape) => JSON.stringify(withoutOurExtras(JSON.parse(shape), options)),
   );
-  const names = ["content-type", "cache-control", "vary", "x-accel-buffering"];
+  const names = ["allow", "content-type", "cache-control", "vary", "x-accel-buffering"];
   return { status, headers: names.map((name) => headers[name]), body: bare };
 }
 

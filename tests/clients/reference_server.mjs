@@ -1,12 +1,10 @@
 // The real @trpc/server with the procedures of demo_server.py, served on a free port.
 import { createServer } from "node:http";
 
-import { initTRPC, TRPCError } from "@trpc/server";
-import { createHTTPHandler } from "@trpc/server/adapters/standalone";
-import { applyWSSHandler } from "@trpc/server/adapters/ws";
 import { WebSocketServer } from "ws";
 import { z } from "zod";
 
+import { applyWSSHandler, createHTTPHandler, initTRPC, TRPCError } from "./newest/server.mjs";
 import { ticksOf } from "./reference_streams.mjs";
 
 const t = initTRPC.context().create({
@@ -56,6 +54,11 @@ export const router = t.router({
       return input.name;
     }),
     me: signedIn.query(() => "alice"),
+    saved: {
+      names: open
+        .input(z.object({ like: z.string().default("") }).optional())
+        .query(({ input }) => [input?.like ?? ""]),
+    },
   },
   ticks: ticksOf(t),
 });
@@ -76,7 +79,13 @@ export async function startReference() {
   });
   const server = createServer(handler);
   const wss = new WebSocketServer({ server, path: "/trpc" });
-  applyWSSHandler({ wss, router, createContext, keepAlive: { enabled: true, pingMs: 200 } });
+  applyWSSHandler({
+    wss,
+    router,
+    createContext,
+    maxBatchSize: 20,
+    keepAlive: { enabled: true, pingMs: 200 },
+  });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}/trpc`,

@@ -1,8 +1,9 @@
 // The subscriptions of demo_streams.py on the real @trpc/server.
 import { setTimeout as after } from "node:timers/promises";
 
-import { tracked, TRPCError } from "@trpc/server";
 import { z } from "zod";
+
+import { tracked, TRPCError } from "./newest/server.mjs";
 
 const waiting = new Set();
 

@@ -25,16 +25,24 @@ function base58(bytes) {
   return "1".repeat(zeros) + text;
 }
 
-/** A new wallet, signed in: its address, its session, and a client that carries it. */
-export async function trader(link = httpBatchLink) {
+/** A new wallet: its address, and what it answers to the server's message. */
+export function newWallet() {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const address = base58(publicKey.export({ format: "der", type: "spki" }).subarray(-32));
+  const prove = (message) => ({
+    signed_message: Buffer.from(message).toString("base64"),
+    signature: sign(null, Buffer.from(message), privateKey).toString("base64"),
+  });
+  return { address, prove };
+}
+
+/** A new wallet, signed in: its address, its session, and a client that carries it. */
+export async function trader(link = httpBatchLink) {
+  const { address, prove } = newWallet();
   const { message } = await clientFor().auth.challenge.mutate({ wallet_address: address });
-  const text = Buffer.from(message);
   const session = await clientFor().auth.signIn.mutate({
     wallet_address: address,
-    signed_message: text.toString("base64"),
-    signature: sign(null, text, privateKey).toString("base64"),
+    ...prove(message),
   });
   const token = session.session_token;
   return { address, token, alpha: clientFor(token, link) };

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.house.rooms import (
     BACKEND_ROOMS,
+    ENGINE,
     FLOORS,
     NOT_OURS,
     ROOT_FOLDERS,
@@ -72,6 +73,15 @@ def upward_imports(root: Path) -> Iterator[str]:
             if FLOORS[room] >= here and not both_on_ground:
                 way = "up to" if FLOORS[room] > here else "across to the stranger"
                 yield f"{module.path}:{line} imports {way} {room}; imports point down only."
+
+
+def engine_imports(root: Path) -> Iterator[str]:
+    """The engine imports nothing of the application that it serves."""
+    for module in server_modules(root):
+        if module.room in ENGINE:
+            for name, line in imported_names(module):
+                if room_of(name) not in (None, *ENGINE):
+                    yield f"{module.path}:{line} imports {name}; the engine stands alone."
 
 
 def import_cycles(root: Path) -> Iterator[str]:
@@ -214,6 +224,7 @@ def crowded_rooms(root: Path) -> Iterator[str]:
 
 RULES: tuple[Callable[[Path], Iterator[str]], ...] = (
     upward_imports,
+    engine_imports,
     import_cycles,
     long_files,
     long_functions,

@@ -38,6 +38,11 @@ BAD_HOUSES: list[tuple[Rule, Mapping[str, str], str]] = [
         "imports across to the stranger backend.users",
     ),
     (
+        structure.engine_imports,
+        {"backend/rpc/errors.py": "from backend.refusals import Refusal\n"},
+        "backend/rpc/errors.py:1 imports backend.refusals.Refusal; the engine stands alone",
+    ),
+    (
         structure.import_cycles,
         {
             "jobs/a.py": "from jobs import b\n",

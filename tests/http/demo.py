@@ -15,7 +15,7 @@ from backend.money import Amount
 from backend.refusals import Refusal
 from backend.rpc.caller import Caller
 from backend.rpc.json_text import Json
-from backend.rpc.procedure import Group
+from backend.rpc.procedure import Group, needs_session
 from backend.rpc.router import Router
 from backend.trpc.http import TrpcHttp
 
@@ -36,9 +36,14 @@ class Echo(BaseModel):
     note: str | None
 
 
+@needs_session
 async def signed_in(caller: Caller) -> None:
     if "session" not in caller.cookies:
         raise SignInNeeded("Sign in first.")
+
+
+async def anybody(caller: Caller) -> None:
+    """A guard that asks for no session."""
 
 
 def demo_router(collisions: list[int]) -> Router:
@@ -63,6 +68,14 @@ def demo_router(collisions: list[int]) -> Router:
         ctx.response_headers.append(("set-cookie", "made=1"))
         return Echo(amount=str(amount), note=note)
 
+    @things.query(rest="GET /api/things/:name/parts/:part", guard=anybody)
+    async def part(ctx: Caller, *, name: str | None = None, part: int | None = 3) -> Echo:
+        """One part.
+
+        Of a thing.
+        """
+        return Echo(amount=str(part), note=name)
+
     @things.mutation(rest="POST /api/things/:name/forget")
     async def forget(ctx: Caller, *, name: str) -> None:
         """Forget a thing."""
@@ -79,7 +92,14 @@ def demo_router(collisions: list[int]) -> Router:
     async def crash(ctx: Caller) -> int:
         raise RuntimeError("the password is hunter2")
 
-    return Router([things])
+    rare = Group("things.rare")
+
+    @rare.query(rest="GET /api/rare")
+    async def count(ctx: Caller) -> int:
+        """A group within a group."""
+        return 2
+
+    return Router([things, rare])
 
 
 def demo_client(

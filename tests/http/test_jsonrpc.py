@@ -53,15 +53,56 @@ async def test_faults_have_the_standard_codes(item: dict[str, Any], code: int) -
     assert "hunter2" not in answer.text
 
 
-@pytest.mark.parametrize(
-    "body", ["{", "", '{"a":1,"a":2}', "[NaN]", "[" * 50_000, '{"a":' * 9_000, '"\\ud800"']
-)
+@pytest.mark.parametrize("body", ["{", "", "[NaN]", "[" * 50_000, '{"a":' * 9_000, "\ufeff{}"])
 async def test_what_is_not_json_is_a_parse_error(body: str) -> None:
     async with demo_client() as client:
         answer = await client.post(
             "/rpc", content=body, headers={"content-type": "application/json"}
         )
     assert (answer.status_code, answer.json()["error"]["code"]) == (200, -32700)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"limit":"\\ud83d"}', '{"limit":"\\u0000"}', '{"limit":1,"limit":1}', '{"limit":1e999}']
+    + ['{"limit":' + "[" * depth + "]" * depth + "}" for depth in (100, 20_000)],
+    ids=["half a letter", "NUL", "a key twice", "infinite", "100 levels", "20,000 levels"],
+)
+async def test_params_that_cannot_be_used_spoil_no_call_beside_them(text: str) -> None:
+    good, bad = (
+        json.dumps(FIND),
+        f'{{"jsonrpc":"2.0","id":2,"method":"things.page","params":{text}}}',
+    )
+    async with demo_client() as client:
+        answer = await client.post(
+            "/rpc", content=f"[{good},{bad}]", headers={"content-type": "application/json"}
+        )
+    first, second = answer.json()
+    assert first == ANSWER
+    assert (second["id"], second["error"]["code"]) == (2, -32602)
+
+
+@pytest.mark.parametrize("body", ['{"a":1,"a":2}', '"\\ud800"', '{"jsonrpc":"2.0","id":1e999}'])
+async def test_what_is_json_and_no_request_is_an_invalid_request(body: str) -> None:
+    async with demo_client() as client:
+        answer = await client.post(
+            "/rpc", content=body, headers={"content-type": "application/json"}
+        )
+    assert answer.json() == INVALID
+
+
+@pytest.mark.parametrize("path", ["/rpc", "/rpc/"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+async def test_it_is_asked_by_post_alone(method: str, path: str) -> None:
+    async with demo_client() as client:
+        answer = await client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert answer.headers["content-type"] == "application/json"
+
+
+async def test_a_slash_at_the_end_of_its_address_changes_nothing() -> None:
+    async with demo_client() as client:
+        assert (await client.post("/rpc/", json=FIND)).json() == ANSWER
 
 
 @pytest.mark.parametrize("method", ["things.page", "things.crash", "nope"])

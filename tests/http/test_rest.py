@@ -57,20 +57,3 @@ async def test_a_mutation_of_our_own_page_is_made_and_sets_its_cookie() -> None:
     assert answer.json() == {"amount": "1.5", "note": None}
     assert answer.headers["set-cookie"] == "made=1"
     assert (forgotten.status_code, forgotten.content) == (204, b"")
-
-
-async def test_the_description_names_inputs_outputs_and_who_may_call() -> None:
-    async with demo_client() as client:
-        described = (await client.get("/openapi.json")).json()
-    make = described["paths"]["/api/things"]["post"]
-    body = make["requestBody"]["content"]["application/json"]["schema"]
-    assert described["openapi"] == "3.1.0"
-    assert body["required"] == ["amount"]
-    assert make["security"] == [{"sessionCookie": []}, {"bearerToken": []}]
-    assert set(make["responses"]) == {"200", "400", "401", "default"}
-    find = described["paths"]["/api/things/{name}"]["get"]
-    assert [(one["name"], one["in"]) for one in find["parameters"]] == [
-        ("name", "path"),
-        ("tags", "query"),
-        ("force_refresh", "query"),
-    ]

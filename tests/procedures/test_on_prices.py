@@ -33,7 +33,7 @@ from backend.rpc.router import Router
 from backend.rpc.subscribe import Event
 from backend.settings import Settings
 from backend.trpc.http import TrpcHttp
-from procedures.context import Context
+from procedures.context import Context, Resources
 from procedures.tokens import LivePrice, tokens
 from tests.redis.hearing import hearing
 
@@ -80,21 +80,21 @@ async def market(engine: AsyncEngine, redis_url: str, tmp_path: Path) -> AsyncIt
         await updater.refresh([SOL, BONK], now=NOW)
         broadcast = await opened.enter_async_context(hearing(redis))
 
+        resources = Resources(
+            settings=settings,
+            engine=engine,
+            batcher=Batcher(engine),
+            order_batcher=Batcher(engine, opened=transaction),
+            redis=redis,
+            prices=updater,
+            observer=open_observer(settings, updater=updater, redis=redis, clock=lambda: NOW),
+            viewers=Viewers(redis),
+            broadcast=broadcast,
+            limits=NoLimits(),
+        )
+
         def context_for(caller: Caller) -> Context:
-            return Context(
-                caller=caller,
-                settings=settings,
-                now=NOW,
-                engine=engine,
-                redis=redis,
-                batcher=Batcher(engine),
-                order_batcher=Batcher(engine, opened=transaction),
-                observer=open_observer(settings, updater=updater, redis=redis, clock=lambda: NOW),
-                viewers=Viewers(redis),
-                prices=updater,
-                broadcast=broadcast,
-                limits=NoLimits(),
-            )
+            return Context(caller=caller, now=NOW, server=resources)
 
         dispatch = Dispatch(
             router=Router([tokens]),

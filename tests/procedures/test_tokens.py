@@ -22,7 +22,7 @@ from backend.redis.rate_limits import NoLimits
 from backend.rpc.caller import Caller
 from backend.rpc.router import Router
 from backend.settings import Settings
-from procedures.context import Context
+from procedures.context import Context, Resources
 from procedures.tokens import tokens
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -42,21 +42,21 @@ async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.Asy
         )
         await updater.freshen_all(now=NOW)
 
+        resources = Resources(
+            settings=settings,
+            engine=engine,
+            batcher=Batcher(engine),
+            order_batcher=Batcher(engine, opened=transaction),
+            redis=redis,
+            prices=updater,
+            observer=open_observer(settings, updater=updater, redis=redis, clock=lambda: NOW),
+            viewers=Viewers(redis),
+            broadcast=Broadcast(redis),
+            limits=NoLimits(),
+        )
+
         def context_for(caller: Caller) -> Context:
-            return Context(
-                caller=caller,
-                settings=settings,
-                now=NOW,
-                engine=engine,
-                redis=redis,
-                batcher=Batcher(engine),
-                order_batcher=Batcher(engine, opened=transaction),
-                observer=open_observer(settings, updater=updater, redis=redis, clock=lambda: NOW),
-                viewers=Viewers(redis),
-                prices=updater,
-                broadcast=Broadcast(redis),
-                limits=NoLimits(),
-            )
+            return Context(caller=caller, now=NOW, server=resources)
 
         dispatch = Dispatch(
             router=Router([tokens]),

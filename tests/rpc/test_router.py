@@ -1,6 +1,7 @@
 """What cannot be a router is refused when it is built, not when it is called."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 from pydantic import BaseModel, create_model
@@ -69,6 +70,65 @@ def test_subscriptions_and_they_alone_are_async_generators() -> None:
     ):
         with pytest.raises(TypeError, match="async generators"):
             add(function)
+
+
+def says_nothing_of_waiting(ctx: object) -> int:
+    return 1
+
+
+def waves_through(ctx: object) -> None:
+    """A guard that is no coroutine."""
+
+
+@pytest.mark.parametrize(
+    ("function", "options"),
+    [
+        (says_nothing_of_waiting, {}),
+        (lambda _: 1, {}),
+        (says_it_streams, {"guard": waves_through}),
+        (says_it_streams, {"around": waves_through}),
+    ],
+    ids=["a function", "a lambda", "a guard", "what runs around"],
+)
+def test_what_is_not_async_is_refused(
+    function: Callable[..., object], options: dict[str, Any]
+) -> None:
+    function.__annotations__["return"] = int
+    with pytest.raises(TypeError, match="async"):
+        Group("things").query(**options)(function)
+
+
+@pytest.mark.parametrize("name", ["", "a.", ".a", "a b", "a,b", "a/b", "1a", "a-b"])
+def test_a_group_is_called_by_words(name: str) -> None:
+    with pytest.raises(ValueError, match="cannot be called"):
+        Group(name)
+
+
+@pytest.mark.parametrize("name", ["then", "call.things", "things.apply"])
+def test_words_that_clients_keep_are_refused(name: str) -> None:
+    group = Group(name)
+    group.query(says_it_streams)
+    with pytest.raises(ValueError, match="keeps the word"):
+        Router([group])
+
+
+def test_no_group_has_the_path_of_a_procedure() -> None:
+    outer, inner = Group("things"), Group("things.saysItStreams")
+    outer.query(says_it_streams)
+    inner.query(says_it_streams)
+    with pytest.raises(ValueError, match="both a procedure and a group"):
+        Router([outer, inner])
+
+
+def test_groups_within_groups_are_so_in_the_types() -> None:
+    outer, inner = Group("things"), Group("things.old.rare")
+    outer.query(says_it_streams)
+    inner.query(says_it_streams)
+    router = Router([outer, inner])
+    assert list(router.procedures) == ["things.saysItStreams", "things.old.rare.saysItStreams"]
+    assert "    things: {\n      saysItStreams: Query<void, number>;\n      old: {\n" in write(
+        router
+    )
 
 
 def test_nothing_is_run_around_a_subscription() -> None:
