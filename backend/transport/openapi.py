@@ -1,6 +1,7 @@
 """/openapi.json: the REST aliases described as OpenAPI 3.1, from the procedures themselves."""
 
 import re
+from functools import cache
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -49,12 +50,18 @@ _ERROR: Final[Schema] = {
 
 def routes(router: Router, *, title: str, version: str, cookie: str) -> list[Route]:
     """The route of the description; `cookie` is the session cookie's name."""
-    text = write_json(description(router, title=title, version=version, cookie=cookie))
+    text = _text(router, title=title, version=version, cookie=cookie)
 
     async def endpoint(_: Request) -> Response:
         return Response(text, media_type="application/json")
 
     return [Route("/openapi.json", endpoint, methods=["GET"])]
+
+
+@cache
+def _text(router: Router, *, title: str, version: str, cookie: str) -> bytes:
+    # A process may build several apps on one router, as tests do.
+    return write_json(description(router, title=title, version=version, cookie=cookie))
 
 
 def description(router: Router, *, title: str, version: str, cookie: str) -> dict[str, Any]:
