@@ -10,10 +10,14 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 from backend.signals.connect import connect
 from backend.signals.events import PRICES, publish
 from tests.actions.world import PRICES as STARTING_PRICES
 from tests.clients.api_process import ROOT, ApiProcess, api_process
+
+pytestmark = pytest.mark.alone
 
 STREAMS = 1_000
 MEBIBYTES_MAX = 200

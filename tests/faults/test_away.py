@@ -34,6 +34,8 @@ from tests.actions.world import PRICES, SOL, World
 from tests.faults.books import Record, report
 from tests.faults.stack import COMMAND, ROOT, market_environment, wait_until
 
+pytestmark = pytest.mark.long
+
 AWAY = timedelta(hours=25)
 TOKYO = timedelta(hours=9)
 TIMEZONE = "Asia/Tokyo"

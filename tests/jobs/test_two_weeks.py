@@ -11,6 +11,7 @@ from itertools import pairwise
 from uuid import UUID
 
 import httpx
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -31,6 +32,8 @@ from jobs import apply_interest, capture_snapshots, initial_distribution, update
 from jobs.run import Desk
 from tests.actions.world import JITOSOL, SOL, USDC
 from tests.feeds.recording import BAR, RECORDING, sol_closes
+
+pytestmark = pytest.mark.long
 
 START = datetime.fromisoformat("2025-10-01T00:00Z")
 END = START + timedelta(days=14)
