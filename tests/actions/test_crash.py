@@ -6,7 +6,7 @@ than the product's.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
@@ -23,7 +23,10 @@ from backend.store.prices import Price, write_prices
 from tests.actions.world import SOL, World
 from tests.feeds.recording import BAR, sol_closes, sol_funding_rates
 
+pytestmark = pytest.mark.long
+
 OPENED_AT = datetime.fromisoformat("2025-10-10T20:00Z") + BAR
+CRASH_ENDS_AT = OPENED_AT + timedelta(hours=2)
 COLLATERAL = Decimal(50)
 MAINTENANCE = Fraction(1, 40)
 
@@ -104,15 +107,17 @@ async def everybody_in(world: World, first: Bar) -> dict[tuple[Direction, int], 
     return positions
 
 
-async def tick(world: World, bar: Bar) -> None:
+async def tick(world: World, bar: Bar) -> bool:
+    """Play one bar; whether it moved anything but prices."""
     price = Price(SOL, bar.close, bar.at, "replay")
     async with transaction(world.engine) as connection:
         await write_prices(connection, [price])
-        await liquidate(connection, now=bar.at)
+        done = await liquidate(connection, now=bar.at)
     if bar.rate is not None:
         rates = [SettledRate(SOL, bar.rate, "binance")]
         async with transaction(world.engine) as connection:
             await fund(connection, settled_at=bar.at, rates=rates, now=bar.at)
+    return done.liquidated + done.warned > 0 or bar.rate is not None
 
 
 async def test_each_position_ends_when_the_recording_says_and_the_books_stay_clean(
@@ -126,8 +131,10 @@ async def test_each_position_ends_when_the_recording_says_and_the_books_stay_cle
     await tick(world, first)
     positions = await everybody_in(world, first)
     for bar in others:
-        await tick(world, bar)
-        assert await world.broken_rules() == [], bar.at
+        is_eventful = await tick(world, bar)
+        # A whole audit costs more than the bar; between events one in an hour will do.
+        if is_eventful or bar.at <= CRASH_ENDS_AT or bar.at.minute == 0:
+            assert await world.broken_rules() == [], bar.at
     async with world.engine.connect() as connection:
         rows = await connection.execute(text("SELECT id, status, updated_at FROM perp_positions"))
         ended = {row.id: row.updated_at for row in rows if row.status == "liquidated"}
