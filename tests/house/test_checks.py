@@ -97,7 +97,7 @@ def test_what_is_run_is_in_an_order_that_can_be_run_and_quick_is_a_part_of_it() 
 @pytest.mark.parametrize(
     ("paths", "commands"),
     [
-        (["tests/formulas"], [("Python tests", "tests/formulas")]),
+        (["tests/house"], [("Python tests", "tests/house")]),
         (
             ["tests/house/test_locks.py::test_x", "web/src/rpc"],
             [
