@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -12,11 +13,19 @@ from backend.app.export_ticks import ticks
 from backend.embedded.program import CannotStart
 from backend.log import log_to_stderr
 from backend.settings import Settings
-from backend.simulation.command import simulate
+
+
+def simulate(settings: Settings, arguments: argparse.Namespace) -> int:
+    """play a whole competition on real procedures and jobs: `simulate --seed N --days 14`"""
+    from backend.simulation.command import simulate as play
+
+    return play(settings, arguments)
+
 
 COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "up": commands.up,
     "test": commands.test,
+    "install": commands.install,
     "bench": commands.bench,
     "simulate": simulate,
     "types": commands.types,
@@ -32,6 +41,8 @@ COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "ticker": commands.ticker,
     "settings": commands.show_settings,
 }
+# `test` passes all its words on to what reads them.
+PARSING: Mapping[str, Mapping[str, Any]] = {"test": {"prefix_chars": "\0", "add_help": False}}
 
 
 def main(words: Sequence[str]) -> int:
@@ -56,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./alpha", description="αTest")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     made = {
-        name: commands.add_parser(name, help=function.__doc__, description=function.__doc__)
+        name: commands.add_parser(
+            name, help=function.__doc__, description=function.__doc__, **PARSING.get(name, {})
+        )
         for name, function in COMMANDS.items()
     }
     made["job"].add_argument("name", help="for instance apply_interest")
@@ -72,9 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     made["simulate"].add_argument(
         "--keep", action="store_true", help="end it now, in ALPHA_HOME, for `up` to show"
     )
-    made["test"].add_argument(
-        "--advisories", action="store_true", help="look for known vulnerabilities too, by network"
-    )
+    made["test"].add_argument("words", nargs="*")
+    made["install"].add_argument("places", nargs="*", help="for instance web, or pages")
     made["bench"].add_argument(
         "--quick", action="store_true", help="a look of a few minutes, printed only"
     )

@@ -162,9 +162,14 @@ def bench(_: Settings, arguments: argparse.Namespace) -> int:
 
 
 def test(_: Settings, arguments: argparse.Namespace) -> int:
-    """run every check there is, in order"""
-    wanted = ("--advisories",) if arguments.advisories else ()
-    return subprocess.call((sys.executable, "-m", "tests.house.checks", *wanted), cwd=ROOT)
+    """run every check there is, the quick ones (--quick), or the tests at given paths"""
+    return subprocess.call((sys.executable, "-m", "tests.house.checks", *arguments.words), cwd=ROOT)
+
+
+def install(_: Settings, arguments: argparse.Namespace) -> int:
+    """install what development and the checks need, which has happened by now"""
+    print("Installed: " + (", ".join(arguments.places) or "everything"))
+    return 0
 
 
 def _given(settings: Settings) -> tuple[str | None, str | None]:

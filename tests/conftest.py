@@ -25,6 +25,8 @@ from tests.world.world import World, make_world
 
 TEMPLATE = "migrated"
 REDIS_DATABASES = 64
+MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - only mkdtemp writes there
+MEMORY_DISK_BYTES_MIN = 2**32
 
 numbers = itertools.count(1)
 
@@ -32,11 +34,16 @@ numbers = itertools.count(1)
 os.environ["ALPHA_RATE_LIMITS"] = "off"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that no process is left with one when the others are done."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def addresses() -> Iterator[Addresses]:
     """Throw-away servers of this session; sessions side by side have their own."""
     # Not pytest's own folder: root's is closed to the account that the servers run as.
-    home = Path(tempfile.mkdtemp(prefix="alpha-test-"))
+    home = Path(tempfile.mkdtemp(prefix="alpha-test-", dir=_fastest_folder()))
     home.chmod(0o711)
     with servers(home, is_throwaway=True) as started:
         yield started
@@ -58,7 +65,10 @@ def fresh_database_url(addresses: Addresses, database_url: str) -> Iterator[str]
     name = sql.Identifier(f"test_{next(numbers)}")
     _execute(
         addresses,
-        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(TEMPLATE)),
+        # Copying the files is quicker than writing each page to the log.
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+            name, sql.Identifier(TEMPLATE)
+        ),
     )
     yield _with_database(addresses, name.as_string(None).strip('"'))
     _execute(addresses, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
@@ -79,6 +89,13 @@ def redis_url(addresses: Addresses) -> str:
     with redis.Redis.from_url(url) as client:
         client.flushdb()
     return url
+
+
+def _fastest_folder() -> str | None:
+    """The memory disk, where a database is copied six times as fast, if there is room on it."""
+    if MEMORY_DISK.is_dir() and shutil.disk_usage(MEMORY_DISK).free > MEMORY_DISK_BYTES_MIN:
+        return str(MEMORY_DISK)
+    return None
 
 
 def _with_database(addresses: Addresses, name: str) -> str:

@@ -1,13 +1,15 @@
 """A recorded market played again, at its own pace or faster."""
 
 import csv
+import gzip
+import zlib
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from backend.feeds.number import finite
 from backend.feeds.season import Seasons
@@ -15,6 +17,10 @@ from backend.feeds.source import Listing, Sample, SourceUnavailable
 from backend.feeds.stables import DOLLAR_SYMBOLS
 
 NAME = "replay"
+_UNREADABLE: Final = (
+    *(OSError, EOFError, zlib.error),  # no file, or one that is not whole
+    *(KeyError, TypeError, ValueError, csv.Error),  # not such a table
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +38,16 @@ class Replay:
     def read(cls, path: Path, *, speed: Decimal, seasons: Seasons) -> Self:
         """The CSV at `path`: a `utc` column, rows in order of time, a column per symbol.
 
-        Cells that are no numbers are left out. Raises SourceUnavailable when the
-        file is missing, has no `utc` column, no rows, or a time that is not ISO-8601.
+        A file whose name ends with `.gz` is unpacked as it is read. Cells that are no
+        numbers are left out. Raises SourceUnavailable when the file is missing or not whole,
+        has no `utc` column, no rows, or a time that is not ISO-8601.
         """
         try:
-            with path.open(newline="", encoding="utf-8") as lines:
+            unpacked = gzip.open if path.suffix == ".gz" else open
+            with unpacked(path, "rt", newline="", encoding="utf-8") as lines:
                 recorded = list(csv.DictReader(lines))
             times = [_utc(row["utc"]) for row in recorded]
-        except (OSError, KeyError, TypeError, ValueError, csv.Error) as error:
+        except _UNREADABLE as error:
             raise SourceUnavailable(
                 f"the recording {path} cannot be played ({error!r}); it must be a CSV "
                 "with a column `utc` of ISO-8601 times and a column per symbol"

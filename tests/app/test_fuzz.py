@@ -22,6 +22,8 @@ from backend.rpc.codes import CODES
 from procedures.router import ROUTER
 from tests.clients.api_process import ROOT, api_process
 
+pytestmark = pytest.mark.long
+
 ANSWER_SECONDS = 5
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,"

@@ -7,8 +7,8 @@ import { movePrice } from "./system.ts";
 import { filled, goTo, newVisitor } from "./visitor.ts";
 
 const LONG = { direction: "long", collateral: "200", leverage: "10" } as const;
-const SHORT = { direction: "short", collateral: "50", leverage: "2" } as const;
 const PRICE_AGE_MAX_MS = 30_000;
+const SHORT = { direction: "short", collateral: "50", leverage: "2" } as const;
 
 test("a position is opened, watched, and told of when the price liquidates it", async ({
   page,
@@ -71,7 +71,7 @@ test("a position is opened, watched, and told of when the price liquidates it", 
       await comeBack(page);
       const news = page.locator('[data-type="error"]', { hasText });
       await expect(news).toBeVisible({ timeout: 2_000 });
-    }).toPass({ timeout: PRICE_AGE_MAX_MS + 20_000 });
+    }).toPass({ timeout: PRICE_AGE_MAX_MS + 20_000 }); // a fetch under way may still bring the old one
     await expect(page.getByText(words.perp.none)).toBeVisible();
   });
 

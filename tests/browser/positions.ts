@@ -39,6 +39,9 @@ export async function write(visitor: Visitor, written: Written): Promise<Positio
   await expect(async () => {
     const terms = await answers.latest<PositionDetails>("perp.preview");
     expect(terms.collateral_amount).toBe(written.collateral);
+    // The terms of the leverage before stand there until the typed one is answered.
+    const notional = Number(written.collateral) * Number(written.leverage);
+    expect(Number(terms.notional_usd)).toBeCloseTo(notional, 1);
     await expectAmounts(fact(ticket, words.perp.entry), [terms.entry_price]);
     await expectAmounts(fact(ticket, words.perp.size), [terms.position_size]);
     expectFigure(await fact(ticket, words.perp.fee).textContent(), terms.fee);

@@ -60,13 +60,14 @@ export async function runJob(name: string): Promise<void> {
   execFileSync(python, [...rest, "job", name], { cwd: ROOT, env: environment, stdio: "pipe" });
 }
 
-/** Types a token's price, in USD; the system reads it when its own is older than 30 seconds. */
+/** Types a token's price, in USD; the stored ones grow old, so the system reads it when next asked. */
 export async function movePrice(tokenAddress: string, price: string): Promise<void> {
   const { environment } = await theSystem();
   const path = pricesIn(environment.ALPHA_HOME ?? "");
   const typed = JSON.parse(readFileSync(path, "utf8"));
   typed.prices[tokenAddress] = price;
   writeFileSync(path, JSON.stringify(typed));
+  agePrices(environment.ALPHA_HOME ?? "", 1);
 }
 
 const AGE_PRICES = `
@@ -88,11 +89,16 @@ export async function withOldPrices(minutes: number, look: () => Promise<void>):
   const typed = readFileSync(pricesIn(home));
   writeFileSync(pricesIn(home), "out of order");
   try {
-    execFileSync(PYTHON, ["-c", AGE_PRICES, home, String(minutes)], { cwd: ROOT, stdio: "pipe" });
+    agePrices(home, minutes);
     await look();
   } finally {
     writeFileSync(pricesIn(home), typed);
   }
+}
+
+/** Every stored price becomes older by these minutes. */
+function agePrices(home: string, minutes: number): void {
+  execFileSync(PYTHON, ["-c", AGE_PRICES, home, String(minutes)], { cwd: ROOT, stdio: "pipe" });
 }
 
 function pricesIn(home: string): string {

@@ -10,10 +10,14 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 from backend.redis.connect import connect
 from backend.redis.events import PRICES, publish
 from tests.clients.api_process import ROOT, ApiProcess, api_process
 from tests.world.world import PRICES as STARTING_PRICES
+
+pytestmark = pytest.mark.alone
 
 STREAMS = 1_000
 MEBIBYTES_MAX = 200

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import httpx
 import psycopg
+import pytest
 from websockets.sync.client import connect
 
 from tests.clients.api_process import ROOT, api_process
 from tests.faults.books import count, swaps
 from tests.faults.stack import COMMAND, market_environment, wait_until
 from tests.faults.trader import Trader
+
+pytestmark = pytest.mark.alone
 
 # Longer than a server that waits for nobody needs to be gone.
 UNDER_WAY_SECONDS = 1.5

@@ -34,6 +34,8 @@ from tests.faults.stack import COMMAND, ROOT, market_environment, wait_until
 from tests.world.orders import open_position
 from tests.world.world import PRICES, SOL, World
 
+pytestmark = pytest.mark.long
+
 AWAY = timedelta(hours=25)
 TOKYO = timedelta(hours=9)
 TIMEZONE = "Asia/Tokyo"

@@ -3,11 +3,15 @@
 import time
 from urllib.parse import urlsplit
 
+import pytest
+
 from tests.faults.books import Record, assert_each_once, report, swaps
 from tests.faults.proxy import proxy_to
 from tests.faults.stack import Stack, wait_until
 from tests.faults.test_lost_answer import api_behind
 from tests.faults.trader import Trader, trading
+
+pytestmark = pytest.mark.long
 
 TRADERS = 4
 CALM_SECONDS = 0.5

@@ -21,6 +21,8 @@ from tests.faults.books import Record, count, report
 from tests.faults.stack import Stack, children, wait_until
 from tests.faults.trader import Trader
 
+pytestmark = pytest.mark.long
+
 NEWCOMERS = 50
 BATCH = "initial_distribution"
 _JOIN = """

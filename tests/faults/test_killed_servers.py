@@ -20,6 +20,8 @@ from tests.faults.stack import Stack, is_ready, wait_until
 from tests.faults.trader import ANSWER_SECONDS, Trader, trading
 from tests.world.world import SOL
 
+pytestmark = pytest.mark.long
+
 TRADERS = 4
 CALM_SECONDS = 1.0
 PAUSE_SECONDS_MAX = 15.0
@@ -37,6 +39,7 @@ def traders(stack: Stack) -> list[Trader]:
     return [Trader.signed_in(stack.url) for _ in range(TRADERS)]
 
 
+@pytest.mark.alone
 def test_swaps_survive_kill_9_of_the_database(
     stack: Stack, traders: list[Trader], record_property: Record
 ) -> None:

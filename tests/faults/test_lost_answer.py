@@ -18,6 +18,8 @@ from tests.faults.proxy import Proxy, proxy_to
 from tests.faults.stack import Stack, wait_until
 from tests.faults.trader import Trader
 
+pytestmark = pytest.mark.long
+
 ORDER_CLAIMED = b"INSERT INTO idempotency_keys"
 COMMITTED = b"COMMIT\0"
 

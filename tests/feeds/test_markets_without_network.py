@@ -1,6 +1,7 @@
 """Simulated, typed and replayed markets, and the setting that chooses among them."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ from backend.feeds.replay import Replay
 from backend.feeds.simulated import Simulated
 from backend.feeds.source import SourceUnavailable
 from tests.feeds.conftest import NOW, SOL, Known, listing
+from tests.feeds.recording import RECORDING, sol_closes
 
 USDC = listing("USDC", starting_price_usd=Decimal(1))
 BONK = listing("BONK", is_major=False, starting_price_usd=Decimal("0.00002"))
@@ -100,10 +102,28 @@ async def test_a_recording_plays_at_its_speed_and_stays_on_its_last_row(
     assert found["SOL"].observed_at == now
 
 
+async def test_the_recording_that_comes_with_the_project_plays_as_it_lies() -> None:
+    source = Replay.read(RECORDING, speed=Decimal(1), seasons=Known(started_at=NOW))
+    crash = datetime(2025, 10, 10, 21, 15, tzinfo=UTC) - datetime(2025, 10, 1, tzinfo=UTC)
+    found = await source.prices([SOL, USDC], now=NOW + crash)
+    assert found["SOL"].price_usd == sol_closes()[datetime(2025, 10, 10, 21, 15, tzinfo=UTC)]
+    assert found["USDC"].price_usd == 1
+
+
 @pytest.mark.parametrize("text", ["", "utc,SOL\n", "time,SOL\n1,2\n", "utc,SOL\nsoon,2\n"])
 def test_a_recording_that_cannot_be_played_says_so(tmp_path: Path, text: str) -> None:
     path = tmp_path / "recording.csv"
     path.write_text(text)
+    with pytest.raises(SourceUnavailable, match="recording"):
+        Replay.read(path, speed=Decimal(1), seasons=Known())
+
+
+@pytest.mark.parametrize("spoilt", [lambda whole: whole[:-20], lambda _: b"utc,SOL\n"])
+def test_a_packed_recording_that_is_not_whole_says_so(
+    tmp_path: Path, spoilt: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "recording.csv.gz"
+    path.write_bytes(spoilt(RECORDING.read_bytes()))
     with pytest.raises(SourceUnavailable, match="recording"):
         Replay.read(path, speed=Decimal(1), seasons=Known())
 

@@ -56,6 +56,7 @@ async def test_nonsense_is_an_unavailable_source_and_not_a_crash(
         await Jupiter(endpoint("jupiter")).prices([SOL], now=NOW)
 
 
+@pytest.mark.alone
 async def test_a_source_that_hangs_is_given_up_after_five_seconds(
     venue: Venue, endpoint: Connect
 ) -> None:

@@ -1,75 +1,116 @@
-"""Every check of the project in order, as `./alpha test` runs them, with a summary."""
+"""Every check of the project, as `./alpha test` runs them: all, the quick ones, or given paths."""
 
-import subprocess
+import argparse
+import os
 import sys
 import time
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.house.focus import (
+    BROWSER,
+    NODE_FOLDERS,
+    WEB,
+    focused,
+    install,
+    playwright,
+    pytest,
+)
+from tests.house.stages import CORES, ROOT, Stage, run_stages
+from tests.house.summary import closing_lines
+
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
+PYTHON = (sys.executable, "-m")
+NPM = ("npm", "run", "--silent")
+# A file's tests stay in one process, with what they share; each process has servers of its own.
+SIDE_BY_SIDE = ("-n", str(CORES), "--dist", "loadfile", "--no-loadscope-reorder")
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A command that ends with exit code 0 when all is well."""
-
-    name: str
-    command: tuple[str, ...]
-    folder: Path = ROOT
-
-
-def advisories() -> list[Check]:
-    """Whether a known vulnerability is in what is installed; they ask PyPI and npm."""
-    lock = ("--requirement", str(ROOT / "requirements.lock"))
+def lint() -> list[Stage]:
+    """What reads the sources only; the drift first, before anything could write the types."""
     return [
-        Check(
-            "Python advisories",
-            (sys.executable, "-m", "pip_audit", "--strict", "--disable-pip", *lock),
+        Stage("type drift", (*PYTHON, "backend.cli", "types", "--check")),
+        install("web packages", "web"),
+        Stage("Python lint", (*PYTHON, "ruff", "check", ".")),
+        Stage("Python layout", (*PYTHON, "ruff", "format", "--check", ".")),
+        Stage("Python types", (*PYTHON, "mypy")),
+        Stage("web lint", (*NPM, "lint"), WEB, requires=("web packages",), needs="npm"),
+        Stage("web types", (*NPM, "types"), WEB, requires=("web packages",), needs="npm"),
+    ]
+
+
+def python_tests(
+    marked: str, *options: str, name: str = "Python tests", is_alone: bool = False
+) -> Stage:
+    """The tests with these marks."""
+    after = ("Node packages",)
+    return Stage(name, pytest("-m", marked, *options), after=after, is_alone=is_alone)
+
+
+def quick() -> list[Stage]:
+    """What needs no browser, no fault, no fuzz and no whole competition."""
+    return [
+        *lint(),
+        install("Node packages", *NODE_FOLDERS),
+        Stage("web tests", (*NPM, "test"), WEB, requires=("web packages",), needs="npm"),
+        python_tests("not long and not alone", *SIDE_BY_SIDE, is_alone=True),
+        python_tests("alone and not long", name="Python tests alone", is_alone=True),
+    ]
+
+
+def everything() -> list[Stage]:
+    """All of them; those that measure time or memory have the machine to themselves."""
+    node = ("Node packages",)
+    return [
+        *lint(),
+        install("Node packages", "tests/browser", *NODE_FOLDERS),
+        install("web build", "pages"),
+        Stage("web tests", (*NPM, "test"), WEB, requires=("web packages",), needs="npm"),
+        Stage("browser lint", (*NPM, "lint"), BROWSER, requires=node, needs="npm"),
+        Stage("browser types", (*NPM, "types"), BROWSER, requires=node, needs="npm"),
+        # A browser mostly waits, and so do the servers that tests start and stop.
+        Stage(
+            "browser tests",
+            playwright(),
+            BROWSER,
+            requires=("Node packages", "web build"),
+            needs="npx",
         ),
-        Check("npm advisories", ("npm", "audit", "--omit=dev"), ROOT / "web"),
+        python_tests("not alone", *SIDE_BY_SIDE),
+        python_tests("alone", name="Python tests alone", is_alone=True),
     ]
 
 
-def checks() -> list[Check]:
-    """The checks, quick ones first; the browser's last, for it needs the built pages."""
-    python = (sys.executable, "-m")
-    web = ROOT / "web"
-    browser = ROOT / "tests" / "browser"
-    found = [
-        Check("Python lint", (*python, "ruff", "check", ".")),
-        Check("Python layout", (*python, "ruff", "format", "--check", ".")),
-        Check("Python types", (*python, "mypy")),
-        Check("type drift", (*python, "backend.cli", "types", "--check")),
-        Check("web lint", ("npm", "run", "--silent", "lint"), web),
-        Check("web types", ("npm", "run", "--silent", "types"), web),
-        Check("web tests", ("npm", "run", "--silent", "test"), web),
-        Check("Python tests", (*python, "pytest", "-q")),
-        Check("web build", ("npm", "run", "--silent", "build"), web),
+def advisories() -> list[Stage]:
+    """Whether a known vulnerability is in what is installed; they ask PyPI and npm."""
+    locks = (word for lock in LOCKS for word in ("--requirement", str(ROOT / lock)))
+    return [
+        Stage("Python advisories", (*PYTHON, "pip_audit", "--strict", "--disable-pip", *locks)),
+        Stage("npm advisories", ("npm", "audit", "--omit=dev"), WEB, needs="npm"),
     ]
-    if (browser / "package.json").exists():
-        found.append(Check("browser tests", ("npm", "run", "--silent", "test"), browser))
-    return found
 
 
-def run_checks(wanted: list[Check]) -> int:
-    """Run all of them, whatever fails, and print what passed; 1 when anything failed."""
-    results: list[tuple[Check, bool, float]] = []
-    for check in wanted:
-        print(f"\n== {check.name}: {' '.join(check.command)}", flush=True)
-        started = time.monotonic()
-        try:
-            exit_code = subprocess.call(check.command, cwd=check.folder)
-        except OSError as error:
-            print(f"cannot run: {error}")
-            exit_code = 1
-        results.append((check, exit_code == 0, time.monotonic() - started))
+def main(words: Sequence[str]) -> int:
+    """Run what the words ask for; 1 when anything failed, or on CI could not run."""
+    parser = argparse.ArgumentParser(prog="./alpha test", description="Run every check there is.")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="only these: tests/…[::node] or web/…"
+    )
+    parser.add_argument("--quick", action="store_true", help=quick.__doc__)
+    parser.add_argument("--advisories", action="store_true", help=advisories.__doc__)
+    asked = parser.parse_args(words)
+    started = time.monotonic()
+    try:
+        stages = focused(asked.paths) if asked.paths else quick() if asked.quick else everything()
+        results = run_stages(stages + (advisories() if asked.advisories else []))
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
     print()
-    for check, is_passed, seconds in results:
-        print(f"{'passed' if is_passed else 'FAILED'}  {check.name}  {seconds:.1f} s")
-    passed = sum(is_passed for _, is_passed, _ in results)
-    print(f"{passed} passed, {len(results) - passed} failed", flush=True)
-    return 0 if passed == len(results) else 1
+    for line in closing_lines(results, seconds=time.monotonic() - started):
+        print(line, flush=True)
+    endings = {result.ending for result in results}
+    return int("FAILED" in endings or ("CI" in os.environ and "left out" in endings))
 
 
 if __name__ == "__main__":
-    sys.exit(run_checks(checks() + (advisories() if "--advisories" in sys.argv else [])))
+    sys.exit(main(sys.argv[1:]))

@@ -54,6 +54,7 @@ ROOT_FOLDERS = {
     "web",
     "tests",
     "docs",
+    "data",
     ".ci",
 }
 TEST_FOLDERS = BACKEND_ROOMS | {"procedures", "jobs", "clients", "browser", "faults", "house"}

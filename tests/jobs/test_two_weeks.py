@@ -1,17 +1,13 @@
 """A whole competition on a recorded market, its clock driven by the test.
 
-Needs a recording of two weeks: ALPHA_TEST_RECORDING, or the file that lies beside the project.
 The expected values are worked out here from the recording alone.
 """
 
-import csv
 import json
-import os
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal, localcontext
 from itertools import pairwise
-from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -33,13 +29,12 @@ from backend.staking.stake import stake
 from backend.standings.views import leaderboard
 from jobs import apply_interest, capture_snapshots, initial_distribution, update_prices
 from jobs.context import JobContext
+from tests.feeds.recording import BAR, RECORDING, sol_closes
 from tests.world.orders import Wanted, swap
 from tests.world.world import JITOSOL, SOL, USDC
 
-RECORDING = Path(
-    os.environ.get("ALPHA_TEST_RECORDING")
-    or Path(__file__).parents[3] / "shared/data/closes_5m_2025-10-01_14.csv"
-)
+pytestmark = pytest.mark.long
+
 START = datetime.fromisoformat("2025-10-01T00:00Z")
 END = START + timedelta(days=14)
 HOUR = timedelta(hours=1)
@@ -57,16 +52,11 @@ DRAWN: Mapping[Period, tuple[timedelta, int]] = {
     "1y": (timedelta(days=365), 52),
 }
 
-pytestmark = pytest.mark.skipif(not RECORDING.exists(), reason="no recording of two weeks")
-
 
 def recorded_sol() -> Mapping[datetime, Decimal]:
-    with RECORDING.open() as lines:
-        closes = {
-            datetime.fromisoformat(row["utc"]): Decimal(row["SOL"]) for row in csv.DictReader(lines)
-        }
+    closes = sol_closes()
     # The last bar goes on being played at the end of the fortnight.
-    return closes | {END: closes[END - timedelta(minutes=5)]}
+    return {**closes, END: closes[END - BAR]}
 
 
 def trader_value(

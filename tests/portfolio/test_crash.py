@@ -1,16 +1,14 @@
 """The crash of 10 October 2025, bar by bar, with the funding that was really paid.
 
-Needs the recordings of that fortnight (see tests/jobs/test_two_weeks.py). Who is liquidated
-when is stated below, and derived a second time in fractions, by other code than the product's.
+Who is liquidated when is stated below, and derived a second time in fractions, by other code
+than the product's.
 """
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -22,18 +20,17 @@ from backend.perp.liquidate import liquidate
 from backend.perp.open_position import Direction
 from backend.perp.settle_funding import fund
 from backend.prices.store import Price, write_prices
+from tests.feeds.recording import BAR, sol_closes, sol_funding_rates
 from tests.world.orders import open_position
 from tests.world.world import SOL, World
 
-DATA = Path(__file__).parents[3] / "shared/data"
-CLOSES = DATA / "closes_5m_2025-10-01_14.csv"
-FUNDING = DATA / "SOL_funding_binance_2025-10-08_14.csv"
-BAR = timedelta(minutes=5)
+pytestmark = pytest.mark.long
+
+
 OPENED_AT = datetime.fromisoformat("2025-10-10T20:00Z") + BAR
+CRASH_ENDS_AT = OPENED_AT + timedelta(hours=2)
 COLLATERAL = Decimal(50)
 MAINTENANCE = Fraction(1, 40)
-
-pytestmark = pytest.mark.skipif(not CLOSES.exists(), reason="no recording of the crash")
 
 OUTCOMES: list[tuple[Direction, int, str | None]] = [
     # direction, leverage, when it is liquidated (None: it survives)
@@ -55,18 +52,16 @@ class Bar:
     """A moment at which a bar closed, its price, and the funding rate settled then, if any."""
 
     at: datetime
-    close: str
-    rate: str | None
+    close: Decimal
+    rate: Decimal | None
 
 
 def bars() -> Iterator[Bar]:
-    with FUNDING.open() as lines:
-        rates = {datetime.fromisoformat(row["utc"]): row["rate"] for row in csv.DictReader(lines)}
-    with CLOSES.open() as lines:
-        for row in csv.DictReader(lines):
-            at = datetime.fromisoformat(row["utc"]) + BAR
-            if at >= OPENED_AT:
-                yield Bar(at, row["SOL"], rates.get(at))
+    rates = sol_funding_rates()
+    for opened_at, close in sol_closes().items():
+        at = opened_at + BAR
+        if at >= OPENED_AT:
+            yield Bar(at, close, rates.get(at))
 
 
 def derived(direction: Direction, leverage: int) -> datetime | None:
@@ -114,15 +109,17 @@ async def everybody_in(world: World, first: Bar) -> dict[tuple[Direction, int], 
     return positions
 
 
-async def tick(world: World, bar: Bar) -> None:
-    price = Price(SOL, Decimal(bar.close), bar.at, "replay", bar.at)
+async def tick(world: World, bar: Bar) -> bool:
+    """Play one bar; whether it moved anything but prices."""
+    price = Price(SOL, bar.close, bar.at, "replay", bar.at)
     async with transaction(world.engine) as connection:
         await write_prices(connection, [price])
-        await liquidate(connection, now=bar.at)
+        done = await liquidate(connection, now=bar.at)
     if bar.rate is not None:
-        rates = [SettledRate(SOL, Decimal(bar.rate), "binance")]
+        rates = [SettledRate(SOL, bar.rate, "binance")]
         async with transaction(world.engine) as connection:
             await fund(connection, settled_at=bar.at, rates=rates, now=bar.at)
+    return done.liquidated + done.warned > 0 or bar.rate is not None
 
 
 async def test_each_position_ends_when_the_recording_says_and_the_books_stay_clean(
@@ -136,8 +133,10 @@ async def test_each_position_ends_when_the_recording_says_and_the_books_stay_cle
     await tick(world, first)
     positions = await everybody_in(world, first)
     for bar in others:
-        await tick(world, bar)
-        assert await world.broken_rules() == [], bar.at
+        is_eventful = await tick(world, bar)
+        # A whole audit costs more than the bar; between events one in an hour will do.
+        if is_eventful or bar.at <= CRASH_ENDS_AT or bar.at.minute == 0:
+            assert await world.broken_rules() == [], bar.at
     async with world.engine.connect() as connection:
         rows = await connection.execute(text("SELECT id, status, updated_at FROM perp_positions"))
         ended = {row.id: row.updated_at for row in rows if row.status == "liquidated"}

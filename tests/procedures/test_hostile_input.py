@@ -47,7 +47,7 @@ def test_the_amounts_are_found() -> None:
     assert len(found) >= 8
 
 
-@pytest.mark.parametrize(("procedure", "field"), amounts())
+@pytest.mark.parametrize(("procedure", "field"), list(amounts()))
 async def test_an_amount_that_is_no_plain_decimal_is_refused_by_its_name(
     server: AppServer, procedure: Procedure, field: str
 ) -> None:

@@ -39,7 +39,7 @@ async def answered(client: httpx.AsyncClient, address: str, **given: str) -> Any
         (" bob ", [2]),
         ("%", [1]),
         ("_", [1]),
-        (BOB.address[:20].lower(), [2]),
+        pytest.param(BOB.address[:20].lower(), [2], id="an address, begun"),
         ("nobody", []),
     ],
 )

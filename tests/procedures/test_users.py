@@ -34,7 +34,11 @@ async def test_a_wallet_seen_twenty_times_at_once_is_one_user_with_one_grant(
     assert granted == [1, 1, 2]
 
 
-@pytest.mark.parametrize("text", ["me", "0" * 44, ALICE.address[:-1] + "0", "1" + ALICE.address])
+@pytest.mark.parametrize(
+    "text",
+    ["me", "0" * 44, ALICE.address[:-1] + "0", "1" + ALICE.address],
+    ids=["a word", "noughts", "a letter that base58 lacks", "a letter too many"],
+)
 async def test_what_is_no_address_of_a_wallet_makes_no_user(server: AppServer, text: str) -> None:
     async with server.browser() as browser:
         answers = [

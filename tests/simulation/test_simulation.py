@@ -11,6 +11,8 @@ from backend.simulation.command import play, simulate
 from backend.simulation.competition import START, Competition
 from backend.simulation.trader import Misbehaved
 
+pytestmark = pytest.mark.long
+
 DAYS = 2
 USERS = 14
 
