@@ -33,24 +33,29 @@ class IdempotencyKeyReused(Refusal):
     reason: ClassVar[str] = "idempotency_key_reused"
 
 
+OrderKey = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=100,
+        pattern=r"^[!-~]+$",
+        description="sent again within 7 days, the same order acts once and answers the same",
+    ),
+]
+
+
 class IdempotencyKey(BaseModel):
     """What every order may carry besides its own input."""
 
-    idempotency_key: Annotated[
-        str | None,
-        Field(
-            min_length=1,
-            max_length=100,
-            pattern=r"^[!-~]+$",
-            description="sent again within 7 days, the same order acts once and answers the same",
-        ),
-    ] = None
+    idempotency_key: OrderKey | None = None
 
 
 async def signed_in(context: Context) -> None:
     """The guard of whatever needs a session; NotSignedIn without a valid one."""
     if carried_token(context) is None:
-        raise NotSignedIn("You are not signed in. Call auth.challenge, sign, then auth.signIn.")
+        raise NotSignedIn(
+            "You are not signed in. Sign in with your wallet: auth.challenge, then auth.signIn."
+        )
     await recognised(context)
     if context.session is None:
         raise NotSignedIn("Your session has ended. Sign in again.")

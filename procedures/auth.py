@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from backend.actions.sign_in import SESSION_LENGTH, open_session
 from backend.actions.sign_in import challenge as make_challenge
+from backend.actions.sign_in import open_session
 from backend.clock import iso
 from backend.identity.message import render
 from backend.identity.session import clear_cookie_text, set_cookie_text, token_hash
@@ -15,7 +15,7 @@ from backend.identity.verification import verify_sign_in
 from backend.identity.wallet_address import WalletAddress
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.store.sessions import delete_session
+from backend.store.sessions import SESSION_LENGTH_MAX, delete_session
 from procedures.access import carried_token, seldom, signed_in
 from procedures.context import Context, SignedIn
 from procedures.joining import joined
@@ -51,7 +51,10 @@ class Challenge(BaseModel):
 
 
 class Session(BaseModel):
-    """A session; `session_token` is for the header `Authorization: Bearer`."""
+    """A session; `session_token` is for the header `Authorization: Bearer`.
+
+    It ends at `expires_at` unless it is used; use prolongs it, up to 90 days.
+    """
 
     user: User
     session_token: str
@@ -106,7 +109,8 @@ async def sign_in(
     context.session = SignedIn(user_id, wallet_address, is_admin)
     cookie = set_cookie_text(
         session.token,
-        max_age_seconds=int(SESSION_LENGTH.total_seconds()),
+        # The server says when a session is over; its cookie outlasts it.
+        max_age_seconds=int(SESSION_LENGTH_MAX.total_seconds()),
         secure=context.settings.secure,
     )
     context.caller.response_headers.append(("set-cookie", cookie))

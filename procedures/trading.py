@@ -1,20 +1,22 @@
 """Swaps and the history of everything a wallet did."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from backend.actions.swap import SwapTerms, quote_swap, swap_together
 from backend.actions.swap import swap as make_swap
+from backend.database.transaction import transaction
 from backend.identity.wallet_address import WalletAddress
 from backend.money import Amount, Figure
-from backend.rpc.json_text import Json
+from backend.rpc.json_text import Json, read_json
 from backend.rpc.procedure import Group
+from backend.store.idempotency import OrderUnderWay, find_answer
 from backend.store.swaps import SwapOrder
 from backend.tables.balances import TransactionType
 from backend.views.transactions import Page
 from backend.views.transactions import transactions as view_transactions
-from procedures.access import order
+from procedures.access import OrderKey, order, signed_in
 from procedures.context import Context
 from procedures.known_user import of_known_user
 
@@ -76,6 +78,16 @@ class Transactions(BaseModel):
     offset: int
 
 
+class OrderStatus(BaseModel):
+    """What became of an order: `done` with the receipt it was answered, `pending` while it is
+    under way, `unknown` where none with this key was carried out, because it was refused, has not
+    arrived, or was sent over 7 days ago.
+    """
+
+    state: Literal["done", "pending", "unknown"]
+    receipt: dict[str, Any] | None
+
+
 @trading.query
 async def quote(
     context: Context, *, from_token_address: str, to_token_address: str, amount: Amount
@@ -123,6 +135,22 @@ async def swap(
     )
 
 
+@trading.query(guard=signed_in, rest="GET /api/order-status")
+async def order_status(context: Context, *, idempotency_key: OrderKey) -> OrderStatus:
+    """What became of your order with this key, of whatever kind, when its answer was lost."""
+    user_id = context.owner().user_id
+    try:
+        async with transaction(context.engine) as connection:
+            answer = await find_answer(
+                connection, user_id=user_id, key=idempotency_key, now=context.now
+            )
+    except OrderUnderWay:
+        return OrderStatus(state="pending", receipt=None)
+    if answer is None:
+        return OrderStatus(state="unknown", receipt=None)
+    return OrderStatus(state="done", receipt=_receipt(answer))
+
+
 @trading.query(rest="GET /api/transactions/:wallet_address")
 async def transactions(
     context: Context,
@@ -136,6 +164,12 @@ async def transactions(
     page = Page(wallet_address=wallet_address, limit=limit, offset=offset, type=type)
     document = await context.together(view_transactions, page)
     return Json(of_known_user(document, wallet_address))
+
+
+def _receipt(answer: bytes) -> dict[str, Any]:
+    receipt = read_json(answer.decode())
+    assert isinstance(receipt, dict), "an order answers with an object"
+    return receipt
 
 
 def _details(terms: SwapTerms) -> SwapDetails:

@@ -1,7 +1,7 @@
 """Signing in: a challenge, its signed answer, and the session that this opens."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -11,11 +11,10 @@ from backend.identity.message import SignInFields
 from backend.identity.session import new_token, token_hash
 from backend.identity.verification import LIFETIME_MAX, SignInNonceSpent
 from backend.identity.wallet_address import new_nonce
-from backend.store.sessions import delete_session, insert_session
+from backend.store.sessions import SESSION_LENGTH, delete_session, insert_session
 from backend.store.sign_in_nonces import insert_nonce, spend_nonce
 
 STATEMENT: Final = "Sign in to αTest. This costs nothing and moves no real tokens."
-SESSION_LENGTH: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 KEPT: Final = timedelta(days=7)
@@ -23,6 +25,8 @@ SELECT request_hash, response FROM idempotency_keys WHERE user_id = :user_id AND
 _ANSWER: Final = text("""
 UPDATE idempotency_keys SET response = :response WHERE user_id = :user_id AND key = :key
 """)
+_RELEASE: Final = text("DELETE FROM idempotency_keys WHERE user_id = :user_id AND key = :key")
+_WAIT_BRIEFLY: Final = text("SELECT set_config('lock_timeout', '500ms', true)")
 # By a scan: an index would cost every order something to save a second of each night.
 _PRUNE: Final = text("DELETE FROM idempotency_keys WHERE created_at < :until")
 
@@ -33,6 +37,10 @@ class EarlierAnswer:
 
     request_hash: bytes
     response: bytes
+
+
+class OrderUnderWay(Exception):
+    """The order with this key has begun and neither committed nor been undone."""
 
 
 async def claim_key(
@@ -46,6 +54,26 @@ async def claim_key(
         return None
     row = (await connection.execute(_FIND, {"user_id": user_id, "key": key})).one()
     return EarlierAnswer(*row)
+
+
+async def find_answer(
+    connection: AsyncConnection, *, user_id: UUID, key: str, now: datetime
+) -> bytes | None:
+    """What the order with this key was answered; None when none was carried out.
+
+    Raises OrderUnderWay while one is, and the transaction can only be undone then.
+    """
+    await connection.execute(_WAIT_BRIEFLY)
+    try:
+        earlier = await claim_key(connection, user_id=user_id, key=key, request_hash=b"", now=now)
+    except DBAPIError as error:
+        if isinstance(error.orig, psycopg.errors.LockNotAvailable):
+            raise OrderUnderWay from error
+        raise
+    if earlier is not None:
+        return earlier.response
+    await connection.execute(_RELEASE, {"user_id": user_id, "key": key})
+    return None
 
 
 async def keep_answer(

@@ -1,9 +1,11 @@
 """An order with an idempotency key acts once, however often and wherever it is sent."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.actions.world import SOL, USDC
 from tests.procedures.server import AppServer, Wallet, reason_of
@@ -84,6 +86,41 @@ async def test_what_cannot_be_a_key_is_refused(server: AppServer, key: str) -> N
         answer = await browser.post("/api/swap", json=SWAP | {"idempotency_key": key})
     assert reason_of(answer) == (400, "invalid_input")
     assert await server.written() == before
+
+
+async def status(server: AppServer, token: str, key: str) -> dict[str, Any]:
+    async with server.browser(token) as browser:
+        answer = await browser.get("/api/order-status", params={"idempotency_key": key})
+    found: dict[str, Any] = answer.raise_for_status().json()
+    return found
+
+
+async def test_what_became_of_an_order_is_known_by_its_key(server: AppServer) -> None:
+    token, stranger = [await server.signed_in(wallet) for wallet in (ALICE, BOB)]
+    unknown = {"state": "unknown", "receipt": None}
+    assert await status(server, token, "key") == unknown
+    _, receipt = await ordered(server, token, "/api/swap", SWAP, "key")
+    await ordered(server, token, "/api/swap", SWAP | {"amount": "11"}, "refused")
+    assert await status(server, token, "key") == {"state": "done", "receipt": json.loads(receipt)}
+    assert await status(server, token, "refused") == unknown
+    assert await status(server, stranger, "key") == unknown
+    assert await server.count("idempotency_keys") == 1
+
+
+async def test_an_order_under_way_is_pending_and_asking_leaves_its_key_free(
+    server: AppServer,
+) -> None:
+    token = await server.signed_in(ALICE)
+    async with server.engine.connect() as connection:
+        await connection.execute(
+            text("""
+                INSERT INTO idempotency_keys (user_id, key, request_hash, created_at)
+                SELECT id, 'key', '', now() FROM users
+            """)
+        )
+        assert await status(server, token, "key") == {"state": "pending", "receipt": None}
+    assert await status(server, token, "key") == {"state": "unknown", "receipt": None}
+    assert (await ordered(server, token, "/api/swap", SWAP, "key"))[0] == 200
 
 
 async def test_the_same_amount_written_otherwise_is_the_same_order(server: AppServer) -> None:
