@@ -70,10 +70,11 @@ test("prices that nobody renews stop every order until they are fresh again", as
   await typeSwap(visitor);
 });
 
-test("where streams do not come through, the page asks by itself", async ({ page }) => {
+test("where neither sockets nor streams come through, the page asks by itself", async ({ page }) => {
   await page.clock.install();
   const visitor = await newVisitor(page);
   let blocked = 0;
+  await page.routeWebSocket(/\/trpc/, (socket) => socket.close());
   await page.route(isStream, (route) => {
     blocked += 1;
     return route.abort();

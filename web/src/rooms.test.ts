@@ -63,7 +63,9 @@ describe("the rooms", () => {
       text
         .split("\n")
         .filter((line) => /(?<!typeof )\bimport\(|\blazy\(/.test(line))
-        .filter((line) => path !== "browser/part.ts" && !/\b(loadPart|lazyPart)\(/.test(line))
+        .filter(
+          (line) => path !== "browser/part.ts" && !/\b(loadPart|lazyPart|preloadPart)\(/.test(line),
+        )
         .map((line) => `${path}: ${line.trim()}`),
     );
     expect(wrong).toEqual([]);

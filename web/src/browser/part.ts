@@ -19,6 +19,11 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Loads a part before it is wanted; that it does not come matters only then. */
+export function preloadPart(load: () => Promise<unknown>): void {
+  load().catch(() => {});
+}
+
 /** A component whose file is loaded when it is first shown; nothing where that does not come. */
 export function lazyPart<Props>(
   load: () => Promise<{ default: ComponentType<Props> }>,

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Button } from "./button";
 import { Details } from "./detail";
-import { Dialog } from "./dialog";
+import { OpenedDialog as Dialog } from "./opened-dialog";
 
 /** Asks once more before something ends; `children` are the `Detail`s of what it comes to. */
 export function ConfirmDialog(props: {

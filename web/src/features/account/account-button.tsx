@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { shortAddress } from "@/format/address";
 import { useSession } from "@/rpc/session";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { OpenedDialog as Dialog } from "@/ui/opened-dialog";
 import { promptSignIn } from "@/ui/sign-in-prompt";
 import { AccountPanel } from "./account-panel";
 

@@ -3,7 +3,7 @@
 import type { Wallet } from "@wallet-standard/base";
 import { useTranslations } from "use-intl";
 import { useSessionOver } from "@/rpc/session-over";
-import { Dialog } from "@/ui/dialog";
+import { OpenedDialog as Dialog } from "@/ui/opened-dialog";
 import { promptSignIn, useSignInPrompt } from "@/ui/sign-in-prompt";
 import { useExtensions } from "@/wallet/wallets";
 import { useSignIn } from "./use-sign-in";
