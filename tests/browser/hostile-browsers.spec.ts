@@ -42,7 +42,7 @@ test("a page that breaks says so, and the others go on", async ({ page }) => {
   const { words } = visitor;
   await signIn(visitor);
   await goTo(visitor, "swap");
-  const isPortfolio = await garble(page, "portfolio.pnl", '"value":"', '"value":"worthless');
+  const isPortfolio = await garble(page, "portfolio.get", '"price_usd":"', '"price_usd":"none');
   await goBroken(page, words.nav.main, words.nav.portfolio);
   await expect(page.getByText(words.broken.title)).toBeVisible();
   await inspect(page, "broken");
@@ -55,7 +55,7 @@ test("a page that breaks says so, and the others go on", async ({ page }) => {
 
 test("when the frame itself breaks there is still a page", async ({ page }) => {
   const visitor = await newVisitor(page);
-  await garble(page, "competition.get", '"ends_at":', '"grant":3,"ends_at":');
+  await garble(page, "tokens.prices", '"prices":', '"costs":');
   await page.goto("/");
   await expect(page.getByText(visitor.words.broken.title).first()).toBeVisible();
   await expect(page.getByRole("button", { name: visitor.words.broken.reload })).toBeVisible();

@@ -90,7 +90,7 @@ test("where neither sockets nor streams come through, the page asks by itself", 
   await page.clock.fastForward(HALF_A_MINUTE_MS);
   await Promise.all(asked);
   await expect(page.getByTestId("balance")).toContainText("9.99");
-  expect(blocked).toBeGreaterThan(0);
+  await expect.poll(() => blocked).toBeGreaterThan(0);
 });
 
 /** Prices, notifications and standings as they come by themselves. */

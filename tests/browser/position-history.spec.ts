@@ -3,7 +3,7 @@ import type { ClosedPositions, PerpMarkets, PerpPositions } from "../../web/src/
 import { expectAmounts, expectFigure } from "./figures.ts";
 import { inspect } from "./inspection.ts";
 import { signIn } from "./orders.ts";
-import { chooseMarket, close, open, positionRows } from "./positions.ts";
+import { chooseMarket, close, expectPositions, open, positionRows } from "./positions.ts";
 import { movePrice } from "./system.ts";
 import { filled, goTo, newVisitor, type Visitor } from "./visitor.ts";
 
@@ -27,6 +27,7 @@ test("a position is warned about until it is out of danger, and remembered when 
   const [address, price] = [market?.token_address ?? "", market?.mark_price ?? ""];
   await open(visitor, SYMBOL, SHORT);
   await open(visitor, SYMBOL, LONG);
+  await expectPositions(visitor, 2);
   const warning = news(visitor, "warning", words.notifications.titles.liquidation_warning);
 
   await test.step("the closing fee is said before closing", async () => {

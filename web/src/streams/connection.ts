@@ -13,7 +13,7 @@ import type { Told } from "./told";
 
 const WAIT_MS = 1_000;
 const WAIT_MAX_MS = 30_000;
-/** A network that lets no WebSocket through does not do so at the third attempt either. */
+/** A network where nothing is heard over sockets is not tried a fourth time. */
 const ATTEMPTS_MAX = 3;
 const KEEP_ALIVE = { enabled: true, intervalMs: 20_000, pongTimeoutMs: 10_000 };
 
@@ -30,21 +30,24 @@ export interface Followed {
  */
 export function connect(followed: Followed, tell: (told: Told) => void): () => void {
   let attempts = 0;
+  let isHeard = false;
   let isOver = false;
   const socket = createWSClient({
     url: `${window.location.origin.replace(/^http/, "ws")}/trpc`,
     ...credentials(),
     keepAlive: KEEP_ALIVE,
     retryDelayMs: waitMs,
-    onOpen: () => {
-      attempts = Number.NEGATIVE_INFINITY;
-    },
     onClose: () => {
       attempts += 1;
-      if (attempts === ATTEMPTS_MAX && !isOver) fallBack();
+      if (attempts === ATTEMPTS_MAX && !isHeard && !isOver) fallBack();
     },
   });
-  let leave = follow(wsLink({ client: socket }), followed, tell);
+  const tellHeard = (told: Told) => {
+    // That a socket opens is not enough: something between may have taken it.
+    isHeard ||= told.kind !== "state";
+    tell(told);
+  };
+  let leave = follow(wsLink({ client: socket }), followed, tellHeard);
   const fallBack = () => {
     leave();
     socket.close();
