@@ -13,8 +13,8 @@ import type { Told } from "./told";
 
 const WAIT_MS = 1_000;
 const WAIT_MAX_MS = 30_000;
-/** A network where nothing is heard over sockets is not tried a fourth time. */
-const ATTEMPTS_MAX = 3;
+/** All prices are said at once; where none comes in this time, something keeps sockets away. */
+const SILENCE_MS = 5_000;
 const KEEP_ALIVE = { enabled: true, intervalMs: 20_000, pongTimeoutMs: 10_000 };
 
 /** What to follow: prices, valuations, and the notifications of the signed-in wallet. */
@@ -29,32 +29,24 @@ export interface Followed {
  * comes through, over streams of events.
  */
 export function connect(followed: Followed, tell: (told: Told) => void): () => void {
-  let attempts = 0;
-  let isHeard = false;
-  let isOver = false;
   const socket = createWSClient({
     url: `${window.location.origin.replace(/^http/, "ws")}/trpc`,
     ...credentials(),
     keepAlive: KEEP_ALIVE,
     retryDelayMs: waitMs,
-    onClose: () => {
-      attempts += 1;
-      if (attempts === ATTEMPTS_MAX && !isHeard && !isOver) fallBack();
-    },
   });
-  const tellHeard = (told: Told) => {
+  let leave = follow(wsLink({ client: socket }), followed, (told) => {
     // That a socket opens is not enough: something between may have taken it.
-    isHeard ||= told.kind !== "state";
+    if (told.kind !== "state") clearTimeout(silence);
     tell(told);
-  };
-  let leave = follow(wsLink({ client: socket }), followed, tellHeard);
-  const fallBack = () => {
+  });
+  const silence = setTimeout(() => {
     leave();
     socket.close();
     leave = follow(httpSubscriptionLink({ url: "/trpc", ...credentials() }), followed, tell);
-  };
+  }, SILENCE_MS);
   return () => {
-    isOver = true;
+    clearTimeout(silence);
     leave();
     socket.close();
   };
