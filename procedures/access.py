@@ -23,7 +23,9 @@ class NotSignedIn(Refusal):
 async def signed_in(context: Context) -> None:
     """The guard of whatever needs a session; NotSignedIn without a valid one."""
     if carried_token(context) is None:
-        raise NotSignedIn("You are not signed in. Call auth.challenge, sign, then auth.signIn.")
+        raise NotSignedIn(
+            "You are not signed in. Sign in with your wallet: auth.challenge, then auth.signIn."
+        )
     await optional_session(context)
     if context.session is None:
         raise NotSignedIn("Your session has ended. Sign in again.")

@@ -9,10 +9,10 @@ from pydantic import AfterValidator, BaseModel, Field
 from backend.clock import iso
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.users.session_store import delete_session
+from backend.users.session_store import SESSION_LENGTH_MAX, delete_session
 from backend.users.session_token import clear_cookie_text, set_cookie_text, token_hash
-from backend.users.sign_in import SESSION_LENGTH, open_session
 from backend.users.sign_in import challenge as make_challenge
+from backend.users.sign_in import open_session
 from backend.users.sign_in_message import render
 from backend.users.verification import verify_sign_in
 from backend.users.wallet_address import WalletAddress
@@ -51,7 +51,10 @@ class Challenge(BaseModel):
 
 
 class Session(BaseModel):
-    """A session; `session_token` is for the header `Authorization: Bearer`."""
+    """A session; `session_token` is for the header `Authorization: Bearer`.
+
+    It ends at `expires_at` unless it is used; use prolongs it, up to 90 days.
+    """
 
     user: User
     session_token: str
@@ -106,7 +109,8 @@ async def sign_in(
     context.session = SignedIn(user_id, wallet_address, is_admin)
     cookie = set_cookie_text(
         session.token,
-        max_age_seconds=int(SESSION_LENGTH.total_seconds()),
+        # The server says when a session is over; its cookie outlasts it.
+        max_age_seconds=int(SESSION_LENGTH_MAX.total_seconds()),
         secure=context.server.settings.secure,
     )
     context.caller.response_headers.append(("set-cookie", cookie))

@@ -17,7 +17,7 @@ from backend.trading.rules import UnknownToken
 from procedures.access import optional_session
 from procedures.competition import CompetitionState
 from procedures.context import Context
-from procedures.perp import PerpMarkets
+from procedures.perp_reading import PerpMarkets
 from procedures.portfolio import Portfolio
 
 market = Group("market")

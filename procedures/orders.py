@@ -43,18 +43,21 @@ class OrderUnderWay(Refusal):
     reason: ClassVar[str] = "order_under_way"
 
 
+OrderKey = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=100,
+        pattern=r"^[!-~]+$",
+        description="sent again within 7 days, the same order acts once and answers the same",
+    ),
+]
+
+
 class IdempotencyKey(BaseModel):
     """What every order may carry besides its own input."""
 
-    idempotency_key: Annotated[
-        str | None,
-        Field(
-            min_length=1,
-            max_length=100,
-            pattern=r"^[!-~]+$",
-            description="sent again within 7 days, the same order acts once and answers the same",
-        ),
-    ] = None
+    idempotency_key: OrderKey | None = None
 
 
 class Agreed(IdempotencyKey):

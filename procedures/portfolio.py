@@ -15,7 +15,7 @@ from procedures.access import signed_in
 from procedures.context import Context
 from procedures.investments import Investment
 from procedures.known_user import of_known_user
-from procedures.perp import PerpPosition
+from procedures.perp_reading import PerpPosition
 
 portfolio = Group("portfolio")
 

@@ -1,6 +1,6 @@
 """Swaps and the history of everything a wallet did."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter
 
@@ -9,14 +9,16 @@ from backend.ledger.tables import TransactionType
 from backend.ledger.transactions import Page
 from backend.ledger.transactions import transactions as view_transactions
 from backend.money import Amount, Figure
-from backend.rpc.json_text import Json
+from backend.rpc.json_text import Json, read_json
 from backend.rpc.procedure import Group
 from backend.swap.swap import SwapOrder, swap_all, swap_together
 from backend.swap.terms import SwapTerms, quote_swap
+from backend.trading.idempotency import answer_of
 from backend.users.wallet_address import WalletAddress
+from procedures.access import signed_in
 from procedures.context import Context
 from procedures.known_user import of_known_user
-from procedures.orders import filled_order
+from procedures.orders import OrderKey, filled_order
 
 trading = Group("trading")
 
@@ -86,6 +88,16 @@ class Transactions(BaseModel):
     offset: int
 
 
+class OrderStatus(BaseModel):
+    """What became of an order: `done` with the receipt it was answered, `pending` while it is
+    under way, `unknown` where none with this key was carried out, because it was refused, has not
+    arrived, or was sent over 7 days ago.
+    """
+
+    state: Literal["done", "pending", "unknown"]
+    receipt: dict[str, Any] | None
+
+
 @trading.query(rest="GET /api/swap/quote")
 async def quote(
     context: Context, *, from_token_address: str, to_token_address: str, amount: Amount
@@ -128,6 +140,22 @@ async def swap(
     return _receipt(wanted, terms)
 
 
+@trading.query(guard=signed_in, rest="GET /api/order-status")
+async def order_status(context: Context, *, idempotency_key: OrderKey) -> OrderStatus:
+    """What became of your order with this key, of whatever kind, when its answer was lost."""
+    known = await answer_of(
+        await context.reader(),
+        user_id=context.owner().user_id,
+        key=idempotency_key,
+        now=context.now,
+    )
+    if known is None:
+        return OrderStatus(state="unknown", receipt=None)
+    if known.response is None:
+        return OrderStatus(state="pending", receipt=None)
+    return OrderStatus(state="done", receipt=_order_receipt(known.response))
+
+
 @trading.query(rest="GET /api/transactions/:wallet_address")
 async def transactions(
     context: Context,
@@ -141,6 +169,12 @@ async def transactions(
     page = Page(wallet_address=wallet_address, limit=limit, offset=offset, type=type)
     document = await context.together(view_transactions, page)
     return Json(of_known_user(document, wallet_address))
+
+
+def _order_receipt(answer: bytes) -> dict[str, Any]:
+    receipt = read_json(answer.decode())
+    assert isinstance(receipt, dict), "an order answers with an object"
+    return receipt
 
 
 def _details(terms: SwapTerms, *, prices_age: int) -> SwapDetails:

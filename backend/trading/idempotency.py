@@ -33,9 +33,9 @@ WITH asked AS MATERIALIZED (
     SELECT DISTINCT ON (user_id, key) user_id, key, request_hash, id, :now FROM asked
     ORDER BY user_id, key, id
     ON CONFLICT (user_id, key) DO UPDATE
-    SET claim_id = excluded.claim_id, created_at = excluded.created_at
+    SET claim_id = excluded.claim_id, created_at = excluded.created_at,
+        request_hash = excluded.request_hash
     WHERE idempotency_keys.response IS NULL
-      AND idempotency_keys.request_hash = excluded.request_hash
       AND idempotency_keys.created_at < CAST(:now AS timestamptz) - :abandoned_after
     RETURNING claim_id
 )
@@ -54,6 +54,11 @@ FROM unnest(
 ) AS answer (id, user_id, key, response)
 WHERE idempotency_keys.user_id = answer.user_id AND idempotency_keys.key = answer.key
   AND claim_id = answer.id AND idempotency_keys.response IS NULL
+""")
+_FIND: Final = text("""
+SELECT request_hash, response FROM idempotency_keys
+WHERE user_id = :user_id AND key = :key
+  AND (response IS NOT NULL OR created_at >= CAST(:now AS timestamptz) - :abandoned_after)
 """)
 _RELEASE: Final = text("""
 DELETE FROM idempotency_keys
@@ -115,6 +120,17 @@ async def claim_keys(
         )
         for claim in claims
     }
+
+
+async def answer_of(
+    connection: AsyncConnection, *, user_id: UUID, key: str, now: datetime
+) -> Claimed | None:
+    """What became of the order with this key; None when none was carried out or is under way."""
+    parameters = {"user_id": user_id, "key": key, "abandoned_after": ABANDONED_AFTER, "now": now}
+    row = (await connection.execute(_FIND, parameters)).one_or_none()
+    if row is None:
+        return None
+    return Claimed(is_ours=False, request_hash=row.request_hash, response=row.response)
 
 
 async def keep_answers(connection: AsyncConnection, answers: Sequence[tuple[Claim, bytes]]) -> None:

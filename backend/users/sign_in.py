@@ -1,21 +1,20 @@
 """Signing in: a challenge, its signed answer, and the session that this opens."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.users.nonce_store import insert_nonce, spend_nonce
-from backend.users.session_store import delete_session, insert_session
+from backend.users.session_store import SESSION_LENGTH, delete_session, insert_session
 from backend.users.session_token import new_token, token_hash
 from backend.users.sign_in_message import SignInFields
 from backend.users.verification import LIFETIME_MAX, SignInNonceSpent
 from backend.users.wallet_address import new_nonce
 
 STATEMENT: Final = "Sign in to αTest. This costs nothing and moves no real tokens."
-SESSION_LENGTH: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,11 @@ test("prices that nobody renews stop every order until they are fresh again", as
   await typeSwap(visitor);
 });
 
-test("where streams do not come through, the page asks by itself", async ({ page }) => {
+test("where neither sockets nor streams come through, the page asks by itself", async ({ page }) => {
   await page.clock.install();
   const visitor = await newVisitor(page);
   let blocked = 0;
+  await page.routeWebSocket(/\/trpc/, (socket) => socket.close());
   await page.route(isStream, (route) => {
     blocked += 1;
     return route.abort();
@@ -89,7 +90,7 @@ test("where streams do not come through, the page asks by itself", async ({ page
   await page.clock.fastForward(HALF_A_MINUTE_MS);
   await Promise.all(asked);
   await expect(page.getByTestId("balance")).toContainText("9.99");
-  expect(blocked).toBeGreaterThan(0);
+  await expect.poll(() => blocked).toBeGreaterThan(0);
 });
 
 /** Prices, notifications and standings as they come by themselves. */

@@ -33,6 +33,7 @@ SQL_FILES = {
     "backend/ledger/posting.py",
     "backend/ledger/statement.py",
     "backend/ledger/transactions.py",
+    "backend/perp/closed_positions.py",
     "backend/portfolio/equity_curve.py",
     "backend/portfolio/pnl_breakdown.py",
     "backend/prices/candles.py",

@@ -3,7 +3,7 @@
 import base64
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 import base58
 import httpx
@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
 from backend.database.transaction import transaction
+
+Value = TypeVar("Value")
 
 ORIGIN: Final = "http://localhost:8000"
 WAIT: Final = timedelta(seconds=30)
@@ -92,6 +94,13 @@ class AppServer:
             return int(
                 (await connection.execute(text(f"SELECT count(*) FROM {rows}"))).scalar_one()
             )
+
+    async def value(self, statement: str, *, kind: type[Value]) -> Value:
+        """The one value, of this kind, that a statement finds."""
+        async with self.engine.connect() as connection:
+            found = (await connection.execute(text(statement))).scalar_one()
+        assert isinstance(found, kind)
+        return found
 
     async def written(self) -> dict[str, str | None]:
         """A digest of every table in which an order leaves something; None of an empty one."""

@@ -48,6 +48,8 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/portfolio/{wallet}?forceRefresh=true", None),
     ("POST", "/api/perp/close/{position_id}", {"wallet_address": "{wallet}"}),
     *(("GET", "/api/pnl/{wallet}?period=" + one, None) for one in ("1d", "7d", "30d", "90d", "1y")),
+    ("GET", "/api/perp/closed-positions/{wallet}?limit=3", None),
+    ("GET", "/api/order-status?idempotency_key=none", None),
     ("GET", "/api/transactions/{wallet}?limit=3&offset=1&type=swap", None),
     ("GET", "/api/statement/{wallet}", None),
     ("GET", "/api/leaderboard?limit=5", None),

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from backend.clock import utc_now
-from backend.users.sign_in import SESSION_LENGTH
+from backend.users.session_store import SESSION_LENGTH_MAX
 from backend.users.sign_in_message import parse, render
 from procedures.auth import Session
 from procedures.users import User
@@ -35,7 +35,7 @@ async def test_a_wallet_that_signs_the_challenge_is_signed_in(server: AppServer)
     async with server.browser(session.session_token) as program:
         assert (await program.get("/api/auth/me")).json()["id"] == session.user.id
     cookie = answer.headers["set-cookie"]
-    assert f"Max-Age={int(SESSION_LENGTH.total_seconds())}; HttpOnly; SameSite=Lax" in cookie
+    assert f"Max-Age={int(SESSION_LENGTH_MAX.total_seconds())}; HttpOnly; SameSite=Lax" in cookie
     assert await server.count("participants") == 1
 
 

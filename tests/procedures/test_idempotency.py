@@ -1,10 +1,24 @@
 """An order with an idempotency key acts once, however often and wherever it is sent."""
 
 import asyncio
+import json
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
+from backend.clock import utc_now
+from backend.database.transaction import transaction
+from backend.ids import new_id
+from backend.trading.idempotency import (
+    ABANDONED_AFTER,
+    Claim,
+    ClaimLost,
+    claim_keys,
+    keep_answers,
+)
 from tests.procedures.server import AppServer, Wallet, reason_of
 from tests.world.world import SOL, USDC
 
@@ -84,6 +98,66 @@ async def test_what_cannot_be_a_key_is_refused(server: AppServer, key: str) -> N
         answer = await browser.post("/api/swap", json=SWAP | {"idempotency_key": key})
     assert reason_of(answer) == (400, "invalid_input")
     assert await server.written() == before
+
+
+async def status(server: AppServer, token: str, key: str) -> dict[str, Any]:
+    async with server.browser(token) as browser:
+        answer = await browser.get("/api/order-status", params={"idempotency_key": key})
+    found: dict[str, Any] = answer.raise_for_status().json()
+    return found
+
+
+async def test_what_became_of_an_order_is_known_by_its_key(server: AppServer) -> None:
+    token, stranger = [await server.signed_in(wallet) for wallet in (ALICE, BOB)]
+    unknown = {"state": "unknown", "receipt": None}
+    assert await status(server, token, "key") == unknown
+    _, receipt = await ordered(server, token, "/api/swap", SWAP, "key")
+    await ordered(server, token, "/api/swap", SWAP | {"amount": "11"}, "refused")
+    assert await status(server, token, "key") == {"state": "done", "receipt": json.loads(receipt)}
+    assert await status(server, token, "refused") == unknown
+    assert await status(server, stranger, "key") == unknown
+    assert await server.count("idempotency_keys") == 1
+
+
+async def test_an_order_whose_process_died_is_pending_and_then_taken_over_by_the_next_try(
+    server: AppServer,
+) -> None:
+    token = await server.signed_in(ALICE)
+    await server.change(
+        "INSERT INTO idempotency_keys (user_id, key, request_hash, claim_id, created_at)"
+        " SELECT id, 'key', '', gen_random_uuid(), now() FROM users"
+    )
+    assert await status(server, token, "key") == {"state": "pending", "receipt": None}
+    await server.change(
+        "UPDATE idempotency_keys SET created_at = now() - CAST(:age AS interval)",
+        age=ABANDONED_AFTER + timedelta(seconds=1),
+    )
+    assert await status(server, token, "key") == {"state": "unknown", "receipt": None}
+    assert (await ordered(server, token, "/api/swap", SWAP, "key"))[0] == 200
+    assert await server.count("transactions WHERE transaction_type = 'swap'") == 1
+
+
+async def test_who_lost_a_claim_to_a_later_try_commits_nothing(server: AppServer) -> None:
+    await server.signed_in(ALICE)
+    claims = [
+        Claim(id=new_id(), user_id=await the_user(server), key="key", request_hash=b"")
+        for _ in range(2)
+    ]
+    late = utc_now() + ABANDONED_AFTER + timedelta(seconds=1)
+    async with transaction(server.engine) as connection:
+        assert (await claim_keys(connection, claims[:1], utc_now()))[claims[0]].is_ours
+        assert (await claim_keys(connection, claims[1:], late))[claims[1]].is_ours
+    with pytest.raises(ClaimLost):
+        async with transaction(server.engine) as connection:
+            await keep_answers(connection, [(claims[0], b"{}")])
+    async with transaction(server.engine) as connection:
+        await keep_answers(connection, [(claims[1], b"{}")])
+
+
+async def the_user(server: AppServer) -> UUID:
+    async with server.engine.connect() as connection:
+        found: UUID = (await connection.execute(text("SELECT id FROM users"))).scalar_one()
+    return found
 
 
 async def test_the_same_amount_written_otherwise_is_the_same_order(server: AppServer) -> None:

@@ -1,5 +1,7 @@
 """Sessions of the real server: what they are carried in, and how they end."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from backend.clock import utc_now
@@ -51,6 +53,30 @@ async def test_a_session_ends_by_itself_and_is_swept_out(server: AppServer) -> N
         assert reason_of(await program.get("/api/auth/me")) == (401, "not_signed_in")
     await server.signed_in(MALLORY)
     assert await server.count("sessions") == 1
+
+
+@pytest.mark.parametrize(
+    ("opened_days_ago", "expires_in_days", "then_expires_in_days"),
+    [(0.5, 13.5, 13.5), (13, 1, 14), (80, 2, 10), (89, 1, 1)],
+    ids=["used the same day", "used again", "used near its end", "used up"],
+)
+async def test_use_prolongs_a_session_up_to_its_maximum(
+    server: AppServer,
+    opened_days_ago: float,
+    expires_in_days: float,
+    then_expires_in_days: float,
+) -> None:
+    token = await server.signed_in(ALICE)
+    now = utc_now()
+    await server.change(
+        "UPDATE sessions SET created_at = :opened, expires_at = :expires",
+        opened=now - timedelta(days=opened_days_ago),
+        expires=now + timedelta(days=expires_in_days),
+    )
+    assert await is_known(server, token)
+    expires_at = await server.value("SELECT expires_at FROM sessions", kind=datetime)
+    expected = now + timedelta(days=then_expires_in_days)
+    assert abs(expires_at - expected) < timedelta(minutes=1)
 
 
 async def test_the_database_keeps_no_token_that_opens_a_session(server: AppServer) -> None:

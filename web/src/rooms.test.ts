@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 
 // From the roof to the ground: a room uses those below it, and none beside or above it.
-const FLOORS = ["app", "features", "ui", "rpc", "wallet i18n", "format browser"];
+const FLOORS = ["app", "features", "orders", "ui streams", "rpc", "wallet i18n", "format browser"];
 const LINES_MAX = 250;
 const PAGE_LINES_MAX = 50;
 const SOURCE = join(process.cwd(), "src");
@@ -48,6 +48,25 @@ describe("the rooms", () => {
       imports
         .filter((target) => roomOf(target) !== room && floorOf(roomOf(target)) <= floorOf(room))
         .map((target) => `${path} uses ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("keep wallets to the features that sign with them", () => {
+    const others = sources.filter(({ room }) => !/^(features|wallet)/.test(room));
+    const wrong = others.filter(({ imports }) => imports.some((one) => roomOf(one) === "wallet"));
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("load parts so that a missing one is offered anew", () => {
+    const wrong = sources.flatMap(({ path, text }) =>
+      text
+        .split("\n")
+        .filter((line) => /(?<!typeof )\bimport\(|\blazy\(/.test(line))
+        .filter(
+          (line) => path !== "browser/part.ts" && !/\b(loadPart|lazyPart|preloadPart)\(/.test(line),
+        )
+        .map((line) => `${path}: ${line.trim()}`),
     );
     expect(wrong).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { SignInDialog } from "@/features/account/sign-in-dialog";
 import { CompetitionStatus } from "@/features/competition/status";
 import { BlockBanner } from "@/features/frame/block-banner";
 import { Header } from "@/features/frame/header";
+import { ReloadOffer } from "@/features/frame/reload-offer";
 import { SkipLink } from "@/features/frame/skip-link";
 import { TabBar } from "@/features/frame/tab-bar";
 import { Toasts } from "@/features/frame/toasts";
@@ -32,6 +33,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <TabBar />
       <SignInDialog />
       <Toasts />
+      <ReloadOffer />
       <Live />
     </>
   );

@@ -4,9 +4,10 @@
  */
 export const START = `(function () {
   var root = document.documentElement;
-  try {
-    var language = localStorage.getItem("alpha.language") || navigator.language;
-    if (localStorage.getItem("alpha.theme") === "light") root.dataset.theme = "light";
-    if (localStorage.getItem("alpha.wallet") || language.slice(0, 2) === "ja") root.dataset.waiting = "";
-  } catch (error) {}
+  function read(name) {
+    try { return localStorage.getItem("alpha." + name); } catch (error) { return null; }
+  }
+  var language = read("language") || navigator.language;
+  if (read("theme") === "light") root.dataset.theme = "light";
+  if (read("wallet") || language.slice(0, 2) === "ja") root.dataset.waiting = "";
 })();`;

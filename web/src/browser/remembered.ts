@@ -1,21 +1,20 @@
 "use client";
 
 import { useCallback, useSyncExternalStore } from "react";
+import { ofBrowser } from "./storage";
 
 const listeners = new Set<() => void>();
 
 /** A text kept in this browser under `alpha.<name>`; null when there is none. */
-export function readRemembered(name: string): string | null {
-  return localStorage.getItem(`alpha.${name}`);
-}
+export const readRemembered = ofBrowser.read;
 
 export function remember(name: string, text: string | null): void {
-  if (text === null) localStorage.removeItem(`alpha.${name}`);
-  else localStorage.setItem(`alpha.${name}`, text);
+  ofBrowser.write(name, text);
   for (const listener of listeners) listener();
 }
 
-function subscribe(listener: () => void) {
+/** Calls `listener` whenever a text is remembered or forgotten, also in another tab. */
+export function onRemembered(listener: () => void): () => void {
   listeners.add(listener);
   window.addEventListener("storage", listener);
   return () => {
@@ -27,7 +26,7 @@ function subscribe(listener: () => void) {
 /** The remembered text and its setter; null while the page is not hydrated. */
 export function useRemembered(name: string): [string | null, (text: string | null) => void] {
   const text = useSyncExternalStore(
-    subscribe,
+    onRemembered,
     () => readRemembered(name),
     () => null,
   );

@@ -8,11 +8,11 @@ describe("typedAmount", () => {
     [".", 9, "."],
     ["１２．５", 9, "12.5"],
     ["1 000", 9, "1000"],
-    ["1.1234567", 6, null],
-    ["1,5", 9, null],
-    ["-1", 9, null],
-    ["1e5", 9, null],
-    ["1234567890123456", 9, null],
+    ["1.1234567", 6, "1.123456"],
+    ["12,5", 9, "12,5"],
+    ["-1", 9, "-1"],
+    ["1e5", 9, "1e5"],
+    ["1234567890123456", 9, "1234567890123456"],
   ])("reads %j with %i decimals as %j", (text, decimals, expected) => {
     expect(typedAmount(text, decimals)).toBe(expected);
   });
@@ -26,6 +26,11 @@ describe("submittedAmount", () => {
     ["0", null],
     ["", null],
     [".", null],
+    ["12,5", null],
+    ["1e5", null],
+    ["-1", null],
+    ["1.2.3", null],
+    ["1234567890123456", null],
   ])("sends %j as %j", (typed, expected) => {
     expect(submittedAmount(typed)).toBe(expected);
   });

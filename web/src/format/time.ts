@@ -26,8 +26,7 @@ export function twoDigits(count: number): string {
   return String(count).padStart(2, "0");
 }
 
-/** Unix seconds moved so that a chart that knows only UTC shows this device's local time. */
-export function chartSeconds(iso: string): number {
-  const moment = new Date(iso);
-  return Math.floor((moment.getTime() - moment.getTimezoneOffset() * MINUTE_MS) / 1000);
+/** How far this device's clock is ahead of UTC at a moment (Unix seconds), in seconds. */
+export function clockOffset(seconds: number): number {
+  return -new Date(seconds * 1000).getTimezoneOffset() * 60;
 }

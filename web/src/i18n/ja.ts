@@ -5,5 +5,14 @@ import { leverage } from "./ja/perp";
 import { refusals } from "./ja/refusals";
 import { standing } from "./ja/standing";
 import { trading } from "./ja/trading";
+import { trouble } from "./ja/trouble";
 
-export const ja: typeof en = { ...frame, ...entry, ...trading, ...leverage, ...standing, refusals };
+export const ja: typeof en = {
+  ...frame,
+  ...entry,
+  ...trading,
+  ...leverage,
+  ...standing,
+  ...trouble,
+  refusals,
+};

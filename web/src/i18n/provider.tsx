@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect, useLayoutEffect, useState } from "react";
 import { IntlProvider } from "use-intl";
 import { useHydrated } from "@/browser/hydrated";
+import { loadPart } from "@/browser/part";
 import { en } from "./en";
 import { useLanguage } from "./language";
 
@@ -14,7 +15,9 @@ function useJapanese(isWanted: boolean): typeof en | null {
   useEffect(() => {
     if (!isWanted) return;
     // The page stays hidden until it can speak; without the Japanese, English is better than that.
-    import("./ja").then(({ ja }) => setMessages(ja)).catch(() => setMessages(en));
+    loadPart(() => import("./ja"))
+      .then(({ ja }) => setMessages(ja))
+      .catch(() => setMessages(en));
   }, [isWanted]);
   return messages;
 }

@@ -52,7 +52,6 @@ export interface AdminBatchRunsInput {
 }
 
 export interface AdminDisqualifyInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
@@ -61,14 +60,12 @@ export interface AdminDisqualifyInput {
 }
 
 export interface AdminEndInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
   reason: string;
 }
 
 export interface AdminHaltTokenInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   token_address: string;
   /** why; shown to traders, kept in the log */
@@ -76,14 +73,12 @@ export interface AdminHaltTokenInput {
 }
 
 export interface AdminPauseInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
   reason: string;
 }
 
 export interface AdminReinstateInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
@@ -92,14 +87,12 @@ export interface AdminReinstateInput {
 }
 
 export interface AdminResumeInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
   reason: string;
 }
 
 export interface AdminResumeTokenInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   token_address: string;
   /** why; shown to traders, kept in the log */
@@ -107,7 +100,6 @@ export interface AdminResumeTokenInput {
 }
 
 export interface AdminScheduleInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
   reason: string;
@@ -117,7 +109,6 @@ export interface AdminScheduleInput {
 }
 
 export interface AdminStartInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
   reason: string;
@@ -223,6 +214,38 @@ export interface ClosedDetails {
   payout: string;
   fee: string;
   funding: string;
+}
+
+/**
+ * A position that has ended: amounts in USDC, prices in USD, `position_size` in the token.
+ *
+ * `pnl` is what was paid out less the collateral, `fee` that of closing, `funding` all that was
+ * received or, below 0, paid.
+ */
+export interface ClosedPosition {
+  id: string;
+  token_address: string;
+  symbol: string;
+  direction: "long" | "short";
+  leverage: number;
+  position_size: string;
+  entry_price: string;
+  exit_price: string;
+  collateral_amount: string;
+  funding: string;
+  fee: string;
+  pnl: string;
+  ending: "closed" | "liquidated";
+  opened_at: string;
+  closed_at: string;
+}
+
+/** A page of the ended positions of a wallet, the newest ending first. */
+export interface ClosedPositions {
+  positions: ClosedPosition[];
+  total: number;
+  limit: number;
+  offset: number;
 }
 
 /** A position that was closed; `pnl` is its payout less the collateral put in. */
@@ -360,7 +383,6 @@ export interface Investments {
 }
 
 export interface InvestmentsLiquidStakeInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   token_address: string;
   amount: string;
@@ -373,7 +395,6 @@ export interface InvestmentsListInput {
 }
 
 export interface InvestmentsStakeInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   token_address: string;
   amount: string;
@@ -381,7 +402,6 @@ export interface InvestmentsStakeInput {
 }
 
 export interface InvestmentsUnstakeInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   investment_id: string;
   wallet_address?: string | null;
@@ -580,6 +600,16 @@ export interface OpenedDetails {
   observed_at: string;
 }
 
+/**
+ * What became of an order: `done` with the receipt it was answered, `pending` while it is
+ * under way, `unknown` where none with this key was carried out, because it was refused, has not
+ * arrived, or was sent over 7 days ago.
+ */
+export interface OrderStatus {
+  state: "done" | "pending" | "unknown";
+  receipt: Record<string, unknown> | null;
+}
+
 /** What stands of all that was decided; no competition when none was ever set up. */
 export interface Overview {
   competition: SteeredCompetition | null;
@@ -589,7 +619,6 @@ export interface Overview {
 }
 
 export interface PerpCloseInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   /** the quote's rate of a swap, the mark price of a perpetual */
   quoted_price?: string | null;
@@ -597,6 +626,13 @@ export interface PerpCloseInput {
   max_slippage_bps?: number | null;
   position_id: string;
   wallet_address?: string | null;
+}
+
+export interface PerpClosedPositionsInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  limit?: number;
+  offset?: number;
 }
 
 /**
@@ -627,7 +663,6 @@ export interface PerpMarkets {
 }
 
 export interface PerpOpenInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   /** the quote's rate of a swap, the mark price of a perpetual */
   quoted_price?: string | null;
@@ -796,7 +831,11 @@ export interface QueueDepths {
   failed: number;
 }
 
-/** A session; `session_token` is for the header `Authorization: Bearer`. */
+/**
+ * A session; `session_token` is for the header `Authorization: Bearer`.
+ *
+ * It ends at `expires_at` unless it is used; use prolongs it, up to 90 days.
+ */
 export interface Session {
   user: User;
   session_token: string;
@@ -933,6 +972,11 @@ export interface TokensPricesInput {
   tokens: string[];
 }
 
+export interface TradingOrderStatusInput {
+  /** sent again within 7 days, the same order acts once and answers the same */
+  idempotency_key: string;
+}
+
 export interface TradingQuoteInput {
   from_token_address: string;
   to_token_address: string;
@@ -940,7 +984,6 @@ export interface TradingQuoteInput {
 }
 
 export interface TradingSwapInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   /** the quote's rate of a swap, the mark price of a perpetual */
   quoted_price?: string | null;
@@ -1029,7 +1072,6 @@ export interface UsersGetInput {
 }
 
 export interface UsersUpdateInput {
-  /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key?: string | null;
   wallet_address?: string | null;
   username?: string | null;
@@ -1133,6 +1175,8 @@ export type AppRouter = TRPCBuiltRouter<
        * after the order arrived.
        */
       swap: Mutation<TradingSwapInput, SwapReceipt>;
+      /** What became of your order with this key, of whatever kind, when its answer was lost. */
+      orderStatus: Query<TradingOrderStatusInput, OrderStatus>;
       /** A wallet's history, newest first. */
       transactions: Query<TradingTransactionsInput, Transactions>;
     };
@@ -1154,6 +1198,10 @@ export type AppRouter = TRPCBuiltRouter<
     perp: {
       /** The perpetuals that can be traded, with their limits, prices and funding. */
       markets: Query<void, PerpMarkets>;
+      /** The open positions of a wallet, riskiest first. */
+      positions: Query<PerpPositionsInput, PerpPositions>;
+      /** The positions of a wallet that were closed or liquidated, with their realised profit. */
+      closedPositions: Query<PerpClosedPositionsInput, ClosedPositions>;
       /** What opening a position would give now; nothing is promised or written. */
       preview: Query<PerpPreviewInput, PositionDetails>;
       /**
@@ -1166,8 +1214,6 @@ export type AppRouter = TRPCBuiltRouter<
        * profit, less the fee, into the wallet.
        */
       close: Mutation<PerpCloseInput, ClosedReceipt>;
-      /** The open positions of a wallet, riskiest first. */
-      positions: Query<PerpPositionsInput, PerpPositions>;
     };
     leaderboard: {
       /**

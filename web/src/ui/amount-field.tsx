@@ -2,7 +2,7 @@
 
 import { type ReactNode, useId } from "react";
 import { useTranslations } from "use-intl";
-import { portion, typedAmount } from "@/format/decimal";
+import { isAmount, portion, typedAmount } from "@/format/decimal";
 import { amountText } from "@/format/money";
 
 const PERCENTS = [25, 50, 75, 100];
@@ -27,10 +27,7 @@ export function AmountField(props: {
   const { balance, decimals } = props;
   // A phone has no room for many large digits.
   const isLong = props.amount.length > LARGE_DIGITS_MAX;
-  const change = (text: string) => {
-    const typed = typedAmount(text, decimals);
-    if (typed !== null) props.onChange(typed);
-  };
+  const isWrong = !isAmount(props.amount);
   return (
     <div className="rounded-2xl border border-line bg-canvas p-4 focus-within:border-line-strong">
       <div className="flex items-center justify-between text-ink-2 text-sm">
@@ -45,17 +42,21 @@ export function AmountField(props: {
         <input
           id={id}
           value={props.amount}
-          onChange={(event) => change(event.target.value)}
+          onChange={(event) => props.onChange(typedAmount(event.target.value, decimals))}
           inputMode="decimal"
           autoComplete="off"
           placeholder="0"
           aria-label={t("amount", { symbol: props.symbol })}
+          aria-invalid={isWrong}
+          aria-describedby={`${id}-below`}
           className={`figures h-11 w-full min-w-0 bg-transparent font-medium outline-none placeholder:text-ink-3 ${isLong ? "text-lg sm:text-3xl" : "text-3xl"}`}
         />
         {props.token}
       </div>
       <div className="mt-2 flex min-h-7 items-center justify-between gap-2 text-ink-2 text-sm">
-        <span className="figures">{props.below}</span>
+        <span id={`${id}-below`} className={isWrong ? "text-down" : "figures"}>
+          {isWrong ? t("notAnAmount") : props.below}
+        </span>
         {balance !== null && (
           <span className="flex gap-1">
             {PERCENTS.map((percent) => (

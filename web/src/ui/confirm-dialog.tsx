@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Button } from "./button";
 import { Details } from "./detail";
-import { Dialog } from "./dialog";
+import { OpenedDialog as Dialog } from "./opened-dialog";
 
 /** Asks once more before something ends; `children` are the `Detail`s of what it comes to. */
 export function ConfirmDialog(props: {
@@ -12,6 +12,8 @@ export function ConfirmDialog(props: {
   keep: string;
   act: string;
   isPending: boolean;
+  /** Said above the buttons. */
+  notice?: ReactNode;
   onAct: () => void;
   onClose: () => void;
 }) {
@@ -20,6 +22,7 @@ export function ConfirmDialog(props: {
     <Dialog isOpen onOpenChange={onClose} title={title} description={description}>
       <div className="flex flex-col gap-5 px-5 pt-2 pb-6">
         <Details>{children}</Details>
+        {props.notice}
         <div className="flex gap-3">
           <Button onClick={onClose} className="flex-1">
             {keep}

@@ -7,10 +7,12 @@ import {
   type IChartApi,
   LineStyle,
   LineType,
+  type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
 import { useEffect, useRef } from "react";
 import { useRemembered } from "@/browser/remembered";
+import { chartClock } from "./chart-clock";
 import type { ChartPoint } from "./chart-points";
 
 /** A level drawn across the chart, with its name at the scale. */
@@ -51,7 +53,11 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
-function emptyChart(container: HTMLElement, write: Drawing["write"]): IChartApi {
+function emptyChart(
+  container: HTMLElement,
+  write: Drawing["write"],
+  clock: ReturnType<typeof chartClock>,
+): IChartApi {
   return createChart(container, {
     autoSize: true,
     layout: {
@@ -66,11 +72,16 @@ function emptyChart(container: HTMLElement, write: Drawing["write"]): IChartApi 
       entireTextOnly: true,
       scaleMargins: { top: 0.12, bottom: 0.08 },
     },
-    timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false },
+    timeScale: {
+      borderVisible: false,
+      timeVisible: true,
+      secondsVisible: false,
+      tickMarkFormatter: (time: Time, mark: number) => clock.mark(Number(time), mark),
+    },
     // The site's language: a browser's own name for it may be one that dates cannot be written in.
     localization: {
       locale: document.documentElement.lang,
-      dateFormat: "yyyy-MM-dd",
+      timeFormatter: (time: Time) => clock.moment(Number(time)),
       priceFormatter: write,
     },
     handleScroll: false,
@@ -82,7 +93,8 @@ function draw(
   container: HTMLElement,
   { points, levels = [], spanMin = 0, write }: Drawing,
 ): IChartApi {
-  const chart = emptyChart(container, write);
+  const clock = chartClock(points.at(-1)?.time ?? 0, document.documentElement.lang);
+  const chart = emptyChart(container, write, clock);
   const line = colour("accent-fill");
   const area = chart.addSeries(AreaSeries, {
     lineColor: line,
@@ -98,7 +110,9 @@ function draw(
       return range ? { priceRange: spanning(spanMin, including(range, levels)) } : null;
     },
   });
-  area.setData(points.map(({ time, value }) => ({ time: time as UTCTimestamp, value })));
+  area.setData(
+    points.map(({ time, value }) => ({ time: clock.moved(time) as UTCTimestamp, value })),
+  );
   for (const { value, name, tone } of levels) {
     const look = { color: colour(tone), lineStyle: LineStyle.Dashed, lineWidth: 1 } as const;
     area.createPriceLine({ price: value, title: name, axisLabelVisible: true, ...look });

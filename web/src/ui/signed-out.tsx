@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { promptSignIn } from "@/wallet/prompt";
 import { Button } from "./button";
 import { EmptyState } from "./notice";
+import { promptSignIn } from "./sign-in-prompt";
 
 /** What stands where a visitor's own things would: why, and the way in. */
 export function SignedOutState({ text }: { text: string }) {

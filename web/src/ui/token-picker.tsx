@@ -2,9 +2,9 @@
 
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Dialog } from "./dialog";
 import { Icon } from "./icons";
 import { Money } from "./money";
+import { OpenedDialog as Dialog } from "./opened-dialog";
 import { matching, type TokenChoice } from "./token-choice";
 import { TokenIcon } from "./token-icon";
 

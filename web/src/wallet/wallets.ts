@@ -4,6 +4,7 @@ import { SolanaSignIn, SolanaSignMessage } from "@solana/wallet-standard-feature
 import { getWallets } from "@wallet-standard/app";
 import type { Wallet } from "@wallet-standard/base";
 import { useSyncExternalStore } from "react";
+import { loadPart } from "@/browser/part";
 
 const NONE: readonly Wallet[] = [];
 let found = NONE;
@@ -39,10 +40,16 @@ export function useExtensions(): readonly Wallet[] {
 
 /** The guest wallet, loaded and registered like any other at the first call. */
 export function loadGuestWallet(): Promise<Wallet> {
-  loading ??= import("./guest/wallet").then(({ guestWallet }) => {
-    guest = guestWallet(window.location.host);
-    getWallets().register(guest);
-    return guest;
-  });
+  loading ??= loadPart(() => import("./guest/wallet")).then(
+    ({ guestWallet }) => {
+      guest = guestWallet(window.location.host);
+      getWallets().register(guest);
+      return guest;
+    },
+    (error) => {
+      loading = null;
+      throw error;
+    },
+  );
   return loading;
 }

@@ -5,8 +5,8 @@ import { useTranslations } from "use-intl";
 import { shortAddress } from "@/format/address";
 import { useSession } from "@/rpc/session";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
-import { promptSignIn } from "@/wallet/prompt";
+import { OpenedDialog as Dialog } from "@/ui/opened-dialog";
+import { promptSignIn } from "@/ui/sign-in-prompt";
 import { AccountPanel } from "./account-panel";
 
 const SHOWN_ON_PHONES = 4;
@@ -16,7 +16,7 @@ export function AccountButton() {
   const t = useTranslations("account");
   const session = useSession();
   const [isOpen, setOpen] = useState(false);
-  if (session.state !== "signed-in") {
+  if (session.state !== "signed-in" || session.isOver) {
     return (
       <Button look="primary" onClick={() => promptSignIn(true)}>
         {t("signIn")}

@@ -2,6 +2,8 @@
 
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
+import { loadPart } from "@/browser/part";
+import { shortAddress } from "@/format/address";
 import { Button } from "@/ui/button";
 import { toast } from "@/ui/toast";
 import type { GuestKey } from "@/wallet/guest/key";
@@ -14,7 +16,7 @@ export function GuestKeyPanel({ walletAddress }: { walletAddress: string }) {
   const t = useTranslations("account");
   const [keys, setKeys] = useState<Keys | null>(null);
   useEffect(() => {
-    import("@/wallet/guest/key").then(setKeys);
+    loadPart(() => import("@/wallet/guest/key")).then(setKeys, () => {});
   }, []);
   const key = keys?.keptKey();
   if (!keys || key?.address !== walletAddress) return null;
@@ -23,7 +25,7 @@ export function GuestKeyPanel({ walletAddress }: { walletAddress: string }) {
       <h3 className="font-medium text-sm">{t("guestKey")}</h3>
       <p className="mt-1 text-ink-2 text-sm">{t("guestKeyHint")}</p>
       <ExportedKey text={keys.exportedText(key)} />
-      <ImportForm read={keys.keyOfText} keep={keys.keepKey} />
+      <ImportForm keys={keys} present={key} />
     </section>
   );
 }
@@ -53,15 +55,18 @@ function ExportedKey({ text }: { text: string }) {
   );
 }
 
-function ImportForm(props: { read: Keys["keyOfText"]; keep: (key: GuestKey) => void }) {
+/** Takes in another key, which takes the place of this one once it has signed in. */
+function ImportForm({ keys, present }: { keys: Keys; present: GuestKey }) {
   const t = useTranslations("account");
   const { signIn, isPending } = useSignIn();
   const [text, setText] = useState("");
-  const key = props.read(text);
+  const [isAsked, setAsked] = useState(false);
+  const key = keys.keyOfText(text);
+  const isOther = key !== null && key.address !== present.address;
   const take = () => {
     if (!key) return;
-    props.keep(key);
-    signIn("guest");
+    keys.keepKey(key);
+    signIn("guest", { onError: () => keys.keepKey(present) });
   };
   return (
     <details className="mt-3">
@@ -71,16 +76,41 @@ function ImportForm(props: { read: Keys["keyOfText"]; keep: (key: GuestKey) => v
       <p className="mt-2 text-ink-2 text-sm">{t("importHint")}</p>
       <input
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setText(event.target.value);
+          setAsked(false);
+        }}
         aria-label={t("importLabel")}
         placeholder={t("importLabel")}
         autoComplete="off"
         className="mt-2 h-10 w-full rounded-xl border border-line bg-canvas px-3 text-sm"
       />
       {text !== "" && !key && <p className="mt-1.5 text-down text-xs">{t("importWrong")}</p>}
-      <Button size="small" className="mt-2" disabled={!key || isPending} onClick={take}>
-        {t("importAction")}
-      </Button>
+      {!isAsked && (
+        <Button
+          size="small"
+          className="mt-2"
+          disabled={!isOther || isPending}
+          onClick={() => setAsked(true)}
+        >
+          {t("importAction")}
+        </Button>
+      )}
+      {isAsked && (
+        <div role="alert" className="mt-3 rounded-xl bg-warn-soft p-3">
+          <p className="text-sm text-warn">
+            {t("importReplaces", { address: shortAddress(present.address) })}
+          </p>
+          <div className="mt-3 flex flex-wrap gap-2">
+            <Button size="small" onClick={() => setAsked(false)}>
+              {t("importKeep")}
+            </Button>
+            <Button size="small" look="primary" disabled={isPending} onClick={take}>
+              {t("importReplace")}
+            </Button>
+          </div>
+        </div>
+      )}
     </details>
   );
 }

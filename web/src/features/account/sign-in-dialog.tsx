@@ -2,21 +2,23 @@
 
 import type { Wallet } from "@wallet-standard/base";
 import { useTranslations } from "use-intl";
-import { Dialog } from "@/ui/dialog";
-import { promptSignIn, useSignInPrompt } from "@/wallet/prompt";
+import { useSessionOver } from "@/rpc/session-over";
+import { OpenedDialog as Dialog } from "@/ui/opened-dialog";
+import { promptSignIn, useSignInPrompt } from "@/ui/sign-in-prompt";
 import { useExtensions } from "@/wallet/wallets";
 import { useSignIn } from "./use-sign-in";
 
 /** Lets the visitor choose a wallet; opened from anywhere by `promptSignIn`. */
 export function SignInDialog() {
-  const t = useTranslations("account");
+  const t = useTranslations();
+  const isOver = useSessionOver();
   const isOpen = useSignInPrompt();
   return (
     <Dialog
       isOpen={isOpen}
       onOpenChange={promptSignIn}
-      title={t("signInTitle")}
-      description={t("signInLead")}
+      title={isOver ? t("sessionOver.title") : t("account.signInTitle")}
+      description={isOver ? t("sessionOver.lead") : t("account.signInLead")}
     >
       <WalletList />
     </Dialog>

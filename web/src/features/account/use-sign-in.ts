@@ -5,10 +5,10 @@ import type { Wallet } from "@wallet-standard/base";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "@/rpc/client";
 import { readFailure } from "@/rpc/failure";
-import { useSetSession } from "@/rpc/session";
+import { useBeginSession, useSetUser } from "@/rpc/session";
 import { useFailureText } from "@/rpc/use-failure-text";
+import { promptSignIn } from "@/ui/sign-in-prompt";
 import { toast } from "@/ui/toast";
-import { promptSignIn } from "@/wallet/prompt";
 import { connect, prove } from "@/wallet/proof";
 import { loadGuestWallet } from "@/wallet/wallets";
 
@@ -17,7 +17,7 @@ export function useSignIn() {
   const t = useTranslations("account");
   const trpc = useTRPC();
   const cache = useQueryClient();
-  const setSession = useSetSession();
+  const beginSession = useBeginSession();
   const failureText = useFailureText();
   const challenge = useMutation(trpc.auth.challenge.mutationOptions());
   const handIn = useMutation(trpc.auth.signIn.mutationOptions());
@@ -31,8 +31,8 @@ export function useSignIn() {
       return handIn.mutateAsync({ wallet_address, ...proof });
     },
     retry: false,
-    onSuccess: async ({ user }) => {
-      setSession(user);
+    onSuccess: async (session) => {
+      beginSession(session);
       promptSignIn(false);
       await cache.invalidateQueries({ queryKey: trpc.leaderboard.pathKey() });
     },
@@ -48,9 +48,7 @@ export function useSignIn() {
 /** Ends the session here and on the server, and forgets what was read in it. */
 export function useSignOut() {
   const trpc = useTRPC();
-  const setSession = useSetSession();
-  const leave = useMutation(
-    trpc.auth.signOut.mutationOptions({ onSettled: () => setSession(null) }),
-  );
+  const setUser = useSetUser();
+  const leave = useMutation(trpc.auth.signOut.mutationOptions({ onSettled: () => setUser(null) }));
   return () => leave.mutate();
 }

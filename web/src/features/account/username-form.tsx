@@ -1,11 +1,12 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useId } from "react";
 import { useTranslations } from "use-intl";
+import { isText, useKept } from "@/browser/kept";
 import { useTRPC } from "@/rpc/client";
 import { readFailure } from "@/rpc/failure";
-import { useSetSession } from "@/rpc/session";
+import { useSetUser } from "@/rpc/session";
 import { Button } from "@/ui/button";
 import { toast } from "@/ui/toast";
 
@@ -15,12 +16,12 @@ export function UsernameForm({ username }: { username: string }) {
   const id = useId();
   const trpc = useTRPC();
   const cache = useQueryClient();
-  const setSession = useSetSession();
-  const [name, setName] = useState(username);
+  const setUser = useSetUser();
+  const [name, setName] = useKept(`username ${username}`, username, isText);
   const update = useMutation(
     trpc.users.update.mutationOptions({
       onSuccess: async (user) => {
-        setSession(user);
+        setUser(user);
         toast.success(t("saved"));
         await cache.invalidateQueries({ queryKey: trpc.leaderboard.pathKey() });
       },

@@ -1,11 +1,12 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
+import { lazyPart } from "@/browser/part";
 import { useSession } from "@/rpc/session";
 import { Waiting } from "./waiting";
 
 // Loaded by admins alone, as its words are.
-const Desk = lazy(() => import("./desk"));
+const Desk = lazyPart(() => import("./desk"));
 
 /** From where admins run the competition; whoever is none sees `others`, as if it did not exist. */
 export function AdminView({ others }: { others: ReactNode }) {

@@ -2,9 +2,11 @@
 
 import { type FormEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
+import { isText, useKept } from "@/browser/kept";
+import { FateNotice } from "@/orders/fate-notice";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { changes, type Decision, scheduleFields } from "./decision";
+import { changes, type Decision, nameOf, scheduleFields } from "./decision";
 import { ScheduleForm } from "./schedule-form";
 import { useDecide } from "./use-decide";
 
@@ -13,19 +15,25 @@ const REASON_LENGTH_MAX = 500;
 /** Says what a decision does, asks for its reason, and carries it out when that is given. */
 export function DecisionDialog(props: { decision: Decision; onClose: () => void }) {
   const t = useTranslations("admin");
+  const tOrder = useTranslations("order");
   const id = useId();
   const { decision, onClose } = props;
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useKept(`reason ${nameOf(decision)}`, "", isText);
   const [fields, setFields] = useState(() =>
     "starts_at" in decision ? scheduleFields(decision) : null,
   );
-  const { decide, isPending } = useDecide(decision, onClose);
   const isSchedule = decision.act === "schedule";
   const schedule = isSchedule && fields ? changes(decision, fields) : {};
+  const given = { reason: reason.trim(), schedule: schedule ?? {} };
+  const { place, isPending, isAgain, fate } = useDecide(decision, given, () => {
+    setReason("");
+    onClose();
+  });
   const isReady = reason.trim() !== "" && schedule !== null && !isPending;
+  const action = isAgain ? tOrder("again") : t(`acts.${decision.act}`);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isReady) decide({ reason: reason.trim(), schedule });
+    if (isReady) place(given);
   };
   return (
     <Dialog
@@ -55,12 +63,13 @@ export function DecisionDialog(props: { decision: Decision; onClose: () => void 
             {t("reasonHint")}
           </p>
         </div>
+        <FateNotice fate={fate} />
         <div className="flex gap-3">
           <Button onClick={onClose} className="flex-1">
             {t("cancel")}
           </Button>
           <Button type="submit" look="primary" disabled={!isReady} className="flex-1">
-            {isPending ? t("pending") : t(`acts.${decision.act}`)}
+            {isPending ? t("pending") : action}
           </Button>
         </div>
       </form>

@@ -13,6 +13,19 @@ export interface Schedule {
   ends_at?: string;
 }
 
+/** What is given with a decision: its reason, and what it changes of the schedule. */
+export interface Reasoned {
+  reason: string;
+  schedule: Schedule;
+}
+
+/** What tells a decision from others: the act, and what it is about. */
+export function nameOf(decision: Decision): string {
+  if ("token_address" in decision) return `${decision.act} ${decision.token_address}`;
+  if ("wallet_address" in decision) return `${decision.act} ${decision.wallet_address}`;
+  return decision.act;
+}
+
 /** As the form has it: what is typed and chosen, times in this device's time zone. */
 export interface ScheduleFields {
   name: string;

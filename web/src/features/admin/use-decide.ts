@@ -1,30 +1,29 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
+import { type PlacedOrder, useOrder } from "@/orders/use-order";
 import { useTRPC, useTRPCClient } from "@/rpc/client";
 import type { Overview } from "@/rpc/generated";
-import { newIdempotencyKey } from "@/rpc/idempotency";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { toast } from "@/ui/toast";
-import type { Decision, Schedule } from "./decision";
+import { type Decision, nameOf, type Reasoned } from "./decision";
 
-interface Reasoned {
-  reason: string;
-  schedule: Schedule;
-}
-
-/** Carries a decision out and tells how it went; `onDone` is called when it was carried out. */
-export function useDecide(decision: Decision, onDone: () => void) {
+/** Carries a decision out and says how it went; `onDone` is called when it was carried out. */
+export function useDecide(
+  decision: Decision,
+  current: Reasoned,
+  onDone: () => void,
+): PlacedOrder<Reasoned> {
   const t = useTranslations("admin");
   const trpc = useTRPC();
   const cache = useQueryClient();
-  const send = useSend(decision);
   const failureText = useFailureText();
-  const decide = useMutation({
-    mutationFn: send,
-    onSuccess: async (overview) => {
+  return useOrder({
+    name: nameOf(decision),
+    current,
+    send: useSend(decision),
+    onDone: (overview: Overview) => {
       toast.success(t(`done.${decision.act}`, { name: decision.name }));
       cache.setQueryData(trpc.admin.overview.queryKey(), overview);
       onDone();
@@ -36,22 +35,20 @@ export function useDecide(decision: Decision, onDone: () => void) {
         trpc.leaderboard,
         trpc.auth.me,
       ];
-      await Promise.all(
-        changed.map((path) => cache.invalidateQueries({ queryKey: path.pathKey() })),
-      );
+      for (const path of changed) cache.invalidateQueries({ queryKey: path.pathKey() });
     },
-    onError: async (error) => {
+    onRefused: (error) => {
       toast.error(t("notDone"), { description: failureText(error) });
-      await cache.invalidateQueries({ queryKey: trpc.admin.pathKey() });
+      cache.invalidateQueries({ queryKey: trpc.admin.pathKey() });
     },
   });
-  return { decide: decide.mutate, isPending: decide.isPending };
 }
 
-function useSend(decision: Decision): (given: Reasoned) => Promise<Overview> {
+function useSend(
+  decision: Decision,
+): (given: Reasoned & { idempotency_key: string }) => Promise<Overview> {
   const { admin } = useTRPCClient();
-  const [idempotency_key] = useState(newIdempotencyKey);
-  return ({ reason, schedule }) => {
+  return ({ reason, schedule, idempotency_key }) => {
     const order = { reason, idempotency_key };
     switch (decision.act) {
       case "schedule":

@@ -2,12 +2,13 @@
 
 import { type ReactNode, useEffect, useState } from "react";
 import { IntlProvider, useLocale, useMessages, useTimeZone } from "use-intl";
+import { loadPart } from "@/browser/part";
 import type { organiser } from "@/i18n/en/admin";
 import { Waiting } from "./waiting";
 
 const WORDS = {
-  en: () => import("@/i18n/en/admin"),
-  ja: () => import("@/i18n/ja/admin"),
+  en: () => loadPart(() => import("@/i18n/en/admin")),
+  ja: () => loadPart(() => import("@/i18n/ja/admin")),
 };
 
 /** Adds the words of these pages to the site's, once they are loaded. */
@@ -18,7 +19,10 @@ export function Words({ children }: { children: ReactNode }) {
   const [words, setWords] = useState<typeof organiser | null>(null);
   useEffect(() => {
     let isCurrent = true;
-    WORDS[locale]().then((loaded) => isCurrent && setWords(loaded.organiser));
+    WORDS[locale]().then(
+      (loaded) => isCurrent && setWords(loaded.organiser),
+      () => {},
+    );
     return () => {
       isCurrent = false;
     };

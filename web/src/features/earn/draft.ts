@@ -1,5 +1,5 @@
 import { decimal, submittedAmount } from "@/format/decimal";
-import type { OrderBlock } from "@/rpc/order-block";
+import type { OrderBlock } from "@/orders/order-block";
 
 /** Why a stake cannot be sent; null when it can. */
 export type StakeProblem = OrderBlock | "signIn" | "halted" | "enterAmount" | "insufficient";

@@ -1,11 +1,13 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useTranslations } from "use-intl";
+import { isText, useKept } from "@/browser/kept";
 import { useLinkedFocus } from "@/browser/linked-focus";
 import { submittedAmount } from "@/format/decimal";
-import { useWalletAddress } from "@/rpc/session";
-import { useOrderBlock } from "@/rpc/use-order-block";
+import { FateNotice } from "@/orders/fate-notice";
+import { useOrderBlock } from "@/orders/use-order-block";
+import { useIsSignedIn } from "@/rpc/session";
 import { useBalances } from "@/rpc/use-portfolio";
 import { useTokens } from "@/rpc/use-tokens";
 import { AmountField } from "@/ui/amount-field";
@@ -13,21 +15,22 @@ import { Button } from "@/ui/button";
 import { Detail, Details } from "@/ui/detail";
 import { HaltNotice } from "@/ui/halt-notice";
 import { Money } from "@/ui/money";
+import { promptSignIn } from "@/ui/sign-in-prompt";
 import { TokenIcon } from "@/ui/token-icon";
-import { promptSignIn } from "@/wallet/prompt";
 import { stakeProblem } from "./draft";
-import { useStake } from "./use-stake";
+import { stakeOrder, useStake } from "./use-stake";
 import { lstReceived, type Offer, yieldOver } from "./view";
 
 /** How much to stake with the chosen offer (at first `wanted`), what it will yield, and the button that does it. */
 export function StakeForm({ offer, wanted }: { offer: Offer; wanted: string }) {
   const t = useTranslations();
-  const [typed, setTyped] = useState(wanted);
+  const [typed, setTyped] = useKept(`${offer.id} ${wanted}`, wanted, isText);
   const form = useLinkedFocus(wanted !== "");
   const { balanceOf } = useBalances();
-  const isSignedIn = useWalletAddress() !== null;
+  const isSignedIn = useIsSignedIn();
   const block = useOrderBlock();
-  const { send, isPending } = useStake(offer, () => setTyped(""));
+  const order = stakeOrder(offer, submittedAmount(typed));
+  const { place, isPending, isAgain, fate } = useStake(offer, order, () => setTyped(""));
   const { symbol, decimals, address, icon_url } = offer.token;
   const balance = balanceOf(address);
   const { byAddress } = useTokens();
@@ -38,11 +41,12 @@ export function StakeForm({ offer, wanted }: { offer: Offer; wanted: string }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (problem === "signIn") promptSignIn(true);
-    else if (problem === null) send(typed);
+    else if (problem === null && order) place(order);
   };
-  const action = offer.lst
+  const staking = offer.lst
     ? t("earn.liquidAction", { lst: offer.lst.symbol })
     : t("earn.stakeAction", { symbol });
+  const action = isAgain ? t("order.again") : staking;
   const wrong =
     problem === "signIn"
       ? t("earn.signIn")
@@ -72,6 +76,7 @@ export function StakeForm({ offer, wanted }: { offer: Offer; wanted: string }) {
       >
         {isPending ? t("earn.pending") : (wrong ?? action)}
       </Button>
+      <FateNotice fate={fate} />
       <HaltNotice token={halted ?? undefined} />
     </form>
   );

@@ -1,8 +1,8 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { hasTexts, useKept } from "@/browser/kept";
 import { linkedAmount } from "@/format/decimal";
 import { useBalances } from "@/rpc/use-portfolio";
 import { useTokens } from "@/rpc/use-tokens";
@@ -11,6 +11,12 @@ import { Segmented } from "@/ui/segmented";
 import { OfferList } from "./offer-list";
 import { StakeForm } from "./stake-form";
 import { type Offer, offers, stakingId } from "./view";
+
+interface Choice {
+  kind: Offer["kind"];
+  id: string;
+}
+const isChoice = hasTexts<Choice>("kind", "id");
 
 /**
  * Choose a way to earn and an offer at the left; stake at the right. The address may name what to
@@ -22,13 +28,14 @@ export function StakePanel() {
   const address = useSearchParams();
   const linked = address.get("stake");
   const linkedId = linked && stakingId(linked);
-  const [kind, setKind] = useState<Offer["kind"]>(linked ? "staking" : "liquid_staking");
-  const [chosenId, setChosenId] = useState(linkedId ?? "");
+  const begun: Choice = { kind: linked ? "staking" : "liquid_staking", id: linkedId ?? "" };
+  const [{ kind, id: chosenId }, choose] = useKept(`earn?${address}`, begun, isChoice);
   const { balanceOf } = useBalances();
   const found = offers(tokens, kind);
   const held = found.find((offer) => balanceOf(offer.token.address) !== "0");
   const chosen = found.find((offer) => offer.id === chosenId) ?? held ?? found[0];
   const wanted = chosen?.id === linkedId ? linkedAmount(address.get("amount")) : "";
+  const chooseKind = (other: Offer["kind"]) => choose({ kind: other, id: chosenId });
   const kinds = [
     { value: "liquid_staking", label: t("liquid") },
     { value: "staking", label: t("staking") },
@@ -41,10 +48,10 @@ export function StakePanel() {
     <div className="grid items-start gap-5 lg:grid-cols-[7fr_5fr]">
       <section className="card overflow-hidden">
         <div className="px-5 pt-5 pb-4">
-          <Segmented label={t("title")} choices={kinds} value={kind} onChange={setKind} />
+          <Segmented label={t("title")} choices={kinds} value={kind} onChange={chooseKind} />
           <p className="mt-3 min-h-10 text-ink-2 text-sm">{hint}</p>
         </div>
-        <OfferList offers={found} chosen={chosen} onChoose={setChosenId} />
+        <OfferList offers={found} chosen={chosen} onChoose={(id) => choose({ kind, id })} />
       </section>
       <Card
         title={kind === "staking" ? t("staking") : t("liquid")}

@@ -1,12 +1,11 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { estimateText } from "@/format/money";
-import { useTRPC } from "@/rpc/client";
+import { FateNotice } from "@/orders/fate-notice";
+import { useOrder } from "@/orders/use-order";
+import { useTRPCClient } from "@/rpc/client";
 import type { Investment } from "@/rpc/generated";
-import { newIdempotencyKey } from "@/rpc/idempotency";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
 import { ConfirmDialog } from "@/ui/confirm-dialog";
@@ -18,9 +17,11 @@ import { gained } from "./view";
 /** Asks once more before an investment ends, with what comes back. */
 export function UnstakeDialog(props: { investment: Investment; onClose: () => void }) {
   const t = useTranslations("earn");
+  const tOrder = useTranslations("order");
   const { investment, onClose } = props;
   const { symbol, lst_symbol, principal, value } = investment;
-  const { send, isPending } = useUnstake(investment, onClose);
+  const { place, isPending, isAgain, fate } = useUnstake(investment, onClose);
+  const action = isAgain ? tOrder("again") : t("unstake");
   const explanation = lst_symbol
     ? t("confirmLiquid", { lst: lst_symbol, symbol })
     : t("confirmText");
@@ -29,9 +30,10 @@ export function UnstakeDialog(props: { investment: Investment; onClose: () => vo
       title={t("confirmTitle", { symbol: lst_symbol ?? symbol })}
       description={explanation}
       keep={t("keep")}
-      act={isPending ? t("pending") : t("unstake")}
+      act={isPending ? t("pending") : action}
+      notice={<FateNotice fate={fate} />}
       isPending={isPending}
-      onAct={send}
+      onAct={() => place({ investment_id: investment.id })}
       onClose={onClose}
     >
       <Detail name={t("principal")}>
@@ -47,29 +49,29 @@ export function UnstakeDialog(props: { investment: Investment; onClose: () => vo
   );
 }
 
+interface UnstakeOrder {
+  investment_id: string;
+}
+
 function useUnstake({ id, symbol }: Investment, onDone: () => void) {
   const t = useTranslations("earn");
-  const trpc = useTRPC();
+  const { investments } = useTRPCClient();
   const refresh = useRefreshAfterOrder();
   const failureText = useFailureText();
-  const [idempotency_key] = useState(newIdempotencyKey);
   const inWords = (amount: string) => `${estimateText(amount)} ${symbol}`;
-  const unstake = useMutation(
-    trpc.investments.unstake.mutationOptions({
-      onSuccess: async ({ details }) => {
-        const principal = inWords(details.principal);
-        const interest = inWords(details.interest);
-        toast.success(t("unstaked", { amount: inWords(details.amount_received) }), {
-          description: t("unstakedDetails", { principal, interest }),
-        });
-        onDone();
-        await refresh();
-      },
-      onError: (error) => {
-        toast.error(t("unstakeFailed"), { description: failureText(error) });
-      },
-    }),
-  );
-  const send = () => unstake.mutate({ investment_id: id, idempotency_key });
-  return { send, isPending: unstake.isPending };
+  return useOrder({
+    name: `unstake ${id}`,
+    current: { investment_id: id },
+    send: (input: UnstakeOrder & { idempotency_key: string }) => investments.unstake.mutate(input),
+    onDone: ({ details }) => {
+      const principal = inWords(details.principal);
+      const interest = inWords(details.interest);
+      toast.success(t("unstaked", { amount: inWords(details.amount_received) }), {
+        description: t("unstakedDetails", { principal, interest }),
+      });
+      onDone();
+      refresh();
+    },
+    onRefused: (error) => toast.error(t("unstakeFailed"), { description: failureText(error) }),
+  });
 }

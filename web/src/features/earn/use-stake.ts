@@ -1,54 +1,53 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
-import { submittedAmount } from "@/format/decimal";
 import { amountText } from "@/format/money";
-import { useTRPC } from "@/rpc/client";
-import { newIdempotencyKey } from "@/rpc/idempotency";
+import { type PlacedOrder, useOrder } from "@/orders/use-order";
+import { useTRPCClient } from "@/rpc/client";
+import type { LiquidStakeReceipt, StakeReceipt } from "@/rpc/generated";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
 import { toast } from "@/ui/toast";
 import type { Offer } from "./view";
 
-/** Sends a stake to an offer and tells how it went. */
-export function useStake(offer: Offer | undefined, onDone: () => void) {
+/** A stake that can be sent; a liquid one names the token that it gives. */
+export interface StakeOrder {
+  token_address: string;
+  amount: string;
+}
+
+/** The stake of an amount with an offer; null without one. */
+export function stakeOrder(offer: Offer, amount: string | null): StakeOrder | null {
+  if (amount === null) return null;
+  return { token_address: offer.lst?.address ?? offer.token.address, amount };
+}
+
+/** Sends a stake to an offer and says how it went; `onDone` is called when it was made. */
+export function useStake(
+  offer: Offer,
+  current: StakeOrder | null,
+  onDone: () => void,
+): PlacedOrder<StakeOrder> {
   const t = useTranslations("earn");
-  const trpc = useTRPC();
+  const { investments } = useTRPCClient();
   const refresh = useRefreshAfterOrder();
   const failureText = useFailureText();
-  const symbol = offer?.token.symbol ?? "";
-  const inWords = (amount: string) => `${amountText(amount)} ${symbol}`;
-  const onError = (error: unknown) => {
-    toast.error(t("failed"), { description: failureText(error) });
+  const inWords = (amount: string) => `${amountText(amount)} ${offer.token.symbol}`;
+  const sentence = ({ details }: StakeReceipt | LiquidStakeReceipt) => {
+    if ("principal" in details) return t("staked", { amount: inWords(details.principal) });
+    const lst = `${amountText(details.lst_amount)} ${offer.lst?.symbol ?? ""}`;
+    return t("liquidStaked", { amount: inWords(details.amount), lst });
   };
-  const finish = async (sentence: string) => {
-    toast.success(sentence);
-    onDone();
-    await refresh();
-  };
-  const stake = useMutation(
-    trpc.investments.stake.mutationOptions({
-      onError,
-      onSuccess: ({ details }) => finish(t("staked", { amount: inWords(details.principal) })),
-    }),
-  );
-  const liquidStake = useMutation(
-    trpc.investments.liquidStake.mutationOptions({
-      onError,
-      onSuccess: ({ details }) => {
-        const lst = `${amountText(details.lst_amount)} ${offer?.lst?.symbol ?? ""}`;
-        return finish(t("liquidStaked", { amount: inWords(details.amount), lst }));
-      },
-    }),
-  );
-  const send = (typed: string) => {
-    const amount = submittedAmount(typed);
-    if (!offer || amount === null) return;
-    const idempotency_key = newIdempotencyKey();
-    const token_address = offer.lst?.address ?? offer.token.address;
-    if (offer.lst) liquidStake.mutate({ token_address, amount, idempotency_key });
-    else stake.mutate({ token_address, amount, idempotency_key });
-  };
-  return { send, isPending: stake.isPending || liquidStake.isPending };
+  return useOrder({
+    name: offer.id,
+    current,
+    send: (input: StakeOrder & { idempotency_key: string }) =>
+      offer.lst ? investments.liquidStake.mutate(input) : investments.stake.mutate(input),
+    onDone: (receipt: StakeReceipt | LiquidStakeReceipt) => {
+      toast.success(sentence(receipt));
+      onDone();
+      refresh();
+    },
+    onRefused: (error) => toast.error(t("failed"), { description: failureText(error) }),
+  });
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { useOrderBlock, useOrganisersReason } from "@/rpc/use-order-block";
+import { useOrderBlock, useOrganisersReason } from "@/orders/use-order-block";
 import { Icon } from "@/ui/icons";
 
 /** Says why orders are off, for as long as they are; over the page, so that nothing moves. */

@@ -3,8 +3,8 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { SECTIONS } from "@/ui/sections";
 import { LanguageSwitch } from "./language-switch";
-import { SECTIONS } from "./sections";
 import { ThemeSwitch } from "./theme-switch";
 import { useCurrentSection } from "./use-current-section";
 

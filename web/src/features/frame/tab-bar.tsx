@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { Icon } from "@/ui/icons";
-import { SECTIONS } from "./sections";
+import { SECTIONS } from "@/ui/sections";
 import { useCurrentSection } from "./use-current-section";
 
 /** The way around on a phone: the sections at the bottom of the screen. */

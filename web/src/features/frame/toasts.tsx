@@ -1,9 +1,13 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import type { ToasterProps } from "sonner";
 import { useHydrated } from "@/browser/hydrated";
+import { lazyPart, loadPart } from "@/browser/part";
 
-const Toaster = lazy(() => import("sonner").then((it) => ({ default: it.Toaster })));
+const Toaster = lazyPart<ToasterProps>(() =>
+  loadPart(() => import("sonner")).then((it) => ({ default: it.Toaster })),
+);
 
 const CLASSES = {
   toast:

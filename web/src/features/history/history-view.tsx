@@ -10,16 +10,18 @@ import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { PAGE_SIZE } from "@/ui/page-range";
 import { Pager } from "@/ui/pager";
+import { Segmented } from "@/ui/segmented";
 import { SignedOutState } from "@/ui/signed-out";
 import { SkeletonRows } from "@/ui/skeleton";
+import { Positions } from "./positions";
 import { StatementLink } from "./statement-link";
 import { TransactionTable } from "./transaction-table";
 import { TypeFilter } from "./type-filter";
-import { type HistoryQuestion, questionAddress, readQuestion } from "./view";
+import { type HistoryQuestion, questionAddress, readQuestion, VIEWS } from "./view";
 
 const INTERVAL_MS = 30_000;
 
-/** Everything the signed-in wallet has done, newest first, by type and page. */
+/** Everything the signed-in wallet has done, and its ended positions, newest first, by page. */
 export function HistoryView() {
   const t = useTranslations("history");
   const router = useRouter();
@@ -32,14 +34,32 @@ export function HistoryView() {
       aside={
         <div className="flex flex-wrap items-center gap-4">
           {session.state === "signed-in" && <StatementLink walletAddress={session.walletAddress} />}
-          <TypeFilter value={question.type} onChange={(type) => ask({ type, page: 1 })} />
+          {question.view === "transactions" && (
+            <TypeFilter
+              value={question.type}
+              onChange={(type) => ask({ ...question, type, page: 1 })}
+            />
+          )}
+          <Segmented
+            label={t("view")}
+            choices={VIEWS.map((value) => ({ value, label: t(`views.${value}`) }))}
+            value={question.view}
+            onChange={(view) => ask({ view, type: null, page: 1 })}
+          />
         </div>
       }
     >
       <div className="card min-h-80">
         {session.state === "signed-out" && <SignedOutState text={t("signedOut")} />}
         {session.state === "unknown" && <SkeletonRows count={6} className="h-16" />}
-        {session.state === "signed-in" && (
+        {session.state === "signed-in" && question.view === "positions" && (
+          <Positions
+            walletAddress={session.walletAddress}
+            page={question.page}
+            onPage={(page) => ask({ ...question, page })}
+          />
+        )}
+        {session.state === "signed-in" && question.view === "transactions" && (
           <Transactions
             walletAddress={session.walletAddress}
             question={question}

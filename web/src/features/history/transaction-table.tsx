@@ -3,10 +3,11 @@
 import { useFormatter, useTranslations } from "use-intl";
 import type { Transaction } from "@/rpc/generated";
 import { useTokens } from "@/rpc/use-tokens";
+import { Change } from "@/ui/change";
 import { Money } from "@/ui/money";
 import { Cell, Head, Row, Table } from "@/ui/table";
 import { TokenIcon } from "@/ui/token-icon";
-import { feeSymbol } from "./view";
+import { feeSymbol, type Moved, moved, type PositionStep, positionStep } from "./view";
 
 /** Transactions in rows: what was done, what went, what came, when. */
 export function TransactionTable({ transactions }: { transactions: readonly Transaction[] }) {
@@ -42,41 +43,32 @@ function TransactionRow({ transaction }: { transaction: Transaction }) {
   const format = useFormatter();
   const at = new Date(transaction.created_at);
   const short = format.dateTime(at, { dateStyle: "short", timeStyle: "short" });
-  const paid = (
-    <Amount
-      amount={transaction.amount_from}
-      symbol={transaction.from_symbol}
-      address={transaction.from_token_address}
-    />
-  );
-  const received = (
-    <Amount
-      amount={transaction.amount_to}
-      symbol={transaction.to_symbol}
-      address={transaction.to_token_address}
-    />
-  );
+  const step = positionStep(transaction);
+  const { paid, received } = moved(transaction);
   return (
     <Row>
       <Cell>
         <span className="font-medium">{t(`types.${transaction.transaction_type}`)}</span>
+        {step && <Step step={step} />}
         <time dateTime={transaction.created_at} className="block text-ink-3 text-xs sm:hidden">
           {short}
         </time>
       </Cell>
       <Cell end from="sm">
-        {paid}
+        <Amount moved={paid} />
       </Cell>
       <Cell end>
-        <span className={transaction.amount_to === null ? "hidden sm:inline" : ""}>{received}</span>
-        {transaction.amount_from !== null && (
+        <span className={received ? "" : "hidden sm:inline"}>
+          <Amount moved={received} />
+        </span>
+        {paid && (
           <span className="block text-ink-2 text-xs sm:hidden">
-            {t("paid")}{" "}
-            <Money
-              as="amount"
-              value={transaction.amount_from}
-              symbol={transaction.from_symbol ?? ""}
-            />
+            {t("paid")} <Money as="amount" value={paid.amount} symbol={paid.symbol} />
+          </span>
+        )}
+        {step?.pnl && (
+          <span className="block text-xs">
+            {t("realisedPnl")} <Change usd={step.pnl} />
           </span>
         )}
       </Cell>
@@ -97,17 +89,39 @@ function TransactionRow({ transaction }: { transaction: Transaction }) {
   );
 }
 
-function Amount(props: { amount: string | null; symbol: string | null; address: string | null }) {
+/** Which position a transaction was about, and at which prices. */
+function Step({ step }: { step: PositionStep }) {
+  const t = useTranslations("perp");
+  const { direction, leverage, symbol } = step;
+  return (
+    <span className="figures block text-ink-2 text-xs">
+      {symbol} {t("kind", { direction: t(direction), leverage })} · <PricePath step={step} />
+    </span>
+  );
+}
+
+function PricePath({ step: { entry, exit } }: { step: Pick<PositionStep, "entry" | "exit"> }) {
+  return (
+    <>
+      <Money as="price" value={entry} />
+      {exit !== null && (
+        <>
+          {" → "}
+          <Money as="price" value={exit} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Amount({ moved }: { moved: Moved | null }) {
   const { byAddress } = useTokens();
-  if (props.amount === null || props.symbol === null) return "–";
+  if (moved === null) return "–";
+  const { amount, symbol, address } = moved;
   return (
     <span className="inline-flex items-center gap-2">
-      <Money as="amount" value={props.amount} symbol={props.symbol} />
-      <TokenIcon
-        symbol={props.symbol}
-        url={byAddress.get(props.address ?? "")?.icon_url}
-        size={20}
-      />
+      <Money as="amount" value={amount} symbol={symbol} />
+      <TokenIcon symbol={symbol} url={byAddress.get(address)?.icon_url} size={20} />
     </span>
   );
 }

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { feeSymbol, questionAddress, readQuestion } from "./view";
+import type { Transaction } from "@/rpc/generated";
+import { feeSymbol, moved, positionStep, questionAddress, readQuestion } from "./view";
 
 describe("readQuestion", () => {
   it.each([
-    ["", { type: null, page: 1 }],
-    ["type=swap&page=3", { type: "swap", page: 3 }],
-    ["type=theft&page=-1", { type: null, page: 1 }],
-    ["page=1.5", { type: null, page: 1 }],
+    ["", { view: "transactions", type: null, page: 1 }],
+    ["type=swap&page=3", { view: "transactions", type: "swap", page: 3 }],
+    ["type=theft&page=-1", { view: "transactions", type: null, page: 1 }],
+    ["page=1.5", { view: "transactions", type: null, page: 1 }],
+    ["view=positions&type=swap&page=2", { view: "positions", type: null, page: 2 }],
+    ["view=everything", { view: "transactions", type: null, page: 1 }],
   ])("reads %j", (search, expected) => {
     expect(readQuestion(new URLSearchParams(search))).toEqual(expected);
   });
@@ -14,9 +17,10 @@ describe("readQuestion", () => {
 
 describe("questionAddress", () => {
   it.each([
-    [{ type: null, page: 1 }, "/history"],
-    [{ type: "swap", page: 1 }, "/history?type=swap"],
-    [{ type: "stake", page: 2 }, "/history?type=stake&page=2"],
+    [{ view: "transactions", type: null, page: 1 }, "/history"],
+    [{ view: "transactions", type: "swap", page: 1 }, "/history?type=swap"],
+    [{ view: "transactions", type: "stake", page: 2 }, "/history?type=stake&page=2"],
+    [{ view: "positions", type: null, page: 2 }, "/history?view=positions&page=2"],
   ] as const)("writes %j as %s", (question, expected) => {
     expect(questionAddress(question)).toBe(expected);
   });
@@ -35,4 +39,70 @@ describe("the token of a fee", () => {
       expect(feeSymbol({ transaction_type, from_symbol, fee })).toBe(token);
     },
   );
+});
+
+const USDC = { amount: "200", symbol: "USDC", address: "usdc" };
+const KIND = { direction: "short", leverage: 3, entry_price: "100" };
+
+function perp(change: Partial<Transaction>): Transaction {
+  return {
+    id: "1",
+    transaction_type: "perp_open",
+    from_token_address: "usdc",
+    from_symbol: "USDC",
+    to_token_address: "sol",
+    to_symbol: "SOL",
+    amount_from: "200",
+    amount_to: "6",
+    fee: "0.36",
+    details: KIND,
+    created_at: "",
+    ...change,
+  };
+}
+
+const ENDED = {
+  from_token_address: "sol",
+  from_symbol: "SOL",
+  amount_from: "6",
+  to_token_address: "usdc",
+  to_symbol: "USDC",
+};
+const OPENED = perp({});
+const CLOSED = perp({
+  ...ENDED,
+  transaction_type: "perp_close",
+  amount_to: "260",
+  details: { ...KIND, exit_price: "90", pnl: "60" },
+});
+const LIQUIDATED = perp({
+  ...ENDED,
+  transaction_type: "perp_liquidation",
+  amount_to: "0",
+  details: { ...KIND, current_price: "130", margin_lost: "198", accumulated_funding: "-2" },
+});
+const SWAPPED = perp({ transaction_type: "swap", details: null });
+
+describe("the step of a position", () => {
+  const kind = { symbol: "SOL", direction: "short", leverage: 3, entry: "100" };
+  it.each([
+    ["an opening has no exit", OPENED, { ...kind, exit: null, pnl: null }],
+    ["a closing has its profit", CLOSED, { ...kind, exit: "90", pnl: "60" }],
+    ["a liquidation has lost the collateral", LIQUIDATED, { ...kind, exit: "130", pnl: "-200" }],
+    ["a swap is none", SWAPPED, null],
+  ])("%s", (_, transaction, expected) => {
+    expect(positionStep(transaction)).toEqual(expected);
+  });
+});
+
+describe("what went and what came", () => {
+  const sol = { amount: "6", symbol: "SOL", address: "sol" };
+  it.each([
+    ["an opening pays collateral and brings nothing", OPENED, USDC, null],
+    ["a closing brings its payout", CLOSED, null, { ...USDC, amount: "260" }],
+    ["a liquidation brings nothing", LIQUIDATED, null, { ...USDC, amount: "0" }],
+    ["a swap is both", SWAPPED, USDC, sol],
+  ])("%s", (_, transaction, paid, received) => {
+    expect(moved(transaction)).toEqual({ paid, received });
+  });
 });

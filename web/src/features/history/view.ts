@@ -11,10 +11,18 @@ export const TYPES = [
   "unstake",
   "liquid_stake",
   "liquid_unstake",
+  "perp_open",
+  "perp_close",
+  "perp_liquidation",
+  "perp_funding",
 ] as const satisfies TransactionType[];
+
+/** Everything that was done, or the leveraged positions that have ended. */
+export const VIEWS = ["transactions", "positions"] as const;
 
 /** What the address asks for; what it does not say clearly is the first page of all types. */
 export interface HistoryQuestion {
+  view: (typeof VIEWS)[number];
   type: TransactionType | null;
   page: number;
 }
@@ -22,13 +30,19 @@ export interface HistoryQuestion {
 export function readQuestion(search: { get: (name: string) => string | null }): HistoryQuestion {
   const wanted = search.get("type");
   const type = TYPES.find((one) => one === wanted) ?? null;
+  const view = VIEWS.find((one) => one === search.get("view")) ?? "transactions";
   const page = Number(search.get("page"));
-  return { type, page: Number.isInteger(page) && page > 1 ? page : 1 };
+  return {
+    view,
+    type: view === "positions" ? null : type,
+    page: Number.isInteger(page) && page > 1 ? page : 1,
+  };
 }
 
 /** The address of a question, without what goes without saying. */
-export function questionAddress({ type, page }: HistoryQuestion): string {
+export function questionAddress({ view, type, page }: HistoryQuestion): string {
   const search = new URLSearchParams();
+  if (view !== "transactions") search.set("view", view);
   if (type) search.set("type", type);
   if (page > 1) search.set("page", String(page));
   return search.size > 0 ? `/history?${search}` : "/history";
@@ -42,4 +56,66 @@ export function feeSymbol(
   return transaction.transaction_type.startsWith("perp_")
     ? "USDC"
     : (transaction.from_symbol ?? "");
+}
+
+/** What a transaction did to a leveraged position: prices in USD, the profit in USDC. */
+export interface PositionStep {
+  symbol: string;
+  direction: "long" | "short";
+  leverage: number;
+  entry: string;
+  /** Null while it is open. */
+  exit: string | null;
+  pnl: string | null;
+}
+
+/** The step of a position's life that a transaction is; null for others. */
+export function positionStep(transaction: Transaction): PositionStep | null {
+  const { transaction_type, details, from_symbol, to_symbol } = transaction;
+  if (!/^perp_(open|close|liquidation)$/.test(transaction_type) || details === null) return null;
+  const isOpening = transaction_type === "perp_open";
+  return {
+    symbol: (isOpening ? to_symbol : from_symbol) ?? "",
+    direction: details.direction === "short" ? "short" : "long",
+    leverage: Number(details.leverage),
+    entry: String(details.entry_price),
+    exit: isOpening ? null : String(details.exit_price ?? details.current_price),
+    pnl: isOpening ? null : realisedPnl(details),
+  };
+}
+
+/** A liquidation takes all that was put in, whatever funding has made of it since. */
+function realisedPnl(details: Record<string, unknown>): string {
+  if (details.pnl !== undefined) return String(details.pnl);
+  const collateral = decimal(String(details.margin_lost)).minus(
+    String(details.accumulated_funding),
+  );
+  return collateral.negated().toFixed();
+}
+
+/** An amount of a token that went or came. */
+export interface Moved {
+  amount: string;
+  symbol: string;
+  address: string;
+}
+
+/** What went and what came; the size of a position is neither: it is not in the wallet. */
+export function moved(transaction: Transaction): { paid: Moved | null; received: Moved | null } {
+  const { transaction_type: type } = transaction;
+  const paid = part(
+    transaction.amount_from,
+    transaction.from_symbol,
+    transaction.from_token_address,
+  );
+  const received = part(transaction.amount_to, transaction.to_symbol, transaction.to_token_address);
+  if (type === "perp_open") return { paid, received: null };
+  if (type === "perp_close" || type === "perp_liquidation") return { paid: null, received };
+  return { paid, received };
+}
+
+function part(amount: string | null, symbol: string | null, address: string | null): Moved | null {
+  return amount === null || symbol === null || address === null
+    ? null
+    : { amount, symbol, address };
 }

@@ -32,9 +32,6 @@ export function EntryTable(props: {
           </Head>
           <Head end>{t("pnlPercentage")}</Head>
           <Head end from="lg">
-            {t("hold")}
-          </Head>
-          <Head end from="lg">
             {t("drawdown")}
           </Head>
           <Head end from="md">
@@ -108,9 +105,6 @@ function EntryRow({ entry, isOwn }: { entry: LeaderboardEntry; isOwn: boolean })
       <Cell end>
         <Change percentage={entry.pnl_percentage} className="font-medium" />
         <Change usd={entry.pnl} className="block text-xs md:hidden" />
-      </Cell>
-      <Cell end from="lg">
-        <Change percentage={entry.hold_pnl_percentage} />
       </Cell>
       <Cell end from="lg">
         <span className="figures text-ink-2">{percentText(entry.max_drawdown_percentage)}</span>

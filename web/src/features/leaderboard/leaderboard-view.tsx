@@ -5,13 +5,14 @@ import { useFormatter, useTranslations } from "use-intl";
 import { useDebounced } from "@/browser/debounced";
 import { useWalletAddress } from "@/rpc/session";
 import { useStanding } from "@/rpc/use-standing";
+import { Change } from "@/ui/change";
 import { Icon } from "@/ui/icons";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
 import { EntryTable } from "./entry-table";
 import { useLeaderboard } from "./use-leaderboard";
-import { isPinned } from "./view";
+import { heldPercentage, isPinned } from "./view";
 
 const LIMIT = 100;
 const SEARCH_LENGTH_MAX = 64;
@@ -65,6 +66,7 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
     );
   }
   const place = mine?.place;
+  const held = heldPercentage(data.users);
   const empty = search === "" ? t("none") : t("noneFound", { search });
   const time = data.as_of
     ? format.dateTime(new Date(data.as_of), { dateStyle: "medium", timeStyle: "short" })
@@ -86,6 +88,11 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
         <p className="figures mt-3 flex flex-wrap gap-x-3 text-ink-3 text-xs">
           <span>{t("traders", { count: data.total })}</span>
           {time && <span>{t("asOf", { time })}</span>}
+          {held !== undefined && (
+            <span data-testid="held">
+              {t("hold")} <Change percentage={held} />
+            </span>
+          )}
           {own && mine === null && <span>{t("notRanked")}</span>}
         </p>
       </div>

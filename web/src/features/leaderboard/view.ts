@@ -7,3 +7,10 @@ const PINNED_FROM_RANK = 9;
 export function isPinned(own: Pick<LeaderboardEntry, "rank">, search: string): boolean {
   return search === "" && own.rank >= PINNED_FROM_RANK;
 }
+
+/** What holding the starting portfolio came to: the same for everybody, who all began with it. */
+export function heldPercentage(
+  entries: readonly Pick<LeaderboardEntry, "hold_pnl_percentage">[],
+): string | undefined {
+  return entries[0]?.hold_pnl_percentage;
+}

@@ -5,22 +5,12 @@ import { useCallback, useEffect } from "react";
 import { useTRPC } from "@/rpc/client";
 import type { LivePrice, PerpMarkets, TokenPrices } from "@/rpc/generated";
 import { withChanges, withMarks } from "@/rpc/live-prices";
-import { setLive } from "@/rpc/live-state";
-import { streams } from "@/rpc/streams";
+import { hear } from "@/streams/hear";
 
 /** Listens to prices: they go into the cache, and what depends on them is asked for anew. */
 export default function LivePrices() {
   const apply = useApply();
-  useEffect(() => {
-    const listening = streams.tokens.onPrices.subscribe(undefined, {
-      onData: apply,
-      onConnectionStateChange: ({ state }) => setLive(state === "pending"),
-    });
-    return () => {
-      listening.unsubscribe();
-      setLive(false);
-    };
-  }, [apply]);
+  useEffect(() => hear((told) => told.kind === "prices" && apply(told.changes)), [apply]);
   return null;
 }
 

@@ -3,17 +3,20 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTRPC } from "@/rpc/client";
-import { streams } from "@/rpc/streams";
+import { hear } from "@/streams/hear";
 
 /** Asks for the places anew when everybody has been valued anew. */
 export default function LiveStandings() {
   const trpc = useTRPC();
   const cache = useQueryClient();
-  useEffect(() => {
-    const listening = streams.leaderboard.onValued.subscribe(undefined, {
-      onData: () => cache.invalidateQueries({ queryKey: trpc.leaderboard.pathKey() }),
-    });
-    return () => listening.unsubscribe();
-  }, [cache, trpc]);
+  useEffect(
+    () =>
+      hear((told) => {
+        if (told.kind === "valued") {
+          cache.invalidateQueries({ queryKey: trpc.leaderboard.pathKey() });
+        }
+      }),
+    [cache, trpc],
+  );
   return null;
 }

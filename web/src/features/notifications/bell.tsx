@@ -1,15 +1,16 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/browser/part";
 import { useTRPC } from "@/rpc/client";
-import { useWalletAddress } from "@/rpc/session";
-import { Dialog } from "@/ui/dialog";
+import { useIsSignedIn, useWalletAddress } from "@/rpc/session";
 import { Icon } from "@/ui/icons";
+import { OpenedDialog as Dialog } from "@/ui/opened-dialog";
 
-const NotificationList = lazy(() => import("./notification-list"));
-const News = lazy(() => import("./news"));
+const NotificationList = lazyPart(() => import("./notification-list"));
+const News = lazyPart(() => import("./news"));
 const SHOWN_MAX = 9;
 // They come by themselves; this is for a browser that cannot listen.
 const INTERVAL_MS = 30_000;
@@ -17,7 +18,8 @@ const INTERVAL_MS = 30_000;
 /** In the header: how many notifications are unread, and the way to all of them. */
 export function Bell() {
   const walletAddress = useWalletAddress();
-  return walletAddress && <Notifications key={walletAddress} />;
+  const isSignedIn = useIsSignedIn();
+  return isSignedIn && <Notifications key={walletAddress} />;
 }
 
 function Notifications() {

@@ -20,6 +20,13 @@ export const LOOKS = {
   reinstated: "info",
 } as const satisfies Record<Kind, string>;
 
+/** News that stays on the screen until it is closed. */
+export const LASTING: ReadonlySet<Kind> = new Set([
+  "liquidation",
+  "liquidation_warning",
+  "disqualified",
+]);
+
 /** News after which tokens, markets, ranks or the own account are other than they were. */
 export const OF_THE_ORGANISER: ReadonlySet<Kind> = new Set([
   "token_halted",

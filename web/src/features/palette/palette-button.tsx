@@ -1,10 +1,11 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/browser/part";
 import { Icon } from "@/ui/icons";
 
-const Palette = lazy(() => import("./palette"));
+const Palette = lazyPart(() => import("./palette"));
 
 /** Opens the palette, also by Ctrl K or ⌘ K from anywhere. */
 export function PaletteButton() {

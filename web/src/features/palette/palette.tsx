@@ -6,20 +6,13 @@ import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useRemembered } from "@/browser/remembered";
 import { useLanguage } from "@/i18n/language";
-import { useWalletAddress } from "@/rpc/session";
+import { useIsSignedIn } from "@/rpc/session";
 import { useTokens } from "@/rpc/use-tokens";
 import { Dialog } from "@/ui/dialog";
-import { promptSignIn } from "@/wallet/prompt";
+import { SECTIONS } from "@/ui/sections";
+import { promptSignIn } from "@/ui/sign-in-prompt";
 import { orderAddress, readOrder, type TypedOrder } from "./order";
 
-const PAGES = [
-  ["portfolio", "/portfolio"],
-  ["swap", "/swap"],
-  ["perp", "/perp"],
-  ["earn", "/earn"],
-  ["history", "/history"],
-  ["leaderboard", "/leaderboard"],
-] as const;
 const ITEM =
   "flex min-h-11 cursor-pointer items-center gap-3 rounded-lg px-3 py-2 text-sm data-[selected=true]:bg-raised";
 
@@ -94,12 +87,12 @@ function Pages({ onGo }: { onGo: (address: string) => void }) {
   const t = useTranslations();
   return (
     <Group name={t("palette.pages")}>
-      {PAGES.map(([name, address]) => (
+      {SECTIONS.map(({ name, href }) => (
         <Command.Item
           key={name}
           value={t(`nav.${name}`)}
           keywords={[name]}
-          onSelect={() => onGo(address)}
+          onSelect={() => onGo(href)}
           className={ITEM}
         >
           {t(`nav.${name}`)}
@@ -111,7 +104,7 @@ function Pages({ onGo }: { onGo: (address: string) => void }) {
 
 function Settings({ onDone }: { onDone: () => void }) {
   const t = useTranslations();
-  const isVisitor = useWalletAddress() === null;
+  const isVisitor = !useIsSignedIn();
   const [theme, setTheme] = useRemembered("theme");
   const [language, setLanguage] = useLanguage();
   const settings: [string, () => void][] = [

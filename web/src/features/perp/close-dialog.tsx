@@ -1,12 +1,11 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { amountText, priceText } from "@/format/money";
-import { useTRPC } from "@/rpc/client";
+import { FateNotice } from "@/orders/fate-notice";
+import { useOrder } from "@/orders/use-order";
+import { useTRPCClient } from "@/rpc/client";
 import type { PerpPosition } from "@/rpc/generated";
-import { newIdempotencyKey } from "@/rpc/idempotency";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { useMarkets } from "@/rpc/use-markets";
 import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
@@ -15,24 +14,27 @@ import { ConfirmDialog } from "@/ui/confirm-dialog";
 import { Detail } from "@/ui/detail";
 import { Money } from "@/ui/money";
 import { toast } from "@/ui/toast";
-import { expectedPayout } from "./view";
+import { closingFee, expectedPayout } from "./view";
 
 /** Asks once more before a position ends, with what it would pay now. */
 export function CloseDialog(props: { position: PerpPosition; onClose: () => void }) {
   const t = useTranslations("perp");
+  const tOrder = useTranslations("order");
   const { position, onClose } = props;
   const { direction, leverage, symbol } = position;
   const { data } = useMarkets();
-  const { send, isPending } = useClose(position, onClose);
-  const payout = expectedPayout(position, data?.fee_rate ?? "0");
+  const { place, isPending, isAgain, fate } = useClose(position, onClose);
+  const feeRate = data?.fee_rate ?? "0";
+  const action = isAgain ? tOrder("again") : t("closeNow");
   return (
     <ConfirmDialog
       title={t("closeTitle", { symbol, direction: t(direction), leverage })}
       description={t("closeText")}
       keep={t("keep")}
-      act={isPending ? t("closing") : t("closeNow")}
+      act={isPending ? t("closing") : action}
+      notice={<FateNotice fate={fate} />}
       isPending={isPending}
-      onAct={send}
+      onAct={() => place({ position_id: position.id })}
       onClose={onClose}
     >
       <Detail name={t("mark")}>
@@ -44,39 +46,51 @@ export function CloseDialog(props: { position: PerpPosition; onClose: () => void
       <Detail name={t("pnl")}>
         {position.unrealised_pnl === null ? "–" : <Change usd={position.unrealised_pnl} />}
       </Detail>
+      <Detail name={t("closingFee")}>
+        <Money as="estimate" value={closingFee(position, feeRate)} symbol="USDC" />
+      </Detail>
       <Detail name={t("payout")}>
-        <Money as="estimate" value={payout} symbol="USDC" className="font-semibold" />
+        <Money
+          as="estimate"
+          value={expectedPayout(position, feeRate)}
+          symbol="USDC"
+          className="font-semibold"
+        />
       </Detail>
     </ConfirmDialog>
   );
 }
 
+interface CloseOrder {
+  position_id: string;
+}
+
 function useClose({ id, symbol, direction }: PerpPosition, onDone: () => void) {
   const t = useTranslations("perp");
-  const trpc = useTRPC();
+  const { perp } = useTRPCClient();
   const refresh = useRefreshAfterOrder();
   const failureText = useFailureText();
-  const [idempotency_key] = useState(newIdempotencyKey);
-  const close = useMutation(
-    trpc.perp.close.mutationOptions({
-      onSuccess: ({ pnl, details }) => {
-        toast.success(t("closed", { symbol, direction: t(direction), pnl: amountText(pnl) }), {
-          description: t("closedDetails", {
-            exit: priceText(details.exit_price),
-            payout: amountText(details.payout),
-          }),
-        });
-      },
-      onError: (error) => {
-        toast.error(t("closeFailed"), { description: failureText(error) });
-      },
-      // A position that is gone by itself leaves the list as well.
-      onSettled: () => {
-        onDone();
-        return refresh();
-      },
-    }),
-  );
-  const send = () => close.mutate({ position_id: id, idempotency_key });
-  return { send, isPending: close.isPending };
+  const finish = () => {
+    onDone();
+    refresh();
+  };
+  return useOrder({
+    name: `close ${id}`,
+    current: { position_id: id },
+    send: (input: CloseOrder & { idempotency_key: string }) => perp.close.mutate(input),
+    onDone: ({ pnl, details }) => {
+      toast.success(t("closed", { symbol, direction: t(direction), pnl: amountText(pnl) }), {
+        description: t("closedDetails", {
+          exit: priceText(details.exit_price),
+          payout: amountText(details.payout),
+        }),
+      });
+      finish();
+    },
+    // A position that is gone by itself leaves the list as well.
+    onRefused: (error) => {
+      toast.error(t("closeFailed"), { description: failureText(error) });
+      finish();
+    },
+  });
 }

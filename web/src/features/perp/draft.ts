@@ -1,7 +1,7 @@
 import BigNumber from "bignumber.js";
 import { decimal, plain, submittedAmount } from "@/format/decimal";
+import type { OrderBlock } from "@/orders/order-block";
 import type { PerpMarket } from "@/rpc/generated";
-import type { OrderBlock } from "@/rpc/order-block";
 
 export type Direction = "long" | "short";
 

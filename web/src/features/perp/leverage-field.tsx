@@ -4,7 +4,7 @@ import { useId } from "react";
 import { useTranslations } from "use-intl";
 import { typedLeverage } from "./draft";
 
-const DIGITS = /^\d{0,3}$/;
+const LENGTH_MAX = 6;
 
 /** How many times the collateral: chosen by a slider, or typed. */
 export function LeverageField(props: {
@@ -16,10 +16,8 @@ export function LeverageField(props: {
   const id = useId();
   const { typed, max, onChange } = props;
   const leverage = typedLeverage(typed, max);
-  const type = (text: string) => {
-    const digits = text.normalize("NFKC").trim();
-    if (DIGITS.test(digits)) onChange(digits);
-  };
+  // Nothing that is typed is dropped: "2.5" is said to be no leverage, and never is 25.
+  const type = (text: string) => onChange(text.normalize("NFKC").trim().slice(0, LENGTH_MAX));
   return (
     <div className="rounded-2xl border border-line bg-canvas p-4">
       <div className="flex items-center justify-between gap-4">

@@ -2,8 +2,8 @@
 
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "use-intl";
-import { areTermsGiven } from "@/rpc/order-block";
-import { useOrderBlock } from "@/rpc/use-order-block";
+import { areTermsGiven } from "@/orders/order-block";
+import { useOrderBlock } from "@/orders/use-order-block";
 import { Page } from "@/ui/page";
 import { perpOrder } from "./draft";
 import { MarketFacts } from "./market-facts";

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { PerpPosition } from "@/rpc/generated";
 import { useWalletAddress } from "@/rpc/session";
+import { usePositions } from "@/rpc/use-positions";
 import { Card } from "@/ui/card";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { SignedOutState } from "@/ui/signed-out";
@@ -11,7 +12,6 @@ import { SkeletonRows } from "@/ui/skeleton";
 import { Head, Table } from "@/ui/table";
 import { CloseDialog } from "./close-dialog";
 import { PositionRow } from "./position-row";
-import { usePositions } from "./use-positions";
 
 /** The open positions of the signed-in wallet, the one nearest to liquidation first. */
 export function PositionList({ onChoose }: { onChoose: (token: string) => void }) {

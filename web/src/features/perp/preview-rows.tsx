@@ -4,10 +4,10 @@ import { useTranslations } from "use-intl";
 import { percentText } from "@/format/money";
 import type { PerpMarket, PositionDetails } from "@/rpc/generated";
 import { useFailureText } from "@/rpc/use-failure-text";
+import { usePositions } from "@/rpc/use-positions";
 import { Detail, Details } from "@/ui/detail";
 import { Money } from "@/ui/money";
 import type { PerpDraft } from "./draft";
-import { usePositions } from "./use-positions";
 import type { Preview } from "./use-preview";
 import { balanceShift, distance, exposureShift, nextFunding, type Shift } from "./view";
 

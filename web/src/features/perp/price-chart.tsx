@@ -1,19 +1,20 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/browser/part";
 import { useTRPC } from "@/rpc/client";
 import type { PerpMarket, PriceHistory } from "@/rpc/generated";
+import { usePositions } from "@/rpc/use-positions";
 import { Card } from "@/ui/card";
 import { chartPoints } from "@/ui/chart-points";
 import type { ChartLevel } from "@/ui/line-chart";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
-import { usePositions } from "./use-positions";
 import { chartLevels, scaleText } from "./view";
 
-const LineChart = lazy(() => import("@/ui/line-chart"));
+const LineChart = lazyPart(() => import("@/ui/line-chart"));
 const PERIODS = ["1h", "1d", "7d", "30d"] as const satisfies PriceHistory["period"][];
 const CHOICES = PERIODS.map((value) => ({ value, label: value.toUpperCase() }));
 const MINUTE_MS = 60_000;

@@ -4,17 +4,18 @@ import type { FormEvent } from "react";
 import { useTranslations } from "use-intl";
 import { useLinkedFocus } from "@/browser/linked-focus";
 import { amountText } from "@/format/money";
+import { FateNotice } from "@/orders/fate-notice";
+import { useOrderBlock } from "@/orders/use-order-block";
 import type { PerpMarket } from "@/rpc/generated";
-import { useWalletAddress } from "@/rpc/session";
+import { useIsSignedIn } from "@/rpc/session";
 import { useMarkets } from "@/rpc/use-markets";
-import { useOrderBlock } from "@/rpc/use-order-block";
 import { useTokenChoices } from "@/rpc/use-token-choices";
 import { AmountField } from "@/ui/amount-field";
 import { Button } from "@/ui/button";
 import { HaltNotice } from "@/ui/halt-notice";
 import { Segmented } from "@/ui/segmented";
+import { promptSignIn } from "@/ui/sign-in-prompt";
 import { TokenIcon } from "@/ui/token-icon";
-import { promptSignIn } from "@/wallet/prompt";
 import { collateralMax, type PerpDraft, type PerpOrder, perpProblem, USDC_DECIMALS } from "./draft";
 import { LeverageField } from "./leverage-field";
 import { PreviewRows } from "./preview-rows";
@@ -35,6 +36,7 @@ export function Ticket(props: {
   onDone: () => void;
 }) {
   const t = useTranslations("perp");
+  const tOrder = useTranslations("order");
   const { draft, market, order, preview, onChange } = props;
   const form = useLinkedFocus(props.isLinked);
   const { data } = useMarkets();
@@ -43,17 +45,17 @@ export function Ticket(props: {
   const block = useOrderBlock();
   const problem = perpProblem(draft, {
     block,
-    isSignedIn: useWalletAddress() !== null,
+    isSignedIn: useIsSignedIn(),
     market,
     collateralMin: data?.collateral_min ?? "0",
     balance: balance ?? "0",
     preview: { state: preview.state, fee: preview.terms?.fee },
   });
-  const { send, isPending } = useOpen(market?.symbol ?? "", props.onDone);
+  const { place, isPending, isAgain, fate } = useOpen(order, props.onDone);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (problem === "signIn") promptSignIn(true);
-    else if (problem === null && order) send(order);
+    else if (problem === null && order) place(order);
   };
   const spendable = collateralMax(balance ?? "0", order?.leverage ?? 1, data?.fee_rate ?? NO_FEE);
   const directions = (["long", "short"] as const).map((value) => ({ value, label: t(value) }));
@@ -62,7 +64,8 @@ export function Ticket(props: {
     max: market?.max_leverage ?? 1,
     symbol: market?.symbol ?? "",
   };
-  const action = t(draft.direction === "long" ? "openLong" : "openShort", gaps);
+  const opening = t(draft.direction === "long" ? "openLong" : "openShort", gaps);
+  const action = isAgain ? tOrder("again") : opening;
   return (
     <form
       ref={form}
@@ -105,6 +108,7 @@ export function Ticket(props: {
       >
         {isPending ? t("opening") : problem === null ? action : t(`problems.${problem}`, gaps)}
       </Button>
+      <FateNotice fate={fate} />
       <HaltNotice token={market} />
       <PreviewRows preview={preview} market={market} draft={draft} balance={balance} />
     </form>

@@ -1,41 +1,39 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { priceText } from "@/format/money";
-import { useTRPC } from "@/rpc/client";
-import { newIdempotencyKey } from "@/rpc/idempotency";
+import { type PlacedOrder, useOrder } from "@/orders/use-order";
+import { useTRPCClient } from "@/rpc/client";
 import { useFailureText } from "@/rpc/use-failure-text";
+import { useMarkets } from "@/rpc/use-markets";
 import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
 import { toast } from "@/ui/toast";
 import type { PerpOrder } from "./draft";
 
-/** Opens the position and tells how it went; `onDone` is called when it was opened. */
-export function useOpen(symbol: string, onDone: () => void) {
+/** Opens the position and says how it went; `onDone` is called when it was opened. */
+export function useOpen(current: PerpOrder | null, onDone: () => void): PlacedOrder<PerpOrder> {
   const t = useTranslations("perp");
-  const trpc = useTRPC();
+  const { perp } = useTRPCClient();
+  const { markets } = useMarkets();
   const refresh = useRefreshAfterOrder();
   const failureText = useFailureText();
-  const open = useMutation(
-    trpc.perp.open.mutationOptions({
-      onSuccess: async ({ details }, { direction, leverage }) => {
-        const { entry_price, liquidation_price } = details;
-        toast.success(t("opened", { symbol, direction: t(direction), leverage }), {
-          description: t("openedDetails", {
-            entry: priceText(entry_price),
-            liquidation: liquidation_price ? priceText(liquidation_price) : t("noLiquidation"),
-          }),
-        });
-        onDone();
-        await refresh();
-      },
-      onError: (error) => {
-        toast.error(t("openFailed"), { description: failureText(error) });
-      },
-    }),
-  );
-  const send = (order: PerpOrder) => {
-    open.mutate({ ...order, idempotency_key: newIdempotencyKey() });
-  };
-  return { send, isPending: open.isPending };
+  return useOrder({
+    name: "perp",
+    current,
+    send: (input: PerpOrder & { idempotency_key: string }) => perp.open.mutate(input),
+    onDone: ({ details }, { direction, leverage, token_address }) => {
+      const { entry_price, liquidation_price } = details;
+      const market = markets.find((one) => one.token_address === token_address);
+      const symbol = market?.symbol ?? "";
+      toast.success(t("opened", { symbol, direction: t(direction), leverage }), {
+        description: t("openedDetails", {
+          entry: priceText(entry_price),
+          liquidation: liquidation_price ? priceText(liquidation_price) : t("noLiquidation"),
+        }),
+      });
+      onDone();
+      refresh();
+    },
+    onRefused: (error) => toast.error(t("openFailed"), { description: failureText(error) }),
+  });
 }

@@ -1,10 +1,11 @@
+import BigNumber from "bignumber.js";
 import { decimal } from "@/format/decimal";
 import { percentText, priceText } from "@/format/money";
 import { timeLeft, twoDigits } from "@/format/time";
 import type { PerpMarket, PerpPosition, PositionDetails } from "@/rpc/generated";
 import type { ChartLevel } from "@/ui/line-chart";
 import type { TokenChoice } from "@/ui/token-choice";
-import type { Direction } from "./draft";
+import { type Direction, USDC_DECIMALS } from "./draft";
 
 const SETTLEMENTS_A_YEAR = 3 * 365;
 const RATE_PLACES = 4;
@@ -66,6 +67,17 @@ export function distance(mark: string, other: string): string {
   return decimal(other).minus(mark).abs().div(mark).times(100).decimalPlaces(2).toFixed();
 }
 
+/** What closing would cost now, about; no more than there is to pay it from. */
+export function closingFee(
+  position: Pick<PerpPosition, "equity" | "notional_usd">,
+  feeRate: string,
+): string | null {
+  if (position.equity === null || position.notional_usd === null) return null;
+  const fee = decimal(position.notional_usd).times(feeRate);
+  const payable = BigNumber.max(position.equity, 0);
+  return BigNumber.min(fee, payable).decimalPlaces(USDC_DECIMALS).toFixed();
+}
+
 /** What closing would pay now, about: the equity less the fee of closing, never below 0. */
 export function expectedPayout(
   position: Pick<PerpPosition, "equity" | "notional_usd">,
@@ -73,7 +85,7 @@ export function expectedPayout(
 ): string | null {
   if (position.equity === null || position.notional_usd === null) return null;
   const payout = decimal(position.equity).minus(decimal(position.notional_usd).times(feeRate));
-  return payout.isNegative() ? "0" : payout.decimalPlaces(6).toFixed();
+  return payout.isNegative() ? "0" : payout.decimalPlaces(USDC_DECIMALS).toFixed();
 }
 
 /** The market that is asked for, else the first. */

@@ -1,8 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/browser/part";
 import { compactUsdText, percentText } from "@/format/money";
 import { useTRPC } from "@/rpc/client";
 import type { EquityCurve as Curve, Portfolio } from "@/rpc/generated";
@@ -13,7 +14,7 @@ import { EmptyState, FailedState } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
 import { curveUntilNow } from "./view";
 
-const LineChart = lazy(() => import("@/ui/line-chart"));
+const LineChart = lazyPart(() => import("@/ui/line-chart"));
 const PERIODS = ["1d", "7d", "30d", "90d", "1y"] as const satisfies Curve["period"][];
 const CHOICES = PERIODS.map((value) => ({ value, label: value.toUpperCase() }));
 const MINUTE_MS = 60_000;

@@ -9,6 +9,7 @@ import { Icon } from "@/ui/icons";
 import { Money } from "@/ui/money";
 import { Skeleton } from "@/ui/skeleton";
 import { Allocation } from "./allocation";
+import { isWaitingForGrant } from "./view";
 
 /** The total, how it changed since the start, and what it is made of. */
 export function Summary(props: {
@@ -55,6 +56,16 @@ function RefreshButton({ onRefresh }: { onRefresh: () => Promise<void> }) {
 function Total({ portfolio }: { portfolio: Portfolio }) {
   const t = useTranslations("portfolio");
   const { pnl, prices_age, total_value_usd } = portfolio;
+  if (isWaitingForGrant(portfolio)) {
+    return (
+      <>
+        <p data-testid="total" className="mt-1 font-semibold text-4xl tracking-tight">
+          <Money value={null} />
+        </p>
+        <p className="mt-2 text-sm text-warn">{t("waitingForGrant")}</p>
+      </>
+    );
+  }
   return (
     <>
       <p data-testid="total" className="mt-1 font-semibold text-4xl tracking-tight">

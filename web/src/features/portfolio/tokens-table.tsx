@@ -11,7 +11,7 @@ import { EmptyState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
 import { Cell, Head, Row, Table } from "@/ui/table";
 import { TokenName } from "@/ui/token-name";
-import { type TokenRow, tokenRows } from "./view";
+import { isWaitingForGrant, type TokenRow, tokenRows } from "./view";
 
 /** What is held, token by token; `isOwn` adds the way to trade it. */
 export function TokensTable(props: { portfolio: Portfolio | undefined; isOwn: boolean }) {
@@ -20,7 +20,15 @@ export function TokensTable(props: { portfolio: Portfolio | undefined; isOwn: bo
   return (
     <Card title={t("tokens")}>
       {rows === undefined && <SkeletonRows count={3} className="h-16" />}
-      {rows?.length === 0 && <EmptyState text={t("noTokens")} />}
+      {rows?.length === 0 && (
+        <EmptyState
+          text={
+            props.portfolio && isWaitingForGrant(props.portfolio)
+              ? t("waitingForGrant")
+              : t("noTokens")
+          }
+        />
+      )}
       {rows !== undefined && rows.length > 0 && (
         <Table
           caption={t("tokens")}

@@ -24,6 +24,17 @@ export function tokenRows(portfolio: Pick<Portfolio, "tokens" | "total_value_usd
     .sort((one, other) => valueOrder(one.value_usd, other.value_usd));
 }
 
+/**
+ * Whether the wallet has nothing because it was given nothing yet: who signs in before there are
+ * prices gets the starting portfolio with the first ones.
+ */
+export function isWaitingForGrant(
+  portfolio: Pick<Portfolio, "tokens" | "investments" | "perp_positions" | "pnl">,
+): boolean {
+  const { tokens, investments, perp_positions, pnl } = portfolio;
+  return pnl === null && [...tokens, ...investments, ...perp_positions].length === 0;
+}
+
 /** Staked amounts; liquid stakes count by the token that stands among the holdings. */
 export function activeStakes(investments: readonly Investment[]): Investment[] {
   return investments.filter((investment) => investment.status === "active");

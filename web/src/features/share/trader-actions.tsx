@@ -1,14 +1,15 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/browser/part";
 import { useWalletAddress } from "@/rpc/session";
 import { useAddressedWallet } from "@/rpc/use-addressed-wallet";
 import { useStanding } from "@/rpc/use-standing";
 import { Button, ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icons";
 
-const ShareDialog = lazy(() => import("./share-dialog"));
+const ShareDialog = lazyPart(() => import("./share-dialog"));
 
 /** Beside a trader's name: the rank, the card to share, and for its owner the way to trade. */
 export function TraderActions() {

@@ -1,5 +1,5 @@
 import { decimal, submittedAmount } from "@/format/decimal";
-import type { OrderBlock } from "@/rpc/order-block";
+import type { OrderBlock } from "@/orders/order-block";
 
 /** A swap as it is being written: what is chosen and typed. */
 export interface SwapDraft {

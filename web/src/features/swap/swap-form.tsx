@@ -3,21 +3,22 @@
 import type { FormEvent } from "react";
 import { useTranslations } from "use-intl";
 import { useLinkedFocus } from "@/browser/linked-focus";
-import { areTermsGiven } from "@/rpc/order-block";
-import { useWalletAddress } from "@/rpc/session";
-import { useOrderBlock } from "@/rpc/use-order-block";
+import { FateNotice } from "@/orders/fate-notice";
+import { areTermsGiven } from "@/orders/order-block";
+import { useOrderBlock } from "@/orders/use-order-block";
+import { useIsSignedIn } from "@/rpc/session";
 import { useTokenChoices } from "@/rpc/use-token-choices";
 import { AmountField } from "@/ui/amount-field";
 import { HaltNotice } from "@/ui/halt-notice";
 import { Icon } from "@/ui/icons";
+import { promptSignIn } from "@/ui/sign-in-prompt";
 import { TokenPicker } from "@/ui/token-picker";
-import { promptSignIn } from "@/wallet/prompt";
 import { swapProblem } from "./draft";
 import { QuoteRows } from "./quote-rows";
 import { Receive } from "./receive";
 import { SwapButton } from "./swap-button";
 import { useQuote } from "./use-quote";
-import { useSwap } from "./use-swap";
+import { swapOrder, useSwap } from "./use-swap";
 import type { useSwapDraft } from "./use-swap-draft";
 import { worthUsd } from "./view";
 
@@ -29,7 +30,7 @@ export function SwapForm({ state }: { state: ReturnType<typeof useSwapDraft> }) 
   const choices = useTokenChoices();
   const from = choices.find((choice) => choice.address === draft.from);
   const to = choices.find((choice) => choice.address === draft.to);
-  const isSignedIn = useWalletAddress() !== null;
+  const isSignedIn = useIsSignedIn();
   const block = useOrderBlock();
   const halted = [from, to].find((one) => one?.halted_for);
   const quote = useQuote(draft, areTermsGiven(block, halted !== undefined));
@@ -40,11 +41,12 @@ export function SwapForm({ state }: { state: ReturnType<typeof useSwapDraft> }) 
     balance: from?.balance ?? "0",
     quote: quote.state,
   });
-  const { send, isPending } = useSwap(() => setAmount(""));
+  const order = swapOrder(draft);
+  const { place, isPending, isAgain, fate } = useSwap(order, () => setAmount(""));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (problem === "signIn") promptSignIn(true);
-    else if (problem === null) send(draft);
+    else if (problem === null && order) place(order);
   };
   return (
     <form ref={form} onSubmit={submit} className="card flex flex-col gap-1.5 p-4 sm:p-5">
@@ -86,7 +88,13 @@ export function SwapForm({ state }: { state: ReturnType<typeof useSwapDraft> }) 
           />
         }
       />
-      <SwapButton problem={problem} symbol={(halted ?? from)?.symbol ?? ""} isPending={isPending} />
+      <SwapButton
+        problem={problem}
+        symbol={(halted ?? from)?.symbol ?? ""}
+        isPending={isPending}
+        isAgain={isAgain}
+      />
+      <FateNotice fate={fate} />
       <HaltNotice token={halted} />
       <QuoteRows quote={quote} from={from?.symbol ?? ""} to={to?.symbol ?? ""} />
     </form>

@@ -1,16 +1,18 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useState } from "react";
+import { hasTexts, useKept } from "@/browser/kept";
 import { linkedAmount } from "@/format/decimal";
 import { useTokens } from "@/rpc/use-tokens";
 import { flipped, initialDraft, type SwapDraft, withToken } from "./draft";
+
+const isDraft = hasTexts<SwapDraft>("from", "to", "amount");
 
 /** The swap being written: begun from the address (`?from=&to=&amount=`), then changed by the form. */
 export function useSwapDraft() {
   const { tokens } = useTokens();
   const address = useSearchParams();
-  const [changed, setChanged] = useState<SwapDraft | null>(null);
+  const [changed, setChanged] = useKept<SwapDraft | null>(`swap?${address}`, null, isDraft);
   const wanted = {
     from: address.get("from"),
     to: address.get("to"),

@@ -1,11 +1,11 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { submittedAmount } from "@/format/decimal";
 import { amountText } from "@/format/money";
-import { useTRPC } from "@/rpc/client";
-import { newIdempotencyKey } from "@/rpc/idempotency";
+import { type PlacedOrder, useOrder } from "@/orders/use-order";
+import { useTRPCClient } from "@/rpc/client";
+import type { SwapReceipt } from "@/rpc/generated";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
 import { useTokens } from "@/rpc/use-tokens";
@@ -13,46 +13,53 @@ import { toast } from "@/ui/toast";
 import type { SwapDraft } from "./draft";
 import { feeText, rateText } from "./view";
 
-/** Sends the swap and tells how it went; `onDone` is called when it was carried out. */
-export function useSwap(onDone: () => void) {
+/** A draft that can be sent. */
+export interface SwapOrder {
+  from_token_address: string;
+  to_token_address: string;
+  amount: string;
+}
+
+/** The draft as the server wants it; null while no amount is typed. */
+export function swapOrder({ from, to, amount }: SwapDraft): SwapOrder | null {
+  const submitted = submittedAmount(amount);
+  if (submitted === null) return null;
+  return { from_token_address: from, to_token_address: to, amount: submitted };
+}
+
+/** Sends the swap and says how it went; `onDone` is called when it was carried out. */
+export function useSwap(current: SwapOrder | null, onDone: () => void): PlacedOrder<SwapOrder> {
+  const { trading } = useTRPCClient();
   const t = useTranslations("swap");
-  const trpc = useTRPC();
-  const { byAddress } = useTokens();
+  const sayDone = useSayDone();
   const refresh = useRefreshAfterOrder();
   const failureText = useFailureText();
+  return useOrder({
+    name: "swap",
+    current,
+    send: (input: SwapOrder & { idempotency_key: string }) => trading.swap.mutate(input),
+    onDone: (receipt, input) => {
+      sayDone(receipt, input);
+      onDone();
+      refresh();
+    },
+    onRefused: (error) => toast.error(t("failed"), { description: failureText(error) }),
+  });
+}
+
+function useSayDone(): (receipt: SwapReceipt, order: SwapOrder) => void {
+  const t = useTranslations("swap");
+  const { byAddress } = useTokens();
   const symbolOf = (address: string) => byAddress.get(address)?.symbol ?? "";
-  const swap = useMutation(
-    trpc.trading.swap.mutationOptions({
-      onSuccess: async ({ details }, { from_token_address, to_token_address }) => {
-        const from = symbolOf(from_token_address);
-        const to = symbolOf(to_token_address);
-        toast.success(
-          t("done", {
-            from: `${amountText(details.amount_from)} ${from}`,
-            to: `${amountText(details.amount_to)} ${to}`,
-          }),
-          {
-            description: t("doneDetails", {
-              rate: rateText(details, from, to),
-              fee: feeText(details.fee, from, t("none")),
-            }),
-          },
-        );
-        onDone();
-        await refresh();
-      },
-      onError: (error) => toast.error(t("failed"), { description: failureText(error) }),
-    }),
-  );
-  const send = (draft: SwapDraft) => {
-    const amount = submittedAmount(draft.amount);
-    if (amount === null) return;
-    swap.mutate({
-      from_token_address: draft.from,
-      to_token_address: draft.to,
-      amount,
-      idempotency_key: newIdempotencyKey(),
-    });
+  return ({ details }, { from_token_address, to_token_address }) => {
+    const from = symbolOf(from_token_address);
+    const to = symbolOf(to_token_address);
+    const amounts = {
+      from: `${amountText(details.amount_from)} ${from}`,
+      to: `${amountText(details.amount_to)} ${to}`,
+    };
+    const rate = rateText(details, from, to);
+    const fee = feeText(details.fee, from, t("none"));
+    toast.success(t("done", amounts), { description: t("doneDetails", { rate, fee }) });
   };
-  return { send, isPending: swap.isPending };
 }

@@ -83,6 +83,10 @@ export const entry = {
     importLabel: "Exported key",
     importHint: "Replaces the guest key of this browser. Export the present one first.",
     importAction: "Import and sign in",
+    importReplaces:
+      "The key of the guest wallet {address} is kept in this browser only. Without an exported copy it is lost, and its account with it.",
+    importKeep: "Keep the present key",
+    importReplace: "Replace it and sign in",
     importWrong: "This is not an exported key.",
   },
 };

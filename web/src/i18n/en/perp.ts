@@ -75,6 +75,7 @@ export const leverage = {
     closeOf: "Close {symbol} position",
     closeTitle: "Close {symbol} {direction} {leverage}×?",
     closeText: "The position ends at the mark price, and what is left returns to your USDC.",
+    closingFee: "Closing fee",
     payout: "You receive about",
     keep: "Keep position",
     closeNow: "Close position",

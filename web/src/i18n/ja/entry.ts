@@ -82,6 +82,10 @@ export const entry: typeof english = {
     importLabel: "エクスポートした鍵",
     importHint: "このブラウザのゲストキーを置き換えます。先に今の鍵をエクスポートしてください。",
     importAction: "インポートしてサインイン",
+    importReplaces:
+      "ゲストウォレット {address} の鍵はこのブラウザにしかありません。エクスポートしていなければ、鍵とそのアカウントは失われます。",
+    importKeep: "今の鍵を残す",
+    importReplace: "置き換えてサインイン",
     importWrong: "エクスポートした鍵ではありません。",
   },
 };

@@ -13,6 +13,7 @@ export const refusals: Record<string, string> = {
   no_liquid_stake_pool: "このトークンのリキッドステーキング用プールはありません。",
   no_perp_market: "このトークンの無期限先物はありません。",
   not_stakeable: "このトークンはステーキングできません。",
+  not_signed_in: "セッションが終了しました。もう一度サインインしてください。",
   perp_market_halted: "この銘柄は停止中です。決済のみ可能です。",
   position_closed: "この建玉はすでに決済されています。",
   position_liquidated: "この建玉は決済の前に清算されました。",

@@ -1,4 +1,4 @@
-import type { CompetitionState, TokenPrices } from "./generated";
+import type { CompetitionState, TokenPrices } from "@/rpc/generated";
 
 /** Why the visitor can place no order right now, whatever it is. */
 export type OrderBlock =

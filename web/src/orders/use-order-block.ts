@@ -1,11 +1,11 @@
 "use client";
 
 import { useOnline } from "@/browser/online";
-import { readFailure } from "./failure";
+import { readFailure } from "@/rpc/failure";
+import { useSession } from "@/rpc/session";
+import { useCompetition } from "@/rpc/use-competition";
+import { usePrices } from "@/rpc/use-prices";
 import { newestAgeSeconds, type OrderBlock, orderBlock } from "./order-block";
-import { useSession } from "./session";
-import { useCompetition } from "./use-competition";
-import { usePrices } from "./use-prices";
 
 /** Why no order can be placed now, kept up to date; null when orders go through. */
 export function useOrderBlock(): OrderBlock | null {

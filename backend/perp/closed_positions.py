@@ -1,0 +1,63 @@
+"""A wallet's ended positions, a page at a time: how each was entered, left, and what it made."""
+
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+# The transaction that ended a position knows its price and payout; a liquidation pays nothing.
+_OF_WALLET: Final = text("""
+SELECT json_build_object(
+    'positions', (
+        SELECT coalesce(json_agg(json_build_object(
+            'id', page.id,
+            'token_address', page.token_address,
+            'symbol', tokens.symbol,
+            'direction', page.position_direction,
+            'leverage', page.leverage,
+            'position_size', page.position_size,
+            'entry_price', page.entry_price,
+            'exit_price', page.exit_price,
+            'collateral_amount', page.collateral_amount,
+            'funding', page.funding,
+            'fee', page.fee,
+            'pnl', plain(page.amount_to::numeric - page.collateral_amount::numeric),
+            'ending', page.status,
+            'opened_at', iso(page.created_at),
+            'closed_at', iso(page.ended_at)
+        ) ORDER BY page.ended_at DESC, page.id), '[]')
+        FROM (
+            SELECT position.*, ending.created_at AS ended_at, ending.amount_to, ending.fee,
+                   coalesce(ending.details ->> 'exit_price', ending.details ->> 'current_price')
+                       AS exit_price,
+                   coalesce(ending.details ->> 'funding', ending.details ->> 'accumulated_funding')
+                       AS funding
+            FROM transactions ending
+            JOIN perp_positions position
+                ON position.id = CAST(ending.details ->> 'position_id' AS uuid)
+            WHERE ending.user_id = users.id
+              AND ending.transaction_type IN ('perp_close', 'perp_liquidation')
+            ORDER BY ending.created_at DESC, position.id LIMIT :limit OFFSET :offset
+        ) page
+        JOIN tokens ON tokens.address = page.token_address
+    ),
+    'total', (
+        SELECT count(*) FROM transactions
+        WHERE user_id = users.id AND transaction_type IN ('perp_close', 'perp_liquidation')
+    ),
+    'limit', CAST(:limit AS integer),
+    'offset', CAST(:offset AS bigint)
+)::text
+FROM users WHERE wallet_address = :wallet_address
+""")
+
+
+async def closed_positions(
+    connection: AsyncConnection, *, wallet_address: str, limit: int, offset: int
+) -> bytes | None:
+    """The finished JSON document, the newest ending first; None for an unknown wallet."""
+    found = await connection.execute(
+        _OF_WALLET, {"wallet_address": wallet_address, "limit": limit, "offset": offset}
+    )
+    document = found.scalar_one_or_none()
+    return None if document is None else document.encode()

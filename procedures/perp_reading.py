@@ -1,0 +1,147 @@
+"""Markets of leveraged perpetuals, and the positions that are open or have ended."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from backend.money import Figure, plain
+from backend.perp.closed_positions import closed_positions as view_closed_positions
+from backend.perp.open_position import Direction
+from backend.perp.rules import COLLATERAL_MIN
+from backend.perp.views import markets as view_markets
+from backend.perp.views import positions as view_positions
+from backend.rpc.json_text import Json
+from backend.rpc.procedure import Group
+from backend.users.wallet_address import WalletAddress
+from procedures.context import Context
+from procedures.known_user import of_known_user
+
+perp = Group("perp")
+
+
+class PerpMarket(BaseModel):
+    """A perpetual: rates are fractions, funding of the notional per 8 hours (longs pay above 0).
+
+    `halted_for` is why the organiser halted the token: positions can only be closed then.
+    """
+
+    token_address: str
+    symbol: str
+    name: str
+    icon_url: str | None
+    max_leverage: int
+    is_open: bool
+    halted_for: str | None
+    mark_price: Figure | None
+    price_updated_at: str | None
+    maintenance_margin_rate: Figure
+    funding_rate: Figure
+
+
+class PerpMarkets(BaseModel):
+    """All markets; `fee_rate` is a fraction of the notional, at opening and at closing."""
+
+    markets: list[PerpMarket]
+    fee_rate: Figure | None
+    collateral_min: Figure
+    next_funding_at: str
+
+
+class PerpPosition(BaseModel):
+    """An open position: amounts in USDC, prices in USD, `position_size` in the token.
+
+    `margin` is the collateral with all funding since; `equity` is the margin with the
+    unrealised profit. `liquidation_price` is null when no price liquidates, and so is
+    `liquidation_distance_percentage`, how far the mark price is from there.
+    """
+
+    id: str
+    token_address: str
+    symbol: str
+    direction: Direction
+    leverage: int
+    position_size: Figure
+    entry_price: Figure
+    mark_price: Figure | None
+    notional_usd: Figure | None
+    collateral_amount: Figure
+    margin: Figure
+    equity: Figure | None
+    unrealised_pnl: Figure | None
+    roe_percentage: Figure | None
+    accumulated_funding: Figure
+    liquidation_price: Figure | None
+    liquidation_distance_percentage: Figure | None
+    opened_at: str
+
+
+class PerpPositions(BaseModel):
+    """The open positions of a wallet, riskiest first."""
+
+    positions: list[PerpPosition]
+
+
+class ClosedPosition(BaseModel):
+    """A position that has ended: amounts in USDC, prices in USD, `position_size` in the token.
+
+    `pnl` is what was paid out less the collateral, `fee` that of closing, `funding` all that was
+    received or, below 0, paid.
+    """
+
+    id: str
+    token_address: str
+    symbol: str
+    direction: Direction
+    leverage: int
+    position_size: Figure
+    entry_price: Figure
+    exit_price: Figure
+    collateral_amount: Figure
+    funding: Figure
+    fee: Figure
+    pnl: Figure
+    ending: Literal["closed", "liquidated"]
+    opened_at: str
+    closed_at: str
+
+
+class ClosedPositions(BaseModel):
+    """A page of the ended positions of a wallet, the newest ending first."""
+
+    positions: list[ClosedPosition]
+    total: int
+    limit: int
+    offset: int
+
+
+@perp.query(rest="GET /api/perp/markets")
+async def markets(context: Context) -> Json[PerpMarkets]:
+    """The perpetuals that can be traded, with their limits, prices and funding."""
+    connection = await context.reader()
+    return Json(
+        await view_markets(connection, collateral_min=plain(COLLATERAL_MIN), now=context.now)
+    )
+
+
+@perp.query(rest="GET /api/perp/positions/:wallet_address")
+async def positions(context: Context, *, wallet_address: WalletAddress) -> Json[PerpPositions]:
+    """The open positions of a wallet, riskiest first."""
+    document = await view_positions(
+        await context.reader(), wallet_address=wallet_address, now=context.now
+    )
+    return Json(of_known_user(document, wallet_address))
+
+
+@perp.query(rest="GET /api/perp/closed-positions/:wallet_address")
+async def closed_positions(
+    context: Context,
+    *,
+    wallet_address: WalletAddress,
+    limit: Annotated[int, Field(ge=1, le=100)] = 20,
+    offset: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0,
+) -> Json[ClosedPositions]:
+    """The positions of a wallet that were closed or liquidated, with their realised profit."""
+    document = await view_closed_positions(
+        await context.reader(), wallet_address=wallet_address, limit=limit, offset=offset
+    )
+    return Json(of_known_user(document, wallet_address))

@@ -1,0 +1,85 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useEffect, useEffectEvent } from "react";
+import { type Guard, useKept } from "@/browser/kept";
+import { useTRPC } from "@/rpc/client";
+import { useIsSignedIn } from "@/rpc/session";
+import { isSessionOver } from "@/rpc/session-over";
+import { promptSignIn } from "@/ui/sign-in-prompt";
+import { type Fate, fate, isOpen, isSame, keyFor, type SentOrder } from "./fate";
+
+const ASK_MS = 3_000;
+
+/** An order and how it stands; `isAgain` says that placing what the form has now sends it again. */
+export interface PlacedOrder<Input> {
+  place: (input: Input) => void;
+  isPending: boolean;
+  fate: Fate;
+  isAgain: boolean;
+}
+
+/**
+ * Sends orders of one kind, each of which acts once. An order whose answer was lost keeps its key,
+ * over a reload too, and the server is asked what became of it; sent again it is the same order.
+ */
+export function useOrder<Input extends object, Receipt>(order: {
+  /** Of its own for each form and each thing that is ended. */
+  name: string;
+  /** What the form would send now. */
+  current: Input | null;
+  send: (input: Input & { idempotency_key: string }) => Promise<Receipt>;
+  onDone: (receipt: Receipt, input: Input) => void;
+  onRefused: (error: unknown) => void;
+}): PlacedOrder<Input> {
+  const trpc = useTRPC();
+  const isSignedIn = useIsSignedIn();
+  const [sent, setSent] = useKept<SentOrder<Input> | null>(`order ${order.name}`, null, isSent);
+  const settle = useEffectEvent((receipt: Receipt, input: Input) => {
+    setSent(null);
+    order.onDone(receipt, input);
+  });
+  const sending = useMutation({
+    mutationFn: ({ input, key }: SentOrder<Input>) =>
+      order.send({ ...input, idempotency_key: key }),
+    onSuccess: (receipt, { input }) => {
+      setSent(null);
+      order.onDone(receipt, input);
+    },
+    onError: (error) => {
+      if (isOpen(error)) {
+        if (isSessionOver(error)) promptSignIn(true);
+        return;
+      }
+      setSent(null);
+      order.onRefused(error);
+    },
+  });
+  const isAsked = sent !== null && !sending.isPending && isSignedIn;
+  const { data: status } = useQuery(
+    trpc.trading.orderStatus.queryOptions(
+      { idempotency_key: sent?.key ?? "none" },
+      { enabled: isAsked, refetchInterval: ASK_MS, staleTime: 0, gcTime: 0 },
+    ),
+  );
+  useEffect(() => {
+    if (isAsked && status?.state === "done") settle(status.receipt as Receipt, sent.input);
+  }, [isAsked, sent, status]);
+  const place = (input: Input) => {
+    const next = { key: keyFor(input, sent), input };
+    setSent(next);
+    sending.mutate(next);
+  };
+  const known = fate({
+    sent: isSignedIn ? sent : null,
+    current: order.current,
+    // The first attempt has its time to be answered before anybody is told that it was not.
+    isUnderWay: sending.isPending && sending.failureCount === 0,
+    status: isAsked ? status?.state : undefined,
+  });
+  const isAgain = known !== "known" && isSame(order.current, sent?.input);
+  return { place, isPending: sending.isPending, fate: known, isAgain };
+}
+
+const isSent: Guard<SentOrder<never>> = (value): value is SentOrder<never> =>
+  typeof value === "object" && value !== null && "key" in value && "input" in value;

@@ -1,0 +1,96 @@
+import {
+  createTRPCClient,
+  createWSClient,
+  httpSubscriptionLink,
+  retryLink,
+  type TRPCLink,
+  wsLink,
+} from "@trpc/client";
+import { bearer } from "@/rpc/bearer";
+import { readFailure } from "@/rpc/failure";
+import type { AppRouter } from "@/rpc/generated";
+import type { Told } from "./told";
+
+const WAIT_MS = 1_000;
+const WAIT_MAX_MS = 30_000;
+/** All prices are said at once; where none comes in this time, something keeps sockets away. */
+const SILENCE_MS = 5_000;
+const KEEP_ALIVE = { enabled: true, intervalMs: 20_000, pongTimeoutMs: 10_000 };
+
+/** What to follow: prices, valuations, and the notifications of the signed-in wallet. */
+export interface Followed {
+  walletAddress: string | null;
+  /** The newest notification that was heard; those after it come first. */
+  after: string | null;
+}
+
+/**
+ * Follows everything over one WebSocket until the returned function is called; where no socket
+ * comes through, over streams of events.
+ */
+export function connect(followed: Followed, tell: (told: Told) => void): () => void {
+  const socket = createWSClient({
+    url: `${window.location.origin.replace(/^http/, "ws")}/trpc`,
+    ...credentials(),
+    keepAlive: KEEP_ALIVE,
+    retryDelayMs: waitMs,
+  });
+  let leave = follow(wsLink({ client: socket }), followed, (told) => {
+    // That a socket opens is not enough: something between may have taken it.
+    if (told.kind !== "state") clearTimeout(silence);
+    tell(told);
+  });
+  const silence = setTimeout(() => {
+    leave();
+    socket.close();
+    leave = follow(httpSubscriptionLink({ url: "/trpc", ...credentials() }), followed, tell);
+  }, SILENCE_MS);
+  return () => {
+    clearTimeout(silence);
+    leave();
+    socket.close();
+  };
+}
+
+function waitMs(attempt: number): number {
+  return Math.min(WAIT_MS * 2 ** attempt, WAIT_MAX_MS);
+}
+
+/** Browsers set no headers on sockets and streams; what a cookie does not say is said otherwise. */
+function credentials() {
+  const { authorization } = bearer();
+  return authorization ? { connectionParams: () => ({ authorization }) } : {};
+}
+
+function follow(
+  link: TRPCLink<AppRouter>,
+  { walletAddress, after }: Followed,
+  tell: (told: Told) => void,
+): () => void {
+  const retry = retryLink<AppRouter>({
+    retry: ({ error }) => readFailure(error).code !== "UNAUTHORIZED",
+    retryDelayMs: waitMs,
+  });
+  const client = createTRPCClient<AppRouter>({ links: [retry, link] });
+  const followed = [
+    client.tokens.onPrices.subscribe(undefined, {
+      onData: (changes) => tell({ kind: "prices", changes }),
+      onConnectionStateChange: ({ state }) => tell({ kind: "state", isLive: state === "pending" }),
+    }),
+    client.leaderboard.onValued.subscribe(undefined, { onData: () => tell({ kind: "valued" }) }),
+  ];
+  if (walletAddress !== null) {
+    followed.push(
+      client.notifications.onNew.subscribe(
+        { lastEventId: after },
+        {
+          onData: ({ id, data }) =>
+            tell({ kind: "notification", id, walletAddress, notification: data }),
+        },
+      ),
+    );
+  }
+  return () => {
+    for (const one of followed) one.unsubscribe();
+  };
+}
