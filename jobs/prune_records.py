@@ -3,12 +3,7 @@
 from datetime import datetime
 
 from backend.database.transaction import transaction
-from backend.recording.retention import (
-    prune_minute_candles,
-    prune_refusals,
-    thin_ticks,
-    thinned_tokens,
-)
+from backend.recording.retention import hours_to_thin, prune_refusals, thin_hour
 from backend.trading.idempotency import prune_keys
 from jobs.context import Counts, JobContext
 
@@ -18,16 +13,15 @@ async def run(context: JobContext, *, now: datetime) -> Counts:
     return {
         "keys": await prune_keys(context.connection, now=now),
         "prices": await _thin(context, now=now),
-        "candles": await prune_minute_candles(context.connection, now=now),
         "refusals": await prune_refusals(context.connection, now=now),
     }
 
 
 async def _thin(context: JobContext, *, now: datetime) -> int:
-    # Each token is committed by itself: the night after a season removes millions of rows, and a
-    # run that is cut short has done its part.
+    # Each hour is committed by itself: after a season is archived millions of rows go, and a run
+    # that is cut short has done its part.
     thinned = 0
-    for token in await thinned_tokens(context.connection):
+    for hour in await hours_to_thin(context.connection, now=now):
         async with transaction(context.engine) as connection:
-            thinned += await thin_ticks(connection, token_address=token, now=now)
+            thinned += await thin_hour(connection, hour=hour)
     return thinned

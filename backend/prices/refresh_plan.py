@@ -16,7 +16,7 @@ NIGHT_FROM_HOUR: Final = 0
 NIGHT_UNTIL_HOUR: Final = 6
 
 # Wake-ups come a little early or late; without slack a price would wait for the one after.
-SLACK_SECONDS_MAX: Final = 5
+SLACK_MAX: Final = timedelta(seconds=5)
 SLACK_SHARE: Final = 5
 
 
@@ -46,8 +46,8 @@ def is_due(candidate: Candidate, *, interval_seconds: int, now: datetime) -> boo
     """Whether the price is missing, or about as old as it may become between two refreshes."""
     if candidate.updated_at is None:
         return True
-    slack_seconds = min(SLACK_SECONDS_MAX, interval_seconds // SLACK_SHARE)
-    return now - candidate.updated_at >= timedelta(seconds=interval_seconds - slack_seconds)
+    interval = timedelta(seconds=interval_seconds)
+    return now - candidate.updated_at >= interval - min(SLACK_MAX, interval / SLACK_SHARE)
 
 
 def refresh_order(candidates: Iterable[Candidate]) -> list[str]:

@@ -9,63 +9,65 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 EVERY_PRICE_KEPT: Final = timedelta(days=7)
 REFUSALS_KEPT: Final = timedelta(days=30)
 
-# A season is archived when it ended before `:until` and each of its days was exported.
-_RECORDED_DAYS: Final = """
-SELECT coalesce(range_agg(tstzrange(
-    date_trunc('day', starts_at, 'UTC'),
-    date_trunc('day', ends_at - interval '1 microsecond', 'UTC') + interval '24 hours'
-)), '{}') AS days
-FROM competitions WHERE ends_at > :until OR EXISTS (
-    SELECT FROM generate_series(
-        date_trunc('day', starts_at, 'UTC'), ends_at - interval '1 microsecond',
-        interval '24 hours'
-    ) AS one (day)
-    WHERE NOT EXISTS (SELECT FROM tick_exports WHERE day = (one.day AT TIME ZONE 'UTC')::date)
+# A season is archived when it ended before `:until` and each of its days was exported. An hour
+# whose ticks were thinned has no candles of a minute any more, so none is looked at twice.
+_DUE: Final = text("""
+WITH recorded AS (
+    SELECT coalesce(range_agg(tstzrange(
+        date_trunc('day', starts_at, 'UTC'),
+        date_trunc('day', ends_at - interval '1 microsecond', 'UTC') + interval '24 hours'
+    )), '{}') AS days
+    FROM competitions WHERE ends_at > :until OR EXISTS (
+        SELECT FROM generate_series(
+            date_trunc('day', starts_at, 'UTC'), ends_at - interval '1 microsecond',
+            interval '24 hours'
+        ) AS one (day)
+        WHERE NOT EXISTS (SELECT FROM tick_exports WHERE day = (one.day AT TIME ZONE 'UTC')::date)
+    )
 )
-"""
+SELECT DISTINCT date_trunc('hour', opened_at, 'UTC') AS hour
+FROM recorded JOIN price_candles ON NOT opened_at <@ recorded.days
+WHERE minutes = 1 AND opened_at < date_trunc('hour', CAST(:until AS timestamptz), 'UTC')
+ORDER BY hour
+""")
 # An hour ends with its full hour and keeps its last price: the one that a funding settlement of
-# that moment is made at, however late. What is kept whole is not even read: it may be millions of
-# rows. One token at a time, for a season of one is as much as a statement removes in a second.
-_THIN: Final = text(f"""
+# that moment is made at, however late. The ticks of an hour lie side by side in the table, those
+# of a token are spread over all of it: to remove them token by token takes three times as long.
+_THIN: Final = text("""
 DELETE FROM price_history old USING (
-    SELECT priced_at, lead(priced_at) OVER (ORDER BY priced_at) AS next_at
-    FROM ({_RECORDED_DAYS}) AS recorded
-    CROSS JOIN LATERAL unnest(tstzmultirange(
-        tstzrange('-infinity', date_trunc('hour', CAST(:until AS timestamptz), 'UTC'), '[]')
-    ) - recorded.days) AS piece
-    JOIN price_history ON token_address = :token_address
-        AND priced_at >= lower(piece) AND priced_at <= upper(piece) AND priced_at <@ piece
+    SELECT place, priced_at,
+        lead(priced_at) OVER (PARTITION BY address ORDER BY priced_at) AS next_at
+    FROM tokens CROSS JOIN LATERAL (
+        SELECT ctid AS place, priced_at FROM price_history
+        WHERE token_address = address
+            AND priced_at > :hour AND priced_at <= CAST(:hour AS timestamptz) + interval '1 hour'
+        OFFSET 0 -- by the key of each token
+    ) ticked
 ) followed
-WHERE old.token_address = :token_address AND old.priced_at = followed.priced_at
-    AND date_trunc('hour', followed.priced_at - interval '1 microsecond', 'UTC')
-        = date_trunc('hour', followed.next_at - interval '1 microsecond', 'UTC')
-""")  # noqa: S608 - constants within a constant
-_TOKENS: Final = text("SELECT address FROM tokens ORDER BY address")
+WHERE old.ctid = followed.place AND followed.next_at IS NOT NULL
+""")
 # Candles of an hour stay for good: they are what is left to draw an archived season with.
-_PRUNE_MINUTES: Final = text(f"""
-DELETE FROM price_candles USING ({_RECORDED_DAYS}) AS recorded
-WHERE minutes = 1 AND opened_at < :until AND NOT opened_at <@ recorded.days
-""")  # noqa: S608 - constants within a constant
+_PRUNE_MINUTES: Final = text("""
+DELETE FROM price_candles USING tokens
+WHERE token_address = address AND minutes = 1
+    AND opened_at >= :hour AND opened_at < CAST(:hour AS timestamptz) + interval '1 hour'
+""")
 _PRUNE_REFUSALS: Final = text("DELETE FROM price_refusals WHERE refused_at < :until")
 
 
-async def thinned_tokens(connection: AsyncConnection) -> list[str]:
-    """The tokens whose ticks are thinned, one after the other."""
-    return list((await connection.execute(_TOKENS)).scalars())
+async def hours_to_thin(connection: AsyncConnection, *, now: datetime) -> list[datetime]:
+    """The hours older than `EVERY_PRICE_KEPT` that still have each of their ticks, in order.
 
-
-async def thin_ticks(connection: AsyncConnection, *, token_address: str, now: datetime) -> int:
-    """Keep of each hour older than `EVERY_PRICE_KEPT` its last price; how many ticks went.
-
-    Nothing goes of a season that is not archived: neither over for that long, nor exported whole.
+    None of a season that is not archived: neither over for that long, nor exported whole.
     """
-    parameters = {"token_address": token_address, "until": now - EVERY_PRICE_KEPT}
-    return (await connection.execute(_THIN, parameters)).rowcount
+    return list((await connection.execute(_DUE, {"until": now - EVERY_PRICE_KEPT})).scalars())
 
 
-async def prune_minute_candles(connection: AsyncConnection, *, now: datetime) -> int:
-    """Forget the candles of a minute whose ticks `thin_ticks` forgets; how many."""
-    return (await connection.execute(_PRUNE_MINUTES, {"until": now - EVERY_PRICE_KEPT})).rowcount
+async def thin_hour(connection: AsyncConnection, *, hour: datetime) -> int:
+    """Keep of the hour each token's last tick, and no candles of a minute; how many ticks went."""
+    thinned = (await connection.execute(_THIN, {"hour": hour})).rowcount
+    await connection.execute(_PRUNE_MINUTES, {"hour": hour})
+    return thinned
 
 
 async def prune_refusals(connection: AsyncConnection, *, now: datetime) -> int:

@@ -25,7 +25,7 @@ def test_the_night_of_the_competition_is_refreshed_less_often(utc_hour: int, sec
     assert background_interval_seconds(now=moment, timezone=ZoneInfo("Asia/Tokyo")) == seconds
 
 
-def _candidate(name: str, viewers: int, move: str, age_seconds: int | None) -> Candidate:
+def _candidate(name: str, viewers: int, move: str, age_seconds: float | None) -> Candidate:
     updated_at = None if age_seconds is None else NOW - timedelta(seconds=age_seconds)
     return Candidate(name, viewers=viewers, move=Decimal(move), updated_at=updated_at)
 
@@ -38,12 +38,13 @@ def _candidate(name: str, viewers: int, move: str, age_seconds: int | None) -> C
         pytest.param(600, 595, True, id="ten minutes, a wake-up a little early"),
         pytest.param(5, 3, False, id="before a tick"),
         pytest.param(5, 4, True, id="a tick, a little early"),
-        pytest.param(1, 0, False, id="twice within a tick of a second"),
-        pytest.param(1, 1, True, id="a tick of a second"),
+        pytest.param(1, 0.79, False, id="twice within a tick of a second"),
+        pytest.param(1, 0.8, True, id="a tick of a second, a little early"),
+        pytest.param(2, 1.997, True, id="a tick of two seconds, three milliseconds early"),
     ],
 )
 def test_a_price_is_due_by_its_age(
-    interval_seconds: int, age_seconds: int | None, due: bool
+    interval_seconds: int, age_seconds: float | None, due: bool
 ) -> None:
     candidate = _candidate("SOL", 0, "0", age_seconds)
     assert is_due(candidate, interval_seconds=interval_seconds, now=NOW) is due

@@ -13,9 +13,8 @@ from backend.database.transaction import transaction
 from backend.prices.history import SPANS, price_history
 from backend.recording.retention import (
     EVERY_PRICE_KEPT,
-    prune_minute_candles,
-    thin_ticks,
-    thinned_tokens,
+    hours_to_thin,
+    thin_hour,
 )
 from backend.recording.store import record_export
 from tests.world.world import BTC, SOL, World
@@ -66,14 +65,15 @@ async def recorded(engine: AsyncEngine) -> None:
             await written(connection, dice, token)
 
 
-async def pruned(engine: AsyncEngine) -> tuple[int, int]:
+async def pruned(world: World) -> tuple[int, int]:
     """How many ticks and candles of a minute a night forgets."""
-    async with transaction(engine) as connection:
+    minutes = await world.count("price_candles WHERE minutes = 1")
+    async with transaction(world.engine) as connection:
         ticks = [
-            await thin_ticks(connection, token_address=token, now=NOW)
-            for token in await thinned_tokens(connection)
+            await thin_hour(connection, hour=hour)
+            for hour in await hours_to_thin(connection, now=NOW)
         ]
-        return sum(ticks), await prune_minute_candles(connection, now=NOW)
+    return sum(ticks), minutes - await world.count("price_candles WHERE minutes = 1")
 
 
 async def test_every_full_hour_keeps_its_price_and_the_last_week_every_one(
@@ -89,7 +89,7 @@ async def test_every_full_hour_keeps_its_price_and_the_last_week_every_one(
             await price_history(connection, token_address=SOL, period=period, now=NOW)
             for period in SPANS
         ]
-    ticks, minutes = await pruned(engine)
+    ticks, minutes = await pruned(world)
     assert min(ticks, minutes) > 0
     async with transaction(engine) as connection:
         assert {token: await at_full_hours(connection, token) for token in (SOL, BTC)} == before
@@ -100,7 +100,7 @@ async def test_every_full_hour_keeps_its_price_and_the_last_week_every_one(
             for period in SPANS
         ]
     assert again == drawn
-    assert await pruned(engine) == (0, 0)
+    assert await pruned(world) == (0, 0)
 
 
 SEASONS: Final = [
@@ -134,7 +134,7 @@ async def test_every_tick_of_a_season_is_kept_until_it_is_archived(
                 connection, day=date(2026, 1, day), ticks=0, sha256="0" * 64, now=NOW
             )
     await recorded(engine)
-    assert [forgotten > 0 for forgotten in await pruned(engine)] == [is_archived] * 2
+    assert [forgotten > 0 for forgotten in await pruned(world)] == [is_archived] * 2
 
 
 async def test_what_lies_between_two_seasons_is_thinned_though_they_are_kept(
@@ -145,7 +145,7 @@ async def test_what_lies_between_two_seasons_is_thinned_though_they_are_kept(
     await recorded(engine)
     async with transaction(engine) as connection:
         kept = await rows(connection, SOL, since=begins - timedelta(microseconds=1))
-    ticks, minutes = await pruned(engine)
+    ticks, minutes = await pruned(world)
     assert min(ticks, minutes) > 0
     async with transaction(engine) as connection:
         assert await rows(connection, SOL, since=begins - timedelta(microseconds=1)) == kept
