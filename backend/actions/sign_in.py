@@ -14,7 +14,7 @@ from backend.identity.wallet_address import new_nonce
 from backend.store.sessions import delete_session, insert_session
 from backend.store.sign_in_nonces import insert_nonce, spend_nonce
 
-STATEMENT: Final = "Sign in to αTest. This costs nothing and moves no real tokens."
+STATEMENT: Final = "Sign in to AlphaTest. This costs nothing and moves no real tokens."
 SESSION_LENGTH: Final = timedelta(days=14)
 
 

@@ -917,6 +917,7 @@ export type AppRouter = TRPCBuiltRouter<
       /**
        * Open a session with the signed challenge: `signed_message` is the exact bytes signed.
        *
+       * Those are the message, or the off-chain message envelope a hardware wallet put around it.
        * Sets the session cookie. A wallet's first sign-in gives it the starting portfolio.
        */
       signIn: Mutation<AuthSignInInput, Session>;
