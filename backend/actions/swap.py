@@ -167,7 +167,8 @@ def _terms(
     if not amount_to:
         raise AmountTooSmall(
             f"{plain(amount)} {sold.symbol} is worth less than the smallest unit of "
-            f"{bought.symbol}. Give a larger amount."
+            f"{bought.symbol}. Give a larger amount.",
+            symbol=bought.symbol,
         )
     return SwapTerms(
         from_token_address=from_token_address,

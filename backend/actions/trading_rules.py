@@ -31,6 +31,7 @@ class Disqualified(Refusal):
 
     key: ClassVar[str] = "FORBIDDEN"
     reason: ClassVar[str] = "disqualified"
+    fact_names: ClassVar[tuple[str, ...]] = ("organisers_reason",)
 
 
 class TokenHalted(Refusal):
@@ -38,6 +39,7 @@ class TokenHalted(Refusal):
 
     key: ClassVar[str] = "PRECONDITION_FAILED"
     reason: ClassVar[str] = "token_halted"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol", "organisers_reason")
 
 
 class UnknownToken(Refusal):
@@ -57,18 +59,21 @@ class AmountTooPrecise(Refusal):
     """The token cannot be split that finely."""
 
     reason: ClassVar[str] = "amount_too_precise"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol", "decimals")
 
 
 class AmountTooSmall(Refusal):
     """What would be received rounds to nothing."""
 
     reason: ClassVar[str] = "amount_too_small"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol",)
 
 
 class InsufficientBalance(Refusal):
     """The wallet holds less than the trade needs."""
 
     reason: ClassVar[str] = "insufficient_balance"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol", "balance", "needed")
 
 
 class PriceMissing(Refusal):
@@ -76,6 +81,7 @@ class PriceMissing(Refusal):
 
     key: ClassVar[str] = "PRECONDITION_FAILED"
     reason: ClassVar[str] = "price_missing"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol",)
 
 
 class PriceStale(Refusal):
@@ -83,6 +89,7 @@ class PriceStale(Refusal):
 
     key: ClassVar[str] = "PRECONDITION_FAILED"
     reason: ClassVar[str] = "price_stale"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol", "age_seconds", "age_seconds_max")
 
 
 def require_open(market: Market, *, now: datetime) -> Session:
@@ -103,7 +110,8 @@ def require_open(market: Market, *, now: datetime) -> Session:
     if market.disqualified_for is not None:
         raise Disqualified(
             f'The organiser has disqualified you: "{market.disqualified_for}". '
-            "Write to them if that is wrong."
+            "Write to them if that is wrong.",
+            organisers_reason=market.disqualified_for,
         )
     return session
 
@@ -120,7 +128,9 @@ def require_trading(token: TradedToken) -> None:
     if token.halted_for is not None:
         raise TokenHalted(
             f'The organiser has halted {token.symbol}: "{token.halted_for}". '
-            "Positions in it can still be closed, and stakes ended."
+            "Positions in it can still be closed, and stakes ended.",
+            symbol=token.symbol,
+            organisers_reason=token.halted_for,
         )
 
 
@@ -131,7 +141,9 @@ def require_amount(amount: Decimal, token: TradedToken) -> None:
     if places(amount) > token.decimals:
         raise AmountTooPrecise(
             f"{token.symbol} has {token.decimals} decimals and {plain(amount)} has "
-            f"{places(amount)}. Give at most {token.decimals} digits after the point."
+            f"{places(amount)}. Give at most {token.decimals} digits after the point.",
+            symbol=token.symbol,
+            decimals=token.decimals,
         )
 
 
@@ -140,19 +152,27 @@ def require_balance(amount: Decimal, token: TradedToken) -> None:
     if amount > token.balance:
         raise InsufficientBalance(
             f"Not enough {token.symbol}: you have {plain(token.balance)} and this needs "
-            f"{plain(amount)}. Lower the amount or swap something for {token.symbol} first."
+            f"{plain(amount)}. Lower the amount or swap something for {token.symbol} first.",
+            symbol=token.symbol,
+            balance=plain(token.balance),
+            needed=plain(amount),
         )
 
 
 def require_price(token: TradedToken, *, now: datetime) -> tuple[Decimal, int]:
     """The token's price in USD and its age in whole seconds; PriceMissing or PriceStale."""
     if token.price_usd is None or token.priced_at is None:
-        raise PriceMissing(f"{token.symbol} has no price yet. Try again in a minute.")
+        raise PriceMissing(
+            f"{token.symbol} has no price yet. Try again in a minute.", symbol=token.symbol
+        )
     age = age_seconds(token.priced_at, now=now)
     if age >= PRICE_AGE_MAX_SECONDS:
         raise PriceStale(
             f"The {token.symbol} price is {age} s old and a trade needs one under "
-            f"{PRICE_AGE_MAX_SECONDS} s. Try again when a newer price has arrived."
+            f"{PRICE_AGE_MAX_SECONDS} s. Try again when a newer price has arrived.",
+            symbol=token.symbol,
+            age_seconds=age,
+            age_seconds_max=PRICE_AGE_MAX_SECONDS,
         )
     return token.price_usd, age
 

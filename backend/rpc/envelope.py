@@ -19,7 +19,7 @@ def failure(error: CallError, *, is_development: bool) -> bytes:
 
 
 def error_shape(error: CallError, *, is_development: bool) -> dict[str, Any]:
-    """tRPC's error shape, with `reason` and `issues` beside the usual data.
+    """tRPC's error shape, with `reason`, `facts` and `issues` beside the usual data.
 
     Developers are told the traceback as well, which takes long enough to be written for no others.
     """
@@ -30,6 +30,8 @@ def error_shape(error: CallError, *, is_development: bool) -> dict[str, Any]:
         data["path"] = error.path
     if error.reason is not None:
         data["reason"] = error.reason
+    if error.facts is not None:
+        data["facts"] = error.facts
     if error.issues is not None:
         data["issues"] = error.issues
     return {"message": error.message, "code": error.code.number, "data": data}

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from pydantic import ValidationError
@@ -24,7 +24,8 @@ class Issue(TypedDict):
 class CallError(Exception):
     """The call has no result; `message` may be shown to the caller as it stands.
 
-    `path` is None where no procedure was looked for.
+    `path` is None where no procedure was looked for. `facts` are the figures and names that a
+    sentence for `reason` in another language needs.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class CallError(Exception):
         path: str | None = None,
         reason: str | None = None,
         issues: Sequence[Issue] | None = None,
+        facts: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.code: Code = CODES[key]
@@ -42,6 +44,7 @@ class CallError(Exception):
         self.path = path
         self.reason = reason
         self.issues = issues
+        self.facts = facts
 
 
 class NoProcedure(CallError):
@@ -81,10 +84,18 @@ def told(fault: Exception, *, path: str) -> CallError:
         error = fault
         error.path = path
     elif isinstance(fault, Refusal):
-        error = CallError(fault.key, fault.message, path=path, reason=fault.reason)
+        error = CallError(
+            fault.key, fault.message, path=path, reason=fault.reason, facts=fault.facts or None
+        )
     else:
         request_id = known_id("request") or secrets.token_hex(8)
         _log.error("request %s to %s broke", request_id, path, exc_info=fault)
         message = f"Something broke on our side; request {request_id}"
-        error = CallError("INTERNAL_SERVER_ERROR", message, path=path)
+        error = CallError(
+            "INTERNAL_SERVER_ERROR",
+            message,
+            path=path,
+            reason="server_fault",
+            facts={"request_id": request_id},
+        )
     return error

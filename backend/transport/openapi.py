@@ -27,6 +27,7 @@ _ERROR: Final[Schema] = {
                 "code": {"type": "string", "enum": sorted(CODES)},
                 "message": {"type": "string"},
                 "reason": {"type": "string"},
+                "facts": {"type": "object", "additionalProperties": {"type": "string"}},
                 "issues": {
                     "type": "array",
                     "items": {

@@ -177,6 +177,8 @@ def _refusal(error: CallError) -> Response:
     told: dict[str, object] = {"code": error.code.key, "message": error.message}
     if error.reason is not None:
         told["reason"] = error.reason
+    if error.facts is not None:
+        told["facts"] = error.facts
     if error.issues is not None:
         told["issues"] = error.issues
     body = write_json({"error": told})

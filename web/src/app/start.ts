@@ -4,9 +4,12 @@
  */
 export const START = `(function () {
   var root = document.documentElement;
+  var isLight = matchMedia("(prefers-color-scheme: light)").matches;
   try {
     var language = localStorage.getItem("alpha.language") || navigator.language;
-    if (localStorage.getItem("alpha.theme") === "light") root.dataset.theme = "light";
+    var theme = localStorage.getItem("alpha.theme");
+    if (theme === "light" || theme === "dark") isLight = theme === "light";
     if (localStorage.getItem("alpha.wallet") || language.slice(0, 2) === "ja") root.dataset.waiting = "";
   } catch (error) {}
+  if (isLight) root.dataset.theme = "light";
 })();`;

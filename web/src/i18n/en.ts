@@ -4,8 +4,5 @@ import { leverage } from "./en/perp";
 import { standing } from "./en/standing";
 import { trading } from "./en/trading";
 
-/** The server words its refusals in English itself. */
-const refusals: Record<string, string> = {};
-
 /** Every sentence of the site in English; the other languages have the same keys. */
-export const en = { ...frame, ...entry, ...trading, ...leverage, ...standing, refusals };
+export const en = { ...frame, ...entry, ...trading, ...leverage, ...standing };

@@ -2,8 +2,7 @@ import type { en } from "./en";
 import { entry } from "./ja/entry";
 import { frame } from "./ja/frame";
 import { leverage } from "./ja/perp";
-import { refusals } from "./ja/refusals";
 import { standing } from "./ja/standing";
 import { trading } from "./ja/trading";
 
-export const ja: typeof en = { ...frame, ...entry, ...trading, ...leverage, ...standing, refusals };
+export const ja: typeof en = { ...frame, ...entry, ...trading, ...leverage, ...standing };

@@ -11,7 +11,10 @@ export function Dialog(props: {
   onOpenChange: (isOpen: boolean) => void;
   title: string;
   description?: string;
-  /** Whether one types at once: then the first field has the focus, else the close button. */
+  /**
+   * Whether one types at once: then the first field has the focus, else the close button. Where
+   * fingers type, the keyboard would cover what there is to choose from.
+   */
   isTyping?: boolean;
   children: ReactNode;
 }) {
@@ -24,7 +27,8 @@ export function Dialog(props: {
         <Radix.Content
           {...described}
           onOpenAutoFocus={(event) => {
-            if (!props.isTyping || !(event.currentTarget instanceof HTMLElement)) return;
+            const isTyping = props.isTyping && !window.matchMedia("(pointer: coarse)").matches;
+            if (!isTyping || !(event.currentTarget instanceof HTMLElement)) return;
             event.preventDefault();
             event.currentTarget.querySelector<HTMLElement>("input, textarea")?.focus();
           }}

@@ -8,6 +8,9 @@ interface Words {
 export const toast = {
   success: (title: string, words?: Words) => load().then((it) => it.toast.success(title, words)),
   error: (title: string, words?: Words) => load().then((it) => it.toast.error(title, words)),
+  /** Bad news one must not miss; it stays until it is closed. */
+  alarm: (title: string, words?: Words) =>
+    load().then((it) => it.toast.error(title, { ...words, duration: Number.POSITIVE_INFINITY })),
   /** News one should act on; it stays until it is closed. */
   warning: (title: string, words?: Words) =>
     load().then((it) => it.toast.warning(title, { ...words, duration: Number.POSITIVE_INFINITY })),

@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { useTRPC } from "@/rpc/client";
 import { readFailure } from "@/rpc/failure";
 import { useSetSession } from "@/rpc/session";
+import { useFailureText } from "@/rpc/use-failure-text";
 import { Button } from "@/ui/button";
 import { toast } from "@/ui/toast";
 
@@ -16,6 +17,7 @@ export function UsernameForm({ username }: { username: string }) {
   const trpc = useTRPC();
   const cache = useQueryClient();
   const setSession = useSetSession();
+  const failureText = useFailureText();
   const [name, setName] = useState(username);
   const update = useMutation(
     trpc.users.update.mutationOptions({
@@ -26,7 +28,8 @@ export function UsernameForm({ username }: { username: string }) {
       },
     }),
   );
-  const failure = update.isError ? readFailure(update.error) : null;
+  const isWrong = update.isError && readFailure(update.error).fields.username !== undefined;
+  const failure = isWrong ? t("usernameWrong") : update.isError && failureText(update.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     update.mutate({ username: name.trim() });
@@ -43,7 +46,7 @@ export function UsernameForm({ username }: { username: string }) {
           value={name}
           onChange={(event) => setName(event.target.value)}
           maxLength={50}
-          aria-invalid={failure !== null}
+          aria-invalid={update.isError}
           aria-describedby={`${id}-hint`}
           className="h-10 min-w-0 flex-1 rounded-xl border border-line bg-canvas px-3 text-sm"
         />
@@ -52,7 +55,7 @@ export function UsernameForm({ username }: { username: string }) {
         </Button>
       </div>
       <p id={`${id}-hint`} className={`mt-1.5 text-xs ${failure ? "text-down" : "text-ink-3"}`}>
-        {failure ? (failure.fields.username ?? failure.message) : t("usernameHint")}
+        {failure || t("usernameHint")}
       </p>
     </form>
   );

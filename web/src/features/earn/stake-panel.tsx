@@ -3,6 +3,7 @@
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { keepInAddress } from "@/browser/address";
 import { linkedAmount } from "@/format/decimal";
 import { useBalances } from "@/rpc/use-portfolio";
 import { useTokens } from "@/rpc/use-tokens";
@@ -10,18 +11,19 @@ import { Card } from "@/ui/card";
 import { Segmented } from "@/ui/segmented";
 import { OfferList } from "./offer-list";
 import { StakeForm } from "./stake-form";
-import { type Offer, offers, stakingId } from "./view";
+import { type Offer, offers, poolId, stakingId } from "./view";
 
 /**
  * Choose a way to earn and an offer at the left; stake at the right. The address may name what to
- * begin with (`?stake=&amount=`).
+ * begin with (`?stake=&amount=` or `?pool=`).
  */
 export function StakePanel() {
   const t = useTranslations("earn");
   const { tokens } = useTokens();
   const address = useSearchParams();
   const linked = address.get("stake");
-  const linkedId = linked && stakingId(linked);
+  const pool = address.get("pool");
+  const linkedId = linked ? stakingId(linked) : pool && poolId(pool);
   const [kind, setKind] = useState<Offer["kind"]>(linked ? "staking" : "liquid_staking");
   const [chosenId, setChosenId] = useState(linkedId ?? "");
   const { balanceOf } = useBalances();
@@ -29,6 +31,11 @@ export function StakePanel() {
   const held = found.find((offer) => balanceOf(offer.token.address) !== "0");
   const chosen = found.find((offer) => offer.id === chosenId) ?? held ?? found[0];
   const wanted = chosen?.id === linkedId ? linkedAmount(address.get("amount")) : "";
+  const choose = (id: string) => {
+    setChosenId(id);
+    const { lst, token } = found.find((offer) => offer.id === id) ?? {};
+    if (token) keepInAddress(lst ? { pool: lst.address } : { stake: token.address });
+  };
   const kinds = [
     { value: "liquid_staking", label: t("liquid") },
     { value: "staking", label: t("staking") },
@@ -44,7 +51,7 @@ export function StakePanel() {
           <Segmented label={t("title")} choices={kinds} value={kind} onChange={setKind} />
           <p className="mt-3 min-h-10 text-ink-2 text-sm">{hint}</p>
         </div>
-        <OfferList offers={found} chosen={chosen} onChoose={setChosenId} />
+        <OfferList offers={found} chosen={chosen} onChoose={choose} />
       </section>
       <Card
         title={kind === "staking" ? t("staking") : t("liquid")}

@@ -7,7 +7,7 @@ import { SkeletonRows } from "@/ui/skeleton";
 import { LOOKS } from "./sentence";
 import { useSentence } from "./use-sentence";
 
-const COLOURS = { error: "bg-down", warning: "bg-warn", info: "bg-accent" };
+const COLOURS = { alarm: "bg-down", warning: "bg-warn", info: "bg-accent" };
 
 /** The newest notifications; those not read yet are marked. */
 export default function NotificationList(props: { notifications: Notification[] | undefined }) {

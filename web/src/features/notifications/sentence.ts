@@ -6,7 +6,7 @@ export type Kind = Notification["kind"];
 
 /** How urgent each kind of news looks. */
 export const LOOKS = {
-  liquidation: "error",
+  liquidation: "alarm",
   liquidation_warning: "warning",
   funding: "info",
   competition_started: "info",

@@ -2,6 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
+import { keepInAddress } from "@/browser/address";
 import { linkedAmount } from "@/format/decimal";
 import { useTokens } from "@/rpc/use-tokens";
 import { flipped, initialDraft, type SwapDraft, withToken } from "./draft";
@@ -18,11 +19,15 @@ export function useSwapDraft() {
   };
   const addresses = tokens.map((token) => token.address);
   const draft = changed ?? initialDraft(addresses, wanted);
+  const choose = (chosen: SwapDraft) => {
+    setChanged(chosen);
+    keepInAddress({ from: chosen.from, to: chosen.to });
+  };
   return {
     draft,
     isLinked: wanted.amount !== "",
     setAmount: (amount: string) => setChanged({ ...draft, amount }),
-    setToken: (side: "from" | "to", token: string) => setChanged(withToken(draft, side, token)),
-    flip: () => setChanged(flipped(draft)),
+    setToken: (side: "from" | "to", token: string) => choose(withToken(draft, side, token)),
+    flip: () => choose(flipped(draft)),
   };
 }
