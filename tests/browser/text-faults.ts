@@ -26,28 +26,39 @@ export function textFaults(page: Page): Promise<Faults> {
       const tops = [...range.getClientRects()].filter(({ width }) => width > 0);
       return new Set(tops.map(({ top }) => Math.round(top / 4))).size;
     };
+    const isForReadersAloud = (element: Element): boolean => {
+      const { width, height } = element.getBoundingClientRect();
+      const parent = element.parentElement;
+      return (width <= 1 && height <= 1) || (parent !== null && isForReadersAloud(parent));
+    };
+    // What ends in "…" has its place; all else ends within whatever cuts off what is beyond.
+    const isCutOff = (element: Element, { left, right }: DOMRect): boolean => {
+      for (let around: Element | null = element; around; around = around.parentElement) {
+        const { overflowX, textOverflow } = getComputedStyle(around);
+        if (textOverflow === "ellipsis") return false;
+        const edge = around.getBoundingClientRect();
+        const isEdge = overflowX !== "visible" || around.matches("button, a, label, body");
+        if (isEdge && (left < edge.left - 1 || right > edge.right + 1)) return true;
+      }
+      return right > document.documentElement.clientWidth + 1;
+    };
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
       const element = node.parentElement;
       const text = node.nodeValue ?? "";
-      if (!element?.checkVisibility() || element.closest(".sr-only, script") || !text.trim()) {
-        continue;
-      }
+      if (!element?.checkVisibility() || !text.trim() || isForReadersAloud(element)) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const box = range.getBoundingClientRect();
-      if (box.width <= 1) continue;
       const control = element.closest(
         "header a, header button, nav a, button, [class*=rounded-full]",
       );
       if (control && text.length < 24 && lines(range) > 1) faults.wrapped.push(text);
-      if (box.right > document.documentElement.clientWidth + 1) faults.spilt.push(text);
-      if (control) {
-        const around = control.getBoundingClientRect();
-        const isOutside = box.left < around.left - 1 || box.right > around.right + 1;
-        if (isOutside) faults.spilt.push(text);
-      }
-      if (Number.parseFloat(getComputedStyle(element).fontSize) < SMALLEST_PX) {
+      if (isCutOff(element, box)) faults.spilt.push(text);
+      if (
+        text.trim().length > 1 &&
+        Number.parseFloat(getComputedStyle(element).fontSize) < SMALLEST_PX
+      ) {
         faults.tiny.push(text);
       }
       for (const found of text.matchAll(words)) {

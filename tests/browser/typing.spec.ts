@@ -37,9 +37,11 @@ test("one types at once where one chooses a token", async ({ page }) => {
   await signIn(visitor);
   await goTo(visitor, "swap");
   await page.getByRole("button", { name: words.swap.chooseToken }).last().click();
-  await page.keyboard.type("bonk");
   const list = page.getByRole("dialog", { name: words.swap.chooseToken });
-  await expect(list.getByLabel(words.swap.searchToken)).toHaveValue("bonk");
+  const search = list.getByLabel(words.swap.searchToken);
+  await expect(search).toBeFocused();
+  await page.keyboard.type("bonk");
+  await expect(search).toHaveValue("bonk");
   await list.getByRole("button", { name: "BONK" }).click();
   await expect(page.getByRole("button", { name: "BONK" }).first()).toBeVisible();
   expect(visitor.complaints).toEqual([]);

@@ -14,7 +14,8 @@ export interface Visitor {
   complaints: string[];
 }
 
-export async function newVisitor(page: Page): Promise<Visitor> {
+/** The page's visitor, who reads the project's language where `reads` names no other. */
+export async function newVisitor(page: Page, reads?: string): Promise<Visitor> {
   const { baseURL = "", locale = "", isMobile = false } = test.info().project.use;
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -27,7 +28,7 @@ export async function newVisitor(page: Page): Promise<Visitor> {
     (route) => route.fulfill({ contentType: "image/png", body: "" }),
   );
   await page.addInitScript(countLayoutShift);
-  const words = locale.startsWith("ja") ? ja : en;
+  const words = (reads ?? locale).startsWith("ja") ? ja : en;
   return { page, words, answers: new Answers(page), isOnPhone: isMobile, complaints };
 }
 

@@ -11,7 +11,7 @@ const HEIGHT = 800;
 
 async function visitorOf(browser: Browser, locale: string): Promise<Visitor> {
   const context = await browser.newContext({ locale, viewport: { width: 1280, height: HEIGHT } });
-  return newVisitor(await context.newPage());
+  return newVisitor(await context.newPage(), locale);
 }
 
 /** Looks at the page at every width. */

@@ -1,12 +1,13 @@
 "use client";
 
-import * as Radix from "@radix-ui/react-dialog";
-import type { ReactNode } from "react";
-import { useTranslations } from "use-intl";
-import { Icon } from "./icons";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 
-/** A dialog: in the middle on a desktop, from below on a phone. */
-export function Dialog(props: {
+const IDLE_MS = 1_000;
+
+const load = () => import("./dialog-frame");
+const DialogFrame = lazy(load);
+
+export interface DialogProps {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   title: string;
@@ -17,42 +18,18 @@ export function Dialog(props: {
    */
   isTyping?: boolean;
   children: ReactNode;
-}) {
-  const t = useTranslations("site");
-  const described = props.description ? {} : { "aria-describedby": undefined };
+}
+
+/** A dialog. What draws it is loaded once the page has come to rest, before anybody opens one. */
+export function Dialog({ isOpen, ...frame }: DialogProps) {
+  useEffect(() => {
+    const timer = setTimeout(() => load().catch(() => {}), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!isOpen) return null;
   return (
-    <Radix.Root open={props.isOpen} onOpenChange={props.onOpenChange}>
-      <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-[#05060a]/70 backdrop-blur-[2px]" />
-        <Radix.Content
-          {...described}
-          onOpenAutoFocus={(event) => {
-            const isTyping = props.isTyping && !window.matchMedia("(pointer: coarse)").matches;
-            if (!isTyping || !(event.currentTarget instanceof HTMLElement)) return;
-            event.preventDefault();
-            event.currentTarget.querySelector<HTMLElement>("input, textarea")?.focus();
-          }}
-          className="fixed inset-x-0 bottom-0 z-50 flex max-h-[88dvh] flex-col overflow-hidden rounded-t-2xl border border-line bg-surface pb-[env(safe-area-inset-bottom)] sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-[440px] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-2xl"
-        >
-          <div className="flex items-start justify-between gap-4 px-5 pt-5 pb-3">
-            <div>
-              <Radix.Title className="font-semibold text-lg">{props.title}</Radix.Title>
-              {props.description && (
-                <Radix.Description className="mt-1 text-ink-2 text-sm">
-                  {props.description}
-                </Radix.Description>
-              )}
-            </div>
-            <Radix.Close
-              aria-label={t("close")}
-              className="-mr-2 grid size-9 place-items-center rounded-lg text-ink-2 hover:bg-raised hover:text-ink"
-            >
-              <Icon name="close" />
-            </Radix.Close>
-          </div>
-          {props.children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Suspense>
+      <DialogFrame {...frame} />
+    </Suspense>
   );
 }

@@ -20,7 +20,7 @@ export function Header(props: {
   const current = useCurrentSection();
   return (
     <header className="sticky top-0 z-30 border-line border-b bg-canvas/90 backdrop-blur">
-      <div className="mx-auto flex h-16 max-w-[1240px] items-center gap-3 px-4 md:px-6 xl:gap-4">
+      <div className="mx-auto flex h-16 max-w-[1240px] items-center gap-2 px-3 min-[380px]:gap-3 min-[380px]:px-4 md:px-6 xl:gap-4">
         <Link
           href="/"
           className="flex shrink-0 items-center gap-2 font-semibold text-lg tracking-tight"
