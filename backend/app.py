@@ -32,6 +32,7 @@ from backend.signals.connect import connect
 from backend.signals.presence import Viewers
 from backend.signals.rate_limits import RateLimits, open_rate_limits
 from backend.transport import health, jsonrpc, metrics, openapi, rest, trpc_websocket
+from backend.transport.compressed import Compressed
 from backend.transport.dashboard import dashboard
 from backend.transport.door import Door
 from backend.transport.incoming import caller_of
@@ -186,7 +187,8 @@ def application() -> Site:
 
     def around(site: ASGIApp) -> ASGIApp:
         calls = TrpcHttp(site, door=door)
-        return Stamped(_open_to(settings.foreign_origins, app=calls), is_https=settings.secure)
+        opened = _open_to(settings.foreign_origins, app=Compressed(calls))
+        return Stamped(opened, is_https=settings.secure)
 
     return Site(
         around=around,
