@@ -87,10 +87,11 @@ async def sign_in(
 ) -> Session:
     """Open a session with the signed challenge: `signed_message` is the exact bytes signed.
 
+    Those are the message, or the off-chain message envelope a hardware wallet put around it.
     Sets the session cookie. A wallet's first sign-in gives it the starting portfolio.
     """
     proof = verify_sign_in(
-        text=base64.b64decode(signed_message),
+        signed=base64.b64decode(signed_message),
         signature=base64.b64decode(signature),
         wallet_address=wallet_address,
         expected_domain=context.server.settings.host,

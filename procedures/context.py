@@ -147,7 +147,7 @@ class Context:
         try:
             await self.server.limits.admit(limit, who, now=self.now)
         except TooManyRequests as refusal:
-            wait = ("retry-after", str(refusal.retry_after_seconds))
+            wait = ("retry-after", refusal.facts["retry_after_seconds"])
             self.caller.response_headers.append(wait)
             raise
 

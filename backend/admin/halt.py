@@ -17,6 +17,7 @@ class HaltedAlready(Refusal):
 
     key: ClassVar[str] = "CONFLICT"
     reason: ClassVar[str] = "halted_already"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol",)
 
 
 class NotHalted(Refusal):
@@ -24,6 +25,7 @@ class NotHalted(Refusal):
 
     key: ClassVar[str] = "CONFLICT"
     reason: ClassVar[str] = "not_halted"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol",)
 
 
 async def halt(
@@ -35,7 +37,10 @@ async def halt(
     """
     token = await _token(connection, token_address, by)
     if not await halt_token(connection, token_address=token_address, by=by):
-        raise HaltedAlready(f"{token.symbol} is halted already. Resume it first to change why.")
+        raise HaltedAlready(
+            f"{token.symbol} is halted already. Resume it first to change why.",
+            symbol=token.symbol,
+        )
     return await _done(connection, token, act="halt_token", told_as="token_halted", by=by)
 
 
@@ -45,7 +50,7 @@ async def resume(
     """Trade the token again; raises UnknownToken and NotHalted."""
     token = await _token(connection, token_address, by)
     if not await resume_token(connection, token_address=token_address):
-        raise NotHalted(f"{token.symbol} is not halted.")
+        raise NotHalted(f"{token.symbol} is not halted.", symbol=token.symbol)
     return await _done(connection, token, act="resume_token", told_as="token_resumed", by=by)
 
 

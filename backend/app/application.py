@@ -22,6 +22,7 @@ from backend.app import metrics
 from backend.app.dashboard import dashboard
 from backend.asgi import health
 from backend.asgi.call_metrics import CallMetrics
+from backend.asgi.compressed import Compressed
 from backend.asgi.connections import Connections
 from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import caller_of
@@ -198,10 +199,9 @@ def application() -> Site:
 
     def around(site: ASGIApp) -> ASGIApp:
         calls = TrpcHttp(site, dispatch=dispatch)
+        opened = _open_to(settings.foreign_origins, app=Compressed(calls))
         return ResponseHeaders(
-            _open_to(settings.foreign_origins, app=calls),
-            is_https=settings.secure,
-            on_request=partial(only_about, "request"),
+            opened, is_https=settings.secure, on_request=partial(only_about, "request")
         )
 
     return Site(

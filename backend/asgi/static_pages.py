@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from backend.asgi.encodings import ENDINGS, accepted
 from backend.asgi.response_headers import SECURITY_HEADERS
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -50,7 +52,7 @@ class StaticPages(StaticFiles):
             return await self._missing(scope)
         if self._is_hidden(served) and not await self._may_look(scope):
             return await self._missing(scope)
-        response = await super().get_response(served, scope)
+        response = await self._file(served, scope)
         is_immutable = served.startswith("_next/static/")
         response.headers["cache-control"] = IMMUTABLE if is_immutable else REVALIDATE
         return self._secured(response, served)
@@ -62,8 +64,30 @@ class StaticPages(StaticFiles):
     async def _may_look(self, scope: Scope) -> bool:
         return self._is_admin is not None and await self._is_admin(Request(scope))
 
+    async def _file(self, path: str, scope: Scope) -> Response:
+        """The file, or the smallest compressed form of it that the client takes."""
+        forms = self._forms(path)
+        taken = accepted(Headers(scope=scope).get("accept-encoding", "")) if forms else ()
+        coding = next((coding for coding in forms if coding in taken), None)
+        ending = "" if coding is None else ENDINGS[coding]
+        response = await super().get_response(path + ending, scope)
+        if coding is not None:
+            response.headers["content-encoding"] = coding
+        if forms:
+            response.headers["vary"] = "accept-encoding"
+        return response
+
+    def _forms(self, path: str) -> list[str]:
+        """The codings in which the build left the file beside it; not those of an older file."""
+        _, plain = self.lookup_path(path)
+        assert plain is not None, "the file was found"
+        made = {coding: self.lookup_path(path + ending)[1] for coding, ending in ENDINGS.items()}
+        return [coding for coding, stat in made.items() if stat and stat.st_mtime >= plain.st_mtime]
+
     def _served_path(self, path: str) -> str | None:
         wanted = path.strip("/")
+        if wanted.endswith(tuple(ENDINGS.values())):
+            return None  # a form of another file
         candidates = (
             ("index.html",)
             if wanted in ("", ".")
@@ -82,8 +106,9 @@ class StaticPages(StaticFiles):
         if self._served_path("404.html") is None:
             return self._secured(PlainTextResponse(self._explanation(), status_code=404), "")
         # Without the request's conditions: a 404 is never answered by "not modified".
-        plain = {**scope, "headers": []}
-        response = await super().get_response("404.html", plain)
+        taken = Headers(scope=scope).get("accept-encoding", "")
+        plain = {**scope, "headers": [(b"accept-encoding", taken.encode("latin-1"))]}
+        response = await self._file("404.html", plain)
         response.status_code = 404
         response.headers["cache-control"] = REVALIDATE
         return self._secured(response, "404.html")

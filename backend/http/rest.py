@@ -192,6 +192,8 @@ def _refusal(error: CallError) -> Response:
     shape: dict[str, object] = {"code": error.code.key, "message": error.message}
     if error.reason is not None:
         shape["reason"] = error.reason
+    if error.facts is not None:
+        shape["facts"] = error.facts
     if error.issues is not None:
         shape["issues"] = error.issues
     body = write_json({"error": shape})

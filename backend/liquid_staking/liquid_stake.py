@@ -29,6 +29,7 @@ class NoPool(Refusal):
     """No pool takes the token."""
 
     reason: ClassVar[str] = "no_liquid_stake_pool"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,9 @@ async def liquid_stake(
     market = await open_market(connection, token_addresses=sorted(wanted), user_id=user_id, now=now)
     if pool is None:
         symbol = require_token(market, token_address).symbol
-        raise NoPool(f"No pool takes {symbol}. tokens.list shows which tokens have one.")
+        raise NoPool(
+            f"No pool takes {symbol}. tokens.list shows which tokens have one.", symbol=symbol
+        )
     require_open(market, now=now)
     base = require_token(market, pool.base_token_address)
     lst = require_token(market, pool.lst_token_address)
@@ -75,7 +78,8 @@ async def liquid_stake(
     if not lst_amount:
         raise AmountTooSmall(
             f"{plain(amount)} {base.symbol} is less than the smallest unit of {lst.symbol}. "
-            "Give a larger amount."
+            "Give a larger amount.",
+            symbol=lst.symbol,
         )
     return await _mint(
         connection, user_id=user_id, pool=pool, amount=amount, lst_amount=lst_amount, now=now

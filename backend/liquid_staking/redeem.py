@@ -33,7 +33,10 @@ async def redeem(
         raise InsufficientBalance(
             f"This stake is redeemed with the {plain(given.lst_amount)} {lst_token.symbol} it "
             f"gave you, and you have {plain(lst_token.balance)}. Swap the rest back into "
-            f"{lst_token.symbol} first, or swap what you have where you want it."
+            f"{lst_token.symbol} first, or swap what you have where you want it.",
+            symbol=lst_token.symbol,
+            balance=plain(lst_token.balance),
+            needed=plain(given.lst_amount),
         )
     received = redeemed(
         lst_amount=given.lst_amount,

@@ -165,7 +165,8 @@ def _terms(
     if not size:
         raise AmountTooSmall(
             f"{plain(collateral)} USDC at {leverage}x is less than the smallest unit of "
-            f"{token.symbol}. Give more collateral."
+            f"{token.symbol}. Give more collateral.",
+            symbol=token.symbol,
         )
     side: Side = 1 if direction == "long" else -1
     return PositionTerms(

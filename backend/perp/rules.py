@@ -18,6 +18,7 @@ class NoPerpMarket(Refusal):
 
     key: ClassVar[str] = "NOT_FOUND"
     reason: ClassVar[str] = "no_perp_market"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol",)
 
 
 class PerpMarketHalted(Refusal):
@@ -25,18 +26,21 @@ class PerpMarketHalted(Refusal):
 
     key: ClassVar[str] = "PRECONDITION_FAILED"
     reason: ClassVar[str] = "perp_market_halted"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol",)
 
 
 class LeverageOutOfRange(Refusal):
     """The market does not give as much leverage."""
 
     reason: ClassVar[str] = "leverage_out_of_range"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol", "leverage_max")
 
 
 class CollateralTooSmall(Refusal):
     """Less than a position needs."""
 
     reason: ClassVar[str] = "collateral_too_small"
+    fact_names: ClassVar[tuple[str, ...]] = ("collateral_min",)
 
 
 class UnknownPosition(Refusal):
@@ -51,6 +55,7 @@ class PositionClosed(Refusal):
 
     key: ClassVar[str] = "CONFLICT"
     reason: ClassVar[str] = "position_closed"
+    fact_names: ClassVar[tuple[str, ...]] = ("closed_at",)
 
 
 class PositionLiquidated(Refusal):
@@ -58,6 +63,7 @@ class PositionLiquidated(Refusal):
 
     key: ClassVar[str] = "CONFLICT"
     reason: ClassVar[str] = "position_liquidated"
+    fact_names: ClassVar[tuple[str, ...]] = ("liquidated_at",)
 
 
 def require_perp_market(market: Market, address: str) -> tuple[TradedToken, int]:
@@ -65,11 +71,13 @@ def require_perp_market(market: Market, address: str) -> tuple[TradedToken, int]
     token = require_token(market, address)
     if token.max_leverage is None:
         raise NoPerpMarket(
-            f"{token.symbol} has no perpetual. perp.markets names the tokens that have one."
+            f"{token.symbol} has no perpetual. perp.markets names the tokens that have one.",
+            symbol=token.symbol,
         )
     if not token.is_perp_open:
         raise PerpMarketHalted(
-            f"New positions in {token.symbol} are halted. Open ones may be closed."
+            f"New positions in {token.symbol} are halted. Open ones may be closed.",
+            symbol=token.symbol,
         )
     return token, token.max_leverage
 
@@ -79,7 +87,9 @@ def require_leverage(leverage: int, *, leverage_max: int, token: TradedToken) ->
     if not 1 <= leverage <= leverage_max:
         raise LeverageOutOfRange(
             f"{token.symbol} positions have a leverage from 1 to {leverage_max}, "
-            f"and {leverage} is not. Choose one in between."
+            f"and {leverage} is not. Choose one in between.",
+            symbol=token.symbol,
+            leverage_max=leverage_max,
         )
 
 
@@ -88,7 +98,8 @@ def require_collateral(collateral: Decimal) -> None:
     if collateral < COLLATERAL_MIN or places(collateral) > USDC_DECIMALS:
         raise CollateralTooSmall(
             f"A position needs at least {plain(COLLATERAL_MIN)} USDC of collateral, with at most "
-            f"{USDC_DECIMALS} decimals, and {plain(collateral)} is not that."
+            f"{USDC_DECIMALS} decimals, and {plain(collateral)} is not that.",
+            collateral_min=plain(COLLATERAL_MIN),
         )
 
 
@@ -98,11 +109,14 @@ def require_open_position(position: Position | None) -> Position:
         raise UnknownPosition("You have no position with this id. perp.positions names yours.")
     if position.status == "closed":
         raise PositionClosed(
-            f"This position was closed at {iso(position.updated_at)}; its payout is in your wallet."
+            f"This position was closed at {iso(position.updated_at)}; "
+            "its payout is in your wallet.",
+            closed_at=iso(position.updated_at),
         )
     if position.status == "liquidated":
         raise PositionLiquidated(
             f"This position was liquidated at {iso(position.updated_at)}, before it was closed; "
-            "its margin is gone. Your notifications name the price."
+            "its margin is gone. Your notifications name the price.",
+            liquidated_at=iso(position.updated_at),
         )
     return position

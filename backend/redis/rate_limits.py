@@ -26,14 +26,11 @@ REDIS_AWAY_SECONDS: Final = 5
 
 
 class TooManyRequests(Refusal):
-    """Somebody does something too often; `retry_after_seconds` is when it is possible again."""
+    """Somebody does something too often."""
 
     key: ClassVar[str] = "TOO_MANY_REQUESTS"
     reason: ClassVar[str] = "rate_limited"
-
-    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
-        super().__init__(message)
-        self.retry_after_seconds = retry_after_seconds
+    fact_names: ClassVar[tuple[str, ...]] = ("retry_after_seconds",)
 
 
 @dataclass(frozen=True, slots=True)

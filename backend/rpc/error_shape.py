@@ -18,6 +18,8 @@ def error_shape(error: CallError, *, is_development: bool) -> dict[str, Any]:
         data["path"] = error.path
     if error.reason is not None:
         data["reason"] = error.reason
+    if error.facts is not None:
+        data["facts"] = error.facts
     if error.issues is not None:
         data["issues"] = error.issues
     return {"message": error.message, "code": error.code.number, "data": data}

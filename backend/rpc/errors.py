@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, TypedDict, runtime_checkable
 
 from pydantic import ValidationError
@@ -35,7 +35,8 @@ class Issue(TypedDict):
 class CallError(Exception):
     """The call has no result; `message` may be shown to the caller as it stands.
 
-    `path` is None where no procedure was looked for.
+    `path` is None where no procedure was looked for. `facts` are the figures and names that a
+    sentence for `reason` in another language needs.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class CallError(Exception):
         path: str | None = None,
         reason: str | None = None,
         issues: Sequence[Issue] | None = None,
+        facts: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.code: Code = CODES[key]
@@ -53,6 +55,7 @@ class CallError(Exception):
         self.path = path
         self.reason = reason
         self.issues = issues
+        self.facts = facts
 
 
 class NoProcedure(CallError):
@@ -92,10 +95,22 @@ def call_error(fault: Exception, *, path: str) -> CallError:
         error = fault
         error.path = path
     elif isinstance(fault, Refusal) and fault.key in CODES:
-        error = CallError(fault.key, fault.message, path=path, reason=fault.reason)
+        error = CallError(
+            fault.key,
+            fault.message,
+            path=path,
+            reason=fault.reason,
+            facts=getattr(fault, "facts", None) or None,
+        )
     else:
         known_as = request_id.get() or secrets.token_hex(8)
         _log.error("request %s to %s broke", known_as, path, exc_info=fault)
         message = f"Something broke on our side; request {known_as}"
-        error = CallError("INTERNAL_SERVER_ERROR", message, path=path)
+        error = CallError(
+            "INTERNAL_SERVER_ERROR",
+            message,
+            path=path,
+            reason="server_fault",
+            facts={"request_id": known_as},
+        )
     return error

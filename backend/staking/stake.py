@@ -27,6 +27,7 @@ class NotStakeable(Refusal):
     """The token has no staking rate."""
 
     reason: ClassVar[str] = "not_stakeable"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,8 @@ async def stake(
     rate = await staking_rate(connection, token_address=token_address, now=now)
     if rate is None:
         raise NotStakeable(
-            f"{token.symbol} cannot be staked. tokens.list shows which tokens can be."
+            f"{token.symbol} cannot be staked. tokens.list shows which tokens can be.",
+            symbol=token.symbol,
         )
     require_balance(amount, token)
     investment_id = await insert_investment(

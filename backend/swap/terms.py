@@ -113,7 +113,8 @@ def swap_terms(
     if not amount_to:
         raise AmountTooSmall(
             f"{plain(amount)} {given.symbol} is worth less than the smallest unit of "
-            f"{received.symbol}. Give a larger amount."
+            f"{received.symbol}. Give a larger amount.",
+            symbol=received.symbol,
         )
     return SwapTerms(
         from_token_address=from_token_address,

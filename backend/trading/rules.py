@@ -32,6 +32,7 @@ class Disqualified(Refusal):
 
     key: ClassVar[str] = "FORBIDDEN"
     reason: ClassVar[str] = "disqualified"
+    fact_names: ClassVar[tuple[str, ...]] = ("organisers_reason",)
 
 
 class TokenHalted(Refusal):
@@ -39,6 +40,7 @@ class TokenHalted(Refusal):
 
     key: ClassVar[str] = "PRECONDITION_FAILED"
     reason: ClassVar[str] = "token_halted"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol", "organisers_reason")
 
 
 class UnknownToken(Refusal):
@@ -58,18 +60,21 @@ class AmountTooPrecise(Refusal):
     """The token cannot be split that finely."""
 
     reason: ClassVar[str] = "amount_too_precise"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol", "decimals")
 
 
 class AmountTooSmall(Refusal):
     """What would be received rounds to nothing."""
 
     reason: ClassVar[str] = "amount_too_small"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol",)
 
 
 class InsufficientBalance(Refusal):
     """The wallet holds less than the trade needs."""
 
     reason: ClassVar[str] = "insufficient_balance"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol", "balance", "needed")
 
 
 class PriceMissing(Refusal):
@@ -77,6 +82,7 @@ class PriceMissing(Refusal):
 
     key: ClassVar[str] = "PRECONDITION_FAILED"
     reason: ClassVar[str] = "price_missing"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol",)
 
 
 class PriceStale(Refusal):
@@ -84,6 +90,7 @@ class PriceStale(Refusal):
 
     key: ClassVar[str] = "PRECONDITION_FAILED"
     reason: ClassVar[str] = "price_stale"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol", "age_seconds", "age_seconds_max")
 
 
 class PriceUnconfirmed(Refusal):
@@ -91,6 +98,7 @@ class PriceUnconfirmed(Refusal):
 
     key: ClassVar[str] = "PRECONDITION_FAILED"
     reason: ClassVar[str] = "price_unconfirmed"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol", "observed_at")
 
 
 def require_open(market: Market, *, now: datetime) -> Session:
@@ -111,7 +119,8 @@ def require_open(market: Market, *, now: datetime) -> Session:
     if market.disqualified_for is not None:
         raise Disqualified(
             f'The organiser has disqualified you: "{market.disqualified_for}". '
-            "Write to them if that is wrong."
+            "Write to them if that is wrong.",
+            organisers_reason=market.disqualified_for,
         )
     return session
 
@@ -128,7 +137,9 @@ def require_trading(token: TradedToken) -> None:
     if token.halted_for is not None:
         raise TokenHalted(
             f'The organiser has halted {token.symbol}: "{token.halted_for}". '
-            "Positions in it can still be closed, and stakes ended."
+            "Positions in it can still be closed, and stakes ended.",
+            symbol=token.symbol,
+            organisers_reason=token.halted_for,
         )
 
 
@@ -139,7 +150,9 @@ def require_amount(amount: Decimal, token: TradedToken) -> None:
     if places(amount) > token.decimals:
         raise AmountTooPrecise(
             f"{token.symbol} has {token.decimals} decimals and {plain(amount)} has "
-            f"{places(amount)}. Give at most {token.decimals} digits after the point."
+            f"{places(amount)}. Give at most {token.decimals} digits after the point.",
+            symbol=token.symbol,
+            decimals=token.decimals,
         )
 
 
@@ -148,7 +161,10 @@ def require_balance(amount: Decimal, token: TradedToken) -> None:
     if amount > token.balance:
         raise InsufficientBalance(
             f"Not enough {token.symbol}: you have {plain(token.balance)} and this needs "
-            f"{plain(amount)}. Lower the amount or swap something for {token.symbol} first."
+            f"{plain(amount)}. Lower the amount or swap something for {token.symbol} first.",
+            symbol=token.symbol,
+            balance=plain(token.balance),
+            needed=plain(amount),
         )
 
 
@@ -157,7 +173,9 @@ def require_price(token: TradedToken, *, now: datetime) -> TokenPrice:
     the stored one, PriceMissing or PriceStale. PriceUnconfirmed for both.
     """
     if token.price is None and not token.is_filled:
-        raise PriceMissing(f"{token.symbol} has no price yet. Try again in a minute.")
+        raise PriceMissing(
+            f"{token.symbol} has no price yet. Try again in a minute.", symbol=token.symbol
+        )
     require_confirmed(token)
     if token.price is None:
         raise PriceUnobserved(
@@ -168,7 +186,10 @@ def require_price(token: TradedToken, *, now: datetime) -> TokenPrice:
     if age >= PREVIEW_AGE_MAX_SECONDS and not token.is_filled:
         raise PriceStale(
             f"The {token.symbol} price is {age} s old and a preview needs one under "
-            f"{PREVIEW_AGE_MAX_SECONDS} s. Try again when a newer price has arrived."
+            f"{PREVIEW_AGE_MAX_SECONDS} s. Try again when a newer price has arrived.",
+            symbol=token.symbol,
+            age_seconds=age,
+            age_seconds_max=PREVIEW_AGE_MAX_SECONDS,
         )
     return token.price
 
@@ -179,7 +200,9 @@ def require_confirmed(token: TradedToken) -> None:
         raise PriceUnconfirmed(
             f"The {token.symbol} price observed at {iso(token.refused_at)} is not confirmed yet, "
             "and nothing is traded at an older one. Try again when another source or three "
-            "observations in a row agree."
+            "observations in a row agree.",
+            symbol=token.symbol,
+            observed_at=iso(token.refused_at),
         )
 
 

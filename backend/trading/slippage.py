@@ -16,6 +16,7 @@ class PriceMoved(Refusal):
 
     key: ClassVar[str] = "PRECONDITION_FAILED"
     reason: ClassVar[str] = "price_moved"
+    fact_names: ClassVar[tuple[str, ...]] = ("quoted_price", "price", "max_bps")
 
 
 class SlippageIncomplete(Refusal):
@@ -40,7 +41,10 @@ class Slippage:
             raise PriceMoved(
                 f"The price moved from {plain(self.quoted_price)}, which you were quoted, to "
                 f"{plain(filled)}; you take at most {self.max_bps} bps. Nothing was done. "
-                "Look at the new price and order again."
+                "Look at the new price and order again.",
+                quoted_price=plain(self.quoted_price),
+                price=plain(filled),
+                max_bps=self.max_bps,
             )
 
 

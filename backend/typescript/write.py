@@ -16,10 +16,14 @@ _PROCEDURE_TYPES: Final = {
     "output: AsyncIterable<O, void, unknown> }>",
 }
 _ERROR_SHAPE: Final = """\
-/** What a failed call tells: `reason` is a stable word, `issues` what is wrong with the input. */
+/**
+ * What a failed call tells: `reason` is a stable word, `facts` are the figures and names of its
+ * sentence, `issues` is what is wrong with the input.
+ */
 export interface ErrorShape extends TRPCDefaultErrorShape {
   data: TRPCDefaultErrorShape["data"] & {
     reason?: string;
+    facts?: Record<string, string>;
     issues?: { path: (string | number)[]; message: string }[];
   };
 }

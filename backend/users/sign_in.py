@@ -14,7 +14,7 @@ from backend.users.sign_in_message import SignInFields
 from backend.users.verification import LIFETIME_MAX, SignInNonceSpent
 from backend.users.wallet_address import new_nonce
 
-STATEMENT: Final = "Sign in to αTest. This costs nothing and moves no real tokens."
+STATEMENT: Final = "Sign in to AlphaTest. This costs nothing and moves no real tokens."
 
 
 @dataclass(frozen=True, slots=True)

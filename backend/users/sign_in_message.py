@@ -1,7 +1,8 @@
 """The text a wallet shows and signs (Sign-In With Solana), and its strict reading.
 
 `parse(render(fields)) == fields` and `render(parse(text)) == text`: a text that differs
-in one byte from what `render` writes is not read at all.
+in one byte from what `render` writes is not read at all. All of it is ASCII, which is what
+hardware wallets show as text.
 """
 
 import re
@@ -20,7 +21,7 @@ _MESSAGE: Final = re.compile(
     r" wants you to sign in with your Solana account:\n"
     r"(?P<address>[1-9A-HJ-NP-Za-km-z]{32,44})\n"
     r"\n"
-    r"(?P<statement>[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,200})\n"
+    r"(?P<statement>[ -~]{1,200})\n"
     r"\n"
     r"URI: (?P<uri>[!-~]{1,255})\n"
     r"Version: (?P<version>[0-9]{1,4})\n"

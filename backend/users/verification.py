@@ -4,11 +4,13 @@ The nonce is not checked here: the caller deletes it from the database in one st
 and raises `SignInNonceSpent` when there was nothing to delete.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from backend.clock import iso
 from backend.refusals import Refusal
+from backend.users.envelope import HEADER_BYTES_MAX, Opened, envelopes, opened
 from backend.users.sign_in_message import MESSAGE_BYTES_MAX, VERSION, SignInFields, parse
 from backend.users.signature import SIGNATURE_BYTES, is_signed_by
 from backend.users.wallet_address import public_key_of
@@ -16,6 +18,10 @@ from backend.users.wallet_address import public_key_of
 CLOCK_SKEW_MAX: Final = timedelta(seconds=60)
 LIFETIME_MAX: Final = timedelta(minutes=10)
 CHAIN_ID: Final = "mainnet"
+UNREADABLE: Final = (
+    "The signed text is not the sign-in text of this site; "
+    "sign the text of the challenge without changing a byte."
+)
 
 
 class SignInRefused(Refusal):
@@ -68,24 +74,33 @@ class SignInNonceSpent(SignInRefused):
 
 def verify_sign_in(
     *,
-    text: bytes,
+    signed: bytes,
     signature: bytes,
     wallet_address: str,
     expected_domain: str,
     expected_uri: str,
     now: datetime,
 ) -> SignInFields:
-    """What `text` says, once every byte of it is ours and `wallet_address` has signed it.
+    """What the text in `signed` says, once every byte is ours and `wallet_address` signed it.
 
+    `signed` is the text alone or, as hardware wallets sign it, in an off-chain message envelope.
     `expected_domain` and `expected_uri` come from settings, never from a request's headers.
     Raises a SignInRefused of the first check that fails.
     """
-    _check_sizes(text=text, signature=signature)
-    fields = _read(text)
+    message = _opened(signed, signature=signature)
+    fields = _read(message.text)
     public_key = _key_named_in(fields, wallet_address=wallet_address)
+    if message.signer not in (None, public_key):
+        raise SignInWrongWallet(
+            f"The signed envelope names another wallet than {wallet_address}; "
+            "a wallet signs in for itself only."
+        )
     _check_site(fields, domain=expected_domain, uri=expected_uri)
     _check_times(fields, now=now)
-    if not is_signed_by(public_key=public_key, text=text, signature=signature):
+    forms = _signed_forms(signed, message=message, public_key=public_key)
+    if not any(
+        is_signed_by(public_key=public_key, text=form, signature=signature) for form in forms
+    ):
         raise SignInForged(
             f"The signature is not one of {wallet_address} over this text; "
             "sign the text exactly as it was given."
@@ -93,25 +108,34 @@ def verify_sign_in(
     return fields
 
 
-def _check_sizes(*, text: bytes, signature: bytes) -> None:
-    if len(text) > MESSAGE_BYTES_MAX:
-        raise SignInTooLarge(
-            f"The signed text has {len(text)} bytes; it may have at most {MESSAGE_BYTES_MAX}."
-        )
+def _opened(signed: bytes, *, signature: bytes) -> Opened:
     if len(signature) != SIGNATURE_BYTES:
         raise SignInTooLarge(
             f"The signature has {len(signature)} bytes; an ed25519 one has {SIGNATURE_BYTES}."
         )
+    if len(signed) <= MESSAGE_BYTES_MAX + HEADER_BYTES_MAX:
+        try:
+            message = opened(signed)
+        except ValueError:
+            raise SignInUnreadable(UNREADABLE) from None
+        if len(message.text) <= MESSAGE_BYTES_MAX:
+            return message
+    raise SignInTooLarge(
+        f"The signed text has {len(signed)} bytes; it may have at most {MESSAGE_BYTES_MAX}."
+    )
+
+
+def _signed_forms(signed: bytes, *, message: Opened, public_key: bytes) -> Iterator[bytes]:
+    yield signed
+    if message.text == signed:
+        yield from envelopes(signed, signer=public_key)
 
 
 def _read(text: bytes) -> SignInFields:
     try:
-        fields = parse(text.decode("utf-8"))
+        fields = parse(text.decode("ascii"))
     except ValueError:
-        raise SignInUnreadable(
-            "The signed text is not the sign-in text of this site; "
-            "sign the text of the challenge without changing a byte."
-        ) from None
+        raise SignInUnreadable(UNREADABLE) from None
     if fields.version != VERSION or fields.chain_id != CHAIN_ID:
         raise SignInUnreadable(
             f"The signed text is version {fields.version} for {fields.chain_id}; "

@@ -17,7 +17,7 @@ export async function newOrganiser(context: BrowserContext): Promise<Organiser> 
   const visitor = await newVisitor(await context.newPage());
   const { page, words } = visitor;
   const { admin } = (await page.evaluate(() => navigator.language)).startsWith("ja") ? ja : en;
-  await page.addInitScript((key) => localStorage.setItem("alpha.guest-key", key), ADMIN.key);
+  await page.addInitScript((key) => localStorage.setItem("alpha.guest-key", key), ADMIN.text);
   await page.goto("/");
   await page.getByRole("button", { name: words.landing.guest }).click();
   await page.getByRole("button", { name: words.account.menu }).click();

@@ -73,6 +73,9 @@ test("a position is opened, watched, and told of when the price liquidates it", 
       await expect(news).toBeVisible({ timeout: 2_000 });
     }).toPass({ timeout: PRICE_AGE_MAX_MS + 20_000 }); // a fetch under way may still bring the old one
     await expect(page.getByText(words.perp.none)).toBeVisible();
+    // Other news leaves after six seconds.
+    await page.waitForTimeout(8_000);
+    await expect(page.locator('[data-type="error"]', { hasText })).toBeVisible();
   });
 
   await test.step("reads it again under the bell", async () => {

@@ -24,11 +24,19 @@ export default {
   projects: [
     {
       name: "desktop",
-      use: { locale: "en-US", viewport: { width: 1280, height: 800 } },
+      use: {
+        locale: "en-US",
+        colorScheme: "dark" as const,
+        viewport: { width: 1280, height: 800 },
+      },
     },
     {
       name: "desktop-ja",
-      use: { locale: "ja-JP", viewport: { width: 1280, height: 800 } },
+      use: {
+        locale: "ja-JP",
+        colorScheme: "dark" as const,
+        viewport: { width: 1280, height: 800 },
+      },
     },
     {
       name: "phone-ja",

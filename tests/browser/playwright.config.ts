@@ -22,12 +22,14 @@ export default defineConfig({
   projects: [
     {
       name: "english-desktop",
-      use: { locale: "en-US", viewport: { width: 1280, height: 800 } },
+      use: { locale: "en-US", colorScheme: "dark", viewport: { width: 1280, height: 800 } },
     },
     {
       name: "japanese-phone",
       use: {
         locale: "ja-JP",
+        // Both themes are looked at, as the system asks for them.
+        colorScheme: "light",
         viewport: { width: 390, height: 844 },
         isMobile: true,
         hasTouch: true,

@@ -14,7 +14,8 @@ export interface Visitor {
   complaints: string[];
 }
 
-export async function newVisitor(page: Page): Promise<Visitor> {
+/** The page's visitor, who reads the project's language where `reads` names no other. */
+export async function newVisitor(page: Page, reads?: string): Promise<Visitor> {
   const { baseURL = "", locale = "", isMobile = false } = test.info().project.use;
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -27,16 +28,18 @@ export async function newVisitor(page: Page): Promise<Visitor> {
     (route) => route.fulfill({ contentType: "image/png", body: "" }),
   );
   await page.addInitScript(countLayoutShift);
-  // Phones see the light theme, so that both are looked at.
-  if (isMobile) await page.addInitScript(() => localStorage.setItem("alpha.theme", "light"));
-  const words = locale.startsWith("ja") ? ja : en;
+  const words = (reads ?? locale).startsWith("ja") ? ja : en;
   return { page, words, answers: new Answers(page), isOnPhone: isMobile, complaints };
 }
 
 /** Goes to a page of the site by its link in the header or, on a phone, in the tab bar. */
-export async function goTo({ page, words }: Visitor, section: keyof typeof en.nav): Promise<void> {
+export async function goTo(
+  { page, words, isOnPhone }: Visitor,
+  section: keyof typeof en.tabs,
+): Promise<void> {
   const menu = page.getByRole("navigation", { name: words.nav.main });
-  const link = menu.getByRole("link", { name: words.nav[section], exact: true });
+  const name = (isOnPhone ? words.tabs : words.nav)[section];
+  const link = menu.getByRole("link", { name, exact: true });
   const address = (await link.getAttribute("href")) ?? "";
   await link.click();
   await expect(page).toHaveURL(address);

@@ -11,10 +11,14 @@ type Mutation<I, O> = TRPCMutationProcedure<{ meta: unknown; input: I; output: O
 type Query<I, O> = TRPCQueryProcedure<{ meta: unknown; input: I; output: O }>;
 type Subscription<I, O> = TRPCSubscriptionProcedure<{ meta: unknown; input: I; output: AsyncIterable<O, void, unknown> }>;
 
-/** What a failed call tells: `reason` is a stable word, `issues` what is wrong with the input. */
+/**
+ * What a failed call tells: `reason` is a stable word, `facts` are the figures and names of its
+ * sentence, `issues` is what is wrong with the input.
+ */
 export interface ErrorShape extends TRPCDefaultErrorShape {
   data: TRPCDefaultErrorShape["data"] & {
     reason?: string;
+    facts?: Record<string, string>;
     issues?: { path: (string | number)[]; message: string }[];
   };
 }

@@ -28,6 +28,6 @@ export function send(base, { method, path, headers = {}, body }, onText = () => 
 
 /** `shape` without the fields that our errors have beside those of tRPC, perhaps without words. */
 export function withoutOurExtras(shape, { words }) {
-  const { reason: _reason, issues: _issues, ...data } = shape.data;
+  const { reason: _reason, facts: _facts, issues: _issues, ...data } = shape.data;
   return { ...shape, message: words ? shape.message : "", data };
 }

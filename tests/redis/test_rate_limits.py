@@ -19,7 +19,7 @@ async def admitted(limits: RateLimits, limit: Limit, who: str, *, times: int) ->
         try:
             await limits.admit(limit, who, now=datetime.now(UTC) - timedelta(seconds=1))
         except TooManyRequests as refusal:
-            waits.append(refusal.retry_after_seconds)
+            waits.append(int(refusal.facts["retry_after_seconds"]))
     assert all(1 <= wait <= 60 for wait in waits)
     return times - len(waits)
 

@@ -27,11 +27,14 @@ async def test_a_crash_tells_a_request_id_and_nothing_else() -> None:
     async with demo_client() as client:
         answer = await client.get("/trpc/things.crash")
     error = answer.json()["error"]
-    assert error["message"].startswith("Something broke on our side; request ")
+    known, request_id = error["message"].rsplit(" ", 1)
+    assert known == "Something broke on our side; request"
     assert error["data"] == {
         "code": "INTERNAL_SERVER_ERROR",
         "httpStatus": 500,
         "path": "things.crash",
+        "reason": "server_fault",
+        "facts": {"request_id": request_id},
     }
 
 

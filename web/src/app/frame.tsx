@@ -26,7 +26,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <BlockBanner />
       <main
         id="content"
-        className="mx-auto max-w-[1240px] px-4 pt-6 pb-32 md:px-6 md:pt-8 md:pb-16"
+        className="mx-auto max-w-[1240px] px-4 pt-6 pb-32 md:px-6 md:pt-8 lg:pb-16"
       >
         {children}
       </main>

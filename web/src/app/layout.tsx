@@ -8,7 +8,13 @@ import { Frame } from "./frame";
 import { START } from "./start";
 
 export const metadata: Metadata = { title: en.site.title, description: en.site.description };
-export const viewport: Viewport = { themeColor: "#0b0c11", viewportFit: "cover" };
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f5f6f9" },
+    { media: "(prefers-color-scheme: dark)", color: "#0b0c11" },
+  ],
+  viewportFit: "cover",
+};
 
 export default function Layout({ children }: { children: ReactNode }) {
   return (

@@ -3,15 +3,7 @@ import { frame } from "./en/frame";
 import { leverage } from "./en/perp";
 import { standing } from "./en/standing";
 import { trading } from "./en/trading";
-import { refusals, trouble } from "./en/trouble";
+import { trouble } from "./en/trouble";
 
 /** Every sentence of the site in English; the other languages have the same keys. */
-export const en = {
-  ...frame,
-  ...entry,
-  ...trading,
-  ...leverage,
-  ...standing,
-  ...trouble,
-  refusals,
-};
+export const en = { ...frame, ...entry, ...trading, ...leverage, ...standing, ...trouble };

@@ -2,7 +2,6 @@ import type { en } from "./en";
 import { entry } from "./ja/entry";
 import { frame } from "./ja/frame";
 import { leverage } from "./ja/perp";
-import { refusals } from "./ja/refusals";
 import { standing } from "./ja/standing";
 import { trading } from "./ja/trading";
 import { trouble } from "./ja/trouble";
@@ -14,5 +13,4 @@ export const ja: typeof en = {
   ...leverage,
   ...standing,
   ...trouble,
-  refusals,
 };

@@ -9,12 +9,15 @@ function refusal(data: object) {
 
 describe("readFailure", () => {
   it("keeps the server's reason and its sentence", () => {
-    const data = { code: "BAD_REQUEST", httpStatus: 400, reason: "insufficient_balance" };
+    const facts = { symbol: "SOL", balance: "1", needed: "2" };
+    const reason = "insufficient_balance";
+    const data = { code: "BAD_REQUEST", httpStatus: 400, reason, facts };
     expect(readFailure(refusal(data))).toEqual({
       kind: "refused",
       code: "BAD_REQUEST",
-      reason: "insufficient_balance",
+      reason,
       message: "You have 1 SOL; the swap needs 2 SOL.",
+      facts,
       fields: {},
     });
   });

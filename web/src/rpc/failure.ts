@@ -10,6 +10,8 @@ export interface Failure {
   /** The server's stable word for a refusal, e.g. `insufficient_balance`. */
   reason: string;
   message: string;
+  /** The figures and names of the refusal, by the gaps of its sentence. */
+  facts: Record<string, string>;
   /** Messages about single fields of the input, by the name of the field. */
   fields: Record<string, string>;
 }
@@ -18,15 +20,16 @@ export interface Failure {
 export function readFailure(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof TRPCClientError)) {
-    return { kind: "broken", code: "", reason: "", message, fields: {} };
+    return { kind: "broken", code: "", reason: "", message, facts: {}, fields: {} };
   }
   const data = (error as TRPCClientError<AppRouter>).data;
-  if (!data) return { kind: "unreachable", code: "", reason: "", message, fields: {} };
+  if (!data) return { kind: "unreachable", code: "", reason: "", message, facts: {}, fields: {} };
   const fields = Object.fromEntries(
     (data.issues ?? []).map((issue) => [String(issue.path[0] ?? ""), issue.message]),
   );
   const kind = data.httpStatus >= 500 ? "broken" : "refused";
-  return { kind, code: data.code, reason: data.reason ?? "", message, fields };
+  const { code, reason = "", facts = {} } = data;
+  return { kind, code, reason, message, facts, fields };
 }
 
 /** A refusal stays one however often it is asked; a lost connection may come back. */

@@ -11,10 +11,14 @@ type Mutation<I, O> = TRPCMutationProcedure<{ meta: unknown; input: I; output: O
 type Query<I, O> = TRPCQueryProcedure<{ meta: unknown; input: I; output: O }>;
 type Subscription<I, O> = TRPCSubscriptionProcedure<{ meta: unknown; input: I; output: AsyncIterable<O, void, unknown> }>;
 
-/** What a failed call tells: `reason` is a stable word, `issues` what is wrong with the input. */
+/**
+ * What a failed call tells: `reason` is a stable word, `facts` are the figures and names of its
+ * sentence, `issues` is what is wrong with the input.
+ */
 export interface ErrorShape extends TRPCDefaultErrorShape {
   data: TRPCDefaultErrorShape["data"] & {
     reason?: string;
+    facts?: Record<string, string>;
     issues?: { path: (string | number)[]; message: string }[];
   };
 }
@@ -1108,6 +1112,7 @@ export type AppRouter = TRPCBuiltRouter<
       /**
        * Open a session with the signed challenge: `signed_message` is the exact bytes signed.
        *
+       * Those are the message, or the off-chain message envelope a hardware wallet put around it.
        * Sets the session cookie. A wallet's first sign-in gives it the starting portfolio.
        */
       signIn: Mutation<AuthSignInInput, Session>;

@@ -1,15 +1,23 @@
 "use client";
 
-import { useMessages, useTranslations } from "use-intl";
+import { useFormatter, useLocale, useTranslations } from "use-intl";
+import { useRefusals } from "@/i18n/refusals";
 import { readFailure } from "./failure";
+import { refusalSentence } from "./refusal-sentence";
 
-/** Puts a failed call into words: the language's own for its reason, else the server's. */
+const MOMENT = { dateStyle: "medium", timeStyle: "medium" } as const;
+
+/** Puts a failed call into words of the visitor's language, by its reason. */
 export function useFailureText(): (error: unknown) => string {
   const t = useTranslations("site");
-  const { refusals } = useMessages();
+  const format = useFormatter();
+  const isEnglish = useLocale() === "en";
+  const refusals = useRefusals();
+  const write = (moment: string) => format.dateTime(new Date(moment), MOMENT);
   return (error) => {
-    const { kind, reason, message } = readFailure(error);
-    if (kind === "unreachable") return t("unreachable");
-    return refusals[reason] ?? message;
+    const failure = readFailure(error);
+    if (failure.kind === "unreachable") return t("unreachable");
+    const sentence = refusalSentence(failure, refusals, write);
+    return sentence ?? (isEnglish ? failure.message : t("refused"));
   };
 }

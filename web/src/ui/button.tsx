@@ -6,7 +6,7 @@ const LOOKS = {
   secondary: "border border-line bg-raised text-ink hover:border-line-strong disabled:text-ink-3",
 };
 const SIZES = {
-  small: "h-8 rounded-lg px-3 text-sm",
+  small: "h-8 rounded-lg px-2 text-sm min-[380px]:px-3",
   medium: "h-10 rounded-xl px-4 text-sm",
   large: "h-13 rounded-xl px-6 text-base",
 };

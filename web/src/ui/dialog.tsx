@@ -1,54 +1,35 @@
 "use client";
 
-import * as Radix from "@radix-ui/react-dialog";
-import type { ReactNode } from "react";
-import { useTranslations } from "use-intl";
-import { Icon } from "./icons";
+import { type ReactNode, Suspense, useEffect } from "react";
+import { lazyPart, preloadPart } from "@/browser/part";
 
-/** A dialog: in the middle on a desktop, from below on a phone. */
-export function Dialog(props: {
+const IDLE_MS = 1_000;
+
+const DialogFrame = lazyPart(() => import("./dialog-frame"));
+
+export interface DialogProps {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   title: string;
   description?: string;
-  /** Whether one types at once: then the first field has the focus, else the close button. */
+  /**
+   * Whether one types at once: then the first field has the focus, else the close button. Where
+   * fingers type, the keyboard would cover what there is to choose from.
+   */
   isTyping?: boolean;
   children: ReactNode;
-}) {
-  const t = useTranslations("site");
-  const described = props.description ? {} : { "aria-describedby": undefined };
+}
+
+/** A dialog. What draws it is loaded once the page has come to rest, before anybody opens one. */
+export function Dialog({ isOpen, ...frame }: DialogProps) {
+  useEffect(() => {
+    const timer = setTimeout(() => preloadPart(() => import("./dialog-frame")), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!isOpen) return null;
   return (
-    <Radix.Root open={props.isOpen} onOpenChange={props.onOpenChange}>
-      <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-[#05060a]/70 backdrop-blur-[2px]" />
-        <Radix.Content
-          {...described}
-          onOpenAutoFocus={(event) => {
-            if (!props.isTyping || !(event.currentTarget instanceof HTMLElement)) return;
-            event.preventDefault();
-            event.currentTarget.querySelector<HTMLElement>("input, textarea")?.focus();
-          }}
-          className="fixed inset-x-0 bottom-0 z-50 flex max-h-[88dvh] flex-col overflow-hidden rounded-t-2xl border border-line bg-surface pb-[env(safe-area-inset-bottom)] sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-[440px] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-2xl"
-        >
-          <div className="flex items-start justify-between gap-4 px-5 pt-5 pb-3">
-            <div>
-              <Radix.Title className="font-semibold text-lg">{props.title}</Radix.Title>
-              {props.description && (
-                <Radix.Description className="mt-1 text-ink-2 text-sm">
-                  {props.description}
-                </Radix.Description>
-              )}
-            </div>
-            <Radix.Close
-              aria-label={t("close")}
-              className="-mr-2 grid size-9 place-items-center rounded-lg text-ink-2 hover:bg-raised hover:text-ink"
-            >
-              <Icon name="close" />
-            </Radix.Close>
-          </div>
-          {props.children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Suspense>
+      <DialogFrame {...frame} />
+    </Suspense>
   );
 }

@@ -11,7 +11,7 @@ import {
   type UTCTimestamp,
 } from "lightweight-charts";
 import { useEffect, useRef } from "react";
-import { useRemembered } from "@/browser/remembered";
+import { useTheme } from "@/browser/theme";
 import { chartClock } from "./chart-clock";
 import type { ChartPoint } from "./chart-points";
 
@@ -35,7 +35,7 @@ interface Drawing {
 export default function LineChart(props: Drawing & { label: string }) {
   const { label, points, levels, spanMin, write } = props;
   const container = useRef<HTMLDivElement>(null);
-  const [theme] = useRemembered("theme");
+  const [theme] = useTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of theme changes the colours
   useEffect(() => {
     if (!container.current) return;

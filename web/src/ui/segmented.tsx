@@ -12,13 +12,13 @@ export function Segmented<Choice extends string>(props: {
   const name = useId();
   return (
     <fieldset
-      className={`flex rounded-xl border border-line bg-canvas p-1 ${props.isWide ? "w-full" : "w-fit"}`}
+      className={`flex min-w-0 max-w-full rounded-xl border border-line bg-canvas p-1 ${props.isWide ? "w-full" : "w-fit"}`}
     >
       <legend className="sr-only">{props.label}</legend>
       {props.choices.map((choice) => (
         <label
           key={choice.value}
-          className="relative flex-1 cursor-pointer rounded-lg px-2.5 py-1.5 text-center font-medium text-ink-2 text-sm whitespace-nowrap transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="relative flex-1 cursor-pointer rounded-lg px-2.5 py-1.5 text-center font-medium text-ink-2 text-sm whitespace-nowrap max-[379px]:px-1.5 max-[379px]:text-xs transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

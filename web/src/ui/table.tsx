@@ -3,7 +3,8 @@ import type { ComponentProps, ReactNode } from "react";
 /** A table with a caption for those who do not see it. */
 export function Table(props: { caption: string; head: ReactNode; children: ReactNode }) {
   return (
-    <div className="overflow-x-auto">
+    // `relative` holds what only readers aloud see, which would widen the page instead.
+    <div className="relative overflow-x-auto">
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{props.caption}</caption>
         <thead>
@@ -29,7 +30,8 @@ const FROM = {
 };
 
 function classes({ end, from }: Place): string {
-  const padding = "px-3 first:pl-4 sm:px-2.5 sm:first:pl-5 sm:last:pr-5";
+  const padding =
+    "px-1.5 first:pl-3 last:pr-3 min-[380px]:px-3 min-[380px]:first:pl-4 sm:px-2.5 sm:first:pl-5 sm:last:pr-5";
   return `${padding} ${end ? "text-right" : "text-left"} ${from ? FROM[from] : ""}`;
 }
 

@@ -39,7 +39,7 @@ export function TokenPicker(props: {
         {props.chosen?.symbol ?? "…"}
         <Icon name="chevron" className="size-4 text-ink-2" />
       </button>
-      <Dialog isOpen={isOpen} onOpenChange={setOpen} title={props.label}>
+      <Dialog isOpen={isOpen} onOpenChange={setOpen} title={props.label} isTyping>
         <TokenList choices={props.choices} onChoose={choose} />
       </Dialog>
     </>

@@ -4,7 +4,7 @@ import { domainOf, type SignInRequest, signInInput, signInText } from "./siws";
 const MESSAGE = `localhost:8000 wants you to sign in with your Solana account:
 4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM
 
-Sign in to αTest. This moves no funds.
+Sign in to AlphaTest. This moves no funds.
 
 URI: http://localhost:8000
 Version: 1
@@ -16,7 +16,7 @@ Expiration Time: 2026-01-01T00:05:00.000Z`;
 const REQUEST: SignInRequest = {
   domain: "localhost:8000",
   address: "4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM",
-  statement: "Sign in to αTest. This moves no funds.",
+  statement: "Sign in to AlphaTest. This moves no funds.",
   uri: "http://localhost:8000",
   version: "1",
   chain_id: "mainnet",

@@ -7,6 +7,7 @@ import { isText, useKept } from "@/browser/kept";
 import { useTRPC } from "@/rpc/client";
 import { readFailure } from "@/rpc/failure";
 import { useSetUser } from "@/rpc/session";
+import { useFailureText } from "@/rpc/use-failure-text";
 import { Button } from "@/ui/button";
 import { toast } from "@/ui/toast";
 
@@ -17,6 +18,7 @@ export function UsernameForm({ username }: { username: string }) {
   const trpc = useTRPC();
   const cache = useQueryClient();
   const setUser = useSetUser();
+  const failureText = useFailureText();
   const [name, setName] = useKept(`username ${username}`, username, isText);
   const update = useMutation(
     trpc.users.update.mutationOptions({
@@ -27,7 +29,8 @@ export function UsernameForm({ username }: { username: string }) {
       },
     }),
   );
-  const failure = update.isError ? readFailure(update.error) : null;
+  const isWrong = update.isError && readFailure(update.error).fields.username !== undefined;
+  const failure = isWrong ? t("usernameWrong") : update.isError && failureText(update.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     update.mutate({ username: name.trim() });
@@ -44,7 +47,7 @@ export function UsernameForm({ username }: { username: string }) {
           value={name}
           onChange={(event) => setName(event.target.value)}
           maxLength={50}
-          aria-invalid={failure !== null}
+          aria-invalid={update.isError}
           aria-describedby={`${id}-hint`}
           className="h-10 min-w-0 flex-1 rounded-xl border border-line bg-canvas px-3 text-sm"
         />
@@ -53,7 +56,7 @@ export function UsernameForm({ username }: { username: string }) {
         </Button>
       </div>
       <p id={`${id}-hint`} className={`mt-1.5 text-xs ${failure ? "text-down" : "text-ink-3"}`}>
-        {failure ? (failure.fields.username ?? failure.message) : t("usernameHint")}
+        {failure || t("usernameHint")}
       </p>
     </form>
   );

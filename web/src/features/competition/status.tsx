@@ -17,12 +17,12 @@ export function CompetitionStatus() {
       {data.is_simulated && (
         <span
           title={t("site.simulatedHint")}
-          className="rounded-full border border-line bg-warn-soft px-2.5 py-1 font-medium text-warn text-xs"
+          className="whitespace-nowrap rounded-full border border-line bg-warn-soft px-2.5 py-1 font-medium text-warn text-xs"
         >
           {t("site.simulated")}
         </span>
       )}
-      <span className="figures rounded-full border border-line px-2.5 py-1 text-ink-2 text-xs">
+      <span className="figures whitespace-nowrap rounded-full border border-line px-2.5 py-1 text-ink-2 text-xs">
         {next === null
           ? t(data.state === "paused" ? "competition.paused" : "competition.ended")
           : `${t(`competition.${next.label}`)} ${countdownText(next.at, now, (days, clock) =>

@@ -1,7 +1,7 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
 import { useTranslations } from "use-intl";
+import { useArrivals } from "@/browser/address";
 import { Page } from "@/ui/page";
 import { InvestmentList } from "./investment-list";
 import { StakePanel } from "./stake-panel";
@@ -12,7 +12,7 @@ export function EarnView() {
   return (
     <Page title={t("title")}>
       {/* A new address begins a new stake. */}
-      <StakePanel key={useSearchParams().toString()} />
+      <StakePanel key={useArrivals()} />
       <InvestmentList />
     </Page>
   );

@@ -17,7 +17,7 @@ export function OfferList(props: {
   const t = useTranslations("earn");
   const { isPending } = useTokens();
   return (
-    <fieldset className="relative flex max-h-90 flex-col overflow-y-auto lg:max-h-none">
+    <fieldset className="relative flex max-h-90 min-w-0 flex-col overflow-y-auto lg:max-h-none">
       <legend className="sr-only">{t("pool")}</legend>
       {isPending && <SkeletonRows count={3} className="h-18" />}
       {!isPending && props.offers.length === 0 && <EmptyState text={t("nothing")} />}
@@ -43,18 +43,18 @@ function OfferChoice(props: { offer: Offer; isChosen: boolean; onChoose: (id: st
     : token.name;
   return (
     <label className="flex h-18 cursor-pointer items-center justify-between gap-3 border-line border-t px-5 text-sm hover:bg-raised has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-accent">
-      <span className="flex items-center gap-3">
+      <span className="flex min-w-0 items-center gap-3">
         <input
           type="radio"
           name="offer"
           value={id}
           checked={props.isChosen}
           onChange={() => props.onChoose(id)}
-          className="size-4 accent-accent"
+          className="size-4 shrink-0 accent-accent"
         />
         <TokenName symbol={lst?.symbol ?? token.symbol} url={shown?.icon_url} note={note} />
       </span>
-      <span className="text-right">
+      <span className="shrink-0 text-right">
         <span className="figures block font-semibold text-up">{percentText(interest_rate)}</span>
         <span className="block text-ink-3 text-xs">{t("apr")}</span>
       </span>

@@ -2,6 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "use-intl";
+import { keepInAddress } from "@/browser/address";
 import { hasTexts, useKept } from "@/browser/kept";
 import { linkedAmount } from "@/format/decimal";
 import { useBalances } from "@/rpc/use-portfolio";
@@ -10,7 +11,7 @@ import { Card } from "@/ui/card";
 import { Segmented } from "@/ui/segmented";
 import { OfferList } from "./offer-list";
 import { StakeForm } from "./stake-form";
-import { type Offer, offers, stakingId } from "./view";
+import { type Offer, offers, poolId, stakingId } from "./view";
 
 interface Choice {
   kind: Offer["kind"];
@@ -20,22 +21,28 @@ const isChoice = hasTexts<Choice>("kind", "id");
 
 /**
  * Choose a way to earn and an offer at the left; stake at the right. The address may name what to
- * begin with (`?stake=&amount=`).
+ * begin with (`?stake=&amount=` or `?pool=`).
  */
 export function StakePanel() {
   const t = useTranslations("earn");
   const { tokens } = useTokens();
   const address = useSearchParams();
   const linked = address.get("stake");
-  const linkedId = linked && stakingId(linked);
+  const pool = address.get("pool");
+  const linkedId = linked ? stakingId(linked) : pool && poolId(pool);
   const begun: Choice = { kind: linked ? "staking" : "liquid_staking", id: linkedId ?? "" };
-  const [{ kind, id: chosenId }, choose] = useKept(`earn?${address}`, begun, isChoice);
+  const [{ kind, id: chosenId }, keep] = useKept(`earn?${address}`, begun, isChoice);
   const { balanceOf } = useBalances();
   const found = offers(tokens, kind);
   const held = found.find((offer) => balanceOf(offer.token.address) !== "0");
   const chosen = found.find((offer) => offer.id === chosenId) ?? held ?? found[0];
   const wanted = chosen?.id === linkedId ? linkedAmount(address.get("amount")) : "";
-  const chooseKind = (other: Offer["kind"]) => choose({ kind: other, id: chosenId });
+  const chooseKind = (other: Offer["kind"]) => keep({ kind: other, id: chosenId });
+  const choose = (id: string) => {
+    keep({ kind, id });
+    const { lst, token } = found.find((offer) => offer.id === id) ?? {};
+    if (token) keepInAddress(lst ? { pool: lst.address } : { stake: token.address });
+  };
   const kinds = [
     { value: "liquid_staking", label: t("liquid") },
     { value: "staking", label: t("staking") },
@@ -51,7 +58,7 @@ export function StakePanel() {
           <Segmented label={t("title")} choices={kinds} value={kind} onChange={chooseKind} />
           <p className="mt-3 min-h-10 text-ink-2 text-sm">{hint}</p>
         </div>
-        <OfferList offers={found} chosen={chosen} onChoose={(id) => choose({ kind, id })} />
+        <OfferList offers={found} chosen={chosen} onChoose={choose} />
       </section>
       <Card
         title={kind === "staking" ? t("staking") : t("liquid")}

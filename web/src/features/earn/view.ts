@@ -28,6 +28,11 @@ export function stakingId(tokenAddress: string): string {
   return `staking-${tokenAddress}`;
 }
 
+/** The offer of a pool, by the token that it gives. */
+export function poolId(lstAddress: string): string {
+  return `liquid-${lstAddress}`;
+}
+
 function stakingOffer(token: Token): Offer[] {
   if (!token.is_stakeable || token.staking_rate === null) return [];
   const id = stakingId(token.address);
@@ -36,7 +41,7 @@ function stakingOffer(token: Token): Offer[] {
 
 function liquidOffers(token: Token): Offer[] {
   return token.liquid_stake.map((pool) => ({
-    id: `liquid-${pool.lst_token_address}`,
+    id: poolId(pool.lst_token_address),
     kind: "liquid_staking",
     token,
     interest_rate: pool.interest_rate,

@@ -12,7 +12,7 @@ export function BlockBanner() {
   return (
     <div
       role="status"
-      className="fixed inset-x-0 bottom-[calc(60px+env(safe-area-inset-bottom))] z-20 md:bottom-0"
+      className="fixed inset-x-0 bottom-[calc(60px+env(safe-area-inset-bottom))] z-20 lg:bottom-0"
     >
       {block && (
         <p className="flex items-center justify-center gap-2 border-line border-t bg-warn-soft px-4 py-2.5 text-center text-sm text-warn">

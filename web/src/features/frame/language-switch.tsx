@@ -12,7 +12,7 @@ export function LanguageSwitch() {
     <button
       type="button"
       onClick={() => choose(other)}
-      className="h-9 rounded-lg px-2 font-medium text-ink-2 text-sm hover:bg-raised hover:text-ink"
+      className="h-9 whitespace-nowrap rounded-lg px-2 font-medium text-ink-2 text-sm hover:bg-raised hover:text-ink"
     >
       <span className="sr-only">{t("language")}: </span>
       <span lang={other}>{other === "ja" ? "日本語" : "EN"}</span>

@@ -6,14 +6,14 @@ import { Icon } from "@/ui/icons";
 import { SECTIONS } from "@/ui/sections";
 import { useCurrentSection } from "./use-current-section";
 
-/** The way around on a phone: the sections at the bottom of the screen. */
+/** The way around on a phone or a tablet: the sections at the bottom of the screen. */
 export function TabBar() {
-  const t = useTranslations("nav");
+  const t = useTranslations();
   const current = useCurrentSection();
   return (
     <nav
-      aria-label={t("main")}
-      className="fixed inset-x-0 bottom-0 z-30 flex border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+      aria-label={t("nav.main")}
+      className="fixed inset-x-0 bottom-0 z-30 flex border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
       {SECTIONS.map(({ href, name }) => (
         <Link
@@ -23,9 +23,7 @@ export function TabBar() {
           className="flex h-15 min-w-0 flex-1 flex-col items-center justify-center gap-1 text-ink-3 aria-[current]:text-accent"
         >
           <Icon name={name} />
-          <span className="max-w-full truncate font-medium text-[9.5px] tracking-tighter">
-            {t(name)}
-          </span>
+          <span className="whitespace-nowrap font-medium text-[11px]">{t(`tabs.${name}`)}</span>
         </Link>
       ))}
     </nav>

@@ -4,6 +4,7 @@ import { Suspense, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { lazyPart } from "@/browser/part";
 import { Icon } from "@/ui/icons";
+import { useTypedAhead } from "./use-typed-ahead";
 
 const Palette = lazyPart(() => import("./palette"));
 
@@ -11,11 +12,21 @@ const Palette = lazyPart(() => import("./palette"));
 export function PaletteButton() {
   const t = useTranslations("palette");
   const [isOpen, setOpen] = useState(false);
+  const [typed, setTyped] = useState("");
+  const [isTaking, setTaking] = useState(false);
+  const show = (isShown: boolean) => {
+    setOpen(isShown);
+    setTyped("");
+    setTaking(false);
+  };
+  useTypedAhead(isOpen && !isTaking, setTyped);
   useEffect(() => {
     const toggle = (event: KeyboardEvent) => {
       if (event.key !== "k" || !(event.metaKey || event.ctrlKey)) return;
       event.preventDefault();
       setOpen((before) => !before);
+      setTyped("");
+      setTaking(false);
     };
     document.addEventListener("keydown", toggle);
     return () => document.removeEventListener("keydown", toggle);
@@ -24,7 +35,7 @@ export function PaletteButton() {
     <>
       <button
         type="button"
-        onClick={() => setOpen(true)}
+        onClick={() => show(true)}
         aria-label={t("open")}
         aria-keyshortcuts="Control+K Meta+K"
         title={t("open")}
@@ -34,7 +45,12 @@ export function PaletteButton() {
       </button>
       {isOpen && (
         <Suspense>
-          <Palette onClose={() => setOpen(false)} />
+          <Palette
+            typed={typed}
+            onType={setTyped}
+            onReady={() => setTaking(true)}
+            onClose={() => show(false)}
+          />
         </Suspense>
       )}
     </>

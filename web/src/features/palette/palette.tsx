@@ -2,9 +2,9 @@
 
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { useRemembered } from "@/browser/remembered";
+import { useTheme } from "@/browser/theme";
 import { useLanguage } from "@/i18n/language";
 import { useIsSignedIn } from "@/rpc/session";
 import { useTokens } from "@/rpc/use-tokens";
@@ -17,16 +17,23 @@ const ITEM =
   "flex min-h-11 cursor-pointer items-center gap-3 rounded-lg px-3 py-2 text-sm data-[selected=true]:bg-raised";
 
 /** Everything by keyboard: go anywhere, find a token, or type an order and have it filled in. */
-export default function Palette({ onClose }: { onClose: () => void }) {
+export default function Palette(props: {
+  typed: string;
+  onType: (typed: string) => void;
+  /** Its field has the focus, and so all that is typed from now on. */
+  onReady: () => void;
+  onClose: () => void;
+}) {
   const t = useTranslations("palette");
-  const [typed, setTyped] = useState("");
+  const { typed, onClose } = props;
   const go = useGo(onClose);
   return (
     <Dialog isOpen onOpenChange={onClose} title={t("title")} description={t("lead")} isTyping>
       <Command label={t("title")} className="flex min-h-0 flex-col">
         <Command.Input
           value={typed}
-          onValueChange={setTyped}
+          onValueChange={props.onType}
+          onFocus={props.onReady}
           placeholder={t("placeholder")}
           className="mx-5 h-11 rounded-xl border border-line bg-canvas px-4 text-sm outline-none placeholder:text-ink-3 focus:border-line-strong"
         />
@@ -105,12 +112,12 @@ function Pages({ onGo }: { onGo: (address: string) => void }) {
 function Settings({ onDone }: { onDone: () => void }) {
   const t = useTranslations();
   const isVisitor = !useIsSignedIn();
-  const [theme, setTheme] = useRemembered("theme");
+  const [theme, setTheme] = useTheme();
   const [language, setLanguage] = useLanguage();
   const settings: [string, () => void][] = [
     [
       t(theme === "light" ? "site.toDark" : "site.toLight"),
-      () => setTheme(theme === "light" ? null : "light"),
+      () => setTheme(theme === "light" ? "dark" : "light"),
     ],
     [t("palette.otherLanguage"), () => setLanguage(language === "en" ? "ja" : "en")],
   ];

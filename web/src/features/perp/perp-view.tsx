@@ -1,7 +1,7 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
 import { useTranslations } from "use-intl";
+import { keepInAddress, useArrivals } from "@/browser/address";
 import { areTermsGiven } from "@/orders/order-block";
 import { useOrderBlock } from "@/orders/use-order-block";
 import { Page } from "@/ui/page";
@@ -17,7 +17,7 @@ import { usePreview } from "./use-preview";
 /** The page on which leveraged positions are opened, watched and closed. */
 export function PerpView() {
   // A new address begins a new position.
-  return <Perps key={useSearchParams().toString()} />;
+  return <Perps key={useArrivals()} />;
 }
 
 function Perps() {
@@ -26,11 +26,15 @@ function Perps() {
   const order = market ? perpOrder(draft, market.max_leverage) : null;
   const isGiven = areTermsGiven(useOrderBlock(), Boolean(market?.halted_for));
   const preview = usePreview(isGiven ? order : null);
+  const choose = (token: string) => {
+    change({ token });
+    keepInAddress({ token });
+  };
   return (
     <Page title={t("title")}>
       <div className="grid items-start gap-5 lg:grid-cols-[7fr_5fr]">
         <div className="flex min-w-0 flex-col gap-5">
-          <MarketFacts market={market} onChoose={(token) => change({ token })} />
+          <MarketFacts market={market} onChoose={choose} />
           <PriceChart market={market} drafted={preview.terms?.liquidation_price ?? null} />
         </div>
         <Ticket
@@ -43,8 +47,8 @@ function Perps() {
           onDone={() => change({ collateral: "" })}
         />
       </div>
-      <PositionList onChoose={(token) => change({ token })} />
-      <MarketList chosen={draft.token} onChoose={(token) => change({ token })} />
+      <PositionList onChoose={choose} />
+      <MarketList chosen={draft.token} onChoose={choose} />
     </Page>
   );
 }

@@ -50,7 +50,7 @@ function Market(props: {
         className="flex h-15 w-full items-center justify-between gap-4 px-5 text-left text-sm hover:bg-raised"
       >
         <TokenName symbol={symbol} url={icon_url} note={name} />
-        <span className="text-right">
+        <span className="shrink-0 text-right">
           <Money as="price" value={props.price} className="block font-medium" />
           {isHeld && (
             <span className="figures block text-ink-3 text-xs">

@@ -1,7 +1,7 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
 import { useTranslations } from "use-intl";
+import { useArrivals } from "@/browser/address";
 import { Page } from "@/ui/page";
 import { Markets } from "./markets";
 import { SwapForm } from "./swap-form";
@@ -10,7 +10,7 @@ import { useSwapDraft } from "./use-swap-draft";
 /** The page on which one token is exchanged for another. */
 export function SwapView() {
   // A new address begins a new swap.
-  return <Swap key={useSearchParams().toString()} />;
+  return <Swap key={useArrivals()} />;
 }
 
 function Swap() {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
+import { keepInAddress } from "@/browser/address";
 import { hasTexts, useKept } from "@/browser/kept";
 import { linkedAmount } from "@/format/decimal";
 import { useTokens } from "@/rpc/use-tokens";
@@ -20,11 +21,15 @@ export function useSwapDraft() {
   };
   const addresses = tokens.map((token) => token.address);
   const draft = changed ?? initialDraft(addresses, wanted);
+  const choose = (chosen: SwapDraft) => {
+    setChanged(chosen);
+    keepInAddress({ from: chosen.from, to: chosen.to });
+  };
   return {
     draft,
     isLinked: wanted.amount !== "",
     setAmount: (amount: string) => setChanged({ ...draft, amount }),
-    setToken: (side: "from" | "to", token: string) => setChanged(withToken(draft, side, token)),
-    flip: () => setChanged(flipped(draft)),
+    setToken: (side: "from" | "to", token: string) => choose(withToken(draft, side, token)),
+    flip: () => choose(flipped(draft)),
   };
 }

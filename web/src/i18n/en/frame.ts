@@ -3,9 +3,9 @@ export const frame = {
   site: {
     title: "αTest",
     description:
-      "A two-week Solana trading competition with virtual money: same start for everyone, market prices, no risk.",
+      "A two-week Solana trading competition with virtual money: same start and same prices for everyone, no risk.",
     skip: "Skip to content",
-    simulated: "Simulated market",
+    simulated: "Simulated",
     simulatedHint: "Prices are generated here, not taken from a real market.",
     language: "Language",
     toLight: "Switch to the light theme",
@@ -14,6 +14,7 @@ export const frame = {
     retry: "Try again",
     loading: "Loading",
     unreachable: "The server does not answer. Try again in a moment.",
+    refused: "The server did not accept this.",
   },
   nav: {
     main: "Main",
@@ -23,6 +24,15 @@ export const frame = {
     earn: "Earn",
     history: "History",
     leaderboard: "Leaderboard",
+  },
+  /** The sections once more, as short as a phone needs them. */
+  tabs: {
+    portfolio: "Portfolio",
+    swap: "Swap",
+    perp: "Perps",
+    earn: "Earn",
+    history: "History",
+    leaderboard: "Ranks",
   },
   block: {
     offline: "You are offline. Orders are off until the connection is back.",

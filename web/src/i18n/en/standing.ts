@@ -3,7 +3,7 @@ export const standing = {
   card: {
     share: "Share",
     title: "Share this result",
-    lead: "The server has sealed these figures; the link proves them to anybody.",
+    lead: "The server has signed these figures; the link proves them to anybody.",
     rankOf: "Rank {rank} of {total}",
     asOf: "{time} UTC",
     copy: "Copy the link",
@@ -11,9 +11,9 @@ export const standing = {
     save: "Save the picture",
     open: "Open",
     failed: "The card could not be loaded.",
-    sealed: "Sealed result",
+    sealed: "Result signed by the server",
     proof:
-      "This server sealed these figures at the time they name. Nobody can change them without breaking the seal, whatever the trader has done since.",
+      "This server signed these figures at the time they name. Nobody can change them without breaking the signature, whatever the trader has done since.",
     now: "{name} now",
     forged:
       "This link proves nothing: it was changed, cut off, or comes from another server. Ask for the whole link again.",

@@ -23,8 +23,3 @@ export const trouble = {
     lead: "Your session has ended. Sign in with the same wallet to go on; what you typed is kept.",
   },
 };
-
-/** The server words its other refusals in English itself. */
-export const refusals: Record<string, string> = {
-  not_signed_in: "Your session has ended. Sign in again to go on.",
-};

@@ -11,7 +11,7 @@ export const organiser: typeof english = {
     pausedFor: "停止の理由",
     participants: "参加者",
     pauseMeans:
-      "一時停止で止まるのは注文だけです。価格・利息・資金調達・清算は続くので、清算価格を超えた建玉は残りません。",
+      "一時停止で止まるのは注文だけです。価格・利息・資金調達料・清算は続くので、清算価格を超えた建玉は残りません。",
     fields: { name: "名前", starts_at: "開始", ends_at: "終了" },
     tokens: "トークン",
     allTokens: "すべてのトークン",
@@ -55,9 +55,9 @@ export const organiser: typeof english = {
     byAt: "{name}、{time}",
     reason: "理由",
     reasonHint: "トレーダーに表示され、記録に残ります。",
-    cancel: "やめる",
+    cancel: "キャンセル",
     pending: "処理中",
-    notDone: "変更されませんでした",
+    notDone: "変更できませんでした",
     acts: {
       start: "今すぐ開始",
       pause: "一時停止",
@@ -88,7 +88,7 @@ export const organiser: typeof english = {
     },
     means: {
       start: "予定どおりの長さで開催し、全員にすぐ初期資金を配ります。",
-      pause: "再開まですべての注文を断ります。価格・利息・資金調達・清算は続きます。",
+      pause: "再開まですべての注文を断ります。価格・利息・資金調達料・清算は続きます。",
       resume: "注文の受け付けを再開します。",
       end: "取り消せません。最終順位を一度だけ書き込み、全員に結果を知らせます。",
       schedule: "開始は参加者がいない間だけ、終了は先の時刻にだけ動かせます。",

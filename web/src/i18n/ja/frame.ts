@@ -4,9 +4,9 @@ export const frame: typeof english = {
   site: {
     title: "αTest",
     description:
-      "仮想資金で競う2週間のSolanaトレードコンペ。全員同じ資金で始め、市場価格で取引。リスクはありません。",
+      "仮想資金で競う2週間のSolanaトレードコンペ。全員同じ資金で始め、同じ価格で取引。リスクはありません。",
     skip: "本文へ移動",
-    simulated: "シミュレーション相場",
+    simulated: "模擬相場",
     simulatedHint: "価格はここで生成されたもので、実際の市場価格ではありません。",
     language: "言語",
     toLight: "ライトテーマに切り替え",
@@ -15,6 +15,7 @@ export const frame: typeof english = {
     retry: "再試行",
     loading: "読み込み中",
     unreachable: "サーバーから応答がありません。しばらくしてからお試しください。",
+    refused: "サーバーが受け付けませんでした。",
   },
   nav: {
     main: "メイン",
@@ -25,16 +26,24 @@ export const frame: typeof english = {
     history: "履歴",
     leaderboard: "ランキング",
   },
+  tabs: {
+    portfolio: "資産",
+    swap: "スワップ",
+    perp: "パープ",
+    earn: "運用",
+    history: "履歴",
+    leaderboard: "順位",
+  },
   block: {
     offline: "オフラインです。接続が戻るまで注文できません。",
     unreachable: "サーバーから応答がありません。注文を止め、再接続しています。",
     stale: "価格が古いため取引できません。新しい価格が届くと注文を再開します。",
     upcoming: "コンペはまだ始まっていません。開始と同時に注文できます。",
-    paused: "コンペは一時停止中です。注文はできません。利息・資金調達・清算は続きます。",
+    paused: "コンペは一時停止中です。注文はできません。利息・資金調達料・清算は続きます。",
     ended: "コンペは終了しました。注文は締め切られ、結果は残ります。",
-    disqualified: "主催者により失格になりました。注文はできません。",
+    disqualified: "運営により失格になりました。注文はできません。",
     because: "「{reason}」",
-    halted: "主催者が {symbol} の取引を停止しました：「{reason}」",
+    halted: "運営が {symbol} の取引を停止しました：「{reason}」",
   },
   missing: {
     title: "ページが見つかりません",

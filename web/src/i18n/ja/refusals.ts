@@ -1,31 +1,77 @@
-/** Sentences for the server's refusals, by their reason. */
-export const refusals: Record<string, string> = {
-  already_withdrawn: "この運用はすでに解除されています。",
-  amount_too_precise: "小数点以下の桁数が多すぎます。",
-  amount_too_small: "数量が小さすぎて、受け取る量が最小単位に届きません。",
+import type { refusals as english } from "../en/refusals";
+
+export const refusals: typeof english = {
+  already_withdrawn: "この運用はすでに解除され、トークンは残高に戻っています。",
+  amount_too_precise: "{symbol} の小数は{decimals}桁までです。",
+  amount_too_small: "数量が小さすぎて {symbol} の最小単位に届きません。数量を増やしてください。",
   amount_zero: "0 より大きい数量を入力してください。",
-  collateral_too_small: "担保が少なすぎます。1 USDC 以上を入力してください。",
+  collateral_too_small: "証拠金は {collateral_min} USDC 以上必要です。",
   competition_not_running: "コンペの開催期間外のため取引できません。",
   competition_paused: "コンペは一時停止中です。しばらくしてからお試しください。",
-  disqualified: "失格のため注文できません。",
-  insufficient_balance: "残高が不足しています。",
-  leverage_out_of_range: "このレバレッジは使えません。1 倍から銘柄の上限までの整数です。",
-  no_liquid_stake_pool: "このトークンのリキッドステーキング用プールはありません。",
-  no_perp_market: "このトークンの無期限先物はありません。",
-  not_stakeable: "このトークンはステーキングできません。",
-  not_signed_in: "セッションが終了しました。もう一度サインインしてください。",
-  perp_market_halted: "この銘柄は停止中です。決済のみ可能です。",
-  position_closed: "この建玉はすでに決済されています。",
-  position_liquidated: "この建玉は決済の前に清算されました。",
-  price_missing: "このトークンの価格はまだありません。1分ほど待ってからお試しください。",
+  database_away:
+    "データベースが一時的に応答しません。もう一度お試しください。注文が二重に約定することはありません。",
+  disqualified:
+    "運営により失格になりました：「{organisers_reason}」。誤りの場合は運営に連絡してください。",
+  disqualified_already: "すでに失格です。理由を変えるには、先に失格を取り消してください。",
+  email_taken:
+    "このメールアドレスは他のユーザーのものです。別のものを入力するか、空にしてください。",
+  foreign_origin: "別のアドレスから開かれたページです。このサイトのアドレスで開いてください。",
+  halted_already: "{symbol} はすでに停止中です。理由を変えるには、先に再開してください。",
+  idempotency_key_reused: "送信後に内容が変わった注文です。新しい注文として送信してください。",
+  impossible_schedule: "この日時にはできません。終了は開始より後、どちらも先の時刻にしてください。",
+  insufficient_balance: "{symbol} の残高が不足しています。残高 {balance}、必要 {needed}。",
+  invalid_input: "入力内容をサーバーが読み取れません。確認してもう一度お試しください。",
+  leverage_out_of_range: "{symbol} のレバレッジは 1〜{leverage_max} の整数です。",
+  no_competition: "コンペはまだありません。",
+  no_liquid_stake_pool: "{symbol} のリキッドステーキング用プールはありません。",
+  no_perp_market: "{symbol} のパープはありません。",
+  not_disqualified: "このトレーダーは失格ではありません。",
+  not_halted: "{symbol} は停止していません。",
+  not_possible_now: "コンペの現在の状態ではこの操作はできません。",
+  not_sealed_here:
+    "このリンクでは何も証明できません。改変されたか、途中で切れているか、別のサーバーのものです。",
+  not_signed_in: "サインインしていないか、期限が切れました。もう一度サインインしてください。",
+  not_stakeable: "{symbol} はステーキングできません。",
+  not_your_wallet:
+    "別のウォレットでサインインしています。対象のウォレットでサインインしてください。",
+  order_taken_over:
+    "この注文は再送され、後から送られたほうで処理されています。履歴をご確認ください。",
+  order_under_way: "この注文はまだ処理中です。もう一度送信しても、約定は一度だけです。",
+  perp_market_halted: "{symbol} の新規の建玉は停止中です。決済はできます。",
+  position_closed: "この建玉は {closed_at} に決済済みで、受け取りは残高に入っています。",
+  position_liquidated: "この建玉は決済の前に {liquidated_at} に清算され、証拠金を失いました。",
+  price_missing: "{symbol} の価格はまだありません。1分ほど待ってからお試しください。",
+  price_moved:
+    "価格が {quoted_price} から {price} に動き、許容幅 {max_bps} bps を超えました。注文は約定していません。新しい価格を確かめて、もう一度注文してください。",
+  price_stale:
+    "{symbol} の価格は{age_seconds}秒前のもので、取引には{age_seconds_max}秒未満の価格が必要です。新しい価格をお待ちください。",
   price_unconfirmed:
-    "最新の価格は、まだ別の取得元か連続する観測で確かめられていません。確かめられるまで古い価格では取引できません。",
-  price_stale: "価格が古いため取引できません。新しい価格が届くまでお待ちください。",
-  rate_limited: "操作の回数が多すぎます。少し待ってからお試しください。",
+    "{observed_at} に観測された {symbol} の価格はまだ確認中で、それより古い価格では取引できません。数秒後にお試しください。",
+  price_unobserved:
+    "注文から5秒以内に価格が届きませんでした。注文は、そのあとに観測された価格でだけ約定します。何も行われていません。もう一度お試しください。",
+  rate_limited: "操作の回数が多すぎます。{retry_after_seconds}秒後にお試しください。",
+  refused: "サーバーが受け付けませんでした。",
   same_token: "異なるトークンを選択してください。",
+  server_fault: "サーバーで問題が起きました。続く場合はこの番号をお知らせください：{request_id}",
   sign_in_expired: "サインインの期限が切れました。もう一度お試しください。",
-  token_halted: "このトークンの取引は停止中です。建玉の決済と運用の解除だけができます。",
+  sign_in_issued_in_future: "サインインがまだ有効ではありません。もう一度お試しください。",
+  sign_in_lifetime: "ウォレットがサインインの有効期間を変更しました。もう一度お試しください。",
+  sign_in_nonce: "このサインインは使用済みです。もう一度お試しください。",
+  sign_in_refused: "サインインできませんでした。もう一度お試しください。",
+  sign_in_signature:
+    "このウォレットによるサインイン文への署名ではありません。もう一度お試しください。",
+  sign_in_site: "別のサイトへのサインインです。このサイトでもう一度お試しください。",
+  sign_in_size: "サインイン文とは別のものに署名されました。もう一度お試しください。",
+  sign_in_text: "サインイン文とは別のものに署名されました。もう一度お試しください。",
+  sign_in_wallet: "ウォレットの別のアカウントが署名しました。選び直してもう一度お試しください。",
+  slippage_incomplete: "見積もり価格と許容幅は、両方指定するか、どちらも省いてください。",
+  token_halted:
+    "運営が {symbol} の取引を停止しました：「{organisers_reason}」。建玉の決済と運用の解除はできます。",
+  too_many_streams: "このサイトを開きすぎています。ウィンドウをいくつか閉じてください。",
   unknown_investment: "この運用は見つかりません。",
   unknown_position: "この建玉は見つかりません。",
   unknown_token: "このトークンは取り扱っていません。",
+  unknown_trader: "このウォレットのトレーダーはいません。",
+  unknown_user: "このウォレットの参加者はいません。",
+  user_exists: "このウォレットはすでに参加しています。サインインしてください。",
 };

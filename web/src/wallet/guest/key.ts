@@ -1,6 +1,6 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
+import { base58 } from "@scure/base";
 import { readRemembered, remember } from "@/browser/remembered";
-import { base58, bytesOfBase58 } from "../base58";
 
 const NAME = "guest-key";
 const SEED_BYTES = 32;
@@ -15,17 +15,25 @@ export interface GuestKey {
 
 function keyOfSeed(seed: Uint8Array): GuestKey {
   const publicKey = ed25519.getPublicKey(seed);
-  return { seed, publicKey, address: base58(publicKey) };
+  return { seed, publicKey, address: base58.encode(publicKey) };
 }
 
 /** The key as other wallets import it: base58 of the seed and the public key. */
 export function exportedText(key: GuestKey): string {
-  return base58(Uint8Array.from([...key.seed, ...key.publicKey]));
+  return base58.encode(Uint8Array.from([...key.seed, ...key.publicKey]));
+}
+
+function bytesOf(text: string): Uint8Array | null {
+  try {
+    return base58.decode(text);
+  } catch {
+    return null;
+  }
 }
 
 /** The key that `exportedText` wrote; null when the text is no key or its halves differ. */
 export function keyOfText(text: string): GuestKey | null {
-  const bytes = bytesOfBase58(text.trim());
+  const bytes = bytesOf(text.trim());
   if (bytes?.length !== PAIR_BYTES) return null;
   const key = keyOfSeed(bytes.slice(0, SEED_BYTES));
   return exportedText(key) === text.trim() ? key : null;

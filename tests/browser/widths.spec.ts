@@ -1,0 +1,91 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { inspect } from "./inspection.ts";
+import { signIn } from "./orders.ts";
+import { NO_FAULTS, textFaults } from "./text-faults.ts";
+import { newVisitor, type Visitor } from "./visitor.ts";
+
+const WIDTHS = [320, 390, 768, 1024, 1280, 1440, 1536];
+const PAGES = ["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leaderboard"];
+const LANGUAGES = ["ja-JP", "en-US"];
+const HEIGHT = 800;
+
+async function visitorOf(browser: Browser, locale: string): Promise<Visitor> {
+  const context = await browser.newContext({ locale, viewport: { width: 1280, height: HEIGHT } });
+  return newVisitor(await context.newPage(), locale);
+}
+
+/** Looks at the page at every width. */
+async function expectWhole(page: Page, name: string): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: HEIGHT });
+    const overflow = () =>
+      page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+    await expect
+      .soft(async () => {
+        expect(await overflow(), `pixels too wide: ${name} at ${width}`).toBeLessThanOrEqual(0);
+        expect(await textFaults(page), `${name} at ${width}`).toEqual(NO_FAULTS);
+      })
+      .toPass({ timeout: 3_000 });
+    const { project } = test.info();
+    await page.screenshot({ path: `${project.outputDir}/${project.name}/${name}-${width}.png` });
+  }
+}
+
+for (const locale of LANGUAGES) {
+  test(`no page in ${locale} wraps a word or is wider than its window`, async ({ browser }) => {
+    test.skip(test.info().project.name !== "english-desktop", "the widths are named here");
+    test.slow();
+    const visitor = await visitorOf(browser, locale);
+    const { page, words } = visitor;
+    await page.goto("/");
+    await expect(page.getByRole("button", { name: words.landing.guest })).toBeVisible();
+    await expectWhole(page, `${locale}-landing`);
+    await page.setViewportSize({ width: 1280, height: HEIGHT });
+    await signIn(visitor);
+    for (const path of PAGES) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(page.getByTestId("skeleton")).toHaveCount(0);
+      await expectWhole(page, `${locale}-${path.slice(1) || "home"}`);
+    }
+    expect(visitor.complaints).toEqual([]);
+    await page.context().close();
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`the ${colorScheme} theme of the system is followed, and bars nobody`, async ({
+    browser,
+  }) => {
+    test.slow();
+    const { locale = "", viewport } = test.info().project.use;
+    const context = await browser.newContext({ locale, viewport, colorScheme });
+    const visitor = await newVisitor(await context.newPage());
+    const { page, words } = visitor;
+    const shown = () => page.evaluate(() => getComputedStyle(document.body).colorScheme);
+    await page.goto("/");
+    expect(await shown()).toBe(colorScheme);
+    await signIn(visitor);
+    for (const path of PAGES) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(page.getByTestId("skeleton")).toHaveCount(0);
+      await inspect(page, `${colorScheme}-${path.slice(1) || "home"}`);
+    }
+
+    await test.step("a choice made here goes before it, and is kept", async () => {
+      const other = colorScheme === "light" ? "dark" : "light";
+      const name = colorScheme === "light" ? words.site.toDark : words.site.toLight;
+      await page.getByRole("button", { name }).click();
+      expect(await shown()).toBe(other);
+      await page.reload();
+      expect(await shown()).toBe(other);
+      await page.emulateMedia({ colorScheme: other });
+      await page.emulateMedia({ colorScheme });
+      expect(await shown()).toBe(other);
+    });
+    await context.close();
+  });
+}

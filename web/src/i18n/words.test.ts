@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { en } from "./en";
+import { organiser as enOrganiser } from "./en/admin";
+import { refusals as enRefusals } from "./en/refusals";
+import { ja } from "./ja";
+import { organiser as jaOrganiser } from "./ja/admin";
+import { refusals as jaRefusals } from "./ja/refusals";
+
+/** Every sentence, with its place in the words. */
+function sentences(words: object, path = ""): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === "string"
+      ? [[`${path}${key}`, value] as [string, string]]
+      : sentences(value, `${path}${key}.`),
+  );
+}
+
+const ENGLISH = sentences({ ...en, ...enOrganiser, refusals: enRefusals });
+const JAPANESE = sentences({ ...ja, ...jaOrganiser, refusals: jaRefusals });
+
+// One word for one thing: the word, and the others that it stands for.
+const JAPANESE_WORDS: [string, RegExp][] = [
+  ["証拠金", /担保/],
+  ["パープ", /無期限/],
+  ["運営", /主催|管理者/],
+  ["コンペ", /大会|競技|コンテスト/],
+  ["署名", /封印/],
+  ["資金調達料、資金調達率", /資金調達(?![料率])/],
+  ["キャンセル", /やめる/],
+  ["できませんでした、開けませんでした", /(さ|か)れませんでした/],
+];
+const ENGLISH_WORDS: [string, RegExp][] = [
+  ["prices, which may be simulated", /live price|real price|\bmarket prices/i],
+  ["signed", /sealed/i],
+];
+
+describe("the words", () => {
+  it.each(JAPANESE_WORDS)("say %s and nothing else for it in Japanese", (_, others) => {
+    expect(JAPANESE.filter(([, sentence]) => others.test(sentence))).toEqual([]);
+  });
+
+  it.each(ENGLISH_WORDS)("say %s in English", (_, others) => {
+    expect(ENGLISH.filter(([, sentence]) => others.test(sentence))).toEqual([]);
+  });
+
+  it("promise no real prices where they may be simulated in Japanese either", () => {
+    expect(JAPANESE.filter(([, text]) => /リアルタイム|実際の価格/.test(text))).toEqual([]);
+  });
+});
