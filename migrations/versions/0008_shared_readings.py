@@ -328,13 +328,14 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
             WHERE transaction_type = 'perp_liquidation' GROUP BY user_id
         ) lost ON lost.user_id = standings.user_id
         WHERE joined.competition_id = competition
-          AND (first IS NULL OR standings.pnl_ratio >= coalesce((
+          AND standings.pnl_ratio >= coalesce(CASE WHEN first IS NOT NULL THEN (
               SELECT best.pnl_ratio FROM standings best JOIN participants USING (user_id)
               WHERE competition_id = competition AND NOT EXISTS (
                   SELECT FROM disqualifications WHERE user_id = best.user_id
               )
-              ORDER BY best.pnl_ratio DESC OFFSET first - 1 LIMIT 1
-          ), '-infinity'))
+              -- How many is hidden from the planner, which otherwise plans anew each time.
+              ORDER BY best.pnl_ratio DESC OFFSET (SELECT first) - 1 LIMIT 1
+          ) END, '-infinity')
     ) ranked
     LEFT JOIN grant_values held ON held.competition_id = competition
 $$;
@@ -344,17 +345,15 @@ CREATE FUNCTION final_entries(competition uuid) RETURNS TABLE (
     user_id uuid, rank bigint, entry jsonb
 )
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT final.user_id, ranked.rank, final.entry || jsonb_build_object(
-        'rank', ranked.rank, 'disqualified', ranked.disqualified_for
+    SELECT user_id, rank, entry || jsonb_build_object(
+        'rank', rank, 'disqualified', disqualified_for
     )
     FROM (
-        SELECT user_id, disqualified.reason AS disqualified_for,
-               row_number() OVER (ORDER BY disqualified.reason IS NOT NULL, rank) AS rank
-        FROM final_standings LEFT JOIN disqualifications disqualified USING (user_id)
-        WHERE competition_id = competition
+        SELECT final.user_id, final.entry, disqualified.reason AS disqualified_for,
+               row_number() OVER (ORDER BY disqualified.reason IS NOT NULL, final.rank) AS rank
+        FROM final_standings final LEFT JOIN disqualifications disqualified USING (user_id)
+        WHERE final.competition_id = competition
     ) ranked
-    JOIN final_standings final USING (user_id)
-    WHERE final.competition_id = competition
 $$;
 
 -- Final once the final standings are written, as they stand before.

@@ -168,6 +168,14 @@ def _docstrings(tree: ast.Module) -> set[ast.AST]:
     return {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
 
 
+def positional_rows(root: Path) -> Iterator[str]:
+    """What a statement finds is bound by name, whatever the order of its columns."""
+    for module in server_modules(root):
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Starred) and ast.unparse(node.value) == "row":
+                yield f"{module.path}:{node.lineno} binds a row by position; bind it by name."
+
+
 def stray_clocks(root: Path) -> Iterator[str]:
     """Only backend/clock.py reads the time of day; below the doors `now` is an argument."""
     for module in server_modules(root):
@@ -231,6 +239,7 @@ RULES: tuple[Callable[[Path], Iterator[str]], ...] = (
     long_functions,
     vague_names,
     stray_sql,
+    positional_rows,
     stray_clocks,
     floats_in_formulas,
     unplanned_places,
