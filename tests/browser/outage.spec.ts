@@ -70,7 +70,9 @@ test("prices that nobody renews stop every order until they are fresh again", as
   await typeSwap(visitor);
 });
 
-test("where neither sockets nor streams come through, the page asks by itself", async ({ page }) => {
+test("where neither sockets nor streams come through, the page asks by itself", async ({
+  page,
+}) => {
   await page.clock.install();
   const visitor = await newVisitor(page);
   let blocked = 0;

@@ -68,7 +68,7 @@ function TransactionRow({ transaction }: { transaction: Transaction }) {
         )}
         {step?.pnl && (
           <span className="block text-xs">
-            {t("realisedPnl")} <Change usd={step.pnl} />
+            <span className="max-sm:sr-only">{t("realisedPnl")}</span> <Change usd={step.pnl} />
           </span>
         )}
       </Cell>
@@ -95,7 +95,11 @@ function Step({ step }: { step: PositionStep }) {
   const { direction, leverage, symbol } = step;
   return (
     <span className="figures block text-ink-2 text-xs">
-      {symbol} {t("kind", { direction: t(direction), leverage })} · <PricePath step={step} />
+      {symbol} {t("kind", { direction: t(direction), leverage })}
+      <span className="max-sm:hidden"> · </span>
+      <span className="max-sm:block">
+        <PricePath step={step} />
+      </span>
     </span>
   );
 }
