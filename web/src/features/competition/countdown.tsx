@@ -21,7 +21,10 @@ export function Countdown() {
       <p className="text-ink-2 text-sm">{label ?? t(next?.label ?? "endsIn")}</p>
       <div role="timer" className="mt-2 flex gap-2">
         {PARTS.map((part) => (
-          <span key={part} className="card grid w-18 place-items-center px-2 py-3">
+          <span
+            key={part}
+            className="card grid min-w-0 max-w-18 flex-1 place-items-center px-2 py-3"
+          >
             <span className="figures font-semibold text-2xl">
               {left ? twoDigits(left[part]) : "––"}
             </span>
