@@ -18,6 +18,7 @@ from tests.world.world import NOW, SOL, make_world
 
 MARK = Decimal(200)
 WARNED = {"share": WARNED_SHARE}
+EXPOSED = "SELECT * FROM liquidation_exposures WHERE token_address = :sol"
 MANY = text("""
 INSERT INTO perp_positions (
     user_id, token_address, position_direction, leverage, entry_price, position_size,
@@ -38,8 +39,8 @@ INSERT INTO perp_positions (
 
 @pytest.mark.parametrize(
     ("query", "parameters"),
-    [(REACHED, {"now": NOW, "age_max": 60}), (NEARED, WARNED)],
-    ids=["liquidations", "warnings"],
+    [(REACHED, {"now": NOW, "age_max": 60}), (NEARED, WARNED), (EXPOSED, {"sol": SOL})],
+    ids=["liquidations", "warnings", "who hangs on the next price"],
 )
 async def test_among_many_positions_they_are_an_index_lookup(
     engine: AsyncEngine, query: str, parameters: Mapping[str, object]
