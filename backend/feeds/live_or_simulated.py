@@ -18,9 +18,11 @@ log = logging.getLogger(__name__)
 
 # Somebody who starts the project without a network waits this long for the first price.
 DECISION_SECONDS: Final = 4
+# A live market that prices fewer of its tokens is none: without keys, a source may give a few.
+DECISION_SHARE_MIN: Final = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LiveOrSimulated:
     """One market for one competition, for a market that switched would jump.
 
@@ -33,26 +35,27 @@ class LiveOrSimulated:
     simulated: Simulated
     seasons: Seasons
     name: str = "live or simulated"
+    _played: str = LIVE
 
     @property
     def budget(self) -> Budget | None:
-        """That of the live market, which this may be."""
-        return self.live.budget
+        """That of the live market, unless the last prices were simulated."""
+        return None if self._played == SIMULATED else self.live.budget
 
     async def prices(self, listings: Sequence[Listing], *, now: datetime) -> Mapping[str, Sample]:
         """Raises SourceUnavailable only if the competition is played live and live fails."""
         market = await self._market(now=now)
-        if market == SIMULATED:
-            return await self.simulated.prices(listings, now=now)
         if market == LIVE:
+            self._played = LIVE
             return await self.live.prices(listings, now=now)
-        try:
-            async with asyncio.timeout(DECISION_SECONDS):
-                return await self.live.prices(listings, now=now)
-        except (SourceUnavailable, TimeoutError) as failure:
-            why = str(failure) or f"no price within {DECISION_SECONDS} s"
-            log.warning("SIMULATED MARKET: %s; this competition's prices are made up", why)
-            return await self.simulated.prices(listings, now=now)
+        if market != SIMULATED:
+            try:
+                return await self._first_live(listings, now=now)
+            except (SourceUnavailable, TimeoutError) as failure:
+                why = str(failure) or f"no price within {DECISION_SECONDS} s"
+                log.warning("SIMULATED MARKET: %s; this competition's prices are made up", why)
+        self._played = SIMULATED
+        return await self.simulated.prices(listings, now=now)
 
     async def second_opinion(
         self, listings: Sequence[Listing], *, besides: str, now: datetime
@@ -61,6 +64,16 @@ class LiveOrSimulated:
         if besides == SIMULATED:
             return {}
         return await self.live.second_opinion(listings, besides=besides, now=now)
+
+    async def _first_live(
+        self, listings: Sequence[Listing], *, now: datetime
+    ) -> Mapping[str, Sample]:
+        """Prices that make the competition a live one; SourceUnavailable, TimeoutError."""
+        async with asyncio.timeout(DECISION_SECONDS):
+            found = await self.live.prices(listings, now=now)
+        if len(found) < len(listings) * DECISION_SHARE_MIN:
+            raise SourceUnavailable(f"live sources price {len(found)} of {len(listings)} tokens")
+        return found
 
     async def _market(self, *, now: datetime) -> str | None:
         source = (await self.seasons.season(now=now)).source

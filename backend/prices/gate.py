@@ -44,7 +44,7 @@ UNCONFIRMED: Final = frozenset({Verdict.TooVolatile, Verdict.WouldLiquidate})
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A price in USD, and when it was seen."""
+    """A price in USD, and when it was observed."""
 
     price_usd: Decimal
     at: datetime
@@ -130,7 +130,7 @@ def judge(
     if is_jump or is_fatal:
         move = move_max if is_jump else abs(candidate_usd / last - 1)
         share = max(AGREEMENT_SHARE * min(move, move_max), AGREEMENT_MIN)
-        if _is_backed(candidate_usd, share=share, known=known, now=now):
+        if _is_backed(Seen(candidate_usd, observed_at), share=share, known=known, now=now):
             return Judgement(Verdict.Accepted, is_confirmed=True)
         return Judgement(Verdict.TooVolatile if is_jump else Verdict.WouldLiquidate)
     # Two samples that agree, long enough after the last confirmed price, take its place.
@@ -141,17 +141,19 @@ def judge(
     )
 
 
-def _is_backed(candidate_usd: Decimal, *, share: Decimal, known: Known, now: datetime) -> bool:
+def _is_backed(candidate: Seen, *, share: Decimal, known: Known, now: datetime) -> bool:
     """Whether a young second opinion agrees with the candidate, or samples in a row do."""
-    opinion = known.second_opinion
+    reference, opinion = candidate.price_usd, known.second_opinion
     if (
         opinion is not None
         and -CLOCK_SKEW_MAX <= now - opinion.at <= OPINION_AGE_MAX
-        and _within(opinion.price_usd, candidate_usd, share)
+        and _within(opinion.price_usd, reference, share)
     ):
         return True
-    row = list(takewhile(lambda seen: _within(seen.price_usd, candidate_usd, share), known.refused))
-    return len(row) >= SAMPLES_IN_A_ROW - 1 and now - row[-1].at >= ROW_SPAN_MIN
+    row = takewhile(lambda seen: _within(seen.price_usd, reference, share), known.refused)
+    # A frozen price that is seen again is no other sample.
+    moments = {candidate.at, *(seen.at for seen in row)}
+    return len(moments) >= SAMPLES_IN_A_ROW and candidate.at - min(moments) >= ROW_SPAN_MIN
 
 
 def _within(price: Decimal, reference: Decimal, share: Decimal) -> bool:

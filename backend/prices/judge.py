@@ -24,14 +24,12 @@ SAMPLE_AGE_MAX_SECONDS: Final = 300
 class Judged:
     """The outcome of one refresh, not yet stored.
 
-    `confirmed` are the tokens whose accepted price is more than one sample; `observed_at` is
-    when each token was observed, accepted or refused.
+    `confirmed` are the tokens whose accepted price is more than one sample.
     """
 
     accepted: Sequence[Price]
     refused: Sequence[PriceRefusal]
     confirmed: frozenset[str]
-    observed_at: Mapping[str, datetime]
 
 
 def listing_of(quote: Quote) -> Listing:
@@ -96,14 +94,14 @@ async def judge_prices(
                 candidate=str(samples[address].price_usd),
                 source=samples[address].source,
                 reason=is_.value,
+                # What is stamped later than now is observed now.
+                observed_at=min(samples[address].observed_at, now),
                 refused_at=now,
             )
             for address, is_ in verdicts.items()
             if is_ is not Verdict.Accepted
         ],
         confirmed=frozenset(token for token, one in judgements.items() if one.is_confirmed),
-        # What is stamped later than now is refused now.
-        observed_at={token: min(sample.observed_at, now) for token, sample in samples.items()},
     )
 
 
@@ -117,7 +115,11 @@ async def hold_liquidations(
     unconfirmed = [
         price for price in judged.accepted if price.token_address not in judged.confirmed
     ]
-    exposed = await lock_exposures(connection, [price.token_address for price in unconfirmed])
+    if not unconfirmed:
+        return judged
+    # Locked at once and in order, as writing does: who holds prices elsewhere waits, never in a
+    # circle.
+    exposed = await lock_exposures(connection, [price.token_address for price in judged.accepted])
     held = {
         price.token_address
         for price in unconfirmed
@@ -134,6 +136,7 @@ async def hold_liquidations(
                     candidate=str(price.price_usd),
                     source=price.source,
                     reason=Verdict.WouldLiquidate.value,
+                    observed_at=min(price.last_updated, now),
                     refused_at=now,
                 )
                 for price in unconfirmed
@@ -162,10 +165,7 @@ async def note_judged(
     )
     await note_refused(
         connection,
-        [
-            (refusal.token_address, judged.observed_at[refusal.token_address])
-            for refusal in judged.refused
-        ],
+        [(refusal.token_address, refusal.observed_at) for refusal in judged.refused],
     )
 
 

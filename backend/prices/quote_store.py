@@ -36,9 +36,9 @@ CROSS JOIN LATERAL (
             CASE WHEN reason IN ('too_volatile', 'would_liquidate') THEN candidate ELSE 'NaN' END
             ORDER BY refused_at DESC, id DESC
         ) AS candidates,
-        array_agg(refused_at ORDER BY refused_at DESC, id DESC) AS moments
+        array_agg(coalesce(observed_at, refused_at) ORDER BY refused_at DESC, id DESC) AS moments
     FROM (
-        SELECT id, candidate, reason, refused_at FROM price_refusals
+        SELECT id, candidate, reason, observed_at, refused_at FROM price_refusals
         WHERE token_address = token.address
             AND refused_at > coalesce(price.last_updated, '-infinity')
         ORDER BY refused_at DESC, id DESC LIMIT :refused_max

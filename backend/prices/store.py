@@ -41,8 +41,8 @@ SELECT FROM token_prices WHERE token_address = ANY(:addresses) ORDER BY token_ad
 """)
 
 _REFUSE: Final = text("""
-INSERT INTO price_refusals (token_address, candidate, source, reason, refused_at)
-VALUES (:token_address, left(:candidate, 100), :source, :reason, :refused_at)
+INSERT INTO price_refusals (token_address, candidate, source, reason, observed_at, refused_at)
+VALUES (:token_address, left(:candidate, 100), :source, :reason, :observed_at, :refused_at)
 """)
 
 
@@ -79,6 +79,7 @@ class PriceRefusal:
     candidate: str
     source: str
     reason: str
+    observed_at: datetime
     refused_at: datetime
 
 

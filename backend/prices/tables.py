@@ -67,6 +67,7 @@ PRICE_REFUSALS = Table(
     Column("source", String(50), nullable=False),
     Column("reason", String(30), nullable=False),
     moment("refused_at"),
+    moment("observed_at", nullable=True),
     Index("idx_price_refusals_token", "token_address", "refused_at"),
 )
 

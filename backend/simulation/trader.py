@@ -30,7 +30,7 @@ TEMPERAMENTS: Final[Sequence[Mapping[str, int]]] = (
 REFUSALS: Final = frozenset(
     {
         "insufficient_balance", "amount_too_small", "collateral_too_small", "price_unobserved",
-        "position_liquidated", "leverage_out_of_range", "price_missing",
+        "position_liquidated", "leverage_out_of_range", "price_missing", "price_unconfirmed",
     }
 )  # fmt: skip
 CARELESS: Final[Sequence[tuple[str, Mapping[str, object]]]] = (

@@ -65,10 +65,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_address", name=op.f("price_confirmations_pkey")),
         comment="price_usd: the last confirmed one; refused_at: the newest refused observation",
     )
+    op.add_column("price_refusals", sa.Column("observed_at", sa.DateTime(timezone=True)))
     op.execute(VIEWS)
 
 
 def downgrade() -> None:
     for name in NAMES:
         op.execute(f"DROP VIEW {name}")
+    op.drop_column("price_refusals", "observed_at")
     op.drop_table("price_confirmations")

@@ -5,18 +5,21 @@ import time
 from datetime import timedelta
 from decimal import Decimal
 
+import httpx
 import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from backend.feeds.fallback import Fallback
 from backend.feeds.funding_fallback import FundingFallback
+from backend.feeds.http_json import Endpoint
 from backend.feeds.hyperliquid import Hyperliquid
 from backend.feeds.jupiter import Jupiter
 from backend.feeds.live_or_simulated import DECISION_SECONDS, LiveOrSimulated
 from backend.feeds.pyth import Pyth
 from backend.feeds.simulated import Simulated
 from backend.feeds.source import SourceUnavailable
+from backend.redis.source_budget import Budget
 from tests.feeds.conftest import NOW, SOL, SOL_FEED, Connect, Known, listing
 from tests.feeds.venue import Venue
 
@@ -179,6 +182,33 @@ async def test_without_a_network_that_answers_the_first_price_takes_seconds(
     market = LiveOrSimulated(live=_live(endpoint), simulated=Simulated(), seasons=Known())
     async with asyncio.timeout(DECISION_SECONDS + 0.5):
         assert (await market.prices([SOL], now=NOW))["SOL"].source == "simulated"
+
+
+@pytest.mark.parametrize(
+    ("priced", "source"),
+    [(["SOL", "T1", "T2"], "jupiter"), (["SOL", "T1"], "jupiter"), (["SOL"], "simulated")],
+)
+async def test_a_live_market_prices_at_least_half_of_its_tokens(
+    venue: Venue, endpoint: Connect, priced: list[str], source: str
+) -> None:
+    venue.says("/v2/updates/price/latest", {}, status=401)
+    venue.says("/price/v3", {token: {"usdPrice": 150} for token in priced})
+    market = LiveOrSimulated(live=_live(endpoint), simulated=Simulated(), seasons=Known())
+    tokens = [SOL, *(listing(f"T{number}") for number in range(1, 4))]
+    found = await market.prices(tokens, now=NOW)
+    assert {sample.source for sample in found.values()} == {source}
+
+
+async def test_a_market_that_is_simulated_needs_no_sparing(
+    venue: Venue, http: httpx.AsyncClient
+) -> None:
+    venue.says("/price/v3", {"SOL": {"usdPrice": 150}})
+    spared = Endpoint("jupiter", venue.url, http, budget=Budget(requests=30, seconds=60))
+    live = Fallback(sources=(Jupiter(spared),))
+    for newest, budget in (("simulated", None), ("jupiter", spared.budget)):
+        market = LiveOrSimulated(live=live, simulated=Simulated(), seasons=Known(source=newest))
+        await market.prices([SOL], now=NOW)
+        assert market.budget == budget
 
 
 async def test_funding_ends_in_the_interest_part_when_no_venue_answers(

@@ -104,6 +104,18 @@ async def test_a_fall_that_only_one_source_sees_is_believed_the_third_time(stall
     assert await ended(stall) == 1
 
 
+async def test_a_frozen_price_is_one_sample_however_often_it_is_seen(stall: Stall) -> None:
+    stall.venue.says(JUPITER, {}, status=400)
+    stall.pyth_says_sol("80", at=NOW + 31 * SECOND)
+    for seconds in (31, 62, 93, 124):
+        await stall.another_updater().freshen([SOL], now=NOW + seconds * SECOND)
+    assert await stall.stored(SOL) == 100
+    for seconds, price in ((155, "81"), (186, "80")):
+        stall.pyth_says_sol(price, at=NOW + seconds * SECOND)
+        await stall.another_updater().freshen([SOL], now=NOW + seconds * SECOND)
+    assert await stall.stored(SOL) == 80
+
+
 async def test_a_misprint_that_nobody_hangs_on_does_not_hide_the_true_price(stall: Stall) -> None:
     assert await see(stall, "90.5", seconds=31) == Decimal("90.5")
     assert await see(stall, "100", seconds=62) == 100
