@@ -12,7 +12,7 @@ from backend.liquid_staking import follow_prices as derive_lst_prices
 from backend.liquid_staking.redeem import redeem
 from backend.liquid_staking.store import accrue_pools
 from backend.perp import liquidate
-from backend.prices.update import PriceFollower
+from backend.prices.followers import PriceFollower
 from backend.staking.store import accrue_interest
 from backend.staking.unstake import unstake
 

@@ -57,4 +57,4 @@ async def refresh_due(
             now=now,
             timezone=ZoneInfo(settings.timezone),
         )
-    return await prices.refresh(due, now=now)
+    return await prices.tick(due, now=now)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.batches.store import last_period, record_run
 from backend.competition.store import current_competition
 from backend.investments.formulas import day_boundaries
-from backend.prices.update import PriceFollower
+from backend.prices.followers import PriceFollower
 
 JOB: Final = "apply_interest"
 

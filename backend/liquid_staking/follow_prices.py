@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.liquid_staking.price_store import reprice_pools
-from backend.prices.update import Followed
+from backend.prices.followers import Followed
 
 
 async def follow_prices(connection: AsyncConnection, now: datetime) -> Followed:

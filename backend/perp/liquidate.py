@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.perp.liquidation_store import liquidate_reached, warn_endangered
-from backend.prices.update import Followed
+from backend.prices.followers import Followed
 
 
 @dataclass(frozen=True, slots=True)

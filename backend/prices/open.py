@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.database.transaction import transaction
 from backend.feeds.open import ApiKeys, open_price_source
 from backend.feeds.season import Season
+from backend.prices.followers import PriceFollower
 from backend.prices.observe import Observer
 from backend.prices.quote_store import price_season
 from backend.prices.shared_observation import SharedObservations
-from backend.prices.update import PriceFollower, PriceUpdater
+from backend.prices.update import PriceUpdater
 from backend.settings import Settings
 
 INSTANT_SOURCES: Final = ("file:", "simulated", "replay:")

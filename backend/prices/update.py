@@ -2,20 +2,20 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from redis.asyncio import Redis
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.clock import iso
 from backend.database.transaction import transaction
 from backend.feeds.season import market_of
 from backend.feeds.source import PriceSource, Sample, SourceUnavailable
 from backend.money import plain
+from backend.prices.followers import PriceFollower
 from backend.prices.judge import (
     Judged,
     hold_liquidations,
@@ -44,18 +44,6 @@ class Refreshed:
     written: int = 0
     refused: int = 0
     unanswered: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """What followed from new prices: prices derived from them, and users to notify."""
-
-    derived: Sequence[PriceChange] = ()
-    notified: frozenset[UUID] = frozenset()
-
-
-PriceFollower = Callable[[AsyncConnection, datetime], Awaitable[Followed]]
-"""What a feature does in the transaction that writes new prices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +130,23 @@ class PriceUpdater:
         wanted = await self._stale(addresses, now=now) if addresses else {}
         if not wanted:
             return Refreshed()
+        return await self._refreshed(wanted, now=now)
+
+    async def tick(self, token_addresses: Sequence[str], *, now: datetime) -> Refreshed:
+        """Ask the source about these tokens, however fresh they are, but for those that were
+        observed at `now` or later, or that somebody else is asking about.
+        """
+        async with self._flights.take(token_addresses) as mine:
+            async with transaction(self.engine) as connection:
+                found = await quotes(connection, sorted(mine)) if mine else []
+            wanted = {
+                quote.address: quote
+                for quote in found
+                if quote.last_updated is None or quote.last_updated < now
+            }
+            return await self._refreshed(wanted, now=now) if wanted else Refreshed()
+
+    async def _refreshed(self, wanted: Mapping[str, Quote], *, now: datetime) -> Refreshed:
         judged, written = await self._look(wanted, now=now)
         return Refreshed(
             written=written,

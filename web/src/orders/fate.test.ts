@@ -1,21 +1,24 @@
 import { TRPCClientError } from "@trpc/client";
 import { describe, expect, it } from "vitest";
-import { type Fate, fate, isOpen, keyFor } from "./fate";
+import { type Fate, fate, isOpen, nextOrder } from "./fate";
 
 const INPUT = { amount: "1" };
 const OTHER = { amount: "2" };
-const SENT = { key: "k", input: INPUT };
+const AGREED = { quoted_price: "150", max_slippage_bps: 50 };
+const SENT = { key: "k", input: INPUT, agreed: AGREED };
 
-function failure(code: string, httpStatus: number) {
-  const shape = { message: "", code: -32600, data: { code, httpStatus } };
+function failure(code: string, httpStatus: number, reason?: string) {
+  const shape = { message: "", code: -32600, data: { code, httpStatus, reason } };
   return TRPCClientError.from({ error: shape } as never);
 }
 
-describe("the key of an order", () => {
-  it("stays while the order is the same, and is another for another order", () => {
-    expect(keyFor({ amount: "1" }, SENT)).toBe("k");
-    expect(keyFor(OTHER, SENT)).not.toBe("k");
-    expect(keyFor(INPUT, null)).not.toBe(keyFor(INPUT, null));
+describe("an order that is sent again", () => {
+  it("keeps its key and its quoted price while it is the same", () => {
+    const later = { ...AGREED, quoted_price: "151" };
+    expect(nextOrder({ amount: "1" }, SENT, later)).toBe(SENT);
+    expect(nextOrder(OTHER, SENT, later)).toMatchObject({ input: OTHER, agreed: later });
+    expect(nextOrder(OTHER, SENT, later).key).not.toBe("k");
+    expect(nextOrder(INPUT, null, null).key).not.toBe(nextOrder(INPUT, null, null).key);
   });
 });
 
@@ -27,7 +30,8 @@ describe("whether an order may have been carried out", () => {
     ["the session has ended since", failure("UNAUTHORIZED", 401), true],
     ["too much was sent since", failure("TOO_MANY_REQUESTS", 429), true],
     ["the order was refused", failure("BAD_REQUEST", 400), false],
-    ["its key is another order's", failure("CONFLICT", 409), false],
+    ["its key is another order's", failure("CONFLICT", 409, "idempotency_key_reused"), false],
+    ["an earlier try is at work", failure("CONFLICT", 409, "order_under_way"), true],
   ])("%s", (_, error, isPossible) => {
     expect(isOpen(error)).toBe(isPossible);
   });

@@ -2,10 +2,21 @@ import { readFailure } from "@/rpc/failure";
 import type { OrderStatus } from "@/rpc/generated";
 import { newIdempotencyKey } from "./idempotency";
 
+/** How much worse than the quoted price an order of the pages takes. */
+export const SLIPPAGE_BPS = 50;
+export const SLIPPAGE_PERCENT = SLIPPAGE_BPS / 100;
+
+/** The price that an order was quoted, and how much worse it takes. */
+export interface Agreed {
+  quoted_price: string;
+  max_slippage_bps: number;
+}
+
 /** An order that was sent and whose answer has not come. */
 export interface SentOrder<Input> {
   key: string;
   input: Input;
+  agreed: Agreed | null;
 }
 
 /**
@@ -18,15 +29,23 @@ export type Fate = "known" | "asked" | "undone";
 /** Answers that say nothing of an earlier attempt to send the same order. */
 const BEFORE_THE_ORDER = new Set(["UNAUTHORIZED", "TOO_MANY_REQUESTS", "TIMEOUT"]);
 
+/** Refusals that say that another try with the same key is at work. */
+const UNDER_WAY = new Set(["order_under_way", "order_taken_over"]);
+
 /** Whether the order may have been carried out although sending it failed like this. */
 export function isOpen(error: unknown): boolean {
-  const { kind, code } = readFailure(error);
-  return kind !== "refused" || BEFORE_THE_ORDER.has(code);
+  const { kind, code, reason } = readFailure(error);
+  return kind !== "refused" || BEFORE_THE_ORDER.has(code) || UNDER_WAY.has(reason ?? "");
 }
 
-/** The key of the order that waits for its answer if this is it, else a new one. */
-export function keyFor<Input>(input: Input, sent: SentOrder<Input> | null): string {
-  return sent !== null && isSame(input, sent.input) ? sent.key : newIdempotencyKey();
+/** The order that waits for its answer if this is it, as it was sent; else a new one. */
+export function nextOrder<Input>(
+  input: Input,
+  sent: SentOrder<Input> | null,
+  agreed: Agreed | null,
+): SentOrder<Input> {
+  if (sent !== null && isSame(input, sent.input)) return sent;
+  return { key: newIdempotencyKey(), input, agreed };
 }
 
 /** What the form says of the order that waits for its answer. */

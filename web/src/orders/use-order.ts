@@ -3,13 +3,25 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 import { type Guard, useKept } from "@/browser/kept";
+import { decimal, plain } from "@/format/decimal";
 import { useTRPC } from "@/rpc/client";
 import { useIsSignedIn } from "@/rpc/session";
 import { isSessionOver } from "@/rpc/session-over";
 import { promptSignIn } from "@/ui/sign-in-prompt";
-import { type Fate, fate, isOpen, isSame, keyFor, type SentOrder } from "./fate";
+import {
+  type Agreed,
+  type Fate,
+  fate,
+  isOpen,
+  isSame,
+  nextOrder,
+  type SentOrder,
+  SLIPPAGE_BPS,
+} from "./fate";
 
 const ASK_MS = 3_000;
+/** As many as the server reads. */
+const PRICE_DECIMALS = 18;
 
 /** An order and how it stands; `isAgain` says that placing what the form has now sends it again. */
 export interface PlacedOrder<Input> {
@@ -28,7 +40,9 @@ export function useOrder<Input extends object, Receipt>(order: {
   name: string;
   /** What the form would send now. */
   current: Input | null;
-  send: (input: Input & { idempotency_key: string }) => Promise<Receipt>;
+  /** The price that is shown now, for orders that fill at one. */
+  quoted?: string | null | undefined;
+  send: (input: Input & Partial<Agreed> & { idempotency_key: string }) => Promise<Receipt>;
   onDone: (receipt: Receipt, input: Input) => void;
   onRefused: (error: unknown) => void;
 }): PlacedOrder<Input> {
@@ -40,8 +54,8 @@ export function useOrder<Input extends object, Receipt>(order: {
     order.onDone(receipt, input);
   });
   const sending = useMutation({
-    mutationFn: ({ input, key }: SentOrder<Input>) =>
-      order.send({ ...input, idempotency_key: key }),
+    mutationFn: ({ input, agreed, key }: SentOrder<Input>) =>
+      order.send({ ...input, ...agreed, idempotency_key: key }),
     onSuccess: (receipt, { input }) => {
       setSent(null);
       order.onDone(receipt, input);
@@ -66,7 +80,7 @@ export function useOrder<Input extends object, Receipt>(order: {
     if (isAsked && status?.state === "done") settle(status.receipt as Receipt, sent.input);
   }, [isAsked, sent, status]);
   const place = (input: Input) => {
-    const next = { key: keyFor(input, sent), input };
+    const next = nextOrder(input, sent, agreedOn(order.quoted));
     setSent(next);
     sending.mutate(next);
   };
@@ -79,6 +93,11 @@ export function useOrder<Input extends object, Receipt>(order: {
   });
   const isAgain = known !== "known" && isSame(order.current, sent?.input);
   return { place, isPending: sending.isPending, fate: known, isAgain };
+}
+
+function agreedOn(quoted: string | null | undefined): Agreed | null {
+  const price = decimal(quoted ?? "0").decimalPlaces(PRICE_DECIMALS);
+  return price.gt(0) ? { quoted_price: plain(price), max_slippage_bps: SLIPPAGE_BPS } : null;
 }
 
 const isSent: Guard<SentOrder<never>> = (value): value is SentOrder<never> =>

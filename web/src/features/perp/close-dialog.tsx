@@ -65,7 +65,7 @@ interface CloseOrder {
   position_id: string;
 }
 
-function useClose({ id, symbol, direction }: PerpPosition, onDone: () => void) {
+function useClose({ id, symbol, direction, mark_price }: PerpPosition, onDone: () => void) {
   const t = useTranslations("perp");
   const { perp } = useTRPCClient();
   const refresh = useRefreshAfterOrder();
@@ -77,6 +77,7 @@ function useClose({ id, symbol, direction }: PerpPosition, onDone: () => void) {
   return useOrder({
     name: `close ${id}`,
     current: { position_id: id },
+    quoted: mark_price,
     send: (input: CloseOrder & { idempotency_key: string }) => perp.close.mutate(input),
     onDone: ({ pnl, details }) => {
       toast.success(t("closed", { symbol, direction: t(direction), pnl: amountText(pnl) }), {

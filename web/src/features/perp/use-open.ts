@@ -20,6 +20,7 @@ export function useOpen(current: PerpOrder | null, onDone: () => void): PlacedOr
   return useOrder({
     name: "perp",
     current,
+    quoted: markets.find((one) => one.token_address === current?.token_address)?.mark_price,
     send: (input: PerpOrder & { idempotency_key: string }) => perp.open.mutate(input),
     onDone: ({ details }, { direction, leverage, token_address }) => {
       const { entry_price, liquidation_price } = details;

@@ -1,4 +1,5 @@
 import { useTranslations } from "use-intl";
+import { SLIPPAGE_PERCENT } from "@/orders/fate";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { Detail, Details } from "@/ui/detail";
 import type { Quote } from "./use-quote";
@@ -20,7 +21,7 @@ export function QuoteRows({ quote, from, to }: { quote: Quote; from: string; to:
         <Details>
           <Detail name={t("rate")}>{details ? rateText(details, from, to) : "–"}</Detail>
           <Detail name={t("fee")}>{details ? feeText(details.fee, from, t("noFee")) : "–"}</Detail>
-          <Detail name={t("slippage")}>{t("none")}</Detail>
+          <Detail name={t("slippage")}>{t("slippageMax", { percent: SLIPPAGE_PERCENT })}</Detail>
           <Detail name={t("priceAge")}>
             {details ? t("seconds", { seconds: Math.round(details.prices_age) }) : "–"}
           </Detail>

@@ -42,7 +42,9 @@ export function SwapForm({ state }: { state: ReturnType<typeof useSwapDraft> }) 
     quote: quote.state,
   });
   const order = swapOrder(draft);
-  const { place, isPending, isAgain, fate } = useSwap(order, () => setAmount(""));
+  const { place, isPending, isAgain, fate } = useSwap(order, quote.details?.rate, () =>
+    setAmount(""),
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (problem === "signIn") promptSignIn(true);

@@ -28,7 +28,11 @@ export function swapOrder({ from, to, amount }: SwapDraft): SwapOrder | null {
 }
 
 /** Sends the swap and says how it went; `onDone` is called when it was carried out. */
-export function useSwap(current: SwapOrder | null, onDone: () => void): PlacedOrder<SwapOrder> {
+export function useSwap(
+  current: SwapOrder | null,
+  quoted: string | undefined,
+  onDone: () => void,
+): PlacedOrder<SwapOrder> {
   const { trading } = useTRPCClient();
   const t = useTranslations("swap");
   const sayDone = useSayDone();
@@ -37,6 +41,7 @@ export function useSwap(current: SwapOrder | null, onDone: () => void): PlacedOr
   return useOrder({
     name: "swap",
     current,
+    quoted,
     send: (input: SwapOrder & { idempotency_key: string }) => trading.swap.mutate(input),
     onDone: (receipt, input) => {
       sayDone(receipt, input);

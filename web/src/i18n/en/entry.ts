@@ -13,9 +13,9 @@ export const entry = {
     rules: "The rules in short",
     grantTitle: "Everyone starts equal",
     grantText: "You get {grant}, once, when you first sign in.",
-    fillTitle: "Market price, no slippage",
+    fillTitle: "The price after your order",
     fillText:
-      "Orders fill at the current market price; one that is older than {seconds} seconds fills nothing.",
+      "An order fills at the first price observed after it arrives, usually within a second or two. What is shown may be up to {seconds} seconds old; nobody trades at it.",
     fillFee: "Swapping costs {fee} of what you sell.",
     fillFree: "Swapping is free.",
     earnTitle: "Yield counts",

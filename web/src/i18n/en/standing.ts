@@ -22,7 +22,7 @@ export const standing = {
   guide: {
     title: "Your first steps",
     swap: "Swap SOL for another token",
-    swapHint: "At the market price, without slippage.",
+    swapHint: "At the first price after your order.",
     stake: "Stake a part",
     stakeHint: "Interest counts towards your return.",
     perp: "Open a leveraged position",

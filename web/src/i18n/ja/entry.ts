@@ -14,8 +14,9 @@ export const entry: typeof english = {
     rules: "ルールの要点",
     grantTitle: "全員同じスタート",
     grantText: "初回サインイン時に一度だけ {grant} を受け取ります。",
-    fillTitle: "市場価格、スリッページなし",
-    fillText: "注文は現在の市場価格で約定します。{seconds}秒より古い価格では約定しません。",
+    fillTitle: "注文のあとの価格で約定",
+    fillText:
+      "注文は、届いたあとに最初に観測された価格で約定します。通常は1〜2秒です。画面の価格は最大{seconds}秒前のもので、その価格で約定することはありません。",
     fillFee: "スワップ手数料は売却額の {fee} です。",
     fillFree: "スワップは無料です。",
     earnTitle: "利回りも成績に",

@@ -23,7 +23,7 @@ export const standing: typeof english = {
   guide: {
     title: "はじめの一歩",
     swap: "SOLを別のトークンにスワップ",
-    swapHint: "市場価格のまま、スリッページはありません。",
+    swapHint: "注文のあと最初の価格で約定します。",
     stake: "一部をステーキング",
     stakeHint: "利息も成績に入ります。",
     perp: "レバレッジ建玉を開く",
