@@ -18,9 +18,9 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from backend.admin.metrics import job_signs, price_ages, source_signs
-from backend.app import metrics
+from backend.app import health, metrics
 from backend.app.dashboard import dashboard
-from backend.asgi import health
+from backend.app.static_pages import StaticPages
 from backend.asgi.call_metrics import CallMetrics
 from backend.asgi.compressed import Compressed
 from backend.asgi.connections import Connections
@@ -28,7 +28,6 @@ from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import caller_of
 from backend.asgi.response_headers import ResponseHeaders
 from backend.asgi.serving import CONNECTIONS
-from backend.asgi.static_pages import StaticPages
 from backend.clock import utc_now
 from backend.database.batching import Batcher
 from backend.database.engine import open_engine

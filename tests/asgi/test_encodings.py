@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from backend.app.static_pages import StaticPages
 from backend.asgi.compressed import BYTES_MIN, Compressed
 from backend.asgi.encodings import accepted
-from backend.asgi.static_pages import StaticPages
 
 LONG = "x" * BYTES_MIN
 SCRIPT = "/_next/static/main-1a2b.js"

@@ -16,7 +16,7 @@ from tests.house.checks import everything, quick
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = Path("web/src/rpc/generated.ts")
 PARTS = ("alpha", "backend", "procedures", "jobs", "migrations", "pyproject.toml", GENERATED)
-TESTS = ("tests/conftest.py", "tests/house")
+TESTS = ("tests/conftest.py", "tests/house", "tests/world")
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
 
 

@@ -36,6 +36,7 @@ async def world(engine: AsyncEngine) -> World:
     async with transaction(engine) as connection:
         await connection.execute(listings, {"sol": SOL})
         await connection.execute(text("DELETE FROM token_prices"))
+        await connection.execute(text("DELETE FROM price_history"))
         await write_prices(connection, prices)
     user = await made.person("alice", now=NOW)
     async with transaction(engine) as connection:

@@ -29,7 +29,7 @@ ACTS: list[tuple[str, str, int, int]] = [
     ("initial_distribution", "participants", 2, 3),
     ("initial_distribution", "transactions WHERE transaction_type = 'system'", 4, 6),
     # SOL, the one token that the source knows by a listing, and its LST.
-    ("update_prices", "price_history WHERE priced_at > '2026-01-01'", 0, 2),
+    ("update_prices", "price_history WHERE source <> 'test' AND priced_at > '2026-01-01'", 0, 2),
     ("apply_interest", "interest_accruals", 0, 1),
     ("apply_interest", "pool_accruals", 1, 2),
     ("apply_funding", "funding_payments", 0, 2),
@@ -42,7 +42,7 @@ ACTS: list[tuple[str, str, int, int]] = [
     ("capture_snapshots", "portfolio_snapshots WHERE timestamp > '2026-01-05T15:59Z'", 0, 2),
     ("prune_snapshots", "portfolio_snapshots WHERE timestamp < '2025-12-01'", 24, 8),
     ("prune_records", "idempotency_keys", 3, 1),
-    ("prune_records", "price_history", 24, 2),
+    ("prune_records", "price_history WHERE priced_at < '2026-01-01'", 24, 2),
     ("prune_records", "price_refusals", 2, 1),
     ("export_ticks", "tick_exports", 0, 1),
     # Looks, and changes nothing.

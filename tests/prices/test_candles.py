@@ -23,6 +23,13 @@ ENDS = DAY + timedelta(days=15, hours=12)
 MINUTE = timedelta(minutes=1)
 
 
+@pytest.fixture
+async def world(world: World) -> World:
+    """The market of all tests, of which no tick has been kept."""
+    await world.write("TRUNCATE price_history, price_candles")
+    return world
+
+
 async def asked(
     world: World,
     *,

@@ -60,15 +60,24 @@ INSERT INTO competitions (name, starts_at, ends_at, initial_grant) VALUES (
 )
 """
 _PRICE: Final = text("""
-WITH observed AS (
-    INSERT INTO price_history (token_address, priced_at, price_usd, source, began_at)
-    VALUES (:token, :at, :price, 'test', :at)
-    ON CONFLICT (token_address, priced_at) DO UPDATE SET price_usd = excluded.price_usd
-)
 INSERT INTO token_prices (token_address, price_usd, last_updated, source)
 VALUES (:token, plain(:price), :at, 'test')
 ON CONFLICT (token_address) DO UPDATE
 SET price_usd = excluded.price_usd, last_updated = excluded.last_updated
+""")
+# All tokens are observed together; at a moment that has been observed, a little later.
+_OBSERVE: Final = text("""
+INSERT INTO price_history (token_address, priced_at, price_usd, source, began_at)
+SELECT token_address, observed.at, price_usd::numeric, 'test', observed.at
+FROM token_prices CROSS JOIN (
+    SELECT CASE WHEN max(priced_at) = :at THEN :at + interval '1 microsecond'
+                WHEN max(priced_at) BETWEEN :at AND :at + interval '1 millisecond'
+                THEN max(priced_at) + interval '1 microsecond'
+                ELSE :at END AS at
+    FROM price_history WHERE began_at IS NOT NULL
+) observed
+WHERE token_address <> :lst
+ON CONFLICT DO NOTHING
 """)
 _PERSON: Final = text("""
 INSERT INTO users (username, wallet_address, created_at) VALUES (:name, :wallet, :now)
@@ -88,6 +97,7 @@ class World:
         async with transaction(self.engine) as connection:
             for token, price in (prices | derived).items():
                 await connection.execute(_PRICE, {"token": token, "price": price, "at": at})
+            await connection.execute(_OBSERVE, {"at": at, "lst": JITOSOL})
 
     async def quote(self, prices: dict[str, Decimal], *, at: datetime) -> None:
         """Write USD prices as the price updater does, with all that follows from them."""

@@ -9,7 +9,7 @@ import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from backend.asgi.static_pages import StaticPages
+from backend.app.static_pages import StaticPages
 
 INLINE = 'self.__next_f.push([1,"swap"])'
 
