@@ -95,6 +95,18 @@ class Settings(BaseSettings):
         return urlsplit(self.origin).netloc
 
     @property
+    def database_address(self) -> str:
+        """The database's address, which the command that starts a process has set."""
+        assert self.database_url is not None, "a process is started with a database"
+        return self.database_url.get_secret_value()
+
+    @property
+    def redis_address(self) -> str:
+        """The address of Redis, which the command that starts a process has set."""
+        assert self.redis_url is not None, "a process is started with Redis"
+        return self.redis_url.get_secret_value()
+
+    @property
     def secure(self) -> bool:
         """Whether the site is reached by https, so cookies may be `Secure`."""
         return self.origin.startswith("https://")

@@ -63,7 +63,7 @@ def floors(at: Stage, *, seconds: float) -> dict[str, float]:
         "DATABASE_URL": at.database_url + LOGGED,
         "ALPHA_PORT": str(port),
     }
-    api = (sys.executable, "-m", "backend.cli", "api")
+    api = (sys.executable, "-m", "backend.app.cli", "api")
     sent: dict[str, list[Sent]] = {}
     with running(*api, port=port, environment=environment) as server:
         # A server that has just begun fetches all prices.

@@ -158,7 +158,7 @@ async def _loaded(port: int) -> Outcome:
 @contextmanager
 def _system(environment: dict[str, str]) -> Iterator[None]:
     """The whole system as `./alpha up` starts it."""
-    command = (sys.executable, "-m", "backend.cli", "up")
+    command = (sys.executable, "-m", "backend.app.cli", "up")
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
@@ -215,7 +215,7 @@ def section() -> str:
         }
         with _system(environment):
             outcome = asyncio.run(_loaded(port))
-            audit = (sys.executable, "-m", "backend.cli", "audit")
+            audit = (sys.executable, "-m", "backend.app.cli", "audit")
             broken = subprocess.call(audit, cwd=ROOT, env=environment, stdout=sys.stderr)
     if outcome.errors or broken:
         raise LostError(f"{len(outcome.errors)} errors, such as {outcome.errors[:10]}")

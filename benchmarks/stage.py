@@ -77,7 +77,7 @@ def stage(scale: int, *, users: int | None = None) -> Iterator[Stage]:
 def both_servers(at: Stage) -> Iterator[tuple[Server, Server]]:
     """Ours, as `./alpha api` starts it, and the peer."""
     ours_port, peer_port = free_port(), free_port()
-    api = (sys.executable, "-m", "backend.cli", "api")
+    api = (sys.executable, "-m", "backend.app.cli", "api")
     ours_environment = {**at.environment, "ALPHA_PORT": str(ours_port)}
     peer = ("node", "peer/server.mjs", str(peer_port))
     peer_environment = {"DATABASE_URL": at.peer_url, "NODE_ENV": "production"}
@@ -90,7 +90,7 @@ def both_servers(at: Stage) -> Iterator[tuple[Server, Server]]:
 
 def take_last_snapshot(environment: Mapping[str, str]) -> None:
     """Let the real batch take the newest hour's snapshots, which the standings follow from."""
-    command = (sys.executable, "-m", "backend.cli", "job", "capture_snapshots")
+    command = (sys.executable, "-m", "backend.app.cli", "job", "capture_snapshots")
     subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True)
 
 

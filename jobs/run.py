@@ -4,11 +4,10 @@ import asyncio
 import functools
 import json
 import logging
-import random
 import secrets
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Final
@@ -16,7 +15,6 @@ from typing import Final
 import httpx
 import redis
 from rq import get_current_job
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.clock import iso, utc_now
@@ -28,13 +26,13 @@ from backend.log import about
 from backend.prices.open import open_price_updater
 from backend.redis.connect import ANSWER_SECONDS, CONNECT_SECONDS, connect
 from backend.redis.job_runs import JobRun, Outcome, remember
+from backend.rpc.retry import retried
 from backend.settings import Settings
 from jobs.context import Counts, JobContext
 from jobs.enqueue import DUE_AT
 from jobs.registry import JobFunction, job_function
 
 ATTEMPTS_MAX: Final = 5
-PAUSE_SECONDS_MAX: Final = 0.5
 HTTP_TIMEOUT_SECONDS: Final = 10
 
 log = logging.getLogger(__name__)
@@ -85,9 +83,8 @@ async def perform(
     function: JobFunction, *, settings: Settings, now: datetime, chunk: Mapping[str, int]
 ) -> Counts:
     """Run `function` in one transaction, again from the start when the database undid it."""
-    assert settings.database_url is not None, "whoever starts a job names the database"
     engine = open_engine(
-        settings.database_url.get_secret_value(),
+        settings.database_address,
         is_preparing=settings.prepared_statements == "on",
     )
     try:
@@ -105,9 +102,8 @@ async def perform_on(
     chunk: Mapping[str, int],
 ) -> Counts:
     """As `perform`, for whoever runs many jobs in one process: on connections that it has."""
-    assert settings.redis_url is not None, "whoever starts a job names the Redis server"
     async with (
-        connect(settings.redis_url.get_secret_value()) as redis_client,
+        connect(settings.redis_address) as redis_client,
         httpx.AsyncClient(timeout=HTTP_TIMEOUT_SECONDS, verify=_trust()) as http,
     ):
         prices = open_price_updater(
@@ -127,7 +123,7 @@ async def perform_on(
                 )
                 return await function(context, now=now, **chunk)
 
-        return await _retried(once)
+        return await retried(once, attempts=ATTEMPTS_MAX, retry_on=is_retryable)
 
 
 @functools.cache
@@ -136,23 +132,10 @@ def _trust() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-async def _retried(once: Callable[[], Awaitable[Counts]]) -> Counts:
-    for _ in range(ATTEMPTS_MAX - 1):
-        try:
-            return await once()
-        except DBAPIError as error:
-            if not is_retryable(error):
-                raise
-        # Two that collided would collide again if they waited equally long.
-        await asyncio.sleep(random.uniform(0, PAUSE_SECONDS_MAX))  # noqa: S311
-    return await once()
-
-
 def _remember(run: JobRun, *, settings: Settings) -> None:
-    assert settings.redis_url is not None, "the job was run with it"
     try:
         with redis.Redis.from_url(
-            settings.redis_url.get_secret_value(),
+            settings.redis_address,
             socket_connect_timeout=CONNECT_SECONDS,
             socket_timeout=ANSWER_SECONDS,
         ) as connection:

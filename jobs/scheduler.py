@@ -79,7 +79,6 @@ class TickScheduler(Scheduler):
 
 def run_scheduler(settings: Settings) -> None:
     """Wake jobs on time until SIGTERM; ends with an error when Redis is gone."""
-    assert settings.redis_url is not None, "whoever starts a scheduler names the Redis server"
-    with redis.Redis.from_url(settings.redis_url.get_secret_value()) as connection:
+    with redis.Redis.from_url(settings.redis_address) as connection:
         scheduler = TickScheduler(connection=connection, timezone=settings.timezone)
         scheduler.run()  # type: ignore[no-untyped-call]

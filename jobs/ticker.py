@@ -63,16 +63,14 @@ async def _stops_before_next_tick(stopping: asyncio.Event, tick_seconds: int) ->
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, Redis, PriceUpdater]]:
-    assert settings.database_url is not None, "who starts a ticker names the database"
-    assert settings.redis_url is not None, "who starts a ticker names the Redis server"
     engine = open_engine(
-        settings.database_url.get_secret_value(),
+        settings.database_address,
         pool_size=POOL_SIZE,
         is_preparing=settings.prepared_statements == "on",
     )
     try:
         async with (
-            connect(settings.redis_url.get_secret_value()) as redis,
+            connect(settings.redis_address) as redis,
             httpx.AsyncClient(timeout=HTTP_TIMEOUT_SECONDS) as http,
         ):
             yield (

@@ -28,11 +28,10 @@ def run_worker(settings: Settings, *, job_class: type[AllowedJob] = AllowedJob) 
 
     Ends with an error when Redis is gone, for a supervisor to start it again.
     """
-    assert settings.redis_url is not None, "whoever starts a worker names the Redis server"
     if sys.platform == "linux":
         # An orphaned work-horse would go on working beside the rerun of its own job.
         os.register_at_fork(after_in_child=partial(_die_with, os.getpid()))
-    with Redis.from_url(settings.redis_url.get_secret_value()) as connection:
+    with Redis.from_url(settings.redis_address) as connection:
         worker = Worker(
             [QUEUE_NAME],
             connection=connection,

@@ -6,8 +6,7 @@ from typing import Final
 
 from backend.asgi.dispatch import Dispatch
 from backend.asgi.streamed_response import StreamedResponse
-from backend.rpc.error_shape import error_shape
-from backend.rpc.errors import CallError
+from backend.rpc.errors import CallError, error_shape
 from backend.rpc.json_text import write_json
 from backend.rpc.subscribe import Event
 

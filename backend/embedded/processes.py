@@ -17,7 +17,7 @@ def own_programs(*, home: Path, port: int, root: Path) -> list[Program]:
     def program(name: str, is_ready: Callable[[], bool] = lambda: True) -> Program:
         return Program(
             name=name,
-            command=(sys.executable, "-m", "backend.cli", name),
+            command=(sys.executable, "-m", "backend.app.cli", name),
             log=home / "logs" / f"{name}.log",
             is_ready=is_ready,
             environment={"TZ": "UTC", "PYTHONUNBUFFERED": "1"},

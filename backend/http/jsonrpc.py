@@ -32,8 +32,7 @@ from backend.asgi.request import (
 )
 from backend.asgi.response_headers import with_callers_headers
 from backend.rpc.caller import Caller
-from backend.rpc.error_shape import error_shape
-from backend.rpc.errors import CallError, NoProcedure
+from backend.rpc.errors import CallError, NoProcedure, error_shape
 from backend.rpc.json_text import MISSING, parse_json, write_json
 from backend.rpc.raw_input import RawInput
 

@@ -99,13 +99,15 @@ class Observer:
     async def _observe_once(self) -> None:
         try:
             await self._wait_until_due()
+            if self.updater.source.budget is None:
+                self._tell(await self.updater.observe(self._wanted(), now=self.clock()))
+                return
             async with self.shared.turn() as turn:
                 if turn.last is not None:
                     self._tell(turn.last)
                 if turn.is_mine and self._wanted():
                     await turn.begin()
-                    tokens = None if self.shared.is_shared else self._wanted()
-                    turn.observed = await self.updater.observe(tokens, now=self.clock())
+                    turn.observed = await self.updater.observe(None, now=self.clock())
                     self._tell(turn.observed)
         except Exception:
             # The orders wait on, and are refused in time.

@@ -20,9 +20,8 @@ from backend.prices.shared_observation import SharedObservations
 from backend.prices.update import PriceUpdater
 from backend.settings import Settings
 
-INSTANT_SOURCES: Final = ("file:", "simulated", "replay:")
 OBSERVATION_INTERVAL_SECONDS: Final = 1.0
-"""Sixty requests a minute, Jupiter's budget without a key."""
+"""Sixty a minute; the source's own budget may space its requests further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +38,14 @@ class StoredSeasons:
 
 
 def open_observer(
-    settings: Settings, *, updater: PriceUpdater, redis: Redis, clock: Callable[[], datetime]
+    *, updater: PriceUpdater, redis: Redis, clock: Callable[[], datetime]
 ) -> Observer:
     """Where orders wait for prices of `updater`, at moments that `clock` gives.
 
-    Outside sources are asked once for all processes, a second apart; those that answer at once
-    are asked by each process for itself.
+    A source with a budget is asked once for all processes, a second apart at least; one without
+    is asked by each process for itself.
     """
-    is_instant = settings.price_source.startswith(INSTANT_SOURCES)
-    interval_seconds = None if is_instant else OBSERVATION_INTERVAL_SECONDS
-    shared = SharedObservations(redis=redis, interval_seconds=interval_seconds)
+    shared = SharedObservations(redis=redis, interval_seconds=OBSERVATION_INTERVAL_SECONDS)
     return Observer(updater=updater, shared=shared, clock=clock)
 
 

@@ -50,27 +50,19 @@ class Turn:
 
 @dataclass(slots=True)
 class SharedObservations:
-    """The turns of all processes. `interval_seconds` lies between the beginnings of two
-    observations; None for a source that needs no sparing, which every process asks by itself.
+    """The turns of all processes; `interval_seconds` lies between the beginnings of two
+    observations.
     """
 
     redis: Redis
-    interval_seconds: float | None
+    interval_seconds: float
     _began: float = float("-inf")
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether one observation serves all processes, and so has to be of all tokens."""
-        return self.interval_seconds is not None
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[Turn]:
         """One try: to observe, or to learn what was observed. Without Redis each process
         counts its own observations only.
         """
-        if self.interval_seconds is None:
-            yield Turn(is_mine=True)
-            return
         owner = secrets.token_hex(16)
         try:
             is_mine = bool(await self.redis.set(LOCK, owner, nx=True, px=LOCK_MILLISECONDS))
@@ -91,12 +83,10 @@ class SharedObservations:
             await self._release(owner)
 
     async def _begin(self) -> None:
-        assert self.interval_seconds is not None, "only shared observations keep a distance"
         await asyncio.sleep(max(0, await self.redis.pttl(RESTING)) / 1000)
         await self.redis.set(RESTING, "", px=round(self.interval_seconds * 1000))
 
     async def _begin_here(self) -> None:
-        assert self.interval_seconds is not None, "only shared observations keep a distance"
         await asyncio.sleep(max(0, self._began + self.interval_seconds - monotonic()))
         self._began = monotonic()
 

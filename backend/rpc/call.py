@@ -1,7 +1,5 @@
 """The one dispatch: every transport's calls run through here, one context each."""
 
-import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
@@ -11,11 +9,10 @@ from backend.rpc.json_text import Json
 from backend.rpc.limits import Limits
 from backend.rpc.procedure import Kind, Procedure
 from backend.rpc.raw_input import RawInput, parsed_input
+from backend.rpc.retry import retried
 from backend.rpc.router import Router
 
-_PAUSE_SECONDS: Final = 0.01
 DEFAULT_LIMITS: Final = Limits()
-_RANDOM: Final = random.SystemRandom()
 
 OpenContext = Callable[[], AbstractAsyncContextManager[Any]]
 """Opens what one call works in; a clean exit keeps its changes, an exception undoes them."""
@@ -44,18 +41,12 @@ async def call(
     """
     try:
         procedure = find(router, kind=kind, path=path)
-        for attempt in range(1, limits.attempts + 1):
-            try:
-                async with open_context() as context:
-                    return await _answer(
-                        procedure, context=context, raw_input=raw_input, limits=limits
-                    )
-            except Exception as fault:
-                if attempt == limits.attempts or not retry_on(fault):
-                    raise
-            # Rivals that collided once must not wake up together again.
-            await asyncio.sleep(_RANDOM.uniform(0, _PAUSE_SECONDS * 2**attempt))
-        raise AssertionError("the last attempt answers or raises")
+
+        async def once() -> bytes:
+            async with open_context() as context:
+                return await _answer(procedure, context=context, raw_input=raw_input, limits=limits)
+
+        return await retried(once, attempts=limits.attempts, retry_on=retry_on)
     except Hidden as fault:
         raise call_error(NoProcedure(None, path), path=path) from fault
     except Exception as fault:

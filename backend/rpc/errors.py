@@ -2,8 +2,9 @@
 
 import logging
 import secrets
+import traceback
 from collections.abc import Mapping, Sequence
-from typing import Protocol, TypedDict, runtime_checkable
+from typing import Any, Protocol, TypedDict, runtime_checkable
 
 from pydantic import ValidationError
 
@@ -114,3 +115,22 @@ def call_error(fault: Exception, *, path: str) -> CallError:
             facts={"request_id": known_as},
         )
     return error
+
+
+def error_shape(error: CallError, *, is_development: bool) -> dict[str, Any]:
+    """tRPC's error shape, with `reason` and `issues` beside the usual data.
+
+    In development the traceback stands there as well, which takes too long to write otherwise.
+    """
+    data: dict[str, Any] = {"code": error.code.key, "httpStatus": error.code.http_status}
+    if is_development:
+        data["stack"] = "".join(traceback.format_exception(error))
+    if error.path is not None:
+        data["path"] = error.path
+    if error.reason is not None:
+        data["reason"] = error.reason
+    if error.facts is not None:
+        data["facts"] = error.facts
+    if error.issues is not None:
+        data["issues"] = error.issues
+    return {"message": error.message, "code": error.code.number, "data": data}

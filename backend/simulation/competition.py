@@ -18,7 +18,6 @@ from random import Random
 from typing import Any, Final
 
 from backend.admin.seed import SEED, seed
-from backend.app.application import Server
 from backend.audit.rules import audit
 from backend.database.transaction import reading, transaction
 from backend.rpc.call import call
@@ -32,6 +31,7 @@ from jobs.context import Counts, JobContext
 from jobs.registry import JobFunction, job_function
 from jobs.run import perform_on
 from procedures.router import ROUTER
+from procedures.server import Server
 
 START: Final = datetime(2026, 1, 5, tzinfo=UTC)
 HOUR: Final = timedelta(hours=1)

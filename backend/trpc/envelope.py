@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from backend.rpc.error_shape import error_shape
-from backend.rpc.errors import CallError
+from backend.rpc.errors import CallError, error_shape
 from backend.rpc.json_text import write_json
 
 

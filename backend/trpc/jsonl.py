@@ -15,8 +15,7 @@ from starlette.responses import Response
 from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import caller_of
 from backend.asgi.streamed_response import StreamedResponse
-from backend.rpc.error_shape import error_shape
-from backend.rpc.errors import CallError
+from backend.rpc.errors import CallError, error_shape
 from backend.rpc.json_text import one_line, write_json
 from backend.trpc.outcome import outcome_of
 from backend.trpc.request import TrpcRequest, headers_for

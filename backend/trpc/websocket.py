@@ -11,8 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import NO_PARAMS, caller_of, headers_of, refuse_foreign_origin
 from backend.rpc.caller import Caller
-from backend.rpc.error_shape import error_shape
-from backend.rpc.errors import CallError
+from backend.rpc.errors import CallError, error_shape
 from backend.rpc.json_text import parse_json
 from backend.rpc.raw_input import RawInput
 from backend.trpc.connection_params import first_message_params

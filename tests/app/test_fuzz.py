@@ -42,7 +42,7 @@ def server(fresh_database_url: str, redis_url: str) -> Iterator[str]:
         "REDIS_URL": redis_url,
         "ALPHA_PRICE_SOURCE": "simulated",
     }
-    seeding = (sys.executable, "-m", "backend.cli", "seed")
+    seeding = (sys.executable, "-m", "backend.app.cli", "seed")
     subprocess.run(seeding, cwd=ROOT, env=environment, check=True)
     with api_process(environment) as running:
         yield running.url

@@ -148,7 +148,7 @@ async def command(database_url: str, *words: str) -> str:
     """What `./alpha books` says on standard output."""
     done = await asyncio.to_thread(
         subprocess.run,
-        (sys.executable, "-m", "backend.cli", "books", *words),
+        (sys.executable, "-m", "backend.app.cli", "books", *words),
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": database_url, "REDIS_URL": "redis://127.0.0.1:1"},
         stdout=subprocess.PIPE,

@@ -214,7 +214,7 @@ async def test_the_command_names_what_is_broken_and_fails(
     await tamper(world, tampering)
     audited = await asyncio.to_thread(
         subprocess.run,
-        (sys.executable, "-m", "backend.cli", "audit"),
+        (sys.executable, "-m", "backend.app.cli", "audit"),
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": fresh_database_url, "REDIS_URL": "redis://127.0.0.1:1"},
         stdout=subprocess.PIPE,

@@ -9,7 +9,7 @@ import { PYTHON, ROOT } from "./system.ts";
 if (!process.env.ALPHA_BROWSER_HOME) {
   const home = join(mkdtempSync(join(tmpdir(), "alpha-pictures-")), "home");
   const size = ["--seed", SEED, "--days", DAYS, "--users", TRADERS];
-  const simulate = ["-m", "backend.cli", "simulate", "--keep", ...size];
+  const simulate = ["-m", "backend.app.cli", "simulate", "--keep", ...size];
   const env = { ...process.env, ALPHA_HOME: home, DATABASE_URL: "", REDIS_URL: "" };
   execFileSync(PYTHON, simulate, { cwd: ROOT, env, stdio: "inherit" });
   process.env.ALPHA_BROWSER_HOME = home;

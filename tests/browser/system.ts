@@ -7,7 +7,7 @@ import { ADMIN } from "./organiser-key.ts";
 
 export const ROOT = new URL("../..", import.meta.url).pathname;
 export const PYTHON = join(ROOT, ".venv", "bin", "python");
-const COMMAND = [PYTHON, "-m", "backend.cli"] as const;
+const COMMAND = [PYTHON, "-m", "backend.app.cli"] as const;
 const RESULTS = join(import.meta.dirname, "test-results");
 const SEED = join(ROOT, "backend", "admin", "seed.json");
 

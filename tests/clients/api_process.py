@@ -30,7 +30,7 @@ def api_process(environment: Mapping[str, str]) -> Iterator[ApiProcess]:
         found.bind(("127.0.0.1", 0))
         port = str(found.getsockname()[1])
     process = subprocess.Popen(
-        (sys.executable, "-m", "backend.cli", "api"),
+        (sys.executable, "-m", "backend.app.cli", "api"),
         cwd=ROOT,
         env={**environment, "ALPHA_PORT": port},
     )

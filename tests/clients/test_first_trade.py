@@ -43,7 +43,7 @@ def test_the_stock_client_trades_to_the_last_digit(
         "ALPHA_ROOT": str(ROOT),
         "PYTHON": sys.executable,
     }
-    command = (sys.executable, "-m", "backend.cli")
+    command = (sys.executable, "-m", "backend.app.cli")
     subprocess.run((*command, "seed"), cwd=ROOT, env=environment, check=True)
     with api_process(environment) as api:
         outcome = subprocess.run(

@@ -34,7 +34,7 @@ def test_prices_and_notifications_reach_the_listeners_of_every_process(
         "ALPHA_ROOT": str(ROOT),
         "PYTHON": sys.executable,
     }
-    seeding = (sys.executable, "-m", "backend.cli", "seed")
+    seeding = (sys.executable, "-m", "backend.app.cli", "seed")
     subprocess.run(seeding, cwd=ROOT, env=environment, check=True)
     with api_process(environment) as first, api_process(environment) as second:
         outcome = subprocess.run(

@@ -86,7 +86,7 @@ def test_a_thousand_streams_are_cheap_and_hear_of_a_price_within_a_second(
         "ALPHA_PRICE_SOURCE": f"file:{prices}",
     }
     subprocess.run(
-        (sys.executable, "-m", "backend.cli", "seed"), cwd=ROOT, env=environment, check=True
+        (sys.executable, "-m", "backend.app.cli", "seed"), cwd=ROOT, env=environment, check=True
     )
     with api_process(environment) as api:
         cost_mebibytes, seconds = asyncio.run(measured(api, redis_url))

@@ -54,7 +54,7 @@ def url(fresh_database_url: str, redis_url: str, tmp_path: Path) -> Iterator[str
         "REDIS_URL": redis_url,
         "ALPHA_PRICE_SOURCE": f"file:{prices}",
     }
-    seeding = (sys.executable, "-m", "backend.cli", "seed")
+    seeding = (sys.executable, "-m", "backend.app.cli", "seed")
     subprocess.run(seeding, cwd=ROOT, env=environment, check=True)
     with api_process(environment) as api:
         yield api.url

@@ -53,6 +53,6 @@ export async function trader(link = httpBatchLink) {
  * ends meanwhile would not be seen to have ended, and be used again.
  */
 export async function job(name, at) {
-  const words = ["-m", "backend.cli", "job", name, "--at", new Date(at).toISOString()];
+  const words = ["-m", "backend.app.cli", "job", name, "--at", new Date(at).toISOString()];
   await promisify(execFile)(process.env.PYTHON, words, { cwd: process.env.ALPHA_ROOT });
 }

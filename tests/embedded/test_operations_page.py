@@ -57,7 +57,7 @@ def commands(*, under: str) -> list[str]:
 def run(blocks: list[str], *, home: Path, folder: Path) -> str:
     """What the blocks say, run in one shell from a folder that looks like the project's."""
     (folder / ".venv").symlink_to(Path(sys.prefix))
-    script = "\n".join(blocks).replace("./alpha", f"{sys.executable} -m backend.cli")
+    script = "\n".join(blocks).replace("./alpha", f"{sys.executable} -m backend.app.cli")
     inherited = {name: value for name, value in os.environ.items() if "_URL" not in name}
     done = subprocess.run(
         ("bash", "-euo", "pipefail", "-c", script),

@@ -20,15 +20,15 @@ from backend.embedded.program import Program, start
 from tests.world.world import PRICES, SOL
 
 ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-m", "backend.cli")
+COMMAND = (sys.executable, "-m", "backend.app.cli")
 PATIENCE_SECONDS = 30.0
 LOOK_SECONDS = 0.02
 ARGUMENTS_OF = {
     "postgres": "/bin/postgres -D",
     "redis": "/redis-server",
-    "api": "backend.cli api",
-    "worker": "backend.cli worker",
-    "scheduler": "backend.cli scheduler",
+    "api": "backend.app.cli api",
+    "worker": "backend.app.cli worker",
+    "scheduler": "backend.app.cli scheduler",
 }
 
 

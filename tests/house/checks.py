@@ -28,7 +28,7 @@ SIDE_BY_SIDE = ("-n", str(CORES), "--dist", "loadfile", "--no-loadscope-reorder"
 def lint() -> list[Stage]:
     """What reads the sources only; the drift first, before anything could write the types."""
     return [
-        Stage("type drift", (*PYTHON, "backend.cli", "types", "--check")),
+        Stage("type drift", (*PYTHON, "backend.app.cli", "types", "--check")),
         install("web packages", "web"),
         Stage("Python lint", (*PYTHON, "ruff", "check", ".")),
         Stage("Python layout", (*PYTHON, "ruff", "format", "--check", ".")),

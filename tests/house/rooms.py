@@ -35,9 +35,8 @@ PLAN = (
     ("backend.admin",),
     # The doors and the roof.
     ("backend.tables", "procedures", "jobs"),
-    ("backend.app", "backend.commands"),
     ("backend.simulation",),
-    ("backend.cli",),
+    ("backend.app",),
 )
 """The floors from the lowest to the highest; rooms on one floor are strangers to each other."""
 FLOORS = {room: floor for floor, rooms in enumerate(PLAN) for room in rooms}

@@ -18,16 +18,14 @@ PATIENCE_SECONDS = 20
 
 def killed_at(held: str, *, job: str, at: datetime, settings: Settings) -> None:
     """Run the job until it waits for what the statement `held` locks, and kill it there."""
-    assert settings.database_url is not None
-    assert settings.redis_url is not None
-    database_url = settings.database_url.get_secret_value()
+    database_url = settings.database_address
     environment = {
         **os.environ,
         "DATABASE_URL": database_url,
-        "REDIS_URL": settings.redis_url.get_secret_value(),
+        "REDIS_URL": settings.redis_address,
         "ALPHA_PRICE_SOURCE": settings.price_source,
     }
-    command = (sys.executable, "-m", "backend.cli", "job", job, "--at", at.isoformat())
+    command = (sys.executable, "-m", "backend.app.cli", "job", job, "--at", at.isoformat())
     with psycopg.connect(database_url) as holder:
         holder.execute(held)
         process = subprocess.Popen(command, cwd=ROOT, env=environment)

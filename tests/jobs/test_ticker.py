@@ -37,7 +37,7 @@ def ticker(database_url: str, redis_url: str) -> Iterator[subprocess.Popen[bytes
         "ALPHA_PRICE_SOURCE": "simulated",
         "ALPHA_TICK_SECONDS": "1",
     }
-    command = (sys.executable, "-m", "backend.cli", "ticker")
+    command = (sys.executable, "-m", "backend.app.cli", "ticker")
     process = subprocess.Popen(command, env=environment)
     try:
         yield process

@@ -111,9 +111,8 @@ async def snapshots(engine: AsyncEngine, user_id: UUID) -> Mapping[datetime, Dec
 
 async def play(engine: AsyncEngine, settings: Settings, trader: UUID) -> None:
     """Every job at every full hour of the fortnight, the trader's orders between them."""
-    assert settings.redis_url is not None
     async with (
-        connect(settings.redis_url.get_secret_value()) as redis,
+        connect(settings.redis_address) as redis,
         httpx.AsyncClient() as http,
     ):
         prices = open_price_updater(

@@ -13,9 +13,11 @@ from backend.clock import utc_now
 from backend.prices.observe import WAIT_SECONDS_MAX, Observer, PriceUnobserved
 from backend.prices.shared_observation import LOCK, SharedObservations
 from backend.redis.connect import connect
+from backend.redis.source_budget import Budget
 from tests.world.stall import JITOSOL, JUPITER, SOL, USDC, Stall, open_stall
 
 INTERVAL_SECONDS = 0.5
+GENEROUS = Budget(requests=6_000, seconds=60)
 NOBODY = "redis://127.0.0.1:1"
 
 
@@ -27,11 +29,12 @@ async def stall(engine: AsyncEngine, redis_url: str) -> AsyncIterator[Stall]:
 
 
 def observer(
-    stall: Stall, *, interval_seconds: float | None = INTERVAL_SECONDS, redis: Redis | None = None
+    stall: Stall, *, budget: Budget | None = GENEROUS, redis: Redis | None = None
 ) -> Observer:
     """As another process would have it."""
-    shared = SharedObservations(redis=redis or stall.redis, interval_seconds=interval_seconds)
-    return Observer(updater=stall.another_updater(redis=redis), shared=shared, clock=utc_now)
+    shared = SharedObservations(redis=redis or stall.redis, interval_seconds=INTERVAL_SECONDS)
+    updater = stall.another_updater(redis=redis, budget=budget)
+    return Observer(updater=updater, shared=shared, clock=utc_now)
 
 
 async def beginnings(stall: Stall, token: str) -> list[datetime]:
@@ -81,7 +84,7 @@ async def test_observations_keep_their_distance_in_all_processes_together(stall:
 async def test_a_source_that_answers_at_once_is_asked_for_what_is_waited_for(
     stall: Stall,
 ) -> None:
-    process = observer(stall, interval_seconds=None)
+    process = observer(stall, budget=None)
     await process.observe([JITOSOL], since=utc_now())
     assert stall.asked(JUPITER) == [[SOL]]
     await process.observe([USDC, SOL], since=utc_now())
@@ -90,13 +93,13 @@ async def test_a_source_that_answers_at_once_is_asked_for_what_is_waited_for(
 
 async def test_an_order_waits_for_its_execution_delay(stall: Stall) -> None:
     since = utc_now() + timedelta(seconds=0.4)
-    await observer(stall, interval_seconds=None).observe([SOL], since=since)
+    await observer(stall, budget=None).observe([SOL], since=since)
     (began_at,) = await beginnings(stall, SOL)
     assert began_at >= since
 
 
 async def test_a_price_that_the_gate_keeps_out_ends_the_wait(stall: Stall) -> None:
-    process = observer(stall, interval_seconds=None)
+    process = observer(stall, budget=None)
     await process.observe([SOL], since=utc_now())
     stall.jupiter_says({SOL: "15000"})
     await process.observe([SOL], since=utc_now())

@@ -87,7 +87,7 @@ async def market(engine: AsyncEngine, redis_url: str, tmp_path: Path) -> AsyncIt
             order_batcher=Batcher(engine, opened=transaction),
             redis=redis,
             prices=updater,
-            observer=open_observer(settings, updater=updater, redis=redis, clock=lambda: NOW),
+            observer=open_observer(updater=updater, redis=redis, clock=lambda: NOW),
             viewers=Viewers(redis),
             broadcast=broadcast,
             limits=NoLimits(),

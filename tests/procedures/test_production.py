@@ -61,7 +61,7 @@ def test_one_unsafe_setting_is_enough(
 def test_the_command_ends_and_names_what_to_set(safe: pytest.MonkeyPatch) -> None:
     safe.delenv("ALPHA_SECRET")
     ended = subprocess.run(
-        (sys.executable, "-m", "backend.cli", "api"),
+        (sys.executable, "-m", "backend.app.cli", "api"),
         cwd=ROOT,
         env=os.environ,
         capture_output=True,

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import make_url
 
-from backend.commands import show_settings
+from backend.app.commands import show_settings
 from backend.settings import Settings
 from tests.procedures.server import AppServer, Wallet
 from tests.world.world import SOL, USDC

@@ -49,7 +49,7 @@ async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.Asy
             order_batcher=Batcher(engine, opened=transaction),
             redis=redis,
             prices=updater,
-            observer=open_observer(settings, updater=updater, redis=redis, clock=lambda: NOW),
+            observer=open_observer(updater=updater, redis=redis, clock=lambda: NOW),
             viewers=Viewers(redis),
             broadcast=Broadcast(redis),
             limits=NoLimits(),

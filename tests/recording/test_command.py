@@ -24,7 +24,7 @@ def typed(*words: str, database_url: str, redis_url: str, home: Path) -> tuple[i
         "REDIS_URL": redis_url,
         "ALPHA_HOME": str(home),
     }
-    command = (sys.executable, "-m", "backend.cli", "ticks", *words)
+    command = (sys.executable, "-m", "backend.app.cli", "ticks", *words)
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 

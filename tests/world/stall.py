@@ -20,6 +20,7 @@ from backend.feeds.http_json import Endpoint
 from backend.feeds.jupiter import Jupiter
 from backend.feeds.pyth import Pyth
 from backend.prices.update import PriceUpdater
+from backend.redis.source_budget import Budget
 from tests.feeds.venue import Venue, playing
 
 NOW: Final = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -42,10 +43,16 @@ class Stall:
     venue: Venue
     updater: PriceUpdater
 
-    def another_updater(self, *, redis: Redis | None = None) -> PriceUpdater:
+    def another_updater(
+        self, *, redis: Redis | None = None, budget: Budget | None = None
+    ) -> PriceUpdater:
         """A updater as another process would have it."""
         return open_updater(
-            self.engine, redis=redis or self.redis, http=self.http, url=self.venue.url
+            self.engine,
+            redis=redis or self.redis,
+            http=self.http,
+            url=self.venue.url,
+            budget=budget,
         )
 
     def jupiter_says(self, prices: Mapping[str, str]) -> None:
@@ -80,11 +87,19 @@ class Stall:
 
 
 def open_updater(
-    engine: AsyncEngine, *, redis: Redis, http: httpx.AsyncClient, url: str
+    engine: AsyncEngine,
+    *,
+    redis: Redis,
+    http: httpx.AsyncClient,
+    url: str,
+    budget: Budget | None = None,
 ) -> PriceUpdater:
     """A gated updater whose sources are Jupiter, then Pyth, both at `url`."""
     source = Fallback(
-        sources=(Jupiter(Endpoint("jupiter", url, http)), Pyth(Endpoint("pyth", url, http)))
+        sources=(
+            Jupiter(Endpoint("jupiter", url, http, budget=budget)),
+            Pyth(Endpoint("pyth", url, http)),
+        )
     )
     return PriceUpdater(
         engine=engine, redis=redis, source=source, is_gated=True, followers=PRICE_FOLLOWERS

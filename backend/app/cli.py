@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from backend import commands
+from backend.app import commands
 from backend.app.export_ticks import ticks
 from backend.embedded.program import CannotStart
 from backend.log import log_to_stderr

@@ -21,7 +21,7 @@ from backend.settings import Settings
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 GENERATED_TYPES = ROOT / "web" / "src" / "rpc" / "generated.ts"
 
 
@@ -104,28 +104,28 @@ def migrate(settings: Settings, _: argparse.Namespace) -> int:
     from backend.database import migrate as database
 
     with _connected(settings) as connected:
-        database.migrate(_database_of(connected))
+        database.migrate(connected.database_address)
     return 0
 
 
 def seed(settings: Settings, _: argparse.Namespace) -> int:
     """add the tokens, pools, rates and first competition that are missing"""
     with _connected(settings) as connected:
-        print(asyncio.run(_seed(_database_of(connected))))
+        print(asyncio.run(_seed(connected.database_address)))
     return 0
 
 
 def audit(settings: Settings, _: argparse.Namespace) -> int:
     """check that every rule of the ledger holds; exit code 1 if one is broken"""
     with _connected(settings) as connected:
-        return asyncio.run(_audit(_database_of(connected)))
+        return asyncio.run(_audit(connected.database_address))
 
 
 def books(settings: Settings, arguments: argparse.Namespace) -> int:
     """write the whole ledger as a beancount file: `books --out FILE`, or to standard output"""
     out = Path(arguments.out).open("w") if arguments.out else nullcontext(sys.stdout)  # noqa: SIM115
     with _connected(settings) as connected, out as file:
-        asyncio.run(_write_books(_database_of(connected), file))
+        asyncio.run(_write_books(connected.database_address, file))
     return 0
 
 
@@ -186,11 +186,6 @@ def _connected(settings: Settings) -> Iterator[Settings]:
     with servers(settings.home, _given(settings)) as addresses:
         _announce(addresses)
         yield Settings()
-
-
-def _database_of(connected: Settings) -> str:
-    assert connected.database_url is not None, "a connected setting names the database"
-    return connected.database_url.get_secret_value()
 
 
 def _announce(addresses: Addresses) -> None:
