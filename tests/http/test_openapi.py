@@ -11,7 +11,13 @@ from tests.http.demo import demo_client, demo_router
 
 DEMO = description(demo_router([0]), title="Demo", version="1", cookie="session")
 WHOLE = description(ROUTER, title="Whole", version="1", cookie="session")
-PUBLIC_THOUGH_GUARDED = {"auth.challenge", "auth.signIn", "users.get", "users.create"}
+PUBLIC_THOUGH_GUARDED = {
+    "market.snapshot",
+    "auth.challenge",
+    "auth.signIn",
+    "users.get",
+    "users.create",
+}
 
 
 def operations(document: dict[str, Any]) -> dict[str, Any]:
