@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.perp.liquidation_store import PRICE_AGE_MAX_SECONDS
+from backend.perp.liquidation_store import LIQUIDATION_PRICE_AGE_MAX_SECONDS
 
 EXAMPLES_MAX: Final = 5
 
@@ -151,7 +151,7 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
               -- Funding at an older price than that liquidates nobody until a new one comes.
               AND prices.last_updated
                   > position.updated_at - :price_age_max_seconds * interval '1 second'
-        """).bindparams(price_age_max_seconds=PRICE_AGE_MAX_SECONDS),
+        """).bindparams(price_age_max_seconds=LIQUIDATION_PRICE_AGE_MAX_SECONDS),
         "an order fills at prices observed after it, which are on record": text("""
             SELECT fill.transaction_id, leg.token_address, fill.arrived_at, fill.began_at
             FROM fills fill

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 # An older price would give whoever joins now a start at a price they know to be wrong.
-PRICE_AGE_MAX_SECONDS: Final = 900
+GRANT_PRICE_AGE_MAX_SECONDS: Final = 900
 
 
 # To the users asked for, or to all where `user_ids` is null.
@@ -105,7 +105,7 @@ async def _granted(
     parameters = {
         "user_ids": user_ids,
         "competition_id": competition_id,
-        "age_max": PRICE_AGE_MAX_SECONDS,
+        "age_max": GRANT_PRICE_AGE_MAX_SECONDS,
         "now": now,
     }
     return list((await connection.execute(_GRANT, parameters)).scalars())

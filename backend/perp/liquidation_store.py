@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 # A price older than this liquidates nobody; background refreshes come every 15 minutes at most.
-PRICE_AGE_MAX_SECONDS: Final = 1_200
+LIQUIDATION_PRICE_AGE_MAX_SECONDS: Final = 1_200
 # A position is warned about when four fifths of its equity are maintenance margin.
 WARNED_SHARE: Final = "0.8"
 
@@ -128,7 +128,7 @@ async def liquidate_reached(connection: AsyncConnection, *, now: datetime) -> li
 
     Found by index. Gives the owners, one for each position.
     """
-    parameters = {"now": now, "age_max": PRICE_AGE_MAX_SECONDS}
+    parameters = {"now": now, "age_max": LIQUIDATION_PRICE_AGE_MAX_SECONDS}
     return list((await connection.execute(_LIQUIDATE, parameters)).scalars())
 
 

@@ -55,6 +55,7 @@ class Observer:
     updater: PriceUpdater
     shared: SharedObservations
     clock: Callable[[], datetime]
+    _known: set[str] = field(default_factory=set)
     # By token: when the newest observation began that answered for it.
     _answered: dict[str, datetime] = field(default_factory=dict)
     _waiting: list[_Waiting] = field(default_factory=list)
@@ -64,9 +65,11 @@ class Observer:
     async def observe(self, token_addresses: Iterable[str], *, since: datetime) -> None:
         """Return when each token has a price, accepted or refused, observed at `since` or later.
 
-        To be called outside of a transaction. Raises PriceUnobserved after five seconds.
+        Unknown tokens are ignored. To be called outside of a transaction. Raises
+        PriceUnobserved after five seconds.
         """
-        missing = {token for token in token_addresses if not self._is_answered(token, since)}
+        unanswered = {token for token in token_addresses if not self._is_answered(token, since)}
+        missing = await self._known_of(unanswered)
         if not missing:
             return
         order = _Waiting(since, missing, asyncio.get_running_loop().create_future())
@@ -86,6 +89,11 @@ class Observer:
             ) from fault
         finally:
             self._waiting.remove(order)
+
+    async def _known_of(self, tokens: set[str]) -> set[str]:
+        if unseen := tokens - self._known:
+            self._known |= await self.updater.known(sorted(unseen))
+        return tokens & self._known
 
     async def _observe_while_waited_for(self) -> None:
         try:

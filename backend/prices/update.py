@@ -154,6 +154,11 @@ class PriceUpdater:
             unanswered=len(wanted) - len(judged.accepted) - len(judged.refused),
         )
 
+    async def known(self, token_addresses: Sequence[str]) -> set[str]:
+        """Those of the addresses that are tokens of ours."""
+        async with transaction(self.engine) as connection:
+            return {quote.asked_address for quote in await quotes(connection, token_addresses)}
+
     async def observe(self, token_addresses: Sequence[str] | None, *, now: datetime) -> Observed:
         """Ask the source about these tokens (None: all) now, however fresh they are.
 

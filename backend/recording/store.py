@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-HEADER: Final = "priced_at,token_address,symbol,price_usd,source\n"
+HEADER: Final = "priced_at,began_at,token_address,symbol,price_usd,source\n"
 
 _DUE: Final = text("""
 SELECT DISTINCT (one.day AT TIME ZONE 'UTC')::date AS day
@@ -25,11 +25,13 @@ ORDER BY day
 _LINES: Final = text("""
 SELECT count(*) AS ticks, coalesce(string_agg(
     to_char(priced_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ','
+        || coalesce(to_char(began_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '')
+        || ','
         || address || ',' || symbol || ',' || plain(price_usd) || ',' || source || chr(10),
     '' ORDER BY priced_at, address COLLATE "C"
 ), '') AS lines
 FROM tokens CROSS JOIN LATERAL (
-    SELECT priced_at, price_usd, source FROM price_history
+    SELECT priced_at, began_at, price_usd, source FROM price_history
     WHERE token_address = address AND priced_at >= :since AND priced_at < :until
     OFFSET 0 -- by the key of each token, however many days there are
 ) ticked
@@ -57,6 +59,7 @@ async def due_days(connection: AsyncConnection, *, settled: datetime) -> list[da
 async def tick_lines(connection: AsyncConnection, *, day: date) -> AsyncIterator[TickLines]:
     """The ticks of a day (UTC) in order of time, then of address; an hour at a time.
 
+    `began_at` is when the observation began, empty for prices of before there was such a moment.
     A symbol or a source holds neither commas nor quotes: both are words of ours.
     """
     midnight = datetime.combine(day, time(), UTC)

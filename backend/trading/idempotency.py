@@ -36,7 +36,7 @@ WITH asked AS MATERIALIZED (
     SET claim_id = excluded.claim_id, created_at = excluded.created_at,
         request_hash = excluded.request_hash
     WHERE idempotency_keys.response IS NULL
-      AND idempotency_keys.created_at < CAST(:now AS timestamptz) - :abandoned_after
+      AND idempotency_keys.created_at < :abandoned_before
     RETURNING claim_id
 )
 SELECT asked.id, claimed.claim_id IS NOT NULL AS is_claimed,
@@ -58,7 +58,7 @@ WHERE idempotency_keys.user_id = answer.user_id AND idempotency_keys.key = answe
 _FIND: Final = text("""
 SELECT request_hash, response FROM idempotency_keys
 WHERE user_id = :user_id AND key = :key
-  AND (response IS NOT NULL OR created_at >= CAST(:now AS timestamptz) - :abandoned_after)
+  AND (response IS NOT NULL OR created_at >= :abandoned_before)
 """)
 _RELEASE: Final = text("""
 DELETE FROM idempotency_keys
@@ -107,7 +107,7 @@ async def claim_keys(
             "user_ids": [claim.user_id for claim in claims],
             "keys": [claim.key for claim in claims],
             "hashes": [claim.request_hash for claim in claims],
-            "abandoned_after": ABANDONED_AFTER,
+            "abandoned_before": now - ABANDONED_AFTER,
             "now": now,
         },
     )
@@ -126,7 +126,7 @@ async def answer_of(
     connection: AsyncConnection, *, user_id: UUID, key: str, now: datetime
 ) -> Claimed | None:
     """What became of the order with this key; None when none was carried out or is under way."""
-    parameters = {"user_id": user_id, "key": key, "abandoned_after": ABANDONED_AFTER, "now": now}
+    parameters = {"user_id": user_id, "key": key, "abandoned_before": now - ABANDONED_AFTER}
     row = (await connection.execute(_FIND, parameters)).one_or_none()
     if row is None:
         return None

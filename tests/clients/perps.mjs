@@ -30,8 +30,11 @@ test("markets tell their limits, and a preview promises what opening gives", asy
   const order = { token_address: SOL, collateral_amount: "200", leverage: 10, direction: "long" };
   const preview = await alpha.perp.preview.query(order);
   const { details, position_id } = await alpha.perp.open.mutate(order);
-  assert.deepEqual(details, preview);
-  assert.deepEqual(details, {
+  const { observed_at, quoted_price, ...terms } = details;
+  assert.ok(Math.abs(Date.parse(observed_at) - Date.now()) < 60_000);
+  assert.equal(quoted_price, null);
+  assert.deepEqual(terms, preview);
+  assert.deepEqual(terms, {
     entry_price: "200",
     position_size: "10",
     notional_usd: "2000",

@@ -13,7 +13,7 @@ CHUNK = 65_536
 class Proxy:
     """What it does to connections now; tests change it while it runs.
 
-    `swallow` is (what the client said, what the server answers to it): the answer is kept,
+    `swallow` is (what the client says, what the server answers to it): the answer is kept,
     nothing more passes on that connection, and `swallowed` is set.
     """
 
@@ -76,9 +76,13 @@ class Proxy:
             await asyncio.sleep(self.delay_seconds)
             if not is_answer:
                 said += chunk
-            elif self.swallow and self.swallow[0] in said and self.swallow[1] in chunk:
-                self.swallowed.set()
-                await asyncio.Event().wait()
+            elif self.swallow is None:
+                said.clear()
+            elif self.swallow[1] in chunk:
+                if self.swallow[0] in said:
+                    self.swallowed.set()
+                    await asyncio.Event().wait()
+                said.clear()
             sink.write(chunk)
             await sink.drain()
         raise EOFError

@@ -20,7 +20,7 @@ from tests.faults.trader import Trader
 
 pytestmark = pytest.mark.long
 
-ORDER_CLAIMED = b"INSERT INTO idempotency_keys"
+ORDER_MADE = b"SET response = answer.response"
 COMMITTED = b"COMMIT\0"
 
 
@@ -55,7 +55,7 @@ def test_an_api_killed_between_commit_and_answer_has_acted_once(
     with proxy_to(urlsplit(stack.database_url).port or 0) as proxy, api_behind(proxy, stack) as api:
         warm = str(uuid4())
         answers = {warm: trader.at(api.url).insist(warm)[0]}
-        proxy.swallow = (ORDER_CLAIMED, COMMITTED)
+        proxy.swallow = (ORDER_MADE, COMMITTED)
         client = send_and_lose(trader.at(api.url), key, proxy)
         os.kill(api.pid, signal.SIGKILL)
         client.join()

@@ -26,6 +26,7 @@ class Tick:
     token: str
     at: datetime
     price: Decimal
+    began_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ async def write(engine: AsyncEngine, ticks: Iterable[Tick]) -> None:
     """Write the ticks as a refresh does, one after the other."""
     async with transaction(engine) as connection:
         for tick in ticks:
-            await write_prices(connection, [Price(tick.token, tick.price, tick.at, "test")])
+            await write_prices(
+                connection, [Price(tick.token, tick.price, tick.at, "test", tick.began_at)]
+            )
 
 
 def read(file: Path) -> list[Tick]:
@@ -70,6 +73,7 @@ def read(file: Path) -> list[Tick]:
             line["token_address"],
             datetime.fromisoformat(line["priced_at"]),
             Decimal(line["price_usd"]),
+            datetime.fromisoformat(began) if (began := line["began_at"]) else None,
         )
         for line in lines
     ]

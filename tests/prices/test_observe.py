@@ -107,6 +107,12 @@ async def test_a_price_that_the_gate_keeps_out_ends_the_wait(stall: Stall) -> No
     assert await stall.rows("SELECT candidate FROM price_refusals") == [("15000",)]
 
 
+async def test_a_token_that_nobody_knows_is_not_waited_for(stall: Stall) -> None:
+    process = observer(stall)
+    await process.observe(["moon"], since=utc_now())
+    assert stall.asked(JUPITER) == []
+
+
 async def test_without_a_price_the_order_is_refused_in_time_and_nothing_is_written(
     stall: Stall,
 ) -> None:

@@ -63,7 +63,7 @@ async def test_lines_about_a_call_carry_its_ids_also_among_many(
 ) -> None:
     tokens = [await server.signed_in(Wallet.new()) for _ in range(CALLERS)]
     users = [await user_of(server, token) for token in tokens]
-    await server.change("DROP TABLE notifications")
+    await server.change("DROP TABLE notifications CASCADE")
 
     async def broken(token: str, number: int) -> httpx.Response:
         async with server.browser(token) as browser:

@@ -26,7 +26,13 @@ from tests.world.world import BTC, SOL, World
 DAY = date(2026, 1, 5)
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 NEXT_DAY = datetime(2026, 1, 6, 0, 10, tzinfo=UTC)
-HEADER = "priced_at,token_address,symbol,price_usd,source"
+HEADER = "priced_at,began_at,token_address,symbol,price_usd,source"
+
+
+@pytest.fixture(autouse=True)
+async def nothing_observed(world: World) -> None:
+    """The world's own prices are no part of these days."""
+    await world.write("DELETE FROM price_history")
 
 
 async def exported(
@@ -52,7 +58,7 @@ async def test_a_day_is_its_ticks_in_order_of_time_and_nothing_else(
     midnight = datetime(2026, 1, 6, tzinfo=UTC)
     given = [
         Tick(SOL, NOON + timedelta(microseconds=1), Decimal("147.100")),
-        Tick(BTC, NOON + timedelta(seconds=5), Decimal("1E+5")),
+        Tick(BTC, NOON + timedelta(seconds=5), Decimal("1E+5"), NOON + timedelta(seconds=4.25)),
         Tick(SOL, NOON + timedelta(seconds=5), Decimal("0.000000000001")),
         Tick(SOL, midnight - timedelta(microseconds=1), Decimal(3)),
     ]
@@ -61,10 +67,10 @@ async def test_a_day_is_its_ticks_in_order_of_time_and_nothing_else(
     lines = gzip.decompress(export.file.read_bytes()).decode().splitlines()
     assert lines == [
         HEADER,
-        f"2026-01-05T12:00:00.000001Z,{SOL},SOL,147.1,test",
-        f"2026-01-05T12:00:05.000000Z,{SOL},SOL,0.000000000001,test",
-        f"2026-01-05T12:00:05.000000Z,{BTC},cbBTC,100000,test",
-        f"2026-01-05T23:59:59.999999Z,{SOL},SOL,3,test",
+        f"2026-01-05T12:00:00.000001Z,,{SOL},SOL,147.1,test",
+        f"2026-01-05T12:00:05.000000Z,,{SOL},SOL,0.000000000001,test",
+        f"2026-01-05T12:00:05.000000Z,2026-01-05T12:00:04.250000Z,{BTC},cbBTC,100000,test",
+        f"2026-01-05T23:59:59.999999Z,,{SOL},SOL,3,test",
     ]
     assert export.ticks == 4
     assert export.file == tmp_path / "ticks" / "2026-01-05.csv.gz"
@@ -130,8 +136,9 @@ async def test_a_day_that_is_not_over_is_refused(world: World, tmp_path: Path) -
         "UPDATE price_history SET price_usd = price_usd + 1e-12",
         "UPDATE price_history SET priced_at = priced_at + interval '1 microsecond'",
         "UPDATE price_history SET source = 'nobody'",
+        "UPDATE price_history SET began_at = priced_at",
     ],
-    ids=["a tick is gone", "another price", "another time", "another source"],
+    ids=["a tick is gone", "another price", "another time", "another source", "another beginning"],
 )
 async def test_ticks_that_changed_since_their_export_leave_the_file_alone(
     world: World, tmp_path: Path, change: str

@@ -58,8 +58,11 @@ async def rows(connection: AsyncConnection, token: str, *, since: datetime) -> i
 
 
 async def recorded(engine: AsyncEngine) -> None:
-    """Ten days of ticks of two tokens."""
+    """Ten days of ticks of two tokens, and none else."""
     dice = random.Random(1)
+    async with transaction(engine) as connection:
+        await connection.execute(text("DELETE FROM price_history"))
+        await connection.execute(text("DELETE FROM price_candles"))
     for token in (SOL, BTC):
         async with transaction(engine) as connection:
             await written(connection, dice, token)
