@@ -4,6 +4,7 @@ import type {
   PerpPosition,
   PerpPositions,
   PositionDetails,
+  PositionReceipt,
 } from "../../web/src/rpc/generated.ts";
 import { expectAmounts, expectFigure } from "./figures.ts";
 import { expectToast } from "./orders.ts";
@@ -63,8 +64,11 @@ export async function open(visitor: Visitor, symbol: string, written: Written): 
   await page.getByRole("button", { name, exact: true }).click();
   const gaps = { symbol, direction: words.perp[direction], leverage };
   await expectToast(visitor, words.perp.opened, gaps);
-  const receipt = await answers.latest<{ details: PositionDetails }>("perp.open");
-  expect(receipt.details).toEqual(terms);
+  const receipt = await answers.latest<PositionReceipt>("perp.open");
+  const { observed_at, quoted_price, ...got } = receipt.details;
+  expect(Date.parse(observed_at)).toBeGreaterThan(Date.now() - 60_000);
+  expect(quoted_price).not.toBeNull();
+  expect(got).toEqual(terms);
 }
 
 /** Closes a position after being asked once more. */
