@@ -30,7 +30,7 @@ COMPETITIONS = Table(
     Column("execution_delay_ms", Integer, nullable=False, server_default="0"),
     finite_check("swap_fee_rate"),
     finite_check("perp_fee_rate"),
-    CheckConstraint("execution_delay_ms BETWEEN 0 AND 60000", name="execution_delay_sane"),
+    CheckConstraint("execution_delay_ms BETWEEN 0 AND 5000", name="execution_delay_sane"),
     comment="initial_grant: [{token_address, amount}]",
 )
 

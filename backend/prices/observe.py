@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from contextvars import Context
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from time import monotonic
 from typing import ClassVar, Final
 
@@ -66,7 +66,7 @@ class Observer:
         """Return when each token has a price, accepted or refused, observed at `since` or later.
 
         Unknown tokens are ignored. To be called outside of a transaction. Raises
-        PriceUnobserved after five seconds.
+        PriceUnobserved five seconds after `since`.
         """
         unanswered = {token for token in token_addresses if not self._is_answered(token, since)}
         missing = await self._known_of(unanswered)
@@ -80,7 +80,7 @@ class Observer:
                 self._observe_while_waited_for(), context=Context()
             )
         try:
-            async with asyncio.timeout(WAIT_SECONDS_MAX):
+            async with asyncio.timeout(WAIT_SECONDS_MAX + self._seconds_until(since)):
                 await order.done
         except TimeoutError as fault:
             raise PriceUnobserved(
@@ -124,9 +124,10 @@ class Observer:
     async def _wait_until_due(self) -> None:
         """An order with an execution delay asks for a moment that has yet to come."""
         first = min((order.since for order in self._waiting), default=self.clock())
-        ahead = first - self.clock()
-        if ahead > timedelta():
-            await asyncio.sleep(ahead.total_seconds())
+        await asyncio.sleep(self._seconds_until(first))
+
+    def _seconds_until(self, moment: datetime) -> float:
+        return max(0.0, (moment - self.clock()).total_seconds())
 
     def _wanted(self) -> list[str]:
         return sorted(set[str]().union(*(order.missing for order in self._waiting)))

@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.create_check_constraint(
         op.f("competitions_execution_delay_sane_check"),
         "competitions",
-        "execution_delay_ms BETWEEN 0 AND 60000",
+        "execution_delay_ms BETWEEN 0 AND 5000",
     )
     op.create_table(
         "fills",

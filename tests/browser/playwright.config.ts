@@ -18,6 +18,8 @@ export default defineConfig({
     baseURL: system.origin,
     launchOptions: await findChromium(),
     trace: "retain-on-failure",
+    // What is not there fails by itself, before its test runs out of time.
+    actionTimeout: 60_000,
   },
   projects: [
     {

@@ -1,7 +1,6 @@
 """Where a table grows with the competition, what is asked most is answered by an index."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -71,7 +70,7 @@ SERVED: dict[str, tuple[dict[str, object], str, str]] = {
         "idx_standings_order",
     ),
     "backend.trading.idempotency._FIND": (
-        {"user_id": SOMEBODY, "key": "order 1", "now": NOW, "abandoned_after": timedelta(0)},
+        {"user_id": SOMEBODY, "key": "order 1", "abandoned_before": NOW},
         "idempotency_keys",
         "idempotency_keys_pkey",
     ),

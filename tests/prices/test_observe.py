@@ -98,6 +98,16 @@ async def test_an_order_waits_for_its_execution_delay(stall: Stall) -> None:
     assert began_at >= since
 
 
+async def test_the_execution_delay_does_not_shorten_the_wait(
+    stall: Stall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.prices.observe.WAIT_SECONDS_MAX", 2.0)
+    since = utc_now() + timedelta(seconds=2.1)
+    await observer(stall, budget=None).observe([SOL], since=since)
+    (*_, began_at) = await beginnings(stall, SOL)
+    assert began_at >= since
+
+
 async def test_a_price_that_the_gate_keeps_out_ends_the_wait(stall: Stall) -> None:
     process = observer(stall, budget=None)
     await process.observe([SOL], since=utc_now())
