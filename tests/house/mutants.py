@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
+from textwrap import indent
 from typing import Final, Literal
 
 from tests.house.focus import NODE_FOLDERS
@@ -185,7 +186,7 @@ def report(mutants: Sequence[Mutant], *, at_once: int = CORES, root: Path = ROOT
             print(f"{result.ending:14}  {result.seconds:6.1f} s  {result.mutant.name}", flush=True)
             if result.ending != "killed":
                 failed += 1
-                print(f"    {result.mutant.removes}\n    {result.why}", flush=True)
+                print(indent(f"{result.mutant.removes}\n{result.why}", "    "), flush=True)
     print(f"{len(mutants) - failed} passed, {failed} failed")
     return failed
 
