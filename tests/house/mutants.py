@@ -142,11 +142,11 @@ def run_tests(copy: Path, tests: Sequence[str]) -> tuple[int | None, str]:
         start_new_session=True,
     )
     try:
-        output, _ = process.communicate(timeout=SECONDS_MAX)
+        output, _ = process.communicate(timeout=SECONDS_MAX * len(tests))
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        return None, f"did not end within {SECONDS_MAX:.0f} s"
+        return None, f"did not end within {SECONDS_MAX * len(tests):.0f} s"
     return process.returncode, output
 
 
