@@ -187,6 +187,7 @@ def test_a_second_source_backs_a_jump_only_if_it_is_young_and_agrees(
         (row("148", "149", every_seconds=0), Verdict.TooVolatile),
         (row("148", "149", every_seconds=4), Verdict.TooVolatile),
         (row("148", "149", "148", every_seconds=4), Verdict.Accepted),
+        (row("148", every_seconds=10) * 2, Verdict.TooVolatile),  # a frozen one is one sample
         (row(*["148"] * 9, every_seconds=1), Verdict.TooVolatile),
         (row(*["148"] * 10, every_seconds=1), Verdict.Accepted),
     ],
