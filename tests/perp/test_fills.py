@@ -58,10 +58,12 @@ async def test_positions_open_and_close_at_no_worse_a_price_than_they_take(
     await world.quote(SOL_AT_150, at=ARRIVED)
     user = await world.person("alice", now=ARRIVED)
     wanted = execution(quoted, bps)
-    if not opens:
+    if opens:
+        position_id = await opened(world, user, direction, wanted)
+    else:
         with pytest.raises(Refusal, match="The price moved"):
             await opened(world, user, direction, wanted)
-    position_id = await opened(world, user, direction, Execution(since=ARRIVED))
+        position_id = await opened(world, user, direction, Execution(since=ARRIVED))
     async with transaction(world.engine) as connection:
         closing = close(
             connection, user_id=user, position_id=position_id, execution=wanted, now=ARRIVED
@@ -71,6 +73,7 @@ async def test_positions_open_and_close_at_no_worse_a_price_than_they_take(
         else:
             with pytest.raises(Refusal, match="The price moved"):
                 await closing
+    assert await world.count("fills") == 1 + closes
 
 
 @pytest.mark.parametrize(
