@@ -1,6 +1,7 @@
 """The command line of `./alpha`: words in, exit code out."""
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -22,9 +23,16 @@ def simulate(settings: Settings, arguments: argparse.Namespace) -> int:
     return play(settings, arguments)
 
 
+def mutants(_: Settings, arguments: argparse.Namespace) -> int:
+    """remove each protection in a scratch copy; the test named for it has to fail"""
+    command = (sys.executable, "-m", "tests.house.mutants", *arguments.words)
+    return subprocess.call(command, cwd=commands.ROOT)
+
+
 COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "up": commands.up,
     "test": commands.test,
+    "mutants": mutants,
     "install": commands.install,
     "bench": commands.bench,
     "simulate": simulate,
@@ -41,8 +49,11 @@ COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "ticker": commands.ticker,
     "settings": commands.show_settings,
 }
-# `test` passes all its words on to what reads them.
-PARSING: Mapping[str, Mapping[str, Any]] = {"test": {"prefix_chars": "\0", "add_help": False}}
+# These pass all their words on to what reads them.
+PASSING_ON = ("test", "mutants")
+PARSING: Mapping[str, Mapping[str, Any]] = {
+    name: {"prefix_chars": "\0", "add_help": False} for name in PASSING_ON
+}
 
 
 def main(words: Sequence[str]) -> int:
@@ -85,7 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     made["simulate"].add_argument(
         "--keep", action="store_true", help="end it now, in ALPHA_HOME, for `up` to show"
     )
-    made["test"].add_argument("words", nargs="*")
+    for name in PASSING_ON:
+        made[name].add_argument("words", nargs="*")
     made["install"].add_argument("places", nargs="*", help="for instance web, or pages")
     made["bench"].add_argument(
         "--quick", action="store_true", help="a look of a few minutes, printed only"

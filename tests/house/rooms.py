@@ -56,7 +56,15 @@ ROOT_FOLDERS = {
     "data",
     ".ci",
 }
-TEST_FOLDERS = BACKEND_ROOMS | {"procedures", "jobs", "clients", "browser", "faults", "house"}
+TEST_FOLDERS = BACKEND_ROOMS | {
+    "procedures",
+    "jobs",
+    "clients",
+    "browser",
+    "faults",
+    "house",
+    "mutants",
+}
 TEST_FOLDERS |= {"benchmarks", "world"}
 NOT_OURS = {"node_modules", "__pycache__"}
 

@@ -58,6 +58,12 @@ INSERT INTO perp_positions (
 ) VALUES ('{alice}', 'sol', 'long', 2, '1', '1', '10', '0', 0, '{funding}', now(), '{status}')
 """
 
+FILL = f"""
+INSERT INTO fills (
+    transaction_id, user_id, long_token, long_price, notional_usd, arrived_at, began_at, observed_at
+) VALUES ('{TRADE}', '{ALICE}', 'sol', 1, 1, now(), {{began_at}}, now())
+"""
+
 REFUSED = [
     # what is tried after alice was given 10 SOL, and what the database calls it
     (posting(("wallet", ALICE, "sol", "-10"), ("house", None, "sol", "9")), errors.CheckViolation),
@@ -118,6 +124,7 @@ REFUSED = [
             f"TRUNCATE {table} CASCADE",
         )
     ),
+    (FILL.format(began_at="now() - interval '1 millisecond'"), errors.CheckViolation),
     (POSITION.format(alice=ALICE, funding="-11", status="open"), errors.CheckViolation),
     (POSITION.format(alice=ALICE, funding="0", status="lost"), errors.CheckViolation),
     (

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from backend.competition.register import see_user
 from backend.database.transaction import transaction
 from backend.perp.open_position import preview_position
+from backend.prices.confirmation_store import note_refused
 from backend.refusals import Refusal
 from backend.swap.terms import quote_swap
 from tests.world.orders import Wanted, close, open_position, swap
@@ -229,3 +230,11 @@ async def test_an_order_is_refused_whatever_the_gate_refused(stall: Stall, jump:
     user = await person(stall)
     await see(stall, jump, seconds=31)
     assert await outcome(stall, ORDERS["sell it"], user) == "price_unconfirmed"
+
+
+async def test_the_newest_refused_observation_stays_noted(stall: Stall) -> None:
+    async with transaction(stall.engine) as connection:
+        for seconds in (1, 3, 2):
+            await note_refused(connection, [(SOL, NOW + seconds * SECOND)])
+    noted = await stall.rows("SELECT refused_at FROM price_confirmations")
+    assert (NOW + 3 * SECOND,) in noted

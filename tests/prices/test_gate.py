@@ -135,11 +135,12 @@ def test_two_samples_that_agree_are_confirmed_ten_minutes_after_the_last(
     assert judgement == Judgement(Verdict.Accepted, is_confirmed=is_confirmed)
 
 
-def test_one_source_walks_a_price_a_tenth_in_ten_minutes_at_most() -> None:
+@pytest.mark.parametrize("step", ["1.099", "1.049", "1.01"])
+def test_one_source_walks_a_price_a_tenth_in_ten_minutes_at_most(step: str) -> None:
     price, confirmed, at = Decimal(200), Seen(Decimal(200), NOW), NOW
     for _sample in range(120):
         at += timedelta(seconds=5)
-        candidate = price * Decimal("1.099")
+        candidate = price * Decimal(step)
         judgement = judge(
             candidate_usd=candidate,
             observed_at=at,
@@ -186,6 +187,7 @@ def test_a_second_source_backs_a_jump_only_if_it_is_young_and_agrees(
         (row("148", "149", every_seconds=0), Verdict.TooVolatile),
         (row("148", "149", every_seconds=4), Verdict.TooVolatile),
         (row("148", "149", "148", every_seconds=4), Verdict.Accepted),
+        (row("148", every_seconds=10) * 2, Verdict.TooVolatile),  # a frozen one is one sample
         (row(*["148"] * 9, every_seconds=1), Verdict.TooVolatile),
         (row(*["148"] * 10, every_seconds=1), Verdict.Accepted),
     ],

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.clock import utc_now
 from backend.prices.observe import WAIT_SECONDS_MAX, Observer, PriceUnobserved
-from backend.prices.shared_observation import LOCK, SharedObservations
+from backend.prices.shared_observation import LOCK, LOCK_MILLISECONDS, SharedObservations
 from backend.redis.connect import connect
 from backend.redis.source_budget import Budget
 from tests.world.stall import JITOSOL, JUPITER, SOL, USDC, Stall, open_stall
@@ -142,6 +142,14 @@ async def test_without_redis_each_process_observes_for_itself(stall: Stall) -> N
         await process.observe([SOL], since=utc_now())
     first, second = await beginnings(stall, SOL)
     assert second - first >= timedelta(seconds=INTERVAL_SECONDS)
+
+
+async def test_a_turn_ends_by_itself_when_its_process_dies(stall: Stall) -> None:
+    under_way = asyncio.create_task(observer(stall).observe([SOL], since=utc_now()))
+    while not stall.asked(JUPITER):  # noqa: ASYNC110 - at the venue
+        await asyncio.sleep(0.005)
+    assert 0 < await stall.redis.pttl(LOCK) <= LOCK_MILLISECONDS
+    await under_way
 
 
 async def test_a_process_that_died_observing_keeps_nobody_waiting_for_good(stall: Stall) -> None:

@@ -49,6 +49,24 @@ async def test_a_swap_fills_at_the_first_price_observed_after_it_arrived(
     assert await world.broken_rules() == []
 
 
+async def test_an_observation_that_began_before_the_order_fills_nothing(world: World) -> None:
+    user = await world.person("alice")
+    arrived = NOW + timedelta(minutes=1)
+    for seconds, price in ((1, 151), (2, 152)):
+        at = arrived + seconds * SECOND
+        await world.quote({SOL: Decimal(price), USDC: Decimal(1)}, at=at)
+    await world.write(
+        "UPDATE price_history SET began_at = :before WHERE priced_at = :first",
+        before=arrived - SECOND,
+        first=arrived + SECOND,
+    )
+    order = replace(await world.ordered(user), execution=Execution(since=arrived))
+    async with transaction(world.engine) as connection:
+        outcome = (await swap_all(connection, [order], arrived + timedelta(minutes=1)))[order]
+    assert isinstance(outcome, SwapTerms)
+    assert outcome.price_from.usd == 152
+
+
 @pytest.mark.parametrize(
     ("quoted", "bps", "is_made"),
     [

@@ -141,6 +141,27 @@ async def test_a_refused_swap_says_why_and_writes_nothing(
     assert await world.count("ledger_entries") == before
 
 
+@pytest.mark.parametrize(("age_seconds", "reason"), [(59, None), (60, "price_stale")])
+async def test_a_quote_needs_a_price_under_60_s_old(
+    world: World, age_seconds: int, reason: str | None
+) -> None:
+    async with transaction(world.engine) as connection:
+        quoted = quote_swap(
+            connection,
+            from_token_address=SOL,
+            to_token_address=USDC,
+            amount=Decimal(1),
+            now=NOW + timedelta(seconds=age_seconds),
+        )
+        if reason is None:
+            assert (await quoted).amount_to > 0
+        else:
+            with pytest.raises(Refusal) as refused:
+                await quoted
+            assert refused.value.reason == reason
+            assert f"{age_seconds} s old" in refused.value.message
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
