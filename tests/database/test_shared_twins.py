@@ -1,13 +1,13 @@
 """Functions that many statements share give what the code's own give, to the last digit."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import psycopg
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backend.clock import iso, whole_seconds
@@ -100,6 +100,15 @@ def test_competition_state(
 
 
 @many
+@example(
+    # 29 digits: one more than Python's decimals have by default.
+    principal=Decimal("1374172150922.035392960"),
+    rate=Decimal("0.80650"),
+    start=datetime(2020, 1, 1, tzinfo=UTC),
+    accrued=timedelta(seconds=1),
+    at=datetime(2020, 1, 1, tzinfo=UTC),
+    decimals=16,
+)
 @given(
     principal=AMOUNTS,
     rate=RATES_PERCENT,
@@ -118,16 +127,17 @@ def test_staked_units(
     decimals: int,
 ) -> None:
     until = max(at, start + accrued)
-    assert in_sql(
-        database,
-        "staked_units(%s, %s, %s, %s, %s, %s)",
-        *(principal, rate, start, start + accrued, at, decimals),
-    ) == principal + simple_interest(
+    interest = simple_interest(
         principal=principal,
         rate_percent=rate,
         seconds=whole_seconds(start=start, end=until),
         decimals=decimals,
     )
+    assert in_sql(
+        database,
+        "staked_units(%s, %s, %s, %s, %s, %s)",
+        *(principal, rate, start, start + accrued, at, decimals),
+    ) == EXACT.add(principal, interest)
 
 
 @many

@@ -52,6 +52,9 @@ export function EntryTable(props: {
   );
 }
 
+// Beside the name, and below it on the narrowest phones.
+const BADGE =
+  "ml-2 rounded-md px-1.5 py-0.5 font-medium text-xs max-[359px]:ml-0 max-[359px]:block max-[359px]:w-fit";
 const MEDALS = ["bg-[#d9a53a]", "bg-[#9aa6b8]", "bg-[#b97f56]"];
 
 function EntryRow({ entry, isOwn }: { entry: LeaderboardEntry; isOwn: boolean }) {
@@ -78,14 +81,10 @@ function EntryRow({ entry, isOwn }: { entry: LeaderboardEntry; isOwn: boolean })
           </span>
         </Link>
         {isOwn && (
-          <span className="ml-2 rounded-md bg-accent-fill px-1.5 py-0.5 font-medium text-white text-xs">
-            {t("you")}
-          </span>
+          <span className={`${BADGE} bg-accent-fill text-white`}>{t("you")}</span>
         )}
         {entry.disqualified && (
-          <span className="ml-2 rounded-md bg-warn-soft px-1.5 py-0.5 font-medium text-warn text-xs">
-            {t("disqualified")}
-          </span>
+          <span className={`${BADGE} bg-warn-soft text-warn`}>{t("disqualified")}</span>
         )}
         {entry.username !== address && (
           <span className="figures block text-ink-3 text-xs">{address}</span>
