@@ -80,9 +80,7 @@ function EntryRow({ entry, isOwn }: { entry: LeaderboardEntry; isOwn: boolean })
             {entry.username}
           </span>
         </Link>
-        {isOwn && (
-          <span className={`${BADGE} bg-accent-fill text-white`}>{t("you")}</span>
-        )}
+        {isOwn && <span className={`${BADGE} bg-accent-fill text-white`}>{t("you")}</span>}
         {entry.disqualified && (
           <span className={`${BADGE} bg-warn-soft text-warn`}>{t("disqualified")}</span>
         )}
