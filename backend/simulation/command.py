@@ -4,6 +4,8 @@ import argparse
 import logging
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -23,14 +25,25 @@ SHOWN_MAX: Final = 5
 
 def simulate(settings: Settings, arguments: argparse.Namespace) -> int:
     """play a whole competition on real procedures and jobs: `simulate --seed N --days 14`"""
-    logging.disable(logging.WARNING)  # refused prices and lost races are what this is about
-    if arguments.keep:
-        return _keep(settings, arguments)
-    with tempfile.TemporaryDirectory(prefix="alpha-simulation-") as home:
-        folder = Path(home)
-        folder.chmod(0o711)
-        with servers(folder, is_throwaway=True, say=lambda _: None) as addresses:
-            return play(_own(settings, addresses, folder), folder, arguments)
+    with _without_warnings():
+        if arguments.keep:
+            return _keep(settings, arguments)
+        with tempfile.TemporaryDirectory(prefix="alpha-simulation-") as home:
+            folder = Path(home)
+            folder.chmod(0o711)
+            with servers(folder, is_throwaway=True, say=lambda _: None) as addresses:
+                return play(_own(settings, addresses, folder), folder, arguments)
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Refused prices and lost races are what a simulation is about."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _keep(settings: Settings, arguments: argparse.Namespace) -> int:
