@@ -49,7 +49,8 @@ test("a page that breaks says so, and the others go on", async ({ page }) => {
   await expect(page.getByText(words.broken.title)).toBeVisible();
   await inspect(page, "broken");
   await goTo(visitor, "leaderboard");
-  await goBroken(page, words.nav.main, words.nav.portfolio);
+  const { portfolio } = visitor.isOnPhone ? words.tabs : words.nav;
+  await goBroken(page, words.nav.main, portfolio);
   await page.unroute(isPortfolio);
   await page.getByRole("button", { name: words.broken.retry }).click();
   await expectPortfolio(visitor);

@@ -1,6 +1,7 @@
 """A simulated competition keeps every rule, ends alike for one seed, and says what was broken."""
 
 import argparse
+import logging
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,4 @@ def test_a_home_with_data_is_not_played_into(
     arguments = argparse.Namespace(seed=1, days=1, users=2, keep=True)
     assert simulate(Settings(home=tmp_path), arguments) == 1
     assert "has data already; name an empty folder by ALPHA_HOME" in capsys.readouterr().out
+    assert logging.getLogger("jobs").isEnabledFor(logging.WARNING), "it warns again afterwards"
