@@ -16,7 +16,8 @@ export default function DialogFrame(props: Omit<DialogProps, "isOpen">) {
         <Radix.Content
           {...described}
           onOpenAutoFocus={(event) => {
-            const isTyping = props.isTyping && !window.matchMedia("(pointer: coarse)").matches;
+            const isTouched = window.matchMedia("(pointer: coarse)").matches;
+            const isTyping = props.isTyping === "always" || (props.isTyping && !isTouched);
             if (!isTyping || !(event.currentTarget instanceof HTMLElement)) return;
             event.preventDefault();
             event.currentTarget.querySelector<HTMLElement>("input, textarea")?.focus();

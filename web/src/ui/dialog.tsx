@@ -14,9 +14,10 @@ export interface DialogProps {
   description?: string;
   /**
    * Whether one types at once: then the first field has the focus, else the close button. Where
-   * fingers type, the keyboard would cover what there is to choose from.
+   * fingers type, the keyboard would cover what there is to choose from, unless typing is
+   * "always" what the dialog is for.
    */
-  isTyping?: boolean;
+  isTyping?: boolean | "always";
   children: ReactNode;
 }
 

@@ -28,7 +28,13 @@ export default function Palette(props: {
   const { typed, onClose } = props;
   const go = useGo(onClose);
   return (
-    <Dialog isOpen onOpenChange={onClose} title={t("title")} description={t("lead")} isTyping>
+    <Dialog
+      isOpen
+      onOpenChange={onClose}
+      title={t("title")}
+      description={t("lead")}
+      isTyping="always"
+    >
       <Command label={t("title")} className="flex min-h-0 flex-col">
         <Command.Input
           value={typed}
