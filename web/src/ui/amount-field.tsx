@@ -53,12 +53,12 @@ export function AmountField(props: {
         />
         {props.token}
       </div>
-      <div className="mt-2 flex min-h-7 items-center justify-between gap-2 text-ink-2 text-sm">
+      <div className="mt-2 flex min-h-7 flex-wrap items-center justify-between gap-2 text-ink-2 text-sm">
         <span id={`${id}-below`} className={isWrong ? "text-down" : "figures"}>
           {isWrong ? t("notAnAmount") : props.below}
         </span>
         {balance !== null && (
-          <span className="flex gap-1">
+          <span className="ml-auto flex gap-1">
             {PERCENTS.map((percent) => (
               <button
                 key={percent}
