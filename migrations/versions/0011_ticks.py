@@ -16,29 +16,40 @@ depends_on = None
 # Ticks may arrive in any order: the times of the first and the last decide which one opens a
 # candle and which one closes it.
 CANDLES_OF = """
-SELECT token_address, minutes,
+CREATE FUNCTION candles_of(token text, since timestamptz, until timestamptz)
+RETURNS SETOF price_candles LANGUAGE sql STABLE AS $$
+SELECT token_address, minutes::smallint,
        date_bin(minutes * interval '1 minute', priced_at, '1970-01-01Z') AS opened_at,
        min(priced_at) AS first_at, max(priced_at) AS last_at,
        (array_agg(price_usd ORDER BY priced_at))[1] AS open,
        max(price_usd) AS high, min(price_usd) AS low,
        (array_agg(price_usd ORDER BY priced_at DESC))[1] AS close,
-       count(*) AS ticks
-FROM {ticks} AS ticks CROSS JOIN (VALUES (1), (60)) AS width (minutes)
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+       count(*)::integer AS ticks
+FROM price_history CROSS JOIN (VALUES (1), (60)) AS width (minutes)
+WHERE token_address = token AND priced_at >= since AND priced_at < until
+GROUP BY 1, 2, 3
+$$
 """
-FILL = f"""
-INSERT INTO price_candles (
-    token_address, minutes, opened_at, first_at, last_at, open, high, low, close, ticks
-)
-{CANDLES_OF}
+FILL = """
+INSERT INTO price_candles
+SELECT candle.* FROM tokens CROSS JOIN LATERAL candles_of(address, '-infinity', 'infinity') candle
 """
-ADD = f"""
+# What arrives is added to the candles there are; they are not made anew.
+ADD = """
 CREATE FUNCTION add_ticks_to_candles() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO price_candles AS candle (
         token_address, minutes, opened_at, first_at, last_at, open, high, low, close, ticks
     )
-    {CANDLES_OF.format(ticks="arrived")}
+    SELECT token_address, minutes,
+           date_bin(minutes * interval '1 minute', priced_at, '1970-01-01Z') AS opened_at,
+           min(priced_at), max(priced_at),
+           (array_agg(price_usd ORDER BY priced_at))[1],
+           max(price_usd), min(price_usd),
+           (array_agg(price_usd ORDER BY priced_at DESC))[1],
+           count(*)
+    FROM arrived CROSS JOIN (VALUES (1), (60)) AS width (minutes)
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     ON CONFLICT (token_address, minutes, opened_at) DO UPDATE SET
         first_at = least(candle.first_at, excluded.first_at),
         last_at = greatest(candle.last_at, excluded.last_at),
@@ -58,21 +69,17 @@ FOR EACH STATEMENT EXECUTE FUNCTION add_ticks_to_candles();
 """
 # The price of a liquid-staking token is written anew when its base token and its exchange rate
 # change at one moment. What it was before may have been the highest: the candle is made anew.
-OF_TOUCHED_HOURS = """(
-    SELECT history.token_address, history.priced_at, history.price_usd
-    FROM (
-        SELECT DISTINCT token_address, date_trunc('hour', priced_at, 'UTC') AS hour FROM corrected
-    ) touched
-    JOIN price_history history ON history.token_address = touched.token_address
-        AND history.priced_at >= hour AND history.priced_at < hour + interval '1 hour'
-)"""
-CORRECT = f"""
+CORRECT = """
 CREATE FUNCTION correct_candles() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE price_candles candle
     SET open = made.open, high = made.high, low = made.low, close = made.close
     FROM (
-{CANDLES_OF.format(ticks=OF_TOUCHED_HOURS)}    ) AS made
+        SELECT DISTINCT token_address, date_trunc('hour', priced_at, 'UTC') AS hour FROM corrected
+    ) touched
+    CROSS JOIN LATERAL candles_of(
+        touched.token_address, touched.hour, touched.hour + interval '1 hour'
+    ) AS made
     WHERE candle.token_address = made.token_address AND candle.minutes = made.minutes
         AND candle.opened_at = made.opened_at
         AND (candle.open, candle.high, candle.low, candle.close)
@@ -83,7 +90,7 @@ END $$;
 CREATE TRIGGER correct_candles AFTER UPDATE ON price_history
 REFERENCING NEW TABLE AS corrected
 FOR EACH STATEMENT EXECUTE FUNCTION correct_candles();
-"""  # noqa: S608 - constants within a constant
+"""
 # The candle of the hour is written anew 720 times: with room on its page that costs no new entry
 # in the index.
 ROOM = "ALTER TABLE price_candles SET (fillfactor = 80)"
@@ -108,7 +115,8 @@ def upgrade() -> None:
         comment="made of price_history by its triggers; minutes is 1 or 60",
     )
     op.execute(ROOM)
-    op.execute(FILL.format(ticks="price_history"))
+    op.execute(CANDLES_OF)
+    op.execute(FILL)
     op.execute(ADD)
     op.execute(CORRECT)
     op.create_table(
@@ -128,4 +136,5 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION correct_candles")
     op.execute("DROP TRIGGER add_ticks_to_candles ON price_history")
     op.execute("DROP FUNCTION add_ticks_to_candles")
+    op.execute("DROP FUNCTION candles_of")
     op.drop_table("price_candles")
