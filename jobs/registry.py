@@ -7,7 +7,7 @@ from redis import Redis
 from rq.job import Job
 from rq.serializers import JSONSerializer, Serializer
 
-from jobs import (
+from jobs.batches import (
     apply_funding,
     apply_interest,
     audit,

@@ -22,8 +22,8 @@ from backend.prices.refresh_plan import next_tick
 from backend.prices.update import PriceUpdater
 from backend.redis.connect import connect
 from backend.settings import Settings
+from jobs.batches.update_prices import refresh_due
 from jobs.run import HTTP_TIMEOUT_SECONDS
-from jobs.update_prices import refresh_due
 
 POOL_SIZE = 2
 

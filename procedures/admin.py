@@ -17,11 +17,11 @@ from backend.redis.notices import wake
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Options
 from backend.users.wallet_address import WalletAddress
-from procedures.access import admins
 from procedures.admin_reading import Overview, admin
-from procedures.context import Context
 from procedures.joining import freshen_grant
-from procedures.orders import order
+from procedures.request.access import admins
+from procedures.request.context import Context
+from procedures.request.orders import order
 
 __all__ = ["admin"]
 

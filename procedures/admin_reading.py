@@ -12,8 +12,8 @@ from backend.admin.views import overview as view_overview
 from backend.money import Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from procedures.access import admins
-from procedures.context import Context
+from procedures.request.access import admins
+from procedures.request.context import Context
 
 admin = Group("admin")
 

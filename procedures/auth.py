@@ -16,9 +16,9 @@ from backend.users.sign_in import open_session
 from backend.users.sign_in_message import render
 from backend.users.verification import verify_sign_in
 from backend.users.wallet_address import WalletAddress
-from procedures.access import carried_token, sign_in_limit, signed_in
-from procedures.context import Context, SignedIn
 from procedures.joining import joined
+from procedures.request.access import carried_token, sign_in_limit, signed_in
+from procedures.request.context import Context, SignedIn
 from procedures.users import User, user_document
 
 auth = Group("auth")

@@ -10,7 +10,7 @@ from backend.refusals import Refusal
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.trading.rules import PREVIEW_AGE_MAX_SECONDS
-from procedures.context import Context
+from procedures.request.context import Context
 
 competition = Group("competition")
 

@@ -15,9 +15,9 @@ from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.staking.stake import stake as make_stake
 from backend.users.wallet_address import WalletAddress
-from procedures.context import Context
-from procedures.known_user import of_known_user
-from procedures.orders import order
+from procedures.request.context import Context
+from procedures.request.known_user import of_known_user
+from procedures.request.orders import order
 
 investments = Group("investments")
 

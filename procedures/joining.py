@@ -7,7 +7,7 @@ from backend.competition.store import current_competition
 from backend.database.transaction import reading
 from backend.redis.rate_limits import JOININGS
 from backend.users.store import find_user
-from procedures.context import Context
+from procedures.request.context import Context
 
 
 async def joined(context: Context, *, wallet_address: str) -> UUID:

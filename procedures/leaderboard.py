@@ -14,8 +14,8 @@ from backend.signing import SEALED_LENGTH_MAX, sealed, unsealed
 from backend.standings.views import leaderboards, standings_valued_at
 from backend.standings.views import standing as view_standing
 from backend.users.wallet_address import WalletAddress
-from procedures.context import Context
-from procedures.known_user import of_known_user
+from procedures.request.context import Context
+from procedures.request.known_user import of_known_user
 
 CARD: Final = "the card of a standing"
 

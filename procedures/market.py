@@ -14,11 +14,11 @@ from backend.redis.rate_limits import CALLS, ORDERS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.trading.rules import UnknownToken
-from procedures.access import optional_session
 from procedures.competition import CompetitionState
-from procedures.context import Context
-from procedures.perp_reading import PerpMarkets
+from procedures.perp.reading import PerpMarkets
 from procedures.portfolio import Portfolio
+from procedures.request.access import optional_session
+from procedures.request.context import Context
 
 market = Group("market")
 

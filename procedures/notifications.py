@@ -20,8 +20,8 @@ from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.rpc.tracked import LastEventId, Tracked
 from backend.users.wallet_address import WalletAddress
-from procedures.access import signed_in
-from procedures.context import Context
+from procedures.request.access import signed_in
+from procedures.request.context import Context
 
 notifications = Group("notifications")
 

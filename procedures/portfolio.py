@@ -11,11 +11,11 @@ from backend.portfolio.views import portfolios, priced_tokens
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.users.wallet_address import WalletAddress
-from procedures.access import signed_in
-from procedures.context import Context
 from procedures.investments import Investment
-from procedures.known_user import of_known_user
-from procedures.perp_reading import PerpPosition
+from procedures.perp.reading import PerpPosition
+from procedures.request.access import signed_in
+from procedures.request.context import Context
+from procedures.request.known_user import of_known_user
 
 portfolio = Group("portfolio")
 

@@ -10,7 +10,7 @@ from procedures.investments import investments
 from procedures.leaderboard import leaderboard
 from procedures.market import market
 from procedures.notifications import notifications
-from procedures.perp import perp
+from procedures.perp.orders import perp
 from procedures.portfolio import portfolio
 from procedures.tokens import tokens
 from procedures.trading import trading

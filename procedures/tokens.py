@@ -19,7 +19,7 @@ from backend.tokens.views import PriceList, live_prices
 from backend.tokens.views import prices as view_prices
 from backend.tokens.views import tokens as view_tokens
 from backend.trading.rules import UnknownToken
-from procedures.context import Context
+from procedures.request.context import Context
 
 log = logging.getLogger(__name__)
 

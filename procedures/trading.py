@@ -15,10 +15,10 @@ from backend.swap.swap import SwapOrder, swap_all, swap_together
 from backend.swap.terms import SwapTerms, quote_swap
 from backend.trading.idempotency import answer_of
 from backend.users.wallet_address import WalletAddress
-from procedures.access import signed_in
-from procedures.context import Context
-from procedures.known_user import of_known_user
-from procedures.orders import OrderKey, filled_order
+from procedures.request.access import signed_in
+from procedures.request.context import Context
+from procedures.request.known_user import of_known_user
+from procedures.request.orders import OrderKey, filled_order
 
 trading = Group("trading")
 

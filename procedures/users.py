@@ -13,11 +13,11 @@ from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.users.views import user as view_user
 from backend.users.wallet_address import WalletAddress
-from procedures.access import optional_session
-from procedures.context import Context
 from procedures.joining import freshen_grant, joined
-from procedures.known_user import of_known_user
-from procedures.orders import order
+from procedures.request.access import optional_session
+from procedures.request.context import Context
+from procedures.request.known_user import of_known_user
+from procedures.request.orders import order
 
 users = Group("users")
 

@@ -34,9 +34,9 @@ from backend.trpc import websocket
 from backend.trpc.http import TrpcHttp
 from backend.users.session_token import cookie_name
 from backend.version import VERSION
-from procedures.orders import is_retried
+from procedures.request.orders import is_retried
+from procedures.request.server import Server
 from procedures.router import ROUTER
-from procedures.server import Server
 
 SITE: Final = Path(__file__).resolve().parents[2] / "web" / "out"
 STREAMS_MAX: Final = 1000

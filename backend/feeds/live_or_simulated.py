@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Final
 
 from backend.feeds.fallback import Fallback
+from backend.feeds.made_up.simulated import NAME as SIMULATED
+from backend.feeds.made_up.simulated import Simulated
 from backend.feeds.season import LIVE, Seasons, market_of
-from backend.feeds.simulated import NAME as SIMULATED
-from backend.feeds.simulated import Simulated
 from backend.feeds.source import Listing, Sample, SourceUnavailable
 from backend.redis.source_budget import Budget
 

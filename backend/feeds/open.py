@@ -10,23 +10,23 @@ from typing import Final
 import httpx
 from redis.asyncio import Redis
 
-from backend.feeds import coingecko, jupiter, pyth
-from backend.feeds.binance import Binance
 from backend.feeds.circuit import Circuit
-from backend.feeds.coingecko import CoinGecko
 from backend.feeds.fallback import Fallback
-from backend.feeds.file import File
 from backend.feeds.funding_fallback import FundingFallback
-from backend.feeds.http_json import Endpoint
-from backend.feeds.hyperliquid import Hyperliquid
-from backend.feeds.jupiter import Jupiter
 from backend.feeds.live_or_simulated import LiveOrSimulated
-from backend.feeds.parts import Parts
-from backend.feeds.pyth import Pyth
-from backend.feeds.replay import Replay
+from backend.feeds.made_up.file import File
+from backend.feeds.made_up.replay import Replay
+from backend.feeds.made_up.simulated import Simulated
 from backend.feeds.season import Seasons
-from backend.feeds.simulated import Simulated
 from backend.feeds.source import FundingSource, PriceSource
+from backend.feeds.venues import coingecko, jupiter, pyth
+from backend.feeds.venues.binance import Binance
+from backend.feeds.venues.coingecko import CoinGecko
+from backend.feeds.venues.http_json import Endpoint
+from backend.feeds.venues.hyperliquid import Hyperliquid
+from backend.feeds.venues.jupiter import Jupiter
+from backend.feeds.venues.parts import Parts
+from backend.feeds.venues.pyth import Pyth
 from backend.redis.source_budget import Budget
 
 BASE_URLS: Final[Mapping[str, str]] = MappingProxyType(

@@ -30,8 +30,8 @@ from backend.standings.views import leaderboard
 from jobs.context import Counts, JobContext
 from jobs.registry import JobFunction, job_function
 from jobs.run import perform_on
+from procedures.request.server import Server
 from procedures.router import ROUTER
-from procedures.server import Server
 
 START: Final = datetime(2026, 1, 5, tzinfo=UTC)
 HOUR: Final = timedelta(hours=1)

@@ -8,9 +8,9 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from backend.feeds.http_json import Endpoint
 from backend.feeds.season import Season
 from backend.feeds.source import Listing
+from backend.feeds.venues.http_json import Endpoint
 from tests.feeds.venue import Venue, playing
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)

@@ -11,17 +11,17 @@ from redis.asyncio import Redis
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from backend.feeds import coingecko, jupiter, pyth
 from backend.feeds.circuit import Circuit
-from backend.feeds.coingecko import CoinGecko
 from backend.feeds.fallback import Fallback
-from backend.feeds.file import File
-from backend.feeds.http_json import Endpoint
-from backend.feeds.jupiter import Jupiter
+from backend.feeds.made_up.file import File
+from backend.feeds.made_up.simulated import Simulated
 from backend.feeds.open import ApiKeys, open_price_source
-from backend.feeds.pyth import Pyth
-from backend.feeds.simulated import Simulated
 from backend.feeds.source import BudgetSpent
+from backend.feeds.venues import coingecko, jupiter, pyth
+from backend.feeds.venues.coingecko import CoinGecko
+from backend.feeds.venues.http_json import Endpoint
+from backend.feeds.venues.jupiter import Jupiter
+from backend.feeds.venues.pyth import Pyth
 from backend.redis.connect import connect
 from backend.redis.source_budget import Budget
 from tests.feeds.conftest import NOW, SOL, SOL_FEED, Connect, Known

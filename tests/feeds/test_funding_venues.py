@@ -8,11 +8,11 @@ from redis.asyncio import Redis
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from backend.feeds.binance import Binance
 from backend.feeds.funding_fallback import FundingFallback
-from backend.feeds.hyperliquid import Hyperliquid
 from backend.feeds.open import open_funding_source
 from backend.feeds.source import SourceUnavailable
+from backend.feeds.venues.binance import Binance
+from backend.feeds.venues.hyperliquid import Hyperliquid
 from backend.redis.connect import connect
 from backend.redis.source_states import source_states
 from tests.feeds.conftest import NOW, Connect, listing

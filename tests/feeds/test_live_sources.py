@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from backend.feeds.binance import Binance
-from backend.feeds.coingecko import CoinGecko
-from backend.feeds.hyperliquid import Hyperliquid
-from backend.feeds.jupiter import Jupiter
-from backend.feeds.pyth import Pyth
+from backend.feeds.venues.binance import Binance
+from backend.feeds.venues.coingecko import CoinGecko
+from backend.feeds.venues.hyperliquid import Hyperliquid
+from backend.feeds.venues.jupiter import Jupiter
+from backend.feeds.venues.pyth import Pyth
 from tests.feeds.conftest import NOW, SOL, SOL_FEED, Connect, listing
 from tests.feeds.venue import Venue
 

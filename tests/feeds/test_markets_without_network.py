@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from backend.feeds.file import File
+from backend.feeds.made_up.file import File
+from backend.feeds.made_up.replay import Replay
+from backend.feeds.made_up.simulated import Simulated
 from backend.feeds.open import ApiKeys, open_price_source
-from backend.feeds.replay import Replay
-from backend.feeds.simulated import Simulated
 from backend.feeds.source import SourceUnavailable
 from tests.feeds.conftest import NOW, SOL, Known, listing
 from tests.feeds.recording import RECORDING, sol_closes

@@ -12,13 +12,13 @@ from starlette.responses import JSONResponse, Response
 
 from backend.feeds.fallback import Fallback
 from backend.feeds.funding_fallback import FundingFallback
-from backend.feeds.http_json import Endpoint
-from backend.feeds.hyperliquid import Hyperliquid
-from backend.feeds.jupiter import Jupiter
 from backend.feeds.live_or_simulated import DECISION_SECONDS, LiveOrSimulated
-from backend.feeds.pyth import Pyth
-from backend.feeds.simulated import Simulated
+from backend.feeds.made_up.simulated import Simulated
 from backend.feeds.source import SourceUnavailable
+from backend.feeds.venues.http_json import Endpoint
+from backend.feeds.venues.hyperliquid import Hyperliquid
+from backend.feeds.venues.jupiter import Jupiter
+from backend.feeds.venues.pyth import Pyth
 from backend.redis.source_budget import Budget
 from tests.feeds.conftest import NOW, SOL, SOL_FEED, Connect, Known, listing
 from tests.feeds.venue import Venue

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from backend.feeds.circuit import Circuit
-from backend.feeds.coingecko import ADDRESSES_MAX_WITHOUT_KEY, CoinGecko
 from backend.feeds.fallback import Fallback
-from backend.feeds.parts import Parts
-from backend.feeds.pyth import Pyth
+from backend.feeds.venues.coingecko import ADDRESSES_MAX_WITHOUT_KEY, CoinGecko
+from backend.feeds.venues.parts import Parts
+from backend.feeds.venues.pyth import Pyth
 from tests.feeds.conftest import NOW, Connect
 from tests.feeds.refusing_venues import COINGECKO, NAMES, PYTH, TOKENS, gecko, hermes
 from tests.feeds.venue import Venue

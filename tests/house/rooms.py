@@ -44,6 +44,14 @@ FLOORS |= dict.fromkeys((f"backend.{name}" for name in GROUND), 0)
 # These may be taken out and used elsewhere: they import nothing else of the project.
 ENGINE = ("backend.rpc", "backend.asgi", "backend.trpc", "backend.http", "backend.typescript")
 BACKEND_ROOMS = {room.removeprefix("backend.") for room in FLOORS if room.startswith("backend.")}
+INNER_ROOMS = {
+    "backend/feeds/venues",
+    "backend/feeds/made_up",
+    "jobs/batches",
+    "procedures/request",
+    "procedures/perp",
+}
+"""The folders inside of rooms; every other room is flat."""
 ROOT_FOLDERS = {
     "benchmarks",
     "backend",

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.database.transaction import transaction
 from backend.prices.store import Price, write_prices
 from backend.settings import Settings
-from jobs import apply_funding, check_liquidations
+from jobs.batches import apply_funding, check_liquidations
 from jobs.context import Counts
 from jobs.run import perform
 from tests.jobs.killed import killed_at

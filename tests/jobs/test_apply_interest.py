@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.database.transaction import transaction
 from backend.settings import Settings
 from backend.staking.stake import stake
-from jobs import apply_interest
+from jobs.batches import apply_interest
 from jobs.run import perform
 from tests.jobs.killed import killed_at
 from tests.world.world import NOW, SOL, World, make_world

@@ -27,7 +27,7 @@ from backend.redis.connect import connect
 from backend.settings import Settings
 from backend.staking.stake import stake
 from backend.standings.views import leaderboard
-from jobs import apply_interest, capture_snapshots, initial_distribution, update_prices
+from jobs.batches import apply_interest, capture_snapshots, initial_distribution, update_prices
 from jobs.context import JobContext
 from tests.feeds.recording import BAR, RECORDING, sol_closes
 from tests.world.orders import Wanted, swap

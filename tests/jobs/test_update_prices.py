@@ -13,9 +13,9 @@ from backend.database.transaction import transaction
 from backend.redis.connect import connect
 from backend.redis.presence import see
 from backend.settings import Settings
+from jobs.batches.update_prices import run
 from jobs.context import Counts
 from jobs.run import perform
-from jobs.update_prices import run
 
 # Noon in Tokyo: all prices every ten minutes.
 NOW = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)

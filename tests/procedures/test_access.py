@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from backend.rpc.procedure import Procedure
-from procedures.access import signed_in
+from procedures.request.access import signed_in
 from procedures.router import ROUTER
 from tests.procedures.server import AppServer, Wallet, reason_of
 from tests.world.world import SOL, USDC

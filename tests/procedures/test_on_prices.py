@@ -33,7 +33,7 @@ from backend.rpc.router import Router
 from backend.rpc.subscribe import Event
 from backend.settings import Settings
 from backend.trpc.http import TrpcHttp
-from procedures.context import Context, Resources
+from procedures.request.context import Context, Resources
 from procedures.tokens import LivePrice, tokens
 from tests.redis.hearing import hearing
 

@@ -30,7 +30,7 @@ def limited(environment: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def few_calls(limited: pytest.MonkeyPatch) -> None:
     """One address may make three calls a minute."""
     few = Limit("calls from this address", parse(f"{FEW}/minute"), is_shared=False)
-    limited.setattr("procedures.context.CALLS", few)
+    limited.setattr("procedures.request.context.CALLS", few)
 
 
 @pytest.mark.usefixtures("few_calls")

@@ -22,7 +22,7 @@ from backend.redis.rate_limits import NoLimits
 from backend.rpc.caller import Caller
 from backend.rpc.router import Router
 from backend.settings import Settings
-from procedures.context import Context, Resources
+from procedures.request.context import Context, Resources
 from procedures.tokens import tokens
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)

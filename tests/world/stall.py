@@ -16,9 +16,9 @@ from backend.admin.seed import seed
 from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.feeds.fallback import Fallback
-from backend.feeds.http_json import Endpoint
-from backend.feeds.jupiter import Jupiter
-from backend.feeds.pyth import Pyth
+from backend.feeds.venues.http_json import Endpoint
+from backend.feeds.venues.jupiter import Jupiter
+from backend.feeds.venues.pyth import Pyth
 from backend.prices.update import PriceUpdater
 from backend.redis.source_budget import Budget
 from tests.feeds.venue import Venue, playing

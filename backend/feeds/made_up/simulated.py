@@ -12,8 +12,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from backend.feeds.made_up.stables import CURRENCY_SYMBOLS, DOLLAR_SYMBOLS
 from backend.feeds.source import FundingSample, Listing, Sample
-from backend.feeds.stables import CURRENCY_SYMBOLS, DOLLAR_SYMBOLS
 from backend.money import EXACT, round_display
 
 NAME: Final = "simulated"

@@ -9,7 +9,7 @@ from backend.rpc.errors import Hidden
 from backend.rpc.procedure import needs_session
 from backend.users.session_store import find_sessions
 from backend.users.session_token import read_token, token_hash
-from procedures.context import Context, SignedIn
+from procedures.request.context import Context, SignedIn
 
 
 class NotSignedIn(Refusal):

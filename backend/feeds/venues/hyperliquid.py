@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from backend.feeds.http_json import Endpoint
 from backend.feeds.number import finite
-from backend.feeds.one_by_one import one_by_one
 from backend.feeds.source import FundingSample, Listing, SourceUnavailable
+from backend.feeds.venues.http_json import Endpoint
+from backend.feeds.venues.one_by_one import one_by_one
 
 HOURS: Final = 8
 

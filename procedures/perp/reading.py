@@ -13,8 +13,8 @@ from backend.perp.views import positions as view_positions
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.users.wallet_address import WalletAddress
-from procedures.context import Context
-from procedures.known_user import of_known_user
+from procedures.request.context import Context
+from procedures.request.known_user import of_known_user
 
 perp = Group("perp")
 

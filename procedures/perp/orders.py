@@ -14,10 +14,8 @@ from backend.perp.open_position import (
 )
 from backend.perp.store import position_tokens
 from backend.users.wallet_address import WalletAddress
-from procedures.context import Context
-from procedures.orders import filled_order
-from procedures.perp_reading import perp
-from procedures.perp_receipts import (
+from procedures.perp.reading import perp
+from procedures.perp.receipts import (
     ClosedReceipt,
     PositionDetails,
     PositionReceipt,
@@ -25,6 +23,8 @@ from procedures.perp_receipts import (
     opened_receipt,
     position_details,
 )
+from procedures.request.context import Context
+from procedures.request.orders import filled_order
 
 __all__ = ["perp"]
 

@@ -11,10 +11,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, Self
 
+from backend.feeds.made_up.stables import DOLLAR_SYMBOLS
 from backend.feeds.number import finite
 from backend.feeds.season import Seasons
 from backend.feeds.source import Listing, Sample, SourceUnavailable
-from backend.feeds.stables import DOLLAR_SYMBOLS
 
 NAME = "replay"
 _UNREADABLE: Final = (

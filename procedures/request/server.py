@@ -23,8 +23,8 @@ from backend.redis.presence import Viewers
 from backend.redis.rate_limits import open_rate_limits
 from backend.rpc.caller import Caller
 from backend.settings import Settings
-from procedures.access import optional_session
-from procedures.context import Context, Resources
+from procedures.request.access import optional_session
+from procedures.request.context import Context, Resources
 
 PRICE_TIMEOUT_SECONDS: Final = 10
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from backend.feeds.http_json import Endpoint
 from backend.feeds.number import finite
-from backend.feeds.parts import Parts
 from backend.feeds.source import Listing, Sample, SourceUnavailable
+from backend.feeds.venues.http_json import Endpoint
+from backend.feeds.venues.parts import Parts
 from backend.redis.source_budget import Budget
 
 ADDRESSES_MAX: Final = 30

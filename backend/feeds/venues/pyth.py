@@ -9,10 +9,10 @@ from typing import Final
 
 import httpx
 
-from backend.feeds.http_json import Answer, Endpoint
 from backend.feeds.number import finite
-from backend.feeds.parts import Parts
 from backend.feeds.source import Listing, Sample, SourceUnavailable
+from backend.feeds.venues.http_json import Answer, Endpoint
+from backend.feeds.venues.parts import Parts
 from backend.redis.source_budget import Budget
 
 IDS_MAX: Final = 50

@@ -22,8 +22,8 @@ from backend.rpc.procedure import Guard, Options, Procedure
 from backend.trading.execution import Execution
 from backend.trading.idempotency import Claim, ClaimLost, claim_keys, keep_answers, release_claim
 from backend.trading.slippage import SLIPPAGE_BPS_MAX, slippage_of
-from procedures.access import signed_in
-from procedures.context import Context
+from procedures.request.access import signed_in
+from procedures.request.context import Context
 
 UNDER_WAY_SECONDS_MAX: Final = 20.0
 LOOK_SECONDS: Final = 0.1
