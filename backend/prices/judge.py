@@ -32,21 +32,6 @@ class Judged:
     confirmed: frozenset[str]
 
 
-def listing_of(quote: Quote) -> Listing:
-    """The priced token as sources are asked for it."""
-    return Listing(
-        address=quote.address,
-        symbol=quote.symbol,
-        decimals=quote.decimals,
-        is_major=quote.is_major,
-        pyth_feed_id=quote.pyth_feed_id,
-        hyperliquid_coin=quote.hyperliquid_coin,
-        hyperliquid_price_multiplier=quote.hyperliquid_price_multiplier,
-        binance_perp=quote.binance_perp,
-        starting_price_usd=quote.starting_price_usd,
-    )
-
-
 async def judge_prices(
     samples: Mapping[str, Sample],
     quotes: Mapping[str, Quote],
@@ -76,28 +61,20 @@ async def judge_prices(
                 now=now,
             )
     verdicts = {address: one.verdict for address, one in judgements.items()}
+    prices = {
+        address: Price(
+            token_address=address,
+            price_usd=sample.price_usd,
+            last_updated=sample.observed_at,
+            began_at=sample.began_at,
+            source=sample.source,
+        )
+        for address, sample in samples.items()
+    }
     return Judged(
-        accepted=[
-            Price(
-                token_address=address,
-                price_usd=samples[address].price_usd,
-                last_updated=samples[address].observed_at,
-                began_at=samples[address].began_at,
-                source=samples[address].source,
-            )
-            for address, is_ in verdicts.items()
-            if is_ is Verdict.Accepted
-        ],
+        accepted=[prices[address] for address, is_ in verdicts.items() if is_ is Verdict.Accepted],
         refused=[
-            PriceRefusal(
-                token_address=address,
-                candidate=str(samples[address].price_usd),
-                source=samples[address].source,
-                reason=is_.value,
-                # What is stamped later than now is observed now.
-                observed_at=min(samples[address].observed_at, now),
-                refused_at=now,
-            )
+            _refusal(prices[address], is_, now=now)
             for address, is_ in verdicts.items()
             if is_ is not Verdict.Accepted
         ],
@@ -131,14 +108,7 @@ async def hold_liquidations(
         refused=[
             *judged.refused,
             *(
-                PriceRefusal(
-                    token_address=price.token_address,
-                    candidate=str(price.price_usd),
-                    source=price.source,
-                    reason=Verdict.WouldLiquidate.value,
-                    observed_at=min(price.last_updated, now),
-                    refused_at=now,
-                )
+                _refusal(price, Verdict.WouldLiquidate, now=now)
                 for price in unconfirmed
                 if price.token_address in held
             ),
@@ -169,6 +139,18 @@ async def note_judged(
     )
 
 
+def _refusal(price: Price, verdict: Verdict, *, now: datetime) -> PriceRefusal:
+    return PriceRefusal(
+        token_address=price.token_address,
+        candidate=str(price.price_usd),
+        source=price.source,
+        reason=verdict.value,
+        # What is stamped later than now is observed now.
+        observed_at=min(price.last_updated, now),
+        refused_at=now,
+    )
+
+
 def _is_fatal(price: Price, stored_usd: Decimal, exposure: Exposure) -> bool:
     return exposure.is_reached(candidate_usd=price.price_usd, last_accepted_usd=stored_usd)
 
@@ -192,7 +174,7 @@ def _judgement(
             second_opinion=opinion,
             refused=quote.refused,
         ),
-        is_major=quote.is_major,
+        is_major=quote.listing.is_major,
         age_max_seconds=SAMPLE_AGE_MAX_SECONDS,
     )
     is_confirmed = judgement.is_confirmed or is_reproducible
@@ -204,7 +186,7 @@ async def _second_opinions(
 ) -> Mapping[str, Sample]:
     by_venue: defaultdict[str, list[Listing]] = defaultdict(list)
     for sample in jumps:
-        by_venue[sample.source].append(listing_of(quotes[sample.token_address]))
+        by_venue[sample.source].append(quotes[sample.token_address].listing)
     opinions: dict[str, Sample] = {}
     for venue, listings in by_venue.items():
         opinions |= await source.second_opinion(listings, besides=venue, now=now)

@@ -1,7 +1,7 @@
 """What is stored about prices: enough to ask for new ones and to judge them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.feeds.source import Listing
 from backend.prices.gate import Exposure, Seen
 
 # With a sample each second, enough to look back over the span that a row of them must have.
@@ -87,7 +88,7 @@ FROM (VALUES (1)) always LEFT JOIN current_competition(:now) current ON true
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A token as outside markets name it, its stored price, and what was refused since.
+    """A token as sources are asked for it, its stored price, and what was refused since.
 
     `asked_address` is the token asked about; all else is about the token that is priced
     for it: itself, or the base token of a liquid-staking token. `refused_at` is the
@@ -96,15 +97,7 @@ class Quote:
     """
 
     asked_address: str
-    address: str
-    symbol: str
-    decimals: int
-    is_major: bool
-    pyth_feed_id: str | None
-    hyperliquid_coin: str | None
-    hyperliquid_price_multiplier: int | None
-    binance_perp: str | None
-    starting_price_usd: Decimal | None
+    listing: Listing
     price_usd: Decimal | None
     last_updated: datetime | None
     source: str | None
@@ -112,6 +105,11 @@ class Quote:
     refused: tuple[Seen, ...]
     confirmed: Seen | None
     exposure: Exposure
+
+    @property
+    def address(self) -> str:
+        """The token that is priced."""
+        return self.listing.address
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +139,7 @@ def _quote(row: dict[str, Any]) -> Quote:
     confirmed_usd, confirmed_at = row.pop("confirmed_usd"), row.pop("confirmed_at")
     candidates, moments = row.pop("candidates") or (), row.pop("moments") or ()
     return Quote(
+        listing=Listing(**{field.name: row.pop(field.name) for field in fields(Listing)}),
         exposure=Exposure(
             longs_end_at=row.pop("longs_end_at"), shorts_end_at=row.pop("shorts_end_at")
         ),

@@ -20,7 +20,6 @@ from backend.prices.judge import (
     Judged,
     hold_liquidations,
     judge_prices,
-    listing_of,
     note_judged,
 )
 from backend.prices.quote_store import Quote, quotes
@@ -214,7 +213,7 @@ class PriceUpdater:
 
     async def _ask(self, wanted: Sequence[Quote], *, now: datetime) -> Mapping[str, Sample]:
         try:
-            samples = await self.source.prices([listing_of(quote) for quote in wanted], now=now)
+            samples = await self.source.prices([quote.listing for quote in wanted], now=now)
         except SourceUnavailable as failure:
             log.warning("prices stay as they are: %s", failure)
             return {}

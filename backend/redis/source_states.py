@@ -4,6 +4,7 @@ One hash, whose fields are "source figure"; it is forgotten a week after the las
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -41,34 +42,32 @@ async def note_answer(
     redis: Redis, source: str, *, asked: int, answered: int, now: datetime
 ) -> None:
     """Keep that `source` gave `answered` of the `asked` tokens at `now`; raises RedisError."""
-    async with redis.pipeline(transaction=True) as together:
-        together.hset(
-            STATES,
-            mapping={
-                f"{source} answered_at": now.timestamp(),
-                f"{source} tokens_asked": asked,
-                f"{source} tokens_answered": answered,
-            },
-        )
-        together.hincrby(STATES, f"{source} answers", 1)
-        together.expire(STATES, KEPT_SECONDS)
-        await together.execute()
+    news = {
+        "answered_at": now.timestamp(),
+        "tokens_asked": asked,
+        "tokens_answered": answered,
+    }
+    await _keep(redis, source, news=news, counted="answers")
 
 
 async def note_failure(
     redis: Redis, source: str, *, failure: str, resting_until: datetime, now: datetime
 ) -> None:
     """Keep that `source` failed at `now` and is left alone until a moment; raises RedisError."""
+    news: dict[str, str | float] = {
+        "failed_at": now.timestamp(),
+        "failure": failure[:FAILURE_LENGTH_MAX],
+        "resting_until": resting_until.timestamp(),
+    }
+    await _keep(redis, source, news=news, counted="failures")
+
+
+async def _keep(
+    redis: Redis, source: str, *, news: Mapping[str, str | float], counted: str
+) -> None:
     async with redis.pipeline(transaction=True) as together:
-        together.hset(
-            STATES,
-            mapping={
-                f"{source} failed_at": now.timestamp(),
-                f"{source} failure": failure[:FAILURE_LENGTH_MAX],
-                f"{source} resting_until": resting_until.timestamp(),
-            },
-        )
-        together.hincrby(STATES, f"{source} failures", 1)
+        together.hset(STATES, mapping={f"{source} {name}": value for name, value in news.items()})
+        together.hincrby(STATES, f"{source} {counted}", 1)
         together.expire(STATES, KEPT_SECONDS)
         await together.execute()
 

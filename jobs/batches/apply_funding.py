@@ -8,7 +8,6 @@ from backend.perp.funding_formulas import clamped
 from backend.perp.funding_store import SettledRate
 from backend.perp.market_store import perp_market_addresses
 from backend.perp.settle_funding import due_settlements, fund
-from backend.prices.judge import listing_of
 from backend.prices.quote_store import quotes
 from backend.redis.notices import wake
 from jobs.context import Counts, JobContext
@@ -23,7 +22,7 @@ async def run(context: JobContext, *, now: datetime) -> Counts:
     async with transaction(context.engine) as connection:
         due = await due_settlements(connection, now=now)
         markets = await quotes(connection, await perp_market_addresses(connection))
-    listings = [listing_of(quote) for quote in markets]
+    listings = [quote.listing for quote in markets]
     for settled_at in due:
         samples = await context.funding.funding_rates(listings, now=settled_at)
         rates = [

@@ -1,29 +1,26 @@
 """A halted token takes nothing in and gives nothing out but what its positions and stakes hold."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.admin import halt
 from backend.admin.store import Decision
 from backend.database.transaction import transaction
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.perp.open_position import preview_position
-from backend.refusals import Refusal
 from backend.staking.stake import stake
 from backend.swap.terms import quote_swap
 from tests.world.endings import unstake
-from tests.world.orders import Wanted, close, open_position, swap
+from tests.world.orders import Order, Wanted, close, open_position, outcome, swap
 from tests.world.organiser import Decided, Organiser, make_organiser
 from tests.world.world import BONK, JITOSOL, NOW, SOL, USDC, World
 
 MINUTE = timedelta(minutes=1)
-Order = Callable[[AsyncConnection, UUID], Awaitable[object]]
 
 
 def halting(token: str = SOL) -> Decided:
@@ -79,16 +76,6 @@ async def organiser(world: World) -> Organiser:
     return await make_organiser(world)
 
 
-async def ordered(world: World, order: Order, user: UUID) -> str:
-    """`done`, or the stable word of the refusal."""
-    try:
-        async with transaction(world.engine) as connection:
-            await order(connection, user)
-    except Refusal as refusal:
-        return refusal.reason
-    return "done"
-
-
 async def hold_derived(world: World, user: UUID) -> None:
     """Give the user liquid-staking tokens to sell."""
     async with transaction(world.engine) as connection:
@@ -103,9 +90,9 @@ async def test_what_is_refused_while_it_is_halted_goes_again_after_it(
     await hold_derived(world, alice)
     assert await organiser.decides(halting()) == "done"
     refused = "done" if order in OF_OTHERS else "token_halted"
-    assert await ordered(world, ORDERS[order], alice) == refused
+    assert await outcome(world.engine, ORDERS[order], alice) == refused
     assert await organiser.decides(resuming()) == "done"
-    assert await ordered(world, ORDERS[order], alice) == "done"
+    assert await outcome(world.engine, ORDERS[order], alice) == "done"
     assert await world.broken_rules() == []
 
 
@@ -114,8 +101,8 @@ async def test_a_liquid_stake_is_refused_too_when_what_it_gives_is_halted(
 ) -> None:
     alice = await world.person("alice")
     assert await organiser.decides(halting(JITOSOL)) == "done"
-    assert await ordered(world, ORDERS["liquid-stake it"], alice) == "token_halted"
-    assert await ordered(world, ORDERS["stake it"], alice) == "done"
+    assert await outcome(world.engine, ORDERS["liquid-stake it"], alice) == "token_halted"
+    assert await outcome(world.engine, ORDERS["stake it"], alice) == "done"
 
 
 async def test_what_derives_from_a_token_is_halted_alone_without_it(
@@ -123,12 +110,12 @@ async def test_what_derives_from_a_token_is_halted_alone_without_it(
 ) -> None:
     alice = await world.person("alice")
     assert await organiser.decides(halting(JITOSOL), reason="of its own") == "done"
-    assert await ordered(world, ORDERS["buy what derives from it"], alice) == "token_halted"
-    assert await ordered(world, ORDERS["buy it"], alice) == "done"
+    assert await outcome(world.engine, ORDERS["buy what derives from it"], alice) == "token_halted"
+    assert await outcome(world.engine, ORDERS["buy it"], alice) == "done"
     # Resumed by itself it is still halted with its base.
     assert await organiser.decides(halting()) == "done"
     assert await organiser.decides(resuming(JITOSOL)) == "done"
-    assert await ordered(world, ORDERS["buy what derives from it"], alice) == "token_halted"
+    assert await outcome(world.engine, ORDERS["buy what derives from it"], alice) == "token_halted"
 
 
 async def test_what_is_open_in_it_can_be_ended(world: World, organiser: Organiser) -> None:
@@ -218,7 +205,9 @@ async def test_of_two_admins_who_halt_at_once_one_does(world: World, organiser: 
 
     async def halted(admin: Organiser) -> str:
         by = Decision(admin_id=admin.user_id, reason="at once", now=NOW)
-        return await ordered(world, lambda connection, _: halting()(connection, by), admin.user_id)
+        return await outcome(
+            world.engine, lambda connection, _: halting()(connection, by), admin.user_id
+        )
 
     outcomes = await asyncio.gather(*(halted(one) for one in [organiser, other] * 5))
     assert sorted(outcomes) == ["done"] + ["halted_already"] * 9

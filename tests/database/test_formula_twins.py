@@ -1,11 +1,9 @@
 """A formula in SQL gives what the pure function gives, to the last digit."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import psycopg
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,12 +29,6 @@ from tests.database.twins import (
     in_sql,
     many,
 )
-
-
-@pytest.fixture(scope="module")
-def database(database_url: str) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(database_url) as connection:
-        yield connection
 
 
 @many

@@ -1,12 +1,10 @@
 """Functions that many statements share give what the code's own give, to the last digit."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import psycopg
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -27,12 +25,6 @@ from tests.database.twins import (
     in_sql,
     many,
 )
-
-
-@pytest.fixture(scope="module")
-def database(database_url: str) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(database_url) as connection:
-        yield connection
 
 
 @many

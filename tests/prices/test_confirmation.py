@@ -1,6 +1,6 @@
 """One false observation ends nobody's position, and nothing is traded until it is confirmed."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -15,11 +15,10 @@ from backend.perp.open_position import preview_position
 from backend.prices.confirmation_store import note_refused
 from backend.refusals import Refusal
 from backend.swap.terms import quote_swap
-from tests.world.orders import Wanted, close, open_position, swap
+from tests.world.orders import Order, Wanted, close, open_position, outcome, swap
 from tests.world.stall import BONK, JITOSOL, JUPITER, NOW, SOL, USDC, Stall, open_stall
 
 SECOND = timedelta(seconds=1)
-Order = Callable[[AsyncConnection, UUID], Awaitable[object]]
 
 
 @pytest.fixture
@@ -178,15 +177,6 @@ ORDERS: dict[str, Order] = {
 }  # fmt: skip
 
 
-async def outcome(stall: Stall, order: Order, user: UUID) -> str:
-    try:
-        async with transaction(stall.engine) as connection:
-            await order(connection, user)
-    except Refusal as refusal:
-        return refusal.reason
-    return "done"
-
-
 @pytest.mark.parametrize("jump", ["140", "85"])
 async def test_while_a_price_is_unconfirmed_nothing_is_traded_at_the_old_one(
     stall: Stall, jump: str
@@ -196,7 +186,7 @@ async def test_while_a_price_is_unconfirmed_nothing_is_traded_at_the_old_one(
     ((position,),) = await stall.rows("SELECT id FROM perp_positions")
     orders = ORDERS | {"close a position in it": closing(position)}  # type: ignore[arg-type]
     assert await see(stall, jump, seconds=31) == 100
-    refused = {name: await outcome(stall, order, user) for name, order in orders.items()}
+    refused = {name: await outcome(stall.engine, order, user) for name, order in orders.items()}
     assert refused == dict.fromkeys(orders, "price_unconfirmed") | {"swap others": "done"}
     assert await see(stall, "101", seconds=39) == 100, "it is not looked at again so soon"
     assert await see(stall, "101", seconds=62) == 101
@@ -222,14 +212,14 @@ async def test_an_older_price_confirms_nothing(stall: Stall) -> None:
     stall.pyth_says_sol("101", at=NOW + 20 * SECOND)
     await stall.another_updater().freshen([SOL], now=NOW + 62 * SECOND)
     assert await stall.stored(SOL) == 101
-    assert await outcome(stall, ORDERS["sell it"], user) == "price_unconfirmed"
+    assert await outcome(stall.engine, ORDERS["sell it"], user) == "price_unconfirmed"
 
 
 @pytest.mark.parametrize("jump", ["140", "0"])
 async def test_an_order_is_refused_whatever_the_gate_refused(stall: Stall, jump: str) -> None:
     user = await person(stall)
     await see(stall, jump, seconds=31)
-    assert await outcome(stall, ORDERS["sell it"], user) == "price_unconfirmed"
+    assert await outcome(stall.engine, ORDERS["sell it"], user) == "price_unconfirmed"
 
 
 async def test_the_newest_refused_observation_stays_noted(stall: Stall) -> None:

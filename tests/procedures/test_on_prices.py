@@ -18,23 +18,19 @@ from starlette.middleware import Middleware
 
 from backend.admin.seed import seed
 from backend.asgi.dispatch import Dispatch
-from backend.database.batching import Batcher
 from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.http import rest
-from backend.prices.open import open_observer, open_price_updater
+from backend.prices.open import open_price_updater
 from backend.prices.update import PriceUpdater
 from backend.redis.connect import connect
-from backend.redis.presence import Viewers
-from backend.redis.rate_limits import NoLimits
 from backend.rpc.caller import Caller
 from backend.rpc.raw_input import RawInput
-from backend.rpc.router import Router
 from backend.rpc.subscribe import Event
 from backend.settings import Settings
 from backend.trpc.http import TrpcHttp
-from procedures.request.context import Context, Resources
-from procedures.tokens import LivePrice, tokens
+from procedures.tokens import LivePrice
+from tests.procedures.standing_clock import dispatch_at
 from tests.redis.hearing import hearing
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -79,27 +75,8 @@ async def market(engine: AsyncEngine, redis_url: str, tmp_path: Path) -> AsyncIt
         )
         await updater.refresh([SOL, BONK], now=NOW)
         broadcast = await opened.enter_async_context(hearing(redis))
-
-        resources = Resources(
-            settings=settings,
-            engine=engine,
-            batcher=Batcher(engine),
-            order_batcher=Batcher(engine, opened=transaction),
-            redis=redis,
-            prices=updater,
-            observer=open_observer(updater=updater, redis=redis, clock=lambda: NOW),
-            viewers=Viewers(redis),
-            broadcast=broadcast,
-            limits=NoLimits(),
-        )
-
-        def context_for(caller: Caller) -> Context:
-            return Context(caller=caller, now=NOW, server=resources)
-
-        dispatch = Dispatch(
-            router=Router([tokens]),
-            open_context_for=context_for,
-            allowed_origins=frozenset(),
+        dispatch = dispatch_at(
+            NOW, settings=settings, redis=redis, prices=updater, broadcast=broadcast
         )
         yield Market(dispatch=dispatch, updater=updater, file=file, engine=engine)
 

@@ -9,21 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.applications import Starlette
 
 from backend.admin.seed import seed
-from backend.asgi.dispatch import Dispatch
-from backend.database.batching import Batcher
 from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.http.rest import routes
-from backend.prices.open import open_observer, open_price_updater
+from backend.prices.open import open_price_updater
 from backend.redis.broadcast import Broadcast
 from backend.redis.connect import connect
-from backend.redis.presence import Viewers
-from backend.redis.rate_limits import NoLimits
-from backend.rpc.caller import Caller
-from backend.rpc.router import Router
 from backend.settings import Settings
-from procedures.request.context import Context, Resources
-from procedures.tokens import tokens
+from tests.procedures.standing_clock import dispatch_at
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SOL = "So11111111111111111111111111111111111111112"
@@ -41,27 +34,8 @@ async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.Asy
             settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
         )
         await updater.freshen_all(now=NOW)
-
-        resources = Resources(
-            settings=settings,
-            engine=engine,
-            batcher=Batcher(engine),
-            order_batcher=Batcher(engine, opened=transaction),
-            redis=redis,
-            prices=updater,
-            observer=open_observer(updater=updater, redis=redis, clock=lambda: NOW),
-            viewers=Viewers(redis),
-            broadcast=Broadcast(redis),
-            limits=NoLimits(),
-        )
-
-        def context_for(caller: Caller) -> Context:
-            return Context(caller=caller, now=NOW, server=resources)
-
-        dispatch = Dispatch(
-            router=Router([tokens]),
-            open_context_for=context_for,
-            allowed_origins=frozenset(),
+        dispatch = dispatch_at(
+            NOW, settings=settings, redis=redis, prices=updater, broadcast=Broadcast(redis)
         )
         server = httpx.ASGITransport(Starlette(routes=routes(dispatch)))
         async with httpx.AsyncClient(transport=server, base_url="http://alpha") as asking:

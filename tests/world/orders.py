@@ -1,5 +1,6 @@
 """Orders of tests that say nothing of their arrival: they fill at the newest prices there are."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -7,8 +8,9 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from backend.database.transaction import transaction
 from backend.money import USDC
 from backend.perp import close_position as closing
 from backend.perp import open_position as opening
@@ -36,6 +38,19 @@ class Wanted:
     sold: str
     bought: str
     amount: Decimal
+
+
+Order = Callable[[AsyncConnection, UUID], Awaitable[object]]
+
+
+async def outcome(engine: AsyncEngine, order: Order, user: UUID) -> str:
+    """`done`, or the stable word of the refusal."""
+    try:
+        async with transaction(engine) as connection:
+            await order(connection, user)
+    except Refusal as refusal:
+        return refusal.reason
+    return "done"
 
 
 async def at_newest(connection: AsyncConnection, *tokens: str, now: datetime) -> Execution:
