@@ -57,7 +57,7 @@ def open_price_updater(
     http: httpx.AsyncClient,
     followers: Sequence[PriceFollower],
 ) -> PriceUpdater:
-    """A updater on `settings.price_source`, gated as `settings.price_gate` says.
+    """An updater on `settings.price_source`, gated as `settings.price_gate` says.
 
     Left unsaid, the gate is on, except for prices from a file: who types them means them.
     Raises ValueError for an unknown source, SourceUnavailable for an unreadable recording.

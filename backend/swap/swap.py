@@ -25,8 +25,7 @@ from backend.trading.rules import require_balance
 class SwapOrder:
     """`amount` units of one token for another; `id` is the transaction's, new for each order.
 
-    With a `claim`, what `answer` makes of
-    the terms is kept under its key in the same transaction.
+    With a `claim`, what `answer` makes of the terms is kept under its key in the same transaction.
     """
 
     user_id: UUID
