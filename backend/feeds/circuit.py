@@ -64,16 +64,16 @@ class Circuit:
         )
 
     async def reserve(
-        self, name: str, budget: Budget, *, now: datetime, patience_seconds: float
+        self, name: str, budget: Budget, *, now: datetime, wait_seconds_max: float
     ) -> Reservation:
-        """Reserves the next request to `name`, if that may begin within `patience_seconds`."""
+        """Reserves the next request to `name`, if that may begin within `wait_seconds_max`."""
         shared = await self._shared(
-            lambda redis: reserve(redis, name, budget, now=now, patience_seconds=patience_seconds)
+            lambda redis: reserve(redis, name, budget, now=now, wait_seconds_max=wait_seconds_max)
         )
         if shared is not None and not shared.is_granted:
             return shared
         # Counted here as well, so that it is known when Redis goes away.
-        own = self._budgets[name].reserve(budget, now=now, patience_seconds=patience_seconds)
+        own = self._budgets[name].reserve(budget, now=now, wait_seconds_max=wait_seconds_max)
         return own if shared is None else shared
 
     async def _shared(self, ask: Callable[[Redis], Awaitable[T]]) -> T | None:

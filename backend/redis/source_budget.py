@@ -16,11 +16,11 @@ KEPT_MILLISECONDS: Final = 600_000
 # keep the source from us until its time has come.
 RESERVE: Final = """
 local now, interval = tonumber(ARGV[1]), tonumber(ARGV[2])
-local burst, patience = tonumber(ARGV[3]), tonumber(ARGV[4])
+local burst, wait_max = tonumber(ARGV[3]), tonumber(ARGV[4])
 local paid_back = math.max(now, tonumber(redis.call('GET', KEYS[1]) or now))
-paid_back = math.min(paid_back, now + interval * burst + patience)
+paid_back = math.min(paid_back, now + interval * burst + wait_max)
 local wait = math.max(0, paid_back - interval * (burst - 1) - now)
-local granted = wait <= patience and 1 or 0
+local granted = wait <= wait_max and 1 or 0
 redis.call('SET', KEYS[1], paid_back + interval * granted, 'PX', ARGV[5])
 return {granted, wait}
 """
@@ -53,9 +53,9 @@ class Reservation:
 
 
 async def reserve(
-    redis: Redis, source: str, budget: Budget, *, now: datetime, patience_seconds: float
+    redis: Redis, source: str, budget: Budget, *, now: datetime, wait_seconds_max: float
 ) -> Reservation:
-    """Reserves the next request to `source`, if that begins within `patience_seconds`.
+    """Reserves the next request to `source`, if that begins within `wait_seconds_max`.
 
     Raises RedisError.
     """
@@ -66,7 +66,7 @@ async def reserve(
         _milliseconds(now.timestamp()),
         _milliseconds(budget.interval_seconds),
         budget.burst,
-        _milliseconds(patience_seconds),
+        _milliseconds(wait_seconds_max),
         KEPT_MILLISECONDS,
     )
     return Reservation(is_granted=granted == 1, wait_seconds=wait / 1000)
@@ -78,13 +78,13 @@ class OwnBudget:
 
     _paid_back: int = 0
 
-    def reserve(self, budget: Budget, *, now: datetime, patience_seconds: float) -> Reservation:
+    def reserve(self, budget: Budget, *, now: datetime, wait_seconds_max: float) -> Reservation:
         """As the function `reserve`."""
         at, interval = _milliseconds(now.timestamp()), _milliseconds(budget.interval_seconds)
-        patience = _milliseconds(patience_seconds)
-        paid_back = min(max(at, self._paid_back), at + interval * budget.burst + patience)
+        wait_max = _milliseconds(wait_seconds_max)
+        paid_back = min(max(at, self._paid_back), at + interval * budget.burst + wait_max)
         wait = max(0, paid_back - interval * (budget.burst - 1) - at)
-        is_granted = wait <= patience
+        is_granted = wait <= wait_max
         self._paid_back = paid_back + interval * is_granted
         return Reservation(is_granted=is_granted, wait_seconds=wait / 1000)
 

@@ -57,9 +57,9 @@ async def test_requests_begin_as_the_budget_allows(
     for seconds in at_seconds:
         now = NOW + timedelta(seconds=seconds)
         reserved.append(
-            await reserve(redis, "jupiter", BUDGET, now=now, patience_seconds=3)
+            await reserve(redis, "jupiter", BUDGET, now=now, wait_seconds_max=3)
             if is_shared
-            else own.reserve(BUDGET, now=now, patience_seconds=3)
+            else own.reserve(BUDGET, now=now, wait_seconds_max=3)
         )
     assert [one.wait_seconds if one.is_granted else None for one in reserved] == waits
 
@@ -73,7 +73,7 @@ async def test_two_processes_stay_within_the_budget_together(redis: Redis) -> No
                 "jupiter",
                 BUDGET,
                 now=NOW + timedelta(seconds=tick / 10),
-                patience_seconds=0,
+                wait_seconds_max=0,
             )
             begun += [tick / 10] if reserved.is_granted else []
     for beginning in begun:
@@ -85,5 +85,5 @@ async def test_two_processes_stay_within_the_budget_together(redis: Redis) -> No
 
 async def test_each_source_has_a_budget_of_its_own(redis: Redis) -> None:
     for source in ("jupiter", "pyth", "jupiter", "pyth"):
-        reserved = await reserve(redis, source, BUDGET, now=NOW, patience_seconds=0)
+        reserved = await reserve(redis, source, BUDGET, now=NOW, wait_seconds_max=0)
         assert reserved == Reservation(is_granted=True, wait_seconds=0)

@@ -117,7 +117,7 @@ class Endpoint:
         if self.budget is None:
             return False
         reserved = await self.circuit.reserve(
-            self.source, self.budget, now=now, patience_seconds=BUDGET_WAIT_SECONDS_MAX
+            self.source, self.budget, now=now, wait_seconds_max=BUDGET_WAIT_SECONDS_MAX
         )
         if not reserved.is_granted:
             raise BudgetSpent(
