@@ -1,4 +1,4 @@
-"""A seal that only this server can set: whoever shows it later proves what the server once said."""
+"""Texts with the server's signature: the server can verify later that they were its own."""
 
 import json
 from typing import ClassVar, Final
@@ -7,32 +7,32 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from backend.refusals import Refusal
 
-SEALED_LENGTH_MAX: Final = 2_000
-"""Characters of a sealed text; none of ours is longer."""
+SIGNED_LENGTH_MAX: Final = 2_000
+"""Characters of a signed text; none of ours is longer."""
 
 
-class NotOurs(Refusal):
-    """The text carries no seal of this server, or was changed since."""
+class InvalidSignature(Refusal):
+    """The text carries no signature of this server, or was changed since."""
 
     key: ClassVar[str] = "BAD_REQUEST"
-    reason: ClassVar[str] = "not_sealed_here"
+    reason: ClassVar[str] = "invalid_signature"
 
 
-def sealed(document: bytes, *, purpose: str, secret: str) -> str:
-    """The JSON document as text fit for a URL, that `unsealed` proves to be unchanged.
+def signed_text(document: bytes, *, purpose: str, secret: str) -> str:
+    """The JSON document with a signature, as text fit for a URL; `verified` reads it.
 
-    Anybody can read it. A seal set for one purpose is worth nothing for another.
+    Anybody can read it. What was signed for one purpose is not valid for another.
     """
     return URLSafeSerializer(secret, salt=purpose).dumps(json.loads(document))
 
 
-def unsealed(text: str, *, purpose: str, secret: str) -> bytes:
-    """The JSON document that this server sealed; NotOurs for anything else."""
+def verified(text: str, *, purpose: str, secret: str) -> bytes:
+    """The JSON document that this server signed; raises InvalidSignature for anything else."""
     try:
         document = URLSafeSerializer(secret, salt=purpose).loads(text)
     except BadSignature:
-        raise NotOurs(
-            "This is not what the server sealed: the link was changed, cut off, or comes from "
+        raise InvalidSignature(
+            "This is not what the server signed: the link was changed, cut off, or comes from "
             "another server. Ask for the whole link again."
         ) from None
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -10,7 +10,7 @@ from backend.money import Figure
 from backend.redis.events import VALUATIONS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.signing import SEALED_LENGTH_MAX, sealed, unsealed
+from backend.signing import SIGNED_LENGTH_MAX, signed_text, verified
 from backend.standings.views import leaderboards, standings_valued_at
 from backend.standings.views import standing as view_standing
 from backend.users.wallet_address import WalletAddress
@@ -59,9 +59,9 @@ class Standing(BaseModel):
 
 
 class Card(BaseModel):
-    """A standing, and `seal`, by which this server proves to anybody that it said so."""
+    """A standing, and `signed`: the same with the server's signature, fit for a link."""
 
-    seal: str
+    signed: str
     standing: Standing
 
 
@@ -100,23 +100,23 @@ async def standing(context: Context, *, wallet_address: WalletAddress) -> Json[S
 
 @leaderboard.query(rest="GET /api/leaderboard/:wallet_address/card")
 async def card(context: Context, *, wallet_address: WalletAddress) -> Card:
-    """Where a wallet stands, sealed so that it can be shown to others later."""
+    """Where a wallet stands, signed so that it can be shown to others later."""
     document = of_known_user(
         await view_standing(await context.reader(), wallet_address=wallet_address, now=context.now),
         wallet_address,
     )
-    seal = sealed(document, purpose=CARD, secret=context.server.settings.secret.get_secret_value())
-    return Card(seal=seal, standing=Standing.model_validate_json(document))
+    secret = context.server.settings.secret.get_secret_value()
+    signed = signed_text(document, purpose=CARD, secret=secret)
+    return Card(signed=signed, standing=Standing.model_validate_json(document))
 
 
-@leaderboard.query(rest="GET /api/cards/:seal")
-async def sealed_standing(
-    context: Context, *, seal: Annotated[str, Field(max_length=SEALED_LENGTH_MAX)]
+@leaderboard.query(rest="GET /api/cards/:signed")
+async def signed_standing(
+    context: Context, *, signed: Annotated[str, Field(max_length=SIGNED_LENGTH_MAX)]
 ) -> Json[Standing]:
-    """The standing that this server sealed, as it was then."""
-    return Json(
-        unsealed(seal, purpose=CARD, secret=context.server.settings.secret.get_secret_value())
-    )
+    """The standing that this server signed, as it was then."""
+    secret = context.server.settings.secret.get_secret_value()
+    return Json(verified(signed, purpose=CARD, secret=secret))
 
 
 @leaderboard.subscription(rest="GET /api/leaderboard/stream")

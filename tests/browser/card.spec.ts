@@ -27,7 +27,7 @@ test("a result is shared as a picture, and its link proves it to a stranger", as
   const { place, total } = card.standing;
   const rank = filled(words.card.rankOf, { rank: String(place.rank), total: String(total) });
 
-  await test.step("the picture says what the server sealed, and can be kept", async () => {
+  await test.step("the picture says what the server signed, and can be kept", async () => {
     const picture = page.getByRole("dialog").getByRole("img");
     const label = await picture.getAttribute("aria-label");
     expect(label).toContain(`${place.username}: ${rank}`);
@@ -46,7 +46,7 @@ test("a result is shared as a picture, and its link proves it to a stranger", as
   await expect(async () => {
     shared = await answers.latest<Card>("leaderboard.card");
     address = (await link.getAttribute("href")) ?? "";
-    expect(address).toContain(encodeURIComponent(shared.seal));
+    expect(address).toContain(encodeURIComponent(shared.signed));
   }).toPass();
   await page.keyboard.press("Escape");
 
@@ -58,12 +58,14 @@ test("a result is shared as a picture, and its link proves it to a stranger", as
     const stranger = await newVisitor(await elsewhere.newPage());
     await stranger.page.goto(address);
     await expect(stranger.page.getByRole("img", { name: place.username })).toBeVisible();
-    expect(await stranger.answers.latest<Standing>("leaderboard.sealedStanding")).toEqual(
+    expect(await stranger.answers.latest<Standing>("leaderboard.signedStanding")).toEqual(
       shared.standing,
     );
     await inspect(stranger.page, "card");
     await stranger.page.getByRole("link", { name: place.username }).click();
     await expect(stranger.page).toHaveURL(new RegExp(place.wallet_address));
+    await stranger.page.goto(address.replace("?signed=", "?seal="));
+    await expect(stranger.page.getByRole("img", { name: place.username })).toBeVisible();
     expect(stranger.complaints).toEqual([]);
     await stranger.page.goto(`${address}x`);
     await expect(stranger.page.getByText(words.card.forged)).toBeVisible();

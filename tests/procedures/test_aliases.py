@@ -55,7 +55,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/leaderboard?limit=5", None),
     ("GET", "/api/leaderboard/{wallet}", None),
     ("GET", "/api/leaderboard/{wallet}/card", None),
-    ("GET", "/api/cards/{seal}", None),
+    ("GET", "/api/cards/{signed}", None),
     ("GET", "/api/notifications/{wallet}", None),
     ("POST", "/api/notifications/read", {"up_to": "1"}),
     ("GET", "/api/competition", None),
@@ -83,7 +83,7 @@ ASKED_ELSEWHERE = {
 }
 FIELDS = {
     "wallet": ":wallet_address", "token": ":token_address", "position_id": ":position_id",
-    "seal": ":seal",
+    "signed": ":signed",
 }  # fmt: skip
 BY_ALIAS = {one.rest: one for one in ROUTER.procedures.values() if one.rest is not None}
 

@@ -13,7 +13,7 @@ from tests.procedures.server import AppServer, Wallet
 from tests.world.world import SOL, USDC
 
 SETTINGS = {
-    "ALPHA_SECRET": "the-secret-that-seals-cards-and-cookies",
+    "ALPHA_SECRET": "the-secret-that-signs-cards-and-cookies",
     "ALPHA_METRICS_TOKEN": "the-word-for-prometheus",
     "JUPITER_API_KEY": "the-key-of-a-paying-customer",
     "PYTH_API_KEY": "the-key-to-what-publishers-say",

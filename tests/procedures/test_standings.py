@@ -1,5 +1,6 @@
 """Where one stands: found by name, looked up by wallet, and proved to others."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -7,6 +8,8 @@ import httpx
 import pytest
 
 from backend.app.application import application
+from backend.signing import verified
+from procedures.leaderboard import CARD
 from tests.procedures.server import AppServer, Wallet, reason_of
 
 ALICE, BOB, STRANGER = Wallet.new(), Wallet.new(), Wallet.new()
@@ -69,19 +72,25 @@ async def test_a_card_proves_what_the_server_said_then(
 ) -> None:
     card = await answered(stranger, f"/api/leaderboard/{ALICE.address}/card")
     await server.change("UPDATE standings SET pnl_ratio = 0")
-    proved = await answered(stranger, f"/api/cards/{card['seal']}")
+    proved = await answered(stranger, f"/api/cards/{card['signed']}")
     assert proved == card["standing"]
     assert proved["place"]["pnl_percentage"] == "50"
-    assert len(card["seal"]) < 600
+    assert len(card["signed"]) < 600
+
+
+def test_a_card_that_an_earlier_release_signed_is_still_proved() -> None:
+    signed = "eyJwbGFjZSI6eyJyYW5rIjoxLCJ1c2VybmFtZSI6Is6xIn19.oVL38nDa1nbGtrn4w9Wkv7-nUkQ"
+    document = verified(signed, purpose=CARD, secret="the secret of 0.1")
+    assert json.loads(document) == {"place": {"rank": 1, "username": "α"}}
 
 
 @pytest.mark.parametrize(
     "forge",
     [
-        lambda seal: seal[1:],
-        lambda seal: seal[:-1],
-        lambda seal: "A" + seal,
-        lambda seal: seal[:40] + ("B" if seal[40] == "A" else "A") + seal[41:],
+        lambda signed: signed[1:],
+        lambda signed: signed[:-1],
+        lambda signed: "A" + signed,
+        lambda signed: signed[:40] + ("B" if signed[40] == "A" else "A") + signed[41:],
         lambda _: "nothing",
         lambda _: "a.b.c",
     ],
@@ -90,15 +99,15 @@ async def test_a_changed_card_proves_nothing(
     stranger: httpx.AsyncClient, forge: Callable[[str], str]
 ) -> None:
     card = await answered(stranger, f"/api/leaderboard/{ALICE.address}/card")
-    answer = await stranger.get(f"/api/cards/{forge(card['seal'])}")
-    assert reason_of(answer) == (400, "not_sealed_here")
+    answer = await stranger.get(f"/api/cards/{forge(card['signed'])}")
+    assert reason_of(answer) == (400, "invalid_signature")
 
 
 @pytest.mark.parametrize(
     ("settings", "is_proved"),
     [({}, True), ({"ALPHA_SECRET": "another secret of another server"}, False)],
 )
-async def test_only_the_server_that_sealed_a_card_knows_it(
+async def test_only_the_server_that_signed_a_card_knows_it(
     stranger: httpx.AsyncClient,
     environment: pytest.MonkeyPatch,
     settings: Mapping[str, str],
@@ -109,5 +118,5 @@ async def test_only_the_server_that_sealed_a_card_knows_it(
         environment.setenv(name, value)
     transport = httpx.ASGITransport(application())
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as other:
-        answer = await other.get(f"/api/cards/{card['seal']}")
+        answer = await other.get(f"/api/cards/{card['signed']}")
     assert answer.is_success == is_proved

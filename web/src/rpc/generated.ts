@@ -186,9 +186,9 @@ export interface Candles {
   empty_because: string | null;
 }
 
-/** A standing, and `seal`, by which this server proves to anybody that it said so. */
+/** A standing, and `signed`: the same with the server's signature, fit for a link. */
 export interface Card {
-  seal: string;
+  signed: string;
   standing: Standing;
 }
 
@@ -457,8 +457,8 @@ export interface LeaderboardGetInput {
   search?: string;
 }
 
-export interface LeaderboardSealedStandingInput {
-  seal: string;
+export interface LeaderboardSignedStandingInput {
+  signed: string;
 }
 
 export interface LeaderboardStandingInput {
@@ -1231,10 +1231,10 @@ export type AppRouter = TRPCBuiltRouter<
       get: Query<LeaderboardGetInput | undefined | void, Leaderboard>;
       /** Where a wallet stands; null if it does not take part. */
       standing: Query<LeaderboardStandingInput, Standing | null>;
-      /** Where a wallet stands, sealed so that it can be shown to others later. */
+      /** Where a wallet stands, signed so that it can be shown to others later. */
       card: Query<LeaderboardCardInput, Card>;
-      /** The standing that this server sealed, as it was then. */
-      sealedStanding: Query<LeaderboardSealedStandingInput, Standing>;
+      /** The standing that this server signed, as it was then. */
+      signedStanding: Query<LeaderboardSignedStandingInput, Standing>;
       /** When everybody was valued last, and again each time they are: then the places are new. */
       onValued: Subscription<void, Valuation>;
     };

@@ -20,7 +20,7 @@ export default function ShareDialog(props: { walletAddress: string; onClose: () 
   const { data, isError, refetch } = useQuery(
     trpc.leaderboard.card.queryOptions({ wallet_address: props.walletAddress }),
   );
-  const address = data && cardAddress(location.origin, data.seal);
+  const address = data && cardAddress(location.origin, data.signed);
   const copy = async () => {
     await navigator.clipboard.writeText(address ?? "");
     toast.success(t("copied"));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Standing } from "@/rpc/generated";
-import { cardAddress } from "./address";
+import { cardAddress, signedText } from "./address";
 import { figures } from "./view";
 
 const STANDING: Standing = {
@@ -22,6 +22,8 @@ const STANDING: Standing = {
   },
 };
 
+const SIGNED = ".eJx-_a+b/c=";
+
 describe("a card", () => {
   it("says the standing in figures", () => {
     expect(figures(STANDING)).toEqual({
@@ -35,9 +37,14 @@ describe("a card", () => {
     });
   });
 
-  it("has an address that carries its seal whole", () => {
-    const seal = ".eJx-_a+b/c=";
-    const address = new URL(cardAddress("https://play.example", seal));
-    expect(address.searchParams.get("seal")).toBe(seal);
+  it.each([
+    ["the link of a card", cardAddress("https://play.example", SIGNED)],
+    ["a link of 0.1", `https://play.example/card?seal=${encodeURIComponent(SIGNED)}`],
+  ])("is read whole from %s", (_, address) => {
+    expect(signedText(new URL(address).searchParams)).toBe(SIGNED);
+  });
+
+  it("is not in an address that carries none", () => {
+    expect(signedText(new URL("https://play.example/card").searchParams)).toBeNull();
   });
 });

@@ -19,6 +19,8 @@ export const refusals = {
   impossible_schedule: "These times cannot be. Enter an end after the start, both still to come.",
   insufficient_balance: "Not enough {symbol}: you have {balance}, and this needs {needed}.",
   invalid_input: "The server cannot read what was entered. Check it and try again.",
+  invalid_signature:
+    "This link proves nothing: it was changed, cut off, or comes from another server.",
   leverage_out_of_range: "Leverage in {symbol} is a whole number from 1 to {leverage_max}.",
   no_competition: "There is no competition yet.",
   no_liquid_stake_pool: "No pool takes {symbol}.",
@@ -26,8 +28,6 @@ export const refusals = {
   not_disqualified: "This trader is not disqualified.",
   not_halted: "{symbol} is not halted.",
   not_possible_now: "In its present state the competition does not allow this.",
-  not_sealed_here:
-    "This link proves nothing: it was changed, cut off, or comes from another server.",
   not_signed_in: "You are not signed in, or your session has ended. Sign in again.",
   not_stakeable: "{symbol} cannot be staked.",
   not_your_wallet: "You are signed in with another wallet. Sign in with the one this is for.",

@@ -11,7 +11,7 @@ export const standing = {
     save: "Save the picture",
     open: "Open",
     failed: "The card could not be loaded.",
-    sealed: "Result signed by the server",
+    signed: "Result signed by the server",
     proof:
       "This server signed these figures at the time they name. Nobody can change them without breaking the signature, whatever the trader has done since.",
     now: "{name} now",

@@ -21,6 +21,8 @@ export const refusals: typeof english = {
   impossible_schedule: "この日時にはできません。終了は開始より後、どちらも先の時刻にしてください。",
   insufficient_balance: "{symbol} の残高が不足しています。残高 {balance}、必要 {needed}。",
   invalid_input: "入力内容をサーバーが読み取れません。確認してもう一度お試しください。",
+  invalid_signature:
+    "このリンクでは何も証明できません。改変されたか、途中で切れているか、別のサーバーのものです。",
   leverage_out_of_range: "{symbol} のレバレッジは 1〜{leverage_max} の整数です。",
   no_competition: "コンペはまだありません。",
   no_liquid_stake_pool: "{symbol} のリキッドステーキング用プールはありません。",
@@ -28,8 +30,6 @@ export const refusals: typeof english = {
   not_disqualified: "このトレーダーは失格ではありません。",
   not_halted: "{symbol} は停止していません。",
   not_possible_now: "コンペの現在の状態ではこの操作はできません。",
-  not_sealed_here:
-    "このリンクでは何も証明できません。改変されたか、途中で切れているか、別のサーバーのものです。",
   not_signed_in: "サインインしていないか、期限が切れました。もう一度サインインしてください。",
   not_stakeable: "{symbol} はステーキングできません。",
   not_your_wallet:

@@ -12,7 +12,7 @@ export const standing: typeof english = {
     save: "画像を保存",
     open: "開く",
     failed: "カードを読み込めませんでした。",
-    sealed: "サーバーが署名した成績",
+    signed: "サーバーが署名した成績",
     proof:
       "記載の時刻にこのサーバーが署名した成績です。その後の取引にかかわらず、署名を無効にせずに書き換えることは誰にもできません。",
     now: "{name} の現在",

@@ -10,23 +10,24 @@ import { ButtonLink } from "@/ui/button";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
+import { signedText } from "./address";
 import { CardPicture } from "./card-picture";
 
-/** The card that the address carries (`?seal=`), as this server once sealed it. */
-export function SealedCard() {
+/** The card that the address carries (`?signed=`), as this server once signed it. */
+export function SignedCard() {
   const t = useTranslations("card");
   const trpc = useTRPC();
-  const seal = useSearchParams().get("seal");
+  const signed = signedText(useSearchParams());
   const picture = useRef<HTMLCanvasElement>(null);
   const { data, error, refetch } = useQuery(
-    trpc.leaderboard.sealedStanding.queryOptions(
-      { seal: seal ?? "" },
-      { enabled: seal !== null, retry: false, staleTime: Number.POSITIVE_INFINITY },
+    trpc.leaderboard.signedStanding.queryOptions(
+      { signed: signed ?? "" },
+      { enabled: signed !== null, retry: false, staleTime: Number.POSITIVE_INFINITY },
     ),
   );
-  const isForged = seal === null || (error !== null && readFailure(error).kind === "refused");
+  const isForged = signed === null || (error !== null && readFailure(error).kind === "refused");
   return (
-    <Page title={t("sealed")}>
+    <Page title={t("signed")}>
       <div className="card mx-auto flex w-full max-w-3xl flex-col gap-5 p-4 sm:p-6">
         {isForged && (
           <EmptyState text={t("forged")}>
