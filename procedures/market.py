@@ -124,9 +124,9 @@ async def candles(
     limit: Annotated[int, Field(ge=1, le=CANDLES_MAX)] = 100,
     until: Annotated[AwareDatetime, AfterValidator(_past_first_year)] | None = None,
 ) -> Json[Candles]:
-    """The newest candles of a season that open before `until` (now, if left out), oldest first.
+    """The newest candles of a competition that open before `until` (default: now), oldest first.
 
-    Intervals are counted in UTC. There are none from before the season begins.
+    Intervals are counted in UTC. There are none from before the competition begins.
     """
     document = await view_candles(
         await context.reader(),

@@ -1,4 +1,4 @@
-"""`./alpha ticks export`: a day of a season as a file, with the digest it is known by."""
+"""`./alpha ticks export`: a day of a competition as a file, with the digest it is known by."""
 
 import argparse
 import asyncio
@@ -48,7 +48,7 @@ async def _export(database_url: str, home: Path, day: date | None) -> None:
             async with transaction(engine) as connection:
                 _say(await export_ticks(connection, day=one, home=home, now=now))
         if not days:
-            print("every day of every season is exported")
+            print("every day of every competition is exported")
     finally:
         await engine.dispose()
 

@@ -10,7 +10,7 @@ from typing import Final
 from backend.feeds.fallback import Fallback
 from backend.feeds.made_up.simulated import NAME as SIMULATED
 from backend.feeds.made_up.simulated import Simulated
-from backend.feeds.season import LIVE, Seasons, market_of
+from backend.feeds.priced_competition import LIVE, PricedCompetitions, market_of
 from backend.feeds.source import Listing, Sample, SourceUnavailable
 from backend.redis.source_budget import Budget
 
@@ -33,7 +33,7 @@ class LiveOrSimulated:
 
     live: Fallback
     simulated: Simulated
-    seasons: Seasons
+    competitions: PricedCompetitions
     name: str = "live or simulated"
     _played: str = LIVE
 
@@ -76,5 +76,5 @@ class LiveOrSimulated:
         return found
 
     async def _market(self, *, now: datetime) -> str | None:
-        source = (await self.seasons.season(now=now)).source
+        source = (await self.competitions.current(now=now)).source
         return None if source is None else market_of(source)

@@ -17,7 +17,7 @@ from backend.feeds.live_or_simulated import LiveOrSimulated
 from backend.feeds.made_up.file import File
 from backend.feeds.made_up.replay import Replay
 from backend.feeds.made_up.simulated import Simulated
-from backend.feeds.season import Seasons
+from backend.feeds.priced_competition import PricedCompetitions
 from backend.feeds.source import FundingSource, PriceSource
 from backend.feeds.venues import coingecko, jupiter, pyth
 from backend.feeds.venues.binance import Binance
@@ -62,14 +62,14 @@ def open_price_source(
     *,
     keys: ApiKeys,
     is_production: bool,
-    seasons: Seasons,
+    competitions: PricedCompetitions,
     http: httpx.AsyncClient,
     redis: Redis | None = None,
     base_urls: Mapping[str, str] = BASE_URLS,
 ) -> PriceSource:
     """The price source named by `setting`; "" is live, in development live or simulated.
 
-    `seasons` says when a replay begins, and which market development plays; by `redis` the
+    `competitions` says when a replay begins, and which market development plays; by `redis` the
     processes share budgets and rests of live sources. Raises
     ValueError for an unknown setting or for a simulated market in production,
     SourceUnavailable for an unreadable recording.
@@ -83,7 +83,7 @@ def open_price_source(
         return File(path=Path(rest))
     if kind == "replay" and rest:
         path, speed = _path_and_speed(rest)
-        return Replay.read(path, speed=speed, seasons=seasons)
+        return Replay.read(path, speed=speed, competitions=competitions)
     if setting not in ("", "live"):
         raise ValueError(
             f"ALPHA_PRICE_SOURCE={setting} is unknown; "
@@ -92,7 +92,7 @@ def open_price_source(
     live = _live(keys, http=http, circuit=Circuit(redis), base_urls=base_urls)
     if setting == "live" or is_production:
         return live
-    return LiveOrSimulated(live=live, simulated=Simulated(), seasons=seasons)
+    return LiveOrSimulated(live=live, simulated=Simulated(), competitions=competitions)
 
 
 def open_funding_source(

@@ -1,4 +1,4 @@
-"""A token's candles: what its accepted prices did in each interval of a season, oldest first."""
+"""A token's candles: what accepted prices did in each interval of a competition, oldest first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,8 +69,8 @@ SELECT json_build_object(
     'empty_because', CASE
         WHEN drawn.is_some THEN NULL
         WHEN span.starts_at IS NULL THEN 'There is no competition yet, so nothing is recorded.'
-        WHEN span.starts_at > :reached THEN 'The season begins at ' || iso(span.starts_at)
-            || ' and candles are of a season. There are none before it.'
+        WHEN span.starts_at > :reached THEN 'The competition begins at ' || iso(span.starts_at)
+            || ' and candles begin with it. There are none before.'
         ELSE 'No price of ' || token.symbol || ' was accepted from ' || iso(span.oldest)
             || ' on. A later candle, or a wider interval, may have one.'
     END
@@ -108,7 +108,7 @@ async def candles(
     """The finished JSON document; None for an unknown token.
 
     Of the `limit` newest intervals that begin before `until` (None: by `now`) those that lie in
-    the season of that moment: from the interval in which it starts to that in which it ends.
+    the competition of that moment: from the interval in which it starts to that in which it ends.
     Intervals are counted in UTC. `limit` is at most `CANDLES_MAX`.
     """
     width = WIDTHS[interval]

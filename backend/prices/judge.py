@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.feeds.season import REPRODUCIBLE_MARKETS, market_of
+from backend.feeds.priced_competition import REPRODUCIBLE_MARKETS, market_of
 from backend.feeds.source import Listing, PriceSource, Sample, SecondOpinion
 from backend.prices.confirmation_store import lock_exposures, note_confirmed, note_refused
 from backend.prices.gate import UNCONFIRMED, Exposure, Judgement, Known, Seen, Verdict, judge

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database.transaction import transaction
 from backend.feeds.open import ApiKeys, open_price_source
-from backend.feeds.season import Season
+from backend.feeds.priced_competition import PricedCompetition
 from backend.prices.followers import PriceFollower
 from backend.prices.observe import Observer
-from backend.prices.quote_store import price_season
+from backend.prices.quote_store import priced_competition
 from backend.prices.shared_observation import SharedObservations
 from backend.prices.update import PriceUpdater
 from backend.settings import Settings
@@ -25,16 +25,16 @@ OBSERVATION_INTERVAL_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class StoredSeasons:
-    """Seasons as the database knows them, so that all processes play the same market."""
+class StoredCompetitions:
+    """Competitions as the database knows them, so that all processes play the same market."""
 
     engine: AsyncEngine
 
-    async def season(self, *, now: datetime) -> Season:
-        """The season that counts at `now`."""
+    async def current(self, *, now: datetime) -> PricedCompetition:
+        """The competition that counts at `now`."""
         async with transaction(self.engine) as connection:
-            started_at, source = await price_season(connection, now=now)
-        return Season(started_at=started_at, source=source)
+            started_at, source = await priced_competition(connection, now=now)
+        return PricedCompetition(started_at=started_at, source=source)
 
 
 def open_observer(
@@ -70,7 +70,7 @@ def open_price_updater(
             coingecko=_text(settings.coingecko_api_key),
         ),
         is_production=settings.env == "production",
-        seasons=StoredSeasons(engine),
+        competitions=StoredCompetitions(engine),
         http=http,
         redis=redis,
     )

@@ -162,7 +162,7 @@ async def is_traded(connection: AsyncConnection, *, since: datetime) -> bool:
     return bool((await connection.execute(_TRADED, {"since": since})).scalar_one())
 
 
-async def price_season(
+async def priced_competition(
     connection: AsyncConnection, *, now: datetime
 ) -> tuple[datetime | None, str | None]:
     """When the competition that counts at `now` starts, and who gave the newest price since.

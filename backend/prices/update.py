@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.clock import iso
 from backend.database.transaction import transaction
-from backend.feeds.season import market_of
+from backend.feeds.priced_competition import market_of
 from backend.feeds.source import PriceSource, Sample, SourceUnavailable
 from backend.money import plain
 from backend.prices.followers import PriceFollower

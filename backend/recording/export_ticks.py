@@ -1,4 +1,4 @@
-"""A season's ticks as files: one a day, which anybody can check against its digest."""
+"""A competition's ticks as files: one a day, which anybody can check against its digest."""
 
 import gzip
 import hashlib
@@ -46,7 +46,7 @@ class Export:
 
 
 async def days_to_export(connection: AsyncConnection, *, now: datetime) -> list[date]:
-    """The days of all seasons that are over and not exported, however long ago, in order."""
+    """The days of all competitions that are over and not exported, however long ago, in order."""
     return await due_days(connection, settled=now - SETTLED_AFTER)
 
 

@@ -1,4 +1,4 @@
-"""How long prices are remembered: a season's ticks until it is archived, then one an hour."""
+"""How long prices are remembered: a competition's ticks until it is archived, then one an hour."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 EVERY_PRICE_KEPT: Final = timedelta(days=7)
 REFUSALS_KEPT: Final = timedelta(days=30)
 
-# A season is archived when it ended before `:until` and each of its days was exported. An hour
+# A competition is archived when it ended before `:until` and each of its days was exported. An hour
 # whose ticks were thinned has no candles of a minute any more, so none is looked at twice.
 _DUE: Final = text("""
 WITH recorded AS (
@@ -46,7 +46,7 @@ DELETE FROM price_history old USING (
 ) followed
 WHERE old.ctid = followed.place AND followed.next_at IS NOT NULL
 """)
-# Candles of an hour stay for good: they are what is left to draw an archived season with.
+# Candles of an hour stay for good: they are what is left to draw an archived competition with.
 _PRUNE_MINUTES: Final = text("""
 DELETE FROM price_candles USING tokens
 WHERE token_address = address AND minutes = 1
@@ -58,7 +58,7 @@ _PRUNE_REFUSALS: Final = text("DELETE FROM price_refusals WHERE refused_at < :un
 async def hours_to_thin(connection: AsyncConnection, *, now: datetime) -> list[datetime]:
     """The hours older than `EVERY_PRICE_KEPT` that still have each of their ticks, in order.
 
-    None of a season that is not archived: neither over for that long, nor exported whole.
+    None of a competition that is not archived: neither over for that long, nor exported whole.
     """
     return list((await connection.execute(_DUE, {"until": now - EVERY_PRICE_KEPT})).scalars())
 

@@ -1,4 +1,4 @@
-"""The ticks of a day as lines, and which days of a season were exported with which digest."""
+"""The ticks of a day as lines, and which days of a competition were exported with which digest."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class TickLines:
 
 
 async def due_days(connection: AsyncConnection, *, settled: datetime) -> list[date]:
-    """The days (UTC) of all seasons that ended before `settled` and were not exported, in order."""
+    """Days (UTC) of competitions that ended before `settled` that were not exported, in order."""
     return list((await connection.execute(_DUE, {"settled": settled})).scalars())
 
 

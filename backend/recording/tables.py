@@ -1,4 +1,4 @@
-"""Which days of a season were exported, and with which digest."""
+"""Which days of a competition were exported, and with which digest."""
 
 from sqlalchemy import Column, Date, Integer, String, Table
 

@@ -1,4 +1,4 @@
-"""Writes each day of a season as a file that can be checked, once the day is over."""
+"""Writes each day of a competition as a file that can be checked, once the day is over."""
 
 import logging
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Forgets what nobody asks for any more: idempotency keys, ticks of archived seasons, refusals."""
+"""Deletes what is not asked for any more: idempotency keys, archived ticks, refused prices."""
 
 from datetime import datetime
 
@@ -18,8 +18,8 @@ async def run(context: JobContext, *, now: datetime) -> Counts:
 
 
 async def _thin(context: JobContext, *, now: datetime) -> int:
-    # Each hour is committed by itself: after a season is archived millions of rows go, and a run
-    # that is cut short has done its part.
+    # Each hour is committed by itself: after a competition is archived millions of rows go, and
+    # a run that is cut short has done its part.
     thinned = 0
     for hour in await hours_to_thin(context.connection, now=now):
         async with transaction(context.engine) as connection:

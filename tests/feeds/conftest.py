@@ -8,7 +8,7 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from backend.feeds.season import Season
+from backend.feeds.priced_competition import PricedCompetition
 from backend.feeds.source import Listing
 from backend.feeds.venues.http_json import Endpoint
 from tests.feeds.venue import Venue, playing
@@ -37,14 +37,14 @@ def listing(symbol: str, **changes: object) -> Listing:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Seasons that a test knows."""
+    """Competitions that a test knows."""
 
     started_at: datetime | None = None
     source: str | None = None
 
-    async def season(self, *, now: datetime) -> Season:  # noqa: ARG002 - a fixed season
+    async def current(self, *, now: datetime) -> PricedCompetition:  # noqa: ARG002 - always the same
         """The same at all times."""
-        return Season(started_at=self.started_at, source=self.source)
+        return PricedCompetition(started_at=self.started_at, source=self.source)
 
 
 SOL = listing("SOL", pyth_feed_id="0x" + SOL_FEED, hyperliquid_coin="SOL", binance_perp="SOLUSDT")

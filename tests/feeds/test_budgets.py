@@ -60,7 +60,7 @@ def _limited(venue: Venue, http: httpx.AsyncClient, redis: Redis | None, budget:
 def test_each_source_has_the_budget_of_its_key(
     http: httpx.AsyncClient, keys: ApiKeys, of_jupiter: Budget, of_coingecko: Budget
 ) -> None:
-    live = open_price_source("", keys=keys, is_production=True, seasons=Known(), http=http)
+    live = open_price_source("", keys=keys, is_production=True, competitions=Known(), http=http)
     assert isinstance(live, Fallback)
     assert [source.budget for source in live.sources] == [of_jupiter, pyth.BUDGET, of_coingecko]
     assert live.budget == of_jupiter

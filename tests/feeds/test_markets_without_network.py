@@ -90,7 +90,7 @@ async def test_a_recording_plays_at_its_speed_and_stays_on_its_last_row(
         "ts_ms,utc,SOL,BTC\n0,2025-10-01T00:00:00Z,200,9\n"
         "0,2025-10-01T00:05:00Z,210,9\n0,2025-10-01T00:10:00Z,220,9\n"
     )
-    source = Replay.read(path, speed=Decimal(60), seasons=Known(started_at=NOW))
+    source = Replay.read(path, speed=Decimal(60), competitions=Known(started_at=NOW))
     now = NOW + timedelta(seconds=seconds)
     wrapped = listing("cbBTC", hyperliquid_coin="BTC", hyperliquid_price_multiplier=1)
     found = await source.prices([SOL, USDC, BONK, wrapped], now=now)
@@ -103,7 +103,7 @@ async def test_a_recording_plays_at_its_speed_and_stays_on_its_last_row(
 
 
 async def test_the_recording_that_comes_with_the_project_plays_as_it_lies() -> None:
-    source = Replay.read(RECORDING, speed=Decimal(1), seasons=Known(started_at=NOW))
+    source = Replay.read(RECORDING, speed=Decimal(1), competitions=Known(started_at=NOW))
     crash = datetime(2025, 10, 10, 21, 15, tzinfo=UTC) - datetime(2025, 10, 1, tzinfo=UTC)
     found = await source.prices([SOL, USDC], now=NOW + crash)
     assert found["SOL"].price_usd == sol_closes()[datetime(2025, 10, 10, 21, 15, tzinfo=UTC)]
@@ -115,7 +115,7 @@ def test_a_recording_that_cannot_be_played_says_so(tmp_path: Path, text: str) ->
     path = tmp_path / "recording.csv"
     path.write_text(text)
     with pytest.raises(SourceUnavailable, match="recording"):
-        Replay.read(path, speed=Decimal(1), seasons=Known())
+        Replay.read(path, speed=Decimal(1), competitions=Known())
 
 
 @pytest.mark.parametrize("spoilt", [lambda whole: whole[:-20], lambda _: b"utc,SOL\n"])
@@ -125,7 +125,7 @@ def test_a_packed_recording_that_is_not_whole_says_so(
     path = tmp_path / "recording.csv.gz"
     path.write_bytes(spoilt(RECORDING.read_bytes()))
     with pytest.raises(SourceUnavailable, match="recording"):
-        Replay.read(path, speed=Decimal(1), seasons=Known())
+        Replay.read(path, speed=Decimal(1), competitions=Known())
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_the_setting_names_the_source(
     http: httpx.AsyncClient, setting: str, is_production: bool, name: str
 ) -> None:
     source = open_price_source(
-        setting, keys=ApiKeys(), is_production=is_production, seasons=Known(), http=http
+        setting, keys=ApiKeys(), is_production=is_production, competitions=Known(), http=http
     )
     assert source.name == name
 
@@ -156,5 +156,5 @@ def test_an_unknown_or_unsafe_setting_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=r"ALPHA_PRICE_SOURCE|speed"):
         open_price_source(
-            setting, keys=ApiKeys(), is_production=is_production, seasons=Known(), http=http
+            setting, keys=ApiKeys(), is_production=is_production, competitions=Known(), http=http
         )

@@ -162,8 +162,8 @@ async def test_one_competition_keeps_one_market(
 ) -> None:
     venue.says("/v2/updates/price/latest", {}, status=400)
     venue.says("/price/v3", {"SOL": {"usdPrice": 150}}, status=200 if is_live_up else 400)
-    seasons = Known(started_at=NOW, source=newest_source)
-    market = LiveOrSimulated(live=_live(endpoint), simulated=Simulated(), seasons=seasons)
+    known = Known(started_at=NOW, source=newest_source)
+    market = LiveOrSimulated(live=_live(endpoint), simulated=Simulated(), competitions=known)
     if given is None:
         with pytest.raises(SourceUnavailable):
             await market.prices([SOL], now=NOW)
@@ -179,7 +179,7 @@ async def test_without_a_network_that_answers_the_first_price_takes_seconds(
         return Response()
 
     venue.answers = {"/price/v3": silence, "/v2/updates/price/latest": silence}
-    market = LiveOrSimulated(live=_live(endpoint), simulated=Simulated(), seasons=Known())
+    market = LiveOrSimulated(live=_live(endpoint), simulated=Simulated(), competitions=Known())
     async with asyncio.timeout(DECISION_SECONDS + 0.5):
         assert (await market.prices([SOL], now=NOW))["SOL"].source == "simulated"
 
@@ -193,7 +193,7 @@ async def test_a_live_market_prices_at_least_half_of_its_tokens(
 ) -> None:
     venue.says("/v2/updates/price/latest", {}, status=401)
     venue.says("/price/v3", {token: {"usdPrice": 150} for token in priced})
-    market = LiveOrSimulated(live=_live(endpoint), simulated=Simulated(), seasons=Known())
+    market = LiveOrSimulated(live=_live(endpoint), simulated=Simulated(), competitions=Known())
     tokens = [SOL, *(listing(f"T{number}") for number in range(1, 4))]
     found = await market.prices(tokens, now=NOW)
     assert {sample.source for sample in found.values()} == {source}
@@ -206,7 +206,9 @@ async def test_a_market_that_is_simulated_needs_no_sparing(
     spared = Endpoint("jupiter", venue.url, http, budget=Budget(requests=30, seconds=60))
     live = Fallback(sources=(Jupiter(spared),))
     for newest, budget in (("simulated", None), ("jupiter", spared.budget)):
-        market = LiveOrSimulated(live=live, simulated=Simulated(), seasons=Known(source=newest))
+        market = LiveOrSimulated(
+            live=live, simulated=Simulated(), competitions=Known(source=newest)
+        )
         await market.prices([SOL], now=NOW)
         assert market.budget == budget
 

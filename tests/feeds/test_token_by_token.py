@@ -32,7 +32,7 @@ def live(venue: Venue, http: httpx.AsyncClient, redis: Redis) -> Callable[..., P
 
     def make(**keys: str) -> PriceSource:
         return open_price_source(
-            "live", keys=ApiKeys(**keys), is_production=True, seasons=Known(), http=http,
+            "live", keys=ApiKeys(**keys), is_production=True, competitions=Known(), http=http,
             redis=redis, base_urls=urls,
         )  # fmt: skip
 

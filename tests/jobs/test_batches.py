@@ -136,7 +136,7 @@ async def test_three_at_once_and_one_more_are_as_one(
     sol = PRICES[SOL] * (DROP if job == "check_liquidations" else 1)
     await world.set_prices(PRICES | {SOL: sol}, at=PRICED_AT)
     if job == "export_ticks":
-        # So that a day of the season is over.
+        # So that a day of the competition is over.
         await world.write("UPDATE competitions SET starts_at = '2026-01-04T10:00Z'")
     assert await world.count(rows) == before
     await asyncio.gather(*(run(job, settings) for _ in range(3)))

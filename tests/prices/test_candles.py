@@ -16,7 +16,7 @@ from procedures.market import Candles
 from tests.prices.recording import Figures, Tick, figures, random_ticks, read, write
 from tests.world.world import BTC, JITOSOL, SOL, World
 
-# The season of the world begins at 11:00 on this day.
+# The competition of the world begins at 11:00 on this day.
 DAY = datetime(2026, 1, 5, tzinfo=UTC)
 BEGINS = DAY + timedelta(hours=11)
 ENDS = DAY + timedelta(days=15, hours=12)
@@ -130,7 +130,7 @@ async def test_candles_equal_the_figures_worked_out_from_the_recording(
             500,
             ["11:01"],
             [("11:00", "11:01", 1)],
-            id="nothing is missing before the season",
+            id="nothing is missing before the competition",
         ),
         pytest.param([], at("11:02:00"), 1, [], [], id="no tick, one candle under way"),
     ],
@@ -191,12 +191,12 @@ async def test_a_corrected_price_leaves_no_trace_in_its_candle(world: World) -> 
 @pytest.mark.parametrize(
     ("change", "until", "now", "reason"),
     [
-        ("", None, BEGINS - MINUTE, "The season begins at 2026-01-05T11:00:00.000Z and"),
-        ("", BEGINS, ENDS, "The season begins at 2026-01-05T11:00:00.000Z and"),
+        ("", None, BEGINS - MINUTE, "The competition begins at 2026-01-05T11:00:00.000Z and"),
+        ("", BEGINS, ENDS, "The competition begins at 2026-01-05T11:00:00.000Z and"),
         ("", None, ENDS, "No price of SOL was accepted from 2026-01-20T10:00:00.000Z on."),
         ("DELETE FROM competitions", None, BEGINS, "There is no competition yet"),
     ],
-    ids=["before it begins", "asked for what was before", "nobody looked", "no season"],
+    ids=["before it begins", "asked for what was before", "nobody looked", "no competition"],
 )
 async def test_no_candles_come_with_the_reason(
     world: World, change: str, until: datetime | None, now: datetime, reason: str
@@ -209,7 +209,7 @@ async def test_no_candles_come_with_the_reason(
     assert (answer.empty_because or "").startswith(reason)
 
 
-async def test_candles_end_with_the_season(world: World) -> None:
+async def test_candles_end_with_the_competition(world: World) -> None:
     for moment in (ENDS - MINUTE, ENDS, ENDS + MINUTE):
         await write(world.engine, [Tick(SOL, moment, Decimal(moment.minute + 1))])
     answer = await asked(world, limit=2, now=ENDS + timedelta(days=1))

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.admin.seed import seed
 from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
-from backend.feeds.season import Season
-from backend.prices.open import StoredSeasons, open_price_updater
+from backend.feeds.priced_competition import PricedCompetition
+from backend.prices.open import StoredCompetitions, open_price_updater
 from backend.prices.store import Price, write_prices
 from backend.prices.update import PriceUpdater
 from backend.redis.connect import connect
@@ -102,21 +102,30 @@ async def test_a_typed_price_moves_the_market(
 
 
 @pytest.mark.parametrize(
-    ("is_seeded", "price", "season"),
+    ("is_seeded", "price", "competition"),
     [
-        pytest.param(False, None, Season(started_at=None, source=None), id="an empty database"),
-        pytest.param(True, None, Season(started_at=HOUR, source=None), id="before any price"),
-        pytest.param(True, (NOW, "pyth"), Season(started_at=HOUR, source="pyth"), id="priced"),
+        pytest.param(
+            False, None, PricedCompetition(started_at=None, source=None), id="an empty database"
+        ),
+        pytest.param(
+            True, None, PricedCompetition(started_at=HOUR, source=None), id="before any price"
+        ),
+        pytest.param(
+            True, (NOW, "pyth"), PricedCompetition(started_at=HOUR, source="pyth"), id="priced"
+        ),
         pytest.param(
             True,
             (HOUR - timedelta(seconds=1), "simulated"),
-            Season(started_at=HOUR, source=None),
+            PricedCompetition(started_at=HOUR, source=None),
             id="priced in an earlier competition",
         ),
     ],
 )
-async def test_the_season_is_read_from_the_database(
-    engine: AsyncEngine, is_seeded: bool, price: tuple[datetime, str] | None, season: Season
+async def test_the_competition_is_read_from_the_database(
+    engine: AsyncEngine,
+    is_seeded: bool,
+    price: tuple[datetime, str] | None,
+    competition: PricedCompetition,
 ) -> None:
     async with transaction(engine) as connection:
         if is_seeded:
@@ -125,4 +134,4 @@ async def test_the_season_is_read_from_the_database(
             at, source = price
             one = Price(token_address=SOL, price_usd=Decimal(1), last_updated=at, source=source)
             await write_prices(connection, [one])
-    assert await StoredSeasons(engine).season(now=NOW) == season
+    assert await StoredCompetitions(engine).current(now=NOW) == competition

@@ -114,7 +114,7 @@ async def test_candles_that_cannot_be_are_refused(
 
 
 @pytest.mark.parametrize("until", ["2001-01-01T00:00:00Z", "9999-12-31T23:59:59+00:00"])
-async def test_times_far_from_the_season_are_answered(server: AppServer, until: str) -> None:
+async def test_times_far_from_the_competition_are_answered(server: AppServer, until: str) -> None:
     async with server.browser() as stranger:
         answer = await stranger.get("/api/candles", params={"tokenAddress": SOL, "until": until})
     shown = Candles.model_validate_json(answer.raise_for_status().content, strict=True)

@@ -70,6 +70,6 @@ async def test_every_day_that_is_due_is_written_once_and_a_day_again_when_asked_
     file = tmp_path / "ticks" / f"{LONG_AGO:%Y-%m-%d}.csv.gz"
     digest = hashlib.sha256(gzip.decompress(file.read_bytes())).hexdigest()
     assert (code, text.strip()) == (0, f"{file}: 0 ticks, sha256 {digest}")
-    assert export() == (0, "every day of every season is exported\n")
+    assert export() == (0, "every day of every competition is exported\n")
     again = export("--day", f"{LONG_AGO:%Y-%m-%d}")
     assert again == (0, text)

@@ -1,4 +1,4 @@
-"""A season's days become files: the same ticks, the same bytes, and a digest to check them by."""
+"""A competition's days become files: the same ticks, the same bytes, and a digest."""
 
 import gzip
 import hashlib
@@ -22,7 +22,7 @@ from backend.recording.export_ticks import (
 from tests.prices.recording import Tick, random_ticks, read, write
 from tests.world.world import BTC, SOL, World
 
-# The season of the world lasts from 11:00 on this day to noon on the 20th.
+# The competition of the world lasts from 11:00 on this day to noon on the 20th.
 DAY = date(2026, 1, 5)
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 NEXT_DAY = datetime(2026, 1, 6, 0, 10, tzinfo=UTC)
@@ -105,7 +105,7 @@ async def test_the_same_ticks_are_the_same_bytes_wherever_they_are_written(
     ],
     ids=["the day goes on", "ticks may come", "over", "after days away", "the end", "long after"],
 )
-async def test_every_day_of_a_season_that_is_over_falls_due(
+async def test_every_day_of_a_competition_that_is_over_falls_due(
     world: World, tmp_path: Path, now: datetime, days: list[int]
 ) -> None:
     expected = [date(2026, 1, day) for day in days]
@@ -115,7 +115,7 @@ async def test_every_day_of_a_season_that_is_over_falls_due(
     assert await due(world, now=now) == []
 
 
-async def test_a_day_outside_of_all_seasons_is_not_due_but_can_be_asked_for(
+async def test_a_day_outside_of_all_competitions_is_not_due_but_can_be_asked_for(
     world: World, tmp_path: Path
 ) -> None:
     await world.write("DELETE FROM competitions")

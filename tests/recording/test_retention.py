@@ -1,4 +1,4 @@
-"""Ticks are kept until their season is archived; then one an hour, and no reading notices."""
+"""Ticks are kept until their competition is archived; then one an hour, and no reading notices."""
 
 import random
 from datetime import UTC, date, datetime, timedelta
@@ -106,7 +106,7 @@ async def test_every_full_hour_keeps_its_price_and_the_last_week_every_one(
     assert await pruned(world) == (0, 0)
 
 
-SEASONS: Final = [
+COMPETITIONS: Final = [
     # starts, ends, days that were exported, whether it is archived
     pytest.param("2026-01-10T06:00Z", "2026-01-24T06:00Z", range(10, 20), False, id="under way"),
     pytest.param("2026-01-10T06:00Z", "2026-01-13T12:00Z", [10, 11, 12], False, id="a day lacks"),
@@ -117,8 +117,8 @@ SEASONS: Final = [
 ]
 
 
-@pytest.mark.parametrize(("starts_at", "ends_at", "days", "is_archived"), SEASONS)
-async def test_every_tick_of_a_season_is_kept_until_it_is_archived(
+@pytest.mark.parametrize(("starts_at", "ends_at", "days", "is_archived"), COMPETITIONS)
+async def test_every_tick_of_a_competition_is_kept_until_it_is_archived(
     engine: AsyncEngine,
     world: World,
     starts_at: str,
@@ -140,7 +140,7 @@ async def test_every_tick_of_a_season_is_kept_until_it_is_archived(
     assert [forgotten > 0 for forgotten in await pruned(world)] == [is_archived] * 2
 
 
-async def test_what_lies_between_two_seasons_is_thinned_though_they_are_kept(
+async def test_what_lies_between_two_competitions_is_thinned_though_they_are_kept(
     engine: AsyncEngine, world: World
 ) -> None:
     begins, between = datetime(2026, 1, 11, tzinfo=UTC), datetime(2026, 1, 10, tzinfo=UTC)

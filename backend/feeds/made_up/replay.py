@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from backend.feeds.made_up.stables import DOLLAR_SYMBOLS
 from backend.feeds.number import finite
-from backend.feeds.season import Seasons
+from backend.feeds.priced_competition import PricedCompetitions
 from backend.feeds.source import Listing, Sample, SourceUnavailable
 
 NAME = "replay"
@@ -30,12 +30,12 @@ class Replay:
     times: Sequence[datetime]
     rows: Sequence[Mapping[str, Decimal]]
     speed: Decimal
-    seasons: Seasons
+    competitions: PricedCompetitions
     name: str = NAME
     budget: None = None
 
     @classmethod
-    def read(cls, path: Path, *, speed: Decimal, seasons: Seasons) -> Self:
+    def read(cls, path: Path, *, speed: Decimal, competitions: PricedCompetitions) -> Self:
         """The CSV at `path`: a `utc` column, rows in order of time, a column per symbol.
 
         A file whose name ends with `.gz` is unpacked as it is read. Cells that are no
@@ -64,7 +64,7 @@ class Replay:
             }
             for row in recorded
         ]
-        return cls(times=times, rows=rows, speed=speed, seasons=seasons)
+        return cls(times=times, rows=rows, speed=speed, competitions=competitions)
 
     async def prices(self, listings: Sequence[Listing], *, now: datetime) -> Mapping[str, Sample]:
         """Prices of the row being played at `now`; the last row stands for ever after.
@@ -73,7 +73,7 @@ class Replay:
         A token takes its own symbol's column, or that of the coin it wraps (cbBTC: BTC).
         Dollar coins without a column are 1; other tokens are left out.
         """
-        started_at = (await self.seasons.season(now=now)).started_at or now
+        started_at = (await self.competitions.current(now=now)).started_at or now
         played_at = self.times[0] + (now - started_at) * float(self.speed)
         row = self.rows[max(0, bisect_right(self.times, played_at) - 1)]
         return {

@@ -1160,9 +1160,9 @@ export type AppRouter = TRPCBuiltRouter<
     };
     market: {
       /**
-       * The newest candles of a season that open before `until` (now, if left out), oldest first.
+       * The newest candles of a competition that open before `until` (default: now), oldest first.
        *
-       * Intervals are counted in UTC. There are none from before the season begins.
+       * Intervals are counted in UTC. There are none from before the competition begins.
        */
       candles: Query<MarketCandlesInput, Candles>;
       /**

@@ -11,7 +11,7 @@ REPRODUCIBLE_MARKETS: Final = frozenset({"simulated", "replay"})
 
 
 @dataclass(frozen=True, slots=True)
-class Season:
+class PricedCompetition:
     """The competition that counts, as far as prices go.
 
     `started_at` is None when there is no competition; `source` names the source of the
@@ -22,11 +22,11 @@ class Season:
     source: str | None
 
 
-class Seasons(Protocol):
-    """Knows the season at a moment."""
+class PricedCompetitions(Protocol):
+    """Knows the competition at a moment."""
 
-    async def season(self, *, now: datetime) -> Season:
-        """The season that counts at `now`."""
+    async def current(self, *, now: datetime) -> PricedCompetition:
+        """The competition that counts at `now`."""
         ...
 
 
