@@ -1,21 +1,17 @@
 """The process that runs queued jobs, each in a forked work-horse of its own."""
 
-import ctypes
 import os
 import signal
-import sys
-from functools import partial
 from typing import Final
 
 from redis import Redis
 from rq import Worker
 from rq.serializers import JSONSerializer
 
+from backend.parent_death import dies_with_this_process
 from backend.redis.queue import QUEUE_NAME
 from backend.settings import Settings
 from jobs.registry import AllowedJob
-
-PR_SET_PDEATHSIG: Final = 1
 
 # A dead worker's job is taken up by another about 70 s later; RQ's own defaults take 7 minutes.
 WORKER_TTL_SECONDS: Final = 20
@@ -28,9 +24,8 @@ def run_worker(settings: Settings, *, job_class: type[AllowedJob] = AllowedJob) 
 
     Ends with an error when Redis is gone, for a supervisor to start it again.
     """
-    if sys.platform == "linux":
-        # An orphaned work-horse would go on working beside the rerun of its own job.
-        os.register_at_fork(after_in_child=partial(_die_with, os.getpid()))
+    # An orphaned work-horse would go on working beside the rerun of its own job.
+    os.register_at_fork(after_in_child=dies_with_this_process(signal.SIGKILL))
     with Redis.from_url(settings.redis_address) as connection:
         worker = Worker(
             [QUEUE_NAME],
@@ -43,10 +38,3 @@ def run_worker(settings: Settings, *, job_class: type[AllowedJob] = AllowedJob) 
         )
         # RQ's scheduler is what puts a failed job back after its retry interval.
         worker.work(with_scheduler=True)
-
-
-def _die_with(parent_pid: int) -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    # The parent may have died between the fork and the line above.
-    if os.getppid() != parent_pid:
-        os._exit(1)

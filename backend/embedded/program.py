@@ -1,8 +1,6 @@
 """A program that runs beside us, and how it is started so that it cannot outlive us."""
 
-import ctypes
 import os
-import platform
 import signal
 import subprocess
 from collections.abc import Callable, Mapping
@@ -10,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backend.embedded.account import Account
-
-SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
+from backend.parent_death import dies_with_this_process
 
 
 class CannotStart(Exception):
@@ -49,25 +46,11 @@ def start(program: Program) -> subprocess.Popen[bytes]:
             cwd=program.folder,
             env={**os.environ, **program.environment},
             start_new_session=True,
-            preexec_fn=_dies_with_parent(program.stop_signal),  # noqa: PLW1509 - we have one thread
+            preexec_fn=dies_with_this_process(program.stop_signal),  # noqa: PLW1509 - one thread
             user=program.account.user_id if program.account else None,
             group=program.account.group_id if program.account else None,
             extra_groups=[] if program.account else None,
         )
-
-
-def _dies_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
-    if platform.system() != "Linux":
-        return None
-    libc = ctypes.CDLL(None, use_errno=True)
-    parent = os.getpid()
-
-    def ask_the_kernel() -> None:
-        libc.prctl(SET_PARENT_DEATH_SIGNAL, int(stop_signal))
-        if os.getppid() != parent:  # it died before we could ask
-            os._exit(1)
-
-    return ask_the_kernel
 
 
 def last_lines(log: Path, *, count: int = 8) -> str:

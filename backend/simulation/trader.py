@@ -18,7 +18,7 @@ Ask = Callable[[str, Mapping[str, object], str], Awaitable[Any]]
 """Calls a procedure with an input and a session token, and gives the result; raises CallError."""
 
 TEMPERAMENTS: Final[Sequence[Mapping[str, int]]] = (
-    {"swap": 1},  # holds, and seldom changes its mind
+    {"swap": 1},  # holds, and rarely changes its mind
     {"swap": 8, "repeat": 2},
     {"stake": 4, "liquid_stake": 4, "unstake": 3, "swap": 1},
     {"long": 6, "close": 4, "swap": 1},

@@ -86,10 +86,10 @@ for (const [server, start] of Object.entries({ ours: startDemo, reference: start
         // Of a client of its own, whose calls are not put in one batch with the other's.
         const onlooker = client().ticks;
         const waiting = () => onlooker.namesWaiting.query();
-        const leaving = new AbortController();
-        const asked = client().ticks.linger.query({ name }, { signal: leaving.signal });
+        const controller = new AbortController();
+        const asked = client().ticks.linger.query({ name }, { signal: controller.signal });
         await eventually(async () => assert.deepEqual(await waiting(), [name]));
-        leaving.abort();
+        controller.abort();
         await assert.rejects(asked);
         await eventually(async () => assert.deepEqual(await waiting(), []));
       });

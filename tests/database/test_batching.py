@@ -171,12 +171,12 @@ async def test_a_question_that_breaks_its_statement_fails_nobody_elses(engine: A
 
 async def test_one_who_leaves_takes_nobodys_answer_along(engine: AsyncEngine) -> None:
     batcher, read = Batcher(engine), Doubling()
-    leaving, staying = (asyncio.create_task(batcher.ask(read, 2, now=NOW)) for _ in range(2))
+    cancelled, waiting = (asyncio.create_task(batcher.ask(read, 2, now=NOW)) for _ in range(2))
     await read.begun.wait()
-    leaving.cancel()
-    assert await staying == 4
+    cancelled.cancel()
+    assert await waiting == 4
     with pytest.raises(asyncio.CancelledError):
-        await leaving
+        await cancelled
 
 
 @pytest.mark.parametrize("is_begun", [True, False], ids=["under way", "not begun"])
@@ -184,12 +184,12 @@ async def test_what_nobody_waits_for_any_more_is_not_read(
     engine: AsyncEngine, is_begun: bool
 ) -> None:
     batcher, read = Batcher(engine), Doubling()
-    leaving = asyncio.create_task(batcher.ask(read, 2, now=NOW))
+    cancelled = asyncio.create_task(batcher.ask(read, 2, now=NOW))
     await asyncio.sleep(0)
     if is_begun:
         await read.begun.wait()
-    leaving.cancel()
-    await asyncio.wait({leaving})
+    cancelled.cancel()
+    await asyncio.wait({cancelled})
     assert await batcher.ask(read, 4, now=NOW) == 8
     assert read.ended == 1
 

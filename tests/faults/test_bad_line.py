@@ -64,7 +64,7 @@ def test_clients_that_ask_again_before_a_slow_answer_are_served_once(
             proxy.delay_seconds = 0
             healed_at = time.monotonic()
         recovery_seconds = min(at for at in trade.answered_at if at > healed_at) - healed_at
-    assert trade.failures > TRADERS, "the clients lost patience"
+    assert trade.failures > TRADERS, "the clients reached their timeout"
     assert_each_once(stack, trade.answers, before=before)
     report(
         record_property,

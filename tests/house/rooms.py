@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-GROUND = ("settings", "clock", "ids", "money", "refusals", "log", "signing", "version")
+GROUND = (
+    "settings", "clock", "ids", "money", "refusals", "log", "signing", "version", "parent_death",
+)  # fmt: skip
 BASE = ("batches", "ledger", "notifications", "tokens", "users")
 PLAN = (
     # The engine, which knows nothing of trading.

@@ -21,18 +21,18 @@ export function keepBuild({ out, kept, now }) {
     .filter((name) => /^\d+$/.test(name) && name !== own)
     .sort((one, other) => Number(other) - Number(one));
   const files = listed(join(kept, own));
-  let lasting = 0;
+  let builds = 0;
   for (const name of earlier) {
     const folder = join(kept, name);
     const isOld = now.getTime() - Number(name) > AGE_DAYS_MAX * DAY_MS;
-    if (isOld || lasting >= BUILDS_MAX || listed(folder) === files) {
+    if (isOld || builds >= BUILDS_MAX || listed(folder) === files) {
       rmSync(folder, { recursive: true });
       continue;
     }
-    lasting += 1;
+    builds += 1;
     cpSync(folder, join(out, HASHED), { recursive: true, force: false });
   }
-  return lasting;
+  return builds;
 }
 
 function listed(folder) {

@@ -10,12 +10,12 @@ interface Words {
   /** News of the same name takes the place of the earlier. */
   id?: string;
   /** News one should act on, or must not miss, stays until it is closed or taken away. */
-  isLasting?: boolean;
+  isPersistent?: boolean;
 }
 
 function show(look: ToastLook) {
-  return async (title: string, { isLasting, ...words }: Words = {}) => {
-    const duration = isLasting ? { duration: Number.POSITIVE_INFINITY } : {};
+  return async (title: string, { isPersistent, ...words }: Words = {}) => {
+    const duration = isPersistent ? { duration: Number.POSITIVE_INFINITY } : {};
     const sonner = await load().catch(() => null);
     sonner?.toast[look](title, { ...words, ...duration });
   };

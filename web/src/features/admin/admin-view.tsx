@@ -6,7 +6,7 @@ import { useSession } from "@/rpc/session";
 import { Waiting } from "./waiting";
 
 // Loaded by admins alone, as its words are.
-const Desk = lazyPart(() => import("./desk"));
+const AdminPanel = lazyPart(() => import("./admin-panel"));
 
 /** From where admins run the competition; whoever is none sees `others`, as if it did not exist. */
 export function AdminView({ others }: { others: ReactNode }) {
@@ -16,7 +16,7 @@ export function AdminView({ others }: { others: ReactNode }) {
   if (!session.user.is_admin) return others;
   return (
     <Suspense fallback={<Waiting />}>
-      <Desk />
+      <AdminPanel />
     </Suspense>
   );
 }

@@ -35,7 +35,7 @@ export function InvestmentList() {
 function Investments({ walletAddress }: { walletAddress: string }) {
   const t = useTranslations("earn");
   const trpc = useTRPC();
-  const [leaving, setLeaving] = useState<Investment | null>(null);
+  const [unstaking, setUnstaking] = useState<Investment | null>(null);
   const { data, isError, refetch } = useQuery(
     trpc.investments.list.queryOptions(
       { wallet_address: walletAddress },
@@ -72,10 +72,10 @@ function Investments({ walletAddress }: { walletAddress: string }) {
         }
       >
         {inOrder(data.investments).map((investment) => (
-          <InvestmentRow key={investment.id} investment={investment} onUnstake={setLeaving} />
+          <InvestmentRow key={investment.id} investment={investment} onUnstake={setUnstaking} />
         ))}
       </Table>
-      {leaving && <UnstakeDialog investment={leaving} onClose={() => setLeaving(null)} />}
+      {unstaking && <UnstakeDialog investment={unstaking} onClose={() => setUnstaking(null)} />}
     </>
   );
 }

@@ -10,7 +10,7 @@ import { usePositions } from "@/rpc/use-positions";
 import { hear } from "@/streams/hear";
 import { toast } from "@/ui/toast";
 import { type Danger, danger, pastDangers } from "./danger";
-import { LASTING, LOOKS, OF_THE_ORGANISER } from "./sentence";
+import { LOOKS, OF_THE_ORGANISER, PERSISTENT } from "./sentence";
 import { useSentence } from "./use-sentence";
 
 /**
@@ -71,7 +71,7 @@ function useTell(): (notification: Notification) => void {
     const { title, text } = sentence(notification);
     toast[LOOKS[kind]](title, {
       description: text,
-      isLasting: LASTING.has(kind),
+      isPersistent: PERSISTENT.has(kind),
       ...(position_id !== null && { id: nameOf(position_id) }),
     });
     cache.invalidateQueries({ queryKey: trpc.notifications.list.pathKey() });

@@ -21,7 +21,7 @@ export const LOOKS = {
 } as const satisfies Record<Kind, string>;
 
 /** News that stays on the screen until it is closed. */
-export const LASTING: ReadonlySet<Kind> = new Set([
+export const PERSISTENT: ReadonlySet<Kind> = new Set([
   "liquidation",
   "liquidation_warning",
   "disqualified",

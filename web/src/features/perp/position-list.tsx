@@ -30,7 +30,7 @@ export function PositionList({ onChoose }: { onChoose: (token: string) => void }
 
 function Positions({ onChoose }: { onChoose: (token: string) => void }) {
   const t = useTranslations("perp");
-  const [leaving, setLeaving] = useState<PerpPosition | null>(null);
+  const [closing, setClosing] = useState<PerpPosition | null>(null);
   const { data, positions, isError, refetch } = usePositions();
   if (isError && !data) return <FailedState text={t("listFailed")} onRetry={() => refetch()} />;
   if (!data) return <SkeletonRows count={1} className="h-16" />;
@@ -45,16 +45,16 @@ function Positions({ onChoose }: { onChoose: (token: string) => void }) {
               key={position.id}
               position={position}
               onChoose={() => onChoose(position.token_address)}
-              onClose={() => setLeaving(position)}
+              onClose={() => setClosing(position)}
             />
           ))}
         </Table>
       )}
-      {leaving && (
+      {closing && (
         <CloseDialog
-          key={leaving.id}
-          position={positions.find(({ id }) => id === leaving.id) ?? leaving}
-          onClose={() => setLeaving(null)}
+          key={closing.id}
+          position={positions.find(({ id }) => id === closing.id) ?? closing}
+          onClose={() => setClosing(null)}
         />
       )}
     </>

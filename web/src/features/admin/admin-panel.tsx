@@ -18,7 +18,7 @@ import { Waiting } from "./waiting";
 import { Words } from "./words";
 
 /** All an admin sees and decides, each part a card. */
-export default function Desk() {
+export default function AdminPanel() {
   return (
     <Words>
       <Cards />
