@@ -33,7 +33,7 @@ LEFT JOIN perp_markets USING (token_address)
 WHERE symbol IN ('SOL', 'USDC', 'cbBTC', 'WETH', 'JUP', 'JTO', 'PYTH', 'RENDER', 'WIF', 'mSOL');
 CREATE TEMP TABLE sol AS SELECT * FROM coin WHERE symbol = 'SOL';
 CREATE TEMP TABLE usdc AS SELECT * FROM coin WHERE symbol = 'USDC';
-CREATE TEMP TABLE bought AS
+CREATE TEMP TABLE destination AS
 SELECT row_number() OVER (ORDER BY symbol) AS slot, * FROM coin WHERE symbol NOT IN ('SOL', 'USDC');
 
 INSERT INTO participants (user_id, competition_id, joined_at, initial_value_usd)
@@ -64,28 +64,29 @@ WITH swapped AS (
         id, user_id, transaction_type, from_token_address, to_token_address, amount_from,
         amount_to, fee, details, created_at
     )
-    SELECT uuidv7(), trader.id, 'swap', sold, got, amount::text, plain(trunc(
+    SELECT uuidv7(), trader.id, 'swap', from_token, to_token, amount::text, plain(trunc(
                div(amount * price_from::numeric * 1e40, price_to::numeric) * 1e-40, way.decimals
            )), '0',
            jsonb_build_object('price_from', price_from, 'price_to', price_to, 'fee_rate', '0'),
            starts_at + turn * interval '6 hours' + trader.number * interval '1 second'
     FROM generate_series(1, 48) AS turn CROSS JOIN sol CROSS JOIN usdc CROSS JOIN trader
     CROSS JOIN LATERAL (
-        SELECT sol.address AS sold, usdc.address AS got, 0.05 AS amount,
+        SELECT sol.address AS from_token, usdc.address AS to_token, 0.05 AS amount,
                sol.price_usd AS price_from, usdc.price_usd AS price_to, usdc.decimals
         WHERE turn % 2 = 1
         UNION ALL
-        SELECT usdc.address, bought.address, 6.5, usdc.price_usd, bought.price_usd, bought.decimals
-        FROM bought WHERE turn % 2 = 0 AND slot = (turn / 2 + trader.number) % 8 + 1
+        SELECT usdc.address, destination.address, 6.5, usdc.price_usd, destination.price_usd,
+               destination.decimals
+        FROM destination WHERE turn % 2 = 0 AND slot = (turn / 2 + trader.number) % 8 + 1
     ) AS way
-    RETURNING id, user_id, from_token_address AS sold, to_token_address AS got,
-              amount_from::numeric AS paid, amount_to::numeric AS received, created_at
+    RETURNING id, user_id, from_token_address AS from_token, to_token_address AS to_token,
+              amount_from::numeric AS amount_from, amount_to::numeric AS amount_to, created_at
 )
 INSERT INTO ledger_entries (transaction_id, account, user_id, token_address, amount, created_at)
 SELECT id, account, owner, token, amount, created_at
 FROM swapped CROSS JOIN LATERAL (
-    VALUES ('wallet', user_id, sold, -paid), ('house', NULL, sold, paid),
-           ('house', NULL, got, -received), ('wallet', user_id, got, received)
+    VALUES ('wallet', user_id, from_token, -amount_from), ('house', NULL, from_token, amount_from),
+           ('house', NULL, to_token, -amount_to), ('wallet', user_id, to_token, amount_to)
 ) AS entry (account, owner, token, amount);
 
 -- Six stakes each, with interest up to the last midnight.

@@ -44,11 +44,11 @@ def _query(path: str, given: object, trader: Trader) -> Request:
 
 
 def _swap(trader: Trader, _: Sequence[str]) -> Request:
-    sold, bought = random.sample((SOL, USDC), 2)
+    from_token, to_token = random.sample((SOL, USDC), 2)
     body = {
         "wallet_address": trader.wallet,
-        "from_token_address": sold,
-        "to_token_address": bought,
+        "from_token_address": from_token,
+        "to_token_address": to_token,
         "amount": "0.001",
     }
     return Request("/trpc/trading.swap", trader, body)

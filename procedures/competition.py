@@ -31,7 +31,7 @@ class Grant(BaseModel):
 
 
 class CompetitionState(BaseModel):
-    """Times and rules; `swap_fee_rate` is a fraction of what is sold.
+    """Times and rules; `swap_fee_rate` is a fraction of the amount from.
 
     `paused_for` is why the organiser paused it, null while it is not, or when they did not say.
 

@@ -24,7 +24,7 @@ trading = Group("trading")
 
 
 class SwapDetails(BaseModel):
-    """The terms of a swap: `fee` in units of the sold token, prices in USD, age in seconds."""
+    """The terms of a swap: `fee` in units of the from token, prices in USD, age in seconds."""
 
     amount_from: Figure
     amount_to: Figure

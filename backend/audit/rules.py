@@ -82,14 +82,14 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
         """),
         "a swap gives what its prices say": text("""
             SELECT traded.id FROM transactions traded
-            JOIN tokens bought ON bought.address = traded.to_token_address
+            JOIN tokens to_token ON to_token.address = traded.to_token_address
             WHERE traded.transaction_type = 'swap'
               AND traded.amount_to::numeric <> trunc(
                   div(
                       traded.amount_from::numeric * (traded.details ->> 'price_from')::numeric
                           * (1 - (traded.details ->> 'fee_rate')::numeric) * 1e40,
                       (traded.details ->> 'price_to')::numeric
-                  ) * 1e-40, bought.decimals
+                  ) * 1e-40, to_token.decimals
               )
         """),
         "a participant has the grant of the competition, once": text("""

@@ -40,7 +40,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Competition:
-    """Rules and times; fee rates are fractions of the sold amount, and of a notional.
+    """Rules and times; fee rates are fractions of the amount from, and of a notional.
 
     An order fills at prices observed `execution_delay_ms` after it arrived, or later.
     """

@@ -16,9 +16,9 @@ SELECT asked.number,
                '{"id":' || json_word(page.id::text)
             || ',"transaction_type":' || json_word(page.transaction_type)
             || ',"from_token_address":' || json_text(page.from_token_address)
-            || ',"from_symbol":' || json_text(sold.symbol)
+            || ',"from_symbol":' || json_text(from_token.symbol)
             || ',"to_token_address":' || json_text(page.to_token_address)
-            || ',"to_symbol":' || json_text(bought.symbol)
+            || ',"to_symbol":' || json_text(to_token.symbol)
             || ',"amount_from":' || json_word(page.amount_from)
             || ',"amount_to":' || json_word(page.amount_to)
             || ',"fee":' || json_word(page.fee)
@@ -31,8 +31,8 @@ SELECT asked.number,
                WHERE user_id = person.id AND (asked.type IS NULL OR transaction_type = asked.type)
                ORDER BY created_at DESC, id LIMIT asked.length OFFSET asked.beginning
            ) page
-           LEFT JOIN tokens sold ON sold.address = page.from_token_address
-           LEFT JOIN tokens bought ON bought.address = page.to_token_address
+           LEFT JOIN tokens from_token ON from_token.address = page.from_token_address
+           LEFT JOIN tokens to_token ON to_token.address = page.to_token_address
        )
     || ',"total":' || (
            SELECT count(*) FROM transactions

@@ -148,14 +148,15 @@ class Trader:
             return None
 
     def _swap_input(self) -> dict[str, object]:
-        sold, bought = self.random.sample(sorted(self.tokens.values()), 2)
+        from_token, to_token = self.random.sample(sorted(self.tokens.values()), 2)
         is_rich = self.random.random() < 1 / 2
-        sold = self.tokens["USDC" if is_rich else "SOL"] if self.random.random() < 3 / 4 else sold
-        if sold == bought:
-            bought = self.tokens["SOL" if is_rich else "USDC"]
+        if self.random.random() < 3 / 4:
+            from_token = self.tokens["USDC" if is_rich else "SOL"]
+        if from_token == to_token:
+            to_token = self.tokens["SOL" if is_rich else "USDC"]
         return {
-            "from_token_address": sold,
-            "to_token_address": bought,
+            "from_token_address": from_token,
+            "to_token_address": to_token,
             "amount": self._amount("0.5", "80") if is_rich else self._amount("0.01", "1"),
         }
 

@@ -13,9 +13,9 @@ def swap_output(
     fee_rate: Decimal,
     decimals_to: int,
 ) -> Decimal:
-    """Units of the bought token: amount · price_from / price_to · (1 - fee_rate), rounded down.
+    """Units of the to token: amount · price_from / price_to · (1 - fee_rate), rounded down.
 
-    `amount` is in units of the sold token, `fee_rate` a fraction of it from 0 to below 1,
+    `amount` is in units of the from token, `fee_rate` a fraction of it from 0 to below 1,
     prices are above 0. The result has at most `decimals_to` places and may be 0.
     """
     with localcontext(EXACT) as context:
@@ -26,5 +26,5 @@ def swap_output(
 
 
 def swap_fee(*, amount: Decimal, fee_rate: Decimal, decimals_from: int) -> Decimal:
-    """Units of the sold token that the competition keeps, rounded up to `decimals_from`."""
+    """Units of the from token that the competition keeps, rounded up to `decimals_from`."""
     return round_up(EXACT.multiply(amount, fee_rate), decimals_from)

@@ -132,13 +132,13 @@ def _move(moved: dict[tuple[UUID, str], Decimal], place: tuple[UUID, str], amoun
 
 
 def _posting(order: SwapOrder, terms: SwapTerms) -> Posting:
-    given, received = terms.from_token_address, terms.to_token_address
+    from_token, to_token = terms.from_token_address, terms.to_token_address
     return Posting(
         id=order.id,
         user_id=order.user_id,
         type="swap",
-        from_token_address=given,
-        to_token_address=received,
+        from_token_address=from_token,
+        to_token_address=to_token,
         amount_from=terms.amount_from,
         amount_to=terms.amount_to,
         fee=terms.fee,
@@ -148,11 +148,11 @@ def _posting(order: SwapOrder, terms: SwapTerms) -> Posting:
             "fee_rate": plain(terms.fee_rate),
         },
         entries=(
-            Entry("wallet", given, -terms.amount_from),
-            Entry("fees", given, terms.fee),
-            Entry("house", given, terms.amount_from - terms.fee),
-            Entry("house", received, -terms.amount_to),
-            Entry("wallet", received, terms.amount_to),
+            Entry("wallet", from_token, -terms.amount_from),
+            Entry("fees", from_token, terms.fee),
+            Entry("house", from_token, terms.amount_from - terms.fee),
+            Entry("house", to_token, -terms.amount_to),
+            Entry("wallet", to_token, terms.amount_to),
         ),
     )
 

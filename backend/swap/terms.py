@@ -95,26 +95,26 @@ def swap_terms(
     now: datetime,
 ) -> SwapTerms:
     """The terms in this market; the refusals of the trading rules, but for the balance."""
-    given = require_token(market, from_token_address)
-    received = require_token(market, to_token_address)
+    from_token = require_token(market, from_token_address)
+    to_token = require_token(market, to_token_address)
     fee_rate = require_open(market, now=now).swap_fee_rate
-    require_trading(given)
-    require_trading(received)
-    require_amount(amount, given)
-    price_from = require_price(given, now=now)
-    price_to = require_price(received, now=now)
+    require_trading(from_token)
+    require_trading(to_token)
+    require_amount(amount, from_token)
+    price_from = require_price(from_token, now=now)
+    price_to = require_price(to_token, now=now)
     amount_to = swap_output(
         amount=amount,
         price_from_usd=price_from.usd,
         price_to_usd=price_to.usd,
         fee_rate=fee_rate,
-        decimals_to=received.decimals,
+        decimals_to=to_token.decimals,
     )
     if not amount_to:
         raise AmountTooSmall(
-            f"{plain(amount)} {given.symbol} is worth less than the smallest unit of "
-            f"{received.symbol}. Give a larger amount.",
-            symbol=received.symbol,
+            f"{plain(amount)} {from_token.symbol} is worth less than the smallest unit of "
+            f"{to_token.symbol}. Give a larger amount.",
+            symbol=to_token.symbol,
         )
     return SwapTerms(
         from_token_address=from_token_address,
@@ -124,6 +124,6 @@ def swap_terms(
         price_from=price_from,
         price_to=price_to,
         fee_rate=fee_rate,
-        fee=swap_fee(amount=amount, fee_rate=fee_rate, decimals_from=given.decimals),
+        fee=swap_fee(amount=amount, fee_rate=fee_rate, decimals_from=from_token.decimals),
         rate=round_display(EXACT.divide(price_from.usd, price_to.usd), RATE_DECIMALS),
     )

@@ -95,7 +95,7 @@ class TradedToken:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """When trading is possible; fee rates are fractions of the sold amount, and of a notional."""
+    """When trading is possible; fee rates are fractions of the amount from, and of a notional."""
 
     starts_at: datetime
     ends_at: datetime

@@ -7,8 +7,8 @@ import { big, db, trades } from "./database.mjs";
 import { userOf } from "./lookups.mjs";
 import { tokenPrices, tokens, transactions, userBalances } from "./schema.mjs";
 
-const sold = alias(tokens, "sold");
-const bought = alias(tokens, "bought");
+const fromToken = alias(tokens, "from_token");
+const toToken = alias(tokens, "to_token");
 const mine = eq(transactions.user_id, sql.placeholder("user"));
 
 const page = db
@@ -16,9 +16,9 @@ const page = db
     id: transactions.id,
     transaction_type: transactions.transaction_type,
     from_token_address: transactions.from_token_address,
-    from_symbol: sold.symbol,
+    from_symbol: fromToken.symbol,
     to_token_address: transactions.to_token_address,
-    to_symbol: bought.symbol,
+    to_symbol: toToken.symbol,
     amount_from: transactions.amount_from,
     amount_to: transactions.amount_to,
     fee: transactions.fee,
@@ -26,8 +26,8 @@ const page = db
     created_at: transactions.created_at,
   })
   .from(transactions)
-  .leftJoin(sold, eq(sold.address, transactions.from_token_address))
-  .leftJoin(bought, eq(bought.address, transactions.to_token_address))
+  .leftJoin(fromToken, eq(fromToken.address, transactions.from_token_address))
+  .leftJoin(toToken, eq(toToken.address, transactions.to_token_address))
   .where(mine)
   .orderBy(desc(transactions.created_at), transactions.id)
   .limit(sql.placeholder("limit"))

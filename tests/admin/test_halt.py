@@ -31,10 +31,10 @@ def resuming(token: str = SOL) -> Decided:
     return lambda connection, by: halt.resume(connection, token_address=token, by=by)
 
 
-def swapped(sold: str, bought: str, amount: str) -> Order:
+def swapped(from_token: str, to_token: str, amount: str) -> Order:
     return lambda connection, user: swap(
         connection,
-        Wanted(user_id=user, sold=sold, bought=bought, amount=Decimal(amount)),
+        Wanted(user_id=user, from_token=from_token, to_token=to_token, amount=Decimal(amount)),
         now=NOW,
     )
 

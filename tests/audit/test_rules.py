@@ -143,7 +143,9 @@ async def world(engine: AsyncEngine) -> World:
     user = await made.person("alice")
     async with transaction(engine) as connection:
         await swap(
-            connection, Wanted(user_id=user, sold=SOL, bought=USDC, amount=Decimal(1)), now=NOW
+            connection,
+            Wanted(user_id=user, from_token=SOL, to_token=USDC, amount=Decimal(1)),
+            now=NOW,
         )
         for begin in (stake, liquid_stake):
             await begin(connection, user_id=user, token_address=SOL, amount=Decimal(2), now=NOW)

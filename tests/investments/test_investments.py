@@ -110,7 +110,7 @@ async def test_liquid_staking_tokens_swapped_away_cannot_be_redeemed(world: Worl
         )
         await swap(
             connection,
-            Wanted(user_id=user, sold=JITOSOL, bought=USDC, amount=Decimal("0.6")),
+            Wanted(user_id=user, from_token=JITOSOL, to_token=USDC, amount=Decimal("0.6")),
             now=NOW,
         )
     with pytest.raises(Refusal, match=r"the 1\.6 JitoSOL it gave you, and you have 1") as refused:

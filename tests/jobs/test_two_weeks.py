@@ -89,7 +89,7 @@ async def trades(engine: AsyncEngine, trader: UUID, *, now: datetime) -> None:
         if now == START:
             await swap(
                 connection,
-                Wanted(user_id=trader, sold=SOL, bought=USDC, amount=Decimal(1)),
+                Wanted(user_id=trader, from_token=SOL, to_token=USDC, amount=Decimal(1)),
                 now=now,
             )
         if now == STAKED_AT:

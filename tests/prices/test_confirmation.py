@@ -142,9 +142,11 @@ async def test_who_opens_while_a_price_arrives_is_not_ended_by_it_alone(stall: S
     assert await stall.rows("SELECT reason FROM price_refusals") == [("would_liquidate",)]
 
 
-def swapped(sold: str, bought: str) -> Order:
+def swapped(from_token: str, to_token: str) -> Order:
     async def order(connection: AsyncConnection, user: UUID) -> None:
-        asked = Wanted(user_id=user, sold=sold, bought=bought, amount=Decimal("0.1"))
+        asked = Wanted(
+            user_id=user, from_token=from_token, to_token=to_token, amount=Decimal("0.1")
+        )
         now = NOW + 40 * SECOND
         await swap(connection, asked, now=now)
 
@@ -192,7 +194,7 @@ async def test_while_a_price_is_unconfirmed_nothing_is_traded_at_the_old_one(
     assert await see(stall, "101", seconds=62) == 101
     late = NOW + 70 * SECOND
     async with transaction(stall.engine) as connection:
-        asked = Wanted(user_id=user, sold=SOL, bought=USDC, amount=Decimal("0.1"))
+        asked = Wanted(user_id=user, from_token=SOL, to_token=USDC, amount=Decimal("0.1"))
         assert (await swap(connection, asked, now=late)).price_from.usd == 101
 
 

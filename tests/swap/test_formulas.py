@@ -56,10 +56,10 @@ PRICES = st.decimals(min_value=Decimal("1e-12"), max_value=10**6, places=12)
 def test_swapping_there_and_back_never_gains(
     amount: Decimal, there: Decimal, back: Decimal
 ) -> None:
-    bought = swap_output(
+    received = swap_output(
         amount=amount, price_from_usd=there, price_to_usd=back, fee_rate=Decimal(0), decimals_to=9
     )
     returned = swap_output(
-        amount=bought, price_from_usd=back, price_to_usd=there, fee_rate=Decimal(0), decimals_to=9
+        amount=received, price_from_usd=back, price_to_usd=there, fee_rate=Decimal(0), decimals_to=9
     )
     assert returned <= amount

@@ -76,7 +76,8 @@ async def test_of_swaps_made_together_each_is_made_or_names_its_refusal(world: W
         (carol, USDC, SOL, "100", None),
     )
     orders = [
-        await world.ordered(user, sold, bought, amount) for user, sold, bought, amount, _ in wanted
+        await world.ordered(user, from_token, to_token, amount)
+        for user, from_token, to_token, amount, _ in wanted
     ]
     before = await world.count("transactions")
     async with transaction(world.engine) as connection:
@@ -127,14 +128,20 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("sold", "bought", "amount", "when", "reason", "words"), REFUSED)
+@pytest.mark.parametrize(("from_token", "to_token", "amount", "when", "reason", "words"), REFUSED)
 async def test_a_refused_swap_says_why_and_writes_nothing(
-    world: World, sold: str, bought: str, amount: str, when: datetime, reason: str, words: str
+    world: World,
+    from_token: str,
+    to_token: str,
+    amount: str,
+    when: datetime,
+    reason: str,
+    words: str,
 ) -> None:
     user = await world.person("alice")
     before = await world.count("ledger_entries")
     with pytest.raises(Refusal) as refused:
-        await world.swap(user, sold, bought, amount, now=when)
+        await world.swap(user, from_token, to_token, amount, now=when)
     assert refused.value.reason == reason
     assert words in refused.value.message
     assert await world.balances(user) == {SOL: "10", USDC: "1000"}
@@ -220,16 +227,16 @@ async def test_swaps_there_and_back_at_once_never_wait_for_each_other(world: Wor
     assert await world.broken_rules() == []
 
 
-@pytest.mark.parametrize(("sold", "bought"), [(SOL, USDC), (USDC, SOL)])
+@pytest.mark.parametrize(("from_token", "to_token"), [(SOL, USDC), (USDC, SOL)])
 async def test_whichever_way_a_swap_goes_balances_are_locked_in_the_order_of_their_tokens(
-    world: World, sold: str, bought: str
+    world: World, from_token: str, to_token: str
 ) -> None:
     user = await world.person("alice")
     first, last = sorted((SOL, USDC))
     lock = text("SELECT FROM user_balances WHERE token_address = :token FOR UPDATE NOWAIT")
     async with world.engine.connect() as holder, world.engine.connect() as other:
         await holder.execute(lock, {"token": first})
-        waiting = asyncio.create_task(world.swap(user, sold, bought, "1"))
+        waiting = asyncio.create_task(world.swap(user, from_token, to_token, "1"))
         while not await world.count(BLOCKED):  # noqa: ASYNC110 - in the database
             await asyncio.sleep(0.01)
         await other.execute(lock, {"token": last})

@@ -48,7 +48,7 @@ Act = Callable[[AsyncConnection, Market, UUID], Awaitable[object]]
 async def sell(connection: AsyncConnection, market: Market, user: UUID) -> None:
     await swap(
         connection,
-        Wanted(user_id=user, sold=SOL, bought=USDC, amount=market.amount()),
+        Wanted(user_id=user, from_token=SOL, to_token=USDC, amount=market.amount()),
         now=market.now,
     )
 
@@ -56,7 +56,7 @@ async def sell(connection: AsyncConnection, market: Market, user: UUID) -> None:
 async def buy(connection: AsyncConnection, market: Market, user: UUID) -> None:
     await swap(
         connection,
-        Wanted(user_id=user, sold=USDC, bought=SOL, amount=100 * market.amount()),
+        Wanted(user_id=user, from_token=USDC, to_token=SOL, amount=100 * market.amount()),
         now=market.now,
     )
 

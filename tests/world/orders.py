@@ -32,11 +32,11 @@ SELECT min(newest.priced_at) FROM (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A swap of `amount` units of `sold` for `bought`."""
+    """A swap of `amount` units of `from_token` for `to_token`."""
 
     user_id: UUID
-    sold: str
-    bought: str
+    from_token: str
+    to_token: str
     amount: Decimal
 
 
@@ -62,10 +62,10 @@ async def at_newest(connection: AsyncConnection, *tokens: str, now: datetime) ->
 async def swap_order(connection: AsyncConnection, wanted: Wanted, *, now: datetime) -> SwapOrder:
     return SwapOrder(
         user_id=wanted.user_id,
-        from_token_address=wanted.sold,
-        to_token_address=wanted.bought,
+        from_token_address=wanted.from_token,
+        to_token_address=wanted.to_token,
         amount=wanted.amount,
-        execution=await at_newest(connection, wanted.sold, wanted.bought, now=now),
+        execution=await at_newest(connection, wanted.from_token, wanted.to_token, now=now),
     )
 
 

@@ -125,18 +125,18 @@ class World:
             return {row.token_address: row.balance for row in rows}
 
     async def ordered(
-        self, user_id: UUID, sold: str = SOL, bought: str = USDC, amount: str = "1"
+        self, user_id: UUID, from_token: str = SOL, to_token: str = USDC, amount: str = "1"
     ) -> SwapOrder:
         """An order that arrived when the newest prices were observed."""
-        wanted = Wanted(user_id, sold, bought, Decimal(amount))
+        wanted = Wanted(user_id, from_token, to_token, Decimal(amount))
         async with self.engine.connect() as connection:
             return await swap_order(connection, wanted, now=NOW)
 
     async def swap(
-        self, user_id: UUID, sold: str, bought: str, amount: str, *, now: datetime = NOW
+        self, user_id: UUID, from_token: str, to_token: str, amount: str, *, now: datetime = NOW
     ) -> SwapTerms:
         """A swap in a transaction of its own, and the terms it was made at."""
-        wanted = Wanted(user_id, sold, bought, Decimal(amount))
+        wanted = Wanted(user_id, from_token, to_token, Decimal(amount))
         async with transaction(self.engine) as connection:
             return await swap(connection, wanted, now=now)
 

@@ -260,7 +260,7 @@ export interface ClosedReceipt {
 }
 
 /**
- * Times and rules; `swap_fee_rate` is a fraction of what is sold.
+ * Times and rules; `swap_fee_rate` is a fraction of the amount from.
  *
  * `paused_for` is why the organiser paused it, null while it is not, or when they did not say.
  *
@@ -895,7 +895,7 @@ export interface SteeredCompetition {
   participants: number;
 }
 
-/** The terms of a swap: `fee` in units of the sold token, prices in USD, age in seconds. */
+/** The terms of a swap: `fee` in units of the from token, prices in USD, age in seconds. */
 export interface SwapDetails {
   amount_from: string;
   amount_to: string;

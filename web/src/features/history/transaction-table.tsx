@@ -44,7 +44,7 @@ function TransactionRow({ transaction }: { transaction: Transaction }) {
   const at = new Date(transaction.created_at);
   const short = format.dateTime(at, { dateStyle: "short", timeStyle: "short" });
   const step = positionStep(transaction);
-  const { paid, received } = moved(transaction);
+  const { from, to } = moved(transaction);
   return (
     <Row>
       <Cell>
@@ -55,15 +55,15 @@ function TransactionRow({ transaction }: { transaction: Transaction }) {
         </time>
       </Cell>
       <Cell end from="sm">
-        <Amount moved={paid} />
+        <Amount moved={from} />
       </Cell>
       <Cell end>
-        <span className={received ? "" : "hidden sm:inline"}>
-          <Amount moved={received} />
+        <span className={to ? "" : "hidden sm:inline"}>
+          <Amount moved={to} />
         </span>
-        {paid && (
+        {from && (
           <span className="block text-ink-2 text-xs sm:hidden">
-            {t("paid")} <Money as="amount" value={paid.amount} symbol={paid.symbol} />
+            {t("paid")} <Money as="amount" value={from.amount} symbol={from.symbol} />
           </span>
         )}
         {step?.pnl && (

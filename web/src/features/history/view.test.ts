@@ -102,7 +102,7 @@ describe("what went and what came", () => {
     ["a closing brings its payout", CLOSED, null, { ...USDC, amount: "260" }],
     ["a liquidation brings nothing", LIQUIDATED, null, { ...USDC, amount: "0" }],
     ["a swap is both", SWAPPED, USDC, sol],
-  ])("%s", (_, transaction, paid, received) => {
-    expect(moved(transaction)).toEqual({ paid, received });
+  ])("%s", (_, transaction, from, to) => {
+    expect(moved(transaction)).toEqual({ from, to });
   });
 });

@@ -101,17 +101,17 @@ export interface Moved {
 }
 
 /** What went and what came; the size of a position is neither: it is not in the wallet. */
-export function moved(transaction: Transaction): { paid: Moved | null; received: Moved | null } {
+export function moved(transaction: Transaction): { from: Moved | null; to: Moved | null } {
   const { transaction_type: type } = transaction;
-  const paid = part(
+  const from = part(
     transaction.amount_from,
     transaction.from_symbol,
     transaction.from_token_address,
   );
-  const received = part(transaction.amount_to, transaction.to_symbol, transaction.to_token_address);
-  if (type === "perp_open") return { paid, received: null };
-  if (type === "perp_close" || type === "perp_liquidation") return { paid: null, received };
-  return { paid, received };
+  const to = part(transaction.amount_to, transaction.to_symbol, transaction.to_token_address);
+  if (type === "perp_open") return { from, to: null };
+  if (type === "perp_close" || type === "perp_liquidation") return { from: null, to };
+  return { from, to };
 }
 
 function part(amount: string | null, symbol: string | null, address: string | null): Moved | null {
