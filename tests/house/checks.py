@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from tests.house.focus import (
     BROWSER,
@@ -20,6 +21,7 @@ from tests.house.summary import closing_lines
 
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
 PYTHON = (sys.executable, "-m")
+IMPORTS = (str(Path(sys.executable).with_name("lint-imports")), "--no-cache")
 NPM = ("npm", "run", "--silent")
 # A file's tests stay in one process, with what they share; each process has servers of its own.
 SIDE_BY_SIDE = ("-n", str(CORES), "--dist", "loadfile", "--no-loadscope-reorder")
@@ -33,6 +35,7 @@ def lint() -> list[Stage]:
         Stage("Python lint", (*PYTHON, "ruff", "check", ".")),
         Stage("Python layout", (*PYTHON, "ruff", "format", "--check", ".")),
         Stage("Python types", (*PYTHON, "mypy")),
+        Stage("Python imports", IMPORTS),
         Stage("web lint", (*NPM, "lint"), WEB, requires=("web packages",), needs="npm"),
         Stage("web types", (*NPM, "types"), WEB, requires=("web packages",), needs="npm"),
     ]

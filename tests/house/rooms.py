@@ -1,51 +1,20 @@
-"""The plan of the house: which rooms there are, and on which floor each one lies."""
+"""Which rooms there are, as the contracts of import-linter in pyproject.toml plan them."""
 
 import ast
+import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-GROUND = (
-    "settings", "clock", "ids", "money", "refusals", "log", "signing", "version", "parent_death",
-)  # fmt: skip
-BASE = ("batches", "ledger", "notifications", "tokens", "users")
-PLAN = (
-    # The engine, which knows nothing of trading.
-    ("backend.rpc",),
-    ("backend.asgi",),
-    ("backend.trpc", "backend.http", "backend.typescript"),
-    # What everything of trading stands on.
-    tuple(f"backend.{name}" for name in GROUND),
-    ("backend.database", "backend.embedded", "backend.redis"),
-    ("backend.feeds",),
-    (
-        "backend.batches",
-        "backend.ledger",
-        "backend.tokens",
-        "backend.users",
-        "backend.notifications",
-    ),
-    ("backend.prices",),
-    ("backend.trading", "backend.competition", "backend.recording"),
-    ("backend.investments",),
-    # The features, strangers to each other.
-    ("backend.swap", "backend.staking", "backend.liquid_staking", "backend.perp"),
-    ("backend.features",),
-    # What spans them.
-    ("backend.portfolio", "backend.audit"),
-    ("backend.standings",),
-    ("backend.admin",),
-    # The doors and the roof.
-    ("backend.tables", "procedures", "jobs"),
-    ("backend.simulation",),
-    ("backend.app",),
-)
-"""The floors from the lowest to the highest; rooms on one floor are strangers to each other."""
-FLOORS = {room: floor for floor, rooms in enumerate(PLAN) for room in rooms}
-FLOORS |= dict.fromkeys((f"backend.{name}" for name in GROUND), 0)
+ROOT = Path(__file__).resolve().parents[2]
+_CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+(PLAN,) = (one["layers"] for one in _CONTRACTS["contracts"] if one["id"] == "floors")
+ROOMS = frozenset(room for floor in PLAN for room in re.split(r" [|:] ", floor))
+"""The rooms by their dotted names, and the modules on the ground."""
+BACKEND_ROOMS = {room.removeprefix("backend.") for room in ROOMS if room.startswith("backend.")}
 # These may be taken out and used elsewhere: they import nothing else of the project.
 ENGINE = ("backend.rpc", "backend.asgi", "backend.trpc", "backend.http", "backend.typescript")
-BACKEND_ROOMS = {room.removeprefix("backend.") for room in FLOORS if room.startswith("backend.")}
 INNER_ROOMS = {
     "backend/feeds/venues",
     "backend/feeds/made_up",
@@ -117,10 +86,3 @@ def imported_names(module: Module) -> Iterator[tuple[str, int]]:
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
-
-
-def room_of(name: str) -> str | None:
-    """The room a dotted name lies in, None when it is not one of ours."""
-    parts = name.split(".")
-    room = ".".join(parts[:2]) if parts[0] == "backend" else parts[0]
-    return room if room in FLOORS else None

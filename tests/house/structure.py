@@ -8,8 +8,6 @@ from pathlib import Path
 
 from tests.house.rooms import (
     BACKEND_ROOMS,
-    ENGINE,
-    FLOORS,
     INNER_ROOMS,
     NOT_OURS,
     ROOT_FOLDERS,
@@ -17,7 +15,6 @@ from tests.house.rooms import (
     Module,
     imported_names,
     modules,
-    room_of,
     server_modules,
 )
 
@@ -59,55 +56,6 @@ SQL_TEXT = re.compile(
 SQL_BUILDERS = {f"sqlalchemy.{name}" for name in ("select", "insert", "update", "delete", "text")}
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 CLOCK_FILE = Path("backend/clock.py")
-
-
-def upward_imports(root: Path) -> Iterator[str]:
-    """Imports point to lower floors only; rooms on one floor are strangers."""
-    for module in server_modules(root):
-        here = FLOORS.get(module.room)
-        for name, line in imported_names(module):
-            room = room_of(name)
-            if here is None or room is None or room == module.room:
-                continue
-            both_on_ground = here == FLOORS[room] == 0
-            if FLOORS[room] >= here and not both_on_ground:
-                way = "up to" if FLOORS[room] > here else "across to the stranger"
-                yield f"{module.path}:{line} imports {way} {room}; imports point down only."
-
-
-def engine_imports(root: Path) -> Iterator[str]:
-    """The engine imports nothing of the application that it serves."""
-    for module in server_modules(root):
-        if module.room in ENGINE:
-            for name, line in imported_names(module):
-                if room_of(name) not in (None, *ENGINE):
-                    yield f"{module.path}:{line} imports {name}; the engine stands alone."
-
-
-def import_cycles(root: Path) -> Iterator[str]:
-    """No module imports itself by way of others."""
-    found = server_modules(root)
-    names = {module.name for module in found}
-    graph = {module.name: sorted(_targets(module, names)) for module in found}
-    finished: set[str] = set()
-
-    def walk(name: str, way: tuple[str, ...]) -> Iterator[str]:
-        if name in way:
-            circle = (*way[way.index(name) :], name)
-            yield f"{' -> '.join(circle)} is a circle of imports."
-        elif name not in finished:
-            for target in graph[name]:
-                yield from walk(target, (*way, name))
-            finished.add(name)
-
-    for name in graph:
-        yield from walk(name, ())
-
-
-def _targets(module: Module, names: set[str]) -> set[str]:
-    candidates = {name for name, _ in imported_names(module)}
-    candidates |= {name.rpartition(".")[0] for name in candidates}
-    return (candidates & names) - {module.name}
 
 
 def long_files(root: Path) -> Iterator[str]:
@@ -231,9 +179,6 @@ def crowded_rooms(root: Path) -> Iterator[str]:
 
 
 RULES: tuple[Callable[[Path], Iterator[str]], ...] = (
-    upward_imports,
-    engine_imports,
-    import_cycles,
     long_files,
     long_functions,
     vague_names,

@@ -4,11 +4,13 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.house.rooms import NOT_OURS, ROOT_FOLDERS
+from tests.house.checks import IMPORTS
+from tests.house.rooms import NOT_OURS, ROOMS, ROOT_FOLDERS
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = "pyproject.toml"
@@ -56,4 +58,52 @@ def test_a_mistake_is_found(
         [sys.executable, "-m", *checker], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert found.returncode == 1, found.stderr
+    assert complaint in found.stdout
+
+
+@pytest.mark.parametrize(
+    ("files", "complaint"),
+    [
+        pytest.param({}, "2 kept, 0 broken", id="well"),
+        pytest.param(
+            {"backend/ledger/x.py": "from backend.swap import well\n"},
+            "backend.ledger.x -> backend.swap.well (l.1)",
+            id="up",
+        ),
+        pytest.param(
+            {"backend/clock/x.py": "def f() -> None:\n    import jobs.well\n"},
+            "backend.clock.x -> jobs.well (l.2)",
+            id="up, inside a function",
+        ),
+        pytest.param(
+            {"backend/ledger/x.py": "import backend.users.well\n"},
+            "backend.ledger.x -> backend.users.well (l.1)",
+            id="across to a stranger",
+        ),
+        pytest.param(
+            {"backend/rpc/x.py": "from backend.refusals import well\n"},
+            "backend.rpc.x -> backend.refusals.well (l.1)",
+            id="from the engine",
+        ),
+        pytest.param(
+            {
+                "jobs/x.py": "from jobs import y\n",
+                "jobs/y.py": "from jobs.z import x\n",
+                "jobs/z.py": "import jobs.x\n",
+            },
+            "no circle of imports BROKEN",
+            id="in a circle",
+        ),
+    ],
+)
+def test_a_stray_import_is_found(tmp_path: Path, files: Mapping[str, str], complaint: str) -> None:
+    shutil.copy(ROOT / CONFIGURATION, tmp_path)
+    for room in ROOMS:
+        folder = tmp_path.joinpath(*room.split("."))
+        folder.mkdir(parents=True)
+        (folder / "well.py").write_text("")
+    for path, text in files.items():
+        (tmp_path / path).write_text(text)
+    found = subprocess.run(IMPORTS, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert found.returncode == (1 if files else 0), found.stdout
     assert complaint in found.stdout
