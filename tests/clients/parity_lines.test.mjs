@@ -4,27 +4,21 @@ import { after, before, test } from "node:test";
 
 import { startDemo } from "./demo_process.mjs";
 import { eventually } from "./eventually.mjs";
-import { send, withoutOurExtras } from "./raw_request.mjs";
+import * as raw from "./raw_request.mjs";
 import { startReference } from "./reference_server.mjs";
 
 const jsonl = { "trpc-accept": "application/jsonl" };
-const input = (value) => `input=${encodeURIComponent(JSON.stringify(value))}`;
-const get = (path, headers = jsonl) => ({ method: "GET", path, headers });
-const post = (path, value, headers = jsonl) => ({
-  method: "POST",
-  path,
-  body: typeof value === "string" ? value : JSON.stringify(value),
-  headers: { "content-type": "application/json", ...headers },
-});
+const get = (path, headers = jsonl) => raw.get(path, headers);
+const post = (path, value, headers = jsonl) => raw.post(path, value, headers);
 const staggered = (...inputs) => {
   const names = inputs.map(() => "ticks.later").join(",");
-  return get(`/${names}?batch=1&${input({ ...inputs })}`);
+  return get(`/${names}?batch=1&${raw.input({ ...inputs })}`);
 };
 
 // Answers whose lines come in an order of their own: equal to the byte.
 const same = {
   "one query": get("/tokens.listAll?batch=1"),
-  "one query that finds null": get(`/tokens.find?batch=1&${input({ 0: { symbol: "X" } })}`),
+  "one query that finds null": get(`/tokens.find?batch=1&${raw.input({ 0: { symbol: "X" } })}`),
   "one mutation": post("/trading.swap?batch=1", { 0: { amount: "1.5" } }),
   "one mutation without output": post("/trading.forget?batch=1", {}),
   "one refusal": post("/users.create?batch=1", { 0: { name: "bob" } }),
@@ -58,7 +52,7 @@ const same = {
 const sameLines = {
   "several at once": get("/tokens.listAll,tokens.page,nope?batch=1"),
   "bad input among good ones": get(
-    `/tokens.find,tokens.find?batch=1&${input({ 0: { symbol: "SOL" }, 1: {} })}`,
+    `/tokens.find,tokens.find?batch=1&${raw.input({ 0: { symbol: "SOL" }, 1: {} })}`,
   ),
   "input that is no JSON": get("/tokens.listAll,tokens.find?batch=1&input={bad"),
   "a body that is no object": post("/trading.swap,trading.forget?batch=1", "[1]"),
@@ -75,7 +69,7 @@ after(() => Promise.all([ours?.stop(), reference?.stop()]));
 function compared({ status, headers, body }) {
   const bare = body.replace(/\{"error":.*\}(?=\]\]\]\n|$)/g, (text) => {
     const { error } = JSON.parse(text);
-    return JSON.stringify({ error: withoutOurExtras(error, { words: true }) });
+    return JSON.stringify({ error: raw.withoutOurExtras(error, { words: true }) });
   });
   const { allow, vary } = headers;
   return { status, type: headers["content-type"], allow, vary, body: bare };
@@ -94,35 +88,35 @@ function results(body) {
   return Object.values(head).map((one) => {
     const result = whole(one);
     return result.error
-      ? { error: withoutOurExtras(result.error, { words: false }) }
+      ? { error: raw.withoutOurExtras(result.error, { words: false }) }
       : result;
   });
 }
 
 for (const [name, asked] of Object.entries(same)) {
   test(`${name}: line by line as @trpc/server answers`, async () => {
-    const [mine, real] = await Promise.all([send(ours.url, asked), send(reference.url, asked)]);
+    const [mine, real] = await Promise.all([raw.send(ours.url, asked), raw.send(reference.url, asked)]);
     assert.deepEqual(compared(mine), compared(real));
   });
 }
 
 for (const [name, asked] of Object.entries(sameLines)) {
   test(`${name}: with the results that @trpc/server gives`, async () => {
-    const [mine, real] = await Promise.all([send(ours.url, asked), send(reference.url, asked)]);
+    const [mine, real] = await Promise.all([raw.send(ours.url, asked), raw.send(reference.url, asked)]);
     assert.equal(mine.status, real.status);
     assert.deepEqual(results(mine.body), results(real.body));
   });
 }
 
 test("a client that leaves stops the calls behind it", async () => {
-  const path = `/ticks.linger,tokens.page?batch=1&${input({ 0: { name: "left" } })}`;
-  await send(ours.url, get(path), (text, leave) => {
+  const path = `/ticks.linger,tokens.page?batch=1&${raw.input({ 0: { name: "left" } })}`;
+  await raw.send(ours.url, get(path), (text, leave) => {
     if (text.includes("20 None")) {
       leave();
     }
   });
   await eventually(async () => {
-    const answer = await send(ours.url, get("/ticks.namesWaiting", {}));
+    const answer = await raw.send(ours.url, get("/ticks.namesWaiting", {}));
     assert.deepEqual(JSON.parse(answer.body).result.data, []);
   });
 });

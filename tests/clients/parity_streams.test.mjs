@@ -4,21 +4,14 @@ import { after, before, test } from "node:test";
 
 import { startDemo } from "./demo_process.mjs";
 import { eventually } from "./eventually.mjs";
-import { send, withoutOurExtras } from "./raw_request.mjs";
+import { input, post, send, withoutOurExtras } from "./raw_request.mjs";
 import { startReference } from "./reference_server.mjs";
 
-const input = (value) => `input=${encodeURIComponent(JSON.stringify(value))}`;
 const params = (value) => `connectionParams=${encodeURIComponent(JSON.stringify(value))}`;
 const get = (path, headers = {}) => ({
   method: "GET",
   path,
   headers: { accept: "text/event-stream", ...headers },
-});
-const post = (path, value) => ({
-  method: "POST",
-  path,
-  body: JSON.stringify(value),
-  headers: { "content-type": "application/json" },
 });
 const count = `/ticks.count?${input({ to: 3 })}`;
 const alice = { token: "Bearer alice" };

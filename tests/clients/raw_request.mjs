@@ -1,5 +1,18 @@
-// One raw HTTP request, and all of its answer.
+// Raw HTTP requests, and all of their answers.
 import { request } from "node:http";
+
+/** `value` as the parameter `input` of an address. */
+export const input = (value) => `input=${encodeURIComponent(JSON.stringify(value))}`;
+
+export const get = (path, headers = {}) => ({ method: "GET", path, headers });
+
+/** A POST of `value` as JSON; text is sent as it is. */
+export const post = (path, value, headers = {}) => ({
+  method: "POST",
+  path,
+  body: typeof value === "string" ? value : JSON.stringify(value),
+  headers: { "content-type": "application/json", ...headers },
+});
 
 /** Sends `asked` below the address `base`; `onText` sees the answer's body as it comes. */
 export function send(base, { method, path, headers = {}, body }, onText = () => {}) {
