@@ -20,7 +20,6 @@ from backend.perp.funding_store import SettledRate
 from backend.perp.settle_funding import fund
 from backend.staking.stake import stake
 from tests.world.endings import accrue
-from tests.world.orders import Wanted, open_position, swap
 from tests.world.world import BONK, NOW, SOL, USDC, World, make_world
 
 ROOT = Path(__file__).parents[2]
@@ -141,23 +140,11 @@ async def world(engine: AsyncEngine) -> World:
     """Somebody who did everything there is, and two days of batches."""
     made = await make_world(engine)
     user = await made.person("alice")
+    await made.swap(user, SOL, USDC, "1")
+    await made.open(user, collateral="100", leverage=5)
     async with transaction(engine) as connection:
-        await swap(
-            connection,
-            Wanted(user_id=user, from_token=SOL, to_token=USDC, amount=Decimal(1)),
-            now=NOW,
-        )
         for begin in (stake, liquid_stake):
             await begin(connection, user_id=user, token_address=SOL, amount=Decimal(2), now=NOW)
-        await open_position(
-            connection,
-            user_id=user,
-            token_address=SOL,
-            collateral=Decimal(100),
-            leverage=5,
-            direction="long",
-            now=NOW,
-        )
         settled_at = NOW + timedelta(hours=4)
         rates = [SettledRate(SOL, Decimal("0.0001"), "test")]
         await fund(connection, settled_at=settled_at, rates=rates, now=settled_at)

@@ -27,7 +27,6 @@ from procedures.leaderboard import Leaderboard
 from procedures.portfolio import EquityCurve, Portfolio
 from procedures.trading import Transactions
 from tests.world.endings import unstake
-from tests.world.orders import Wanted, open_position, swap
 from tests.world.world import BONK, JITOSOL, NOW, PRICES, SOL, USDC, World, make_world
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -48,23 +47,11 @@ async def world(engine: AsyncEngine) -> World:
     """Alice, who holds BONK, a stake, a liquid stake and a long, and ended a stake."""
     made = await make_world(engine)
     user = await made.person("alice")
+    await made.swap(user, SOL, BONK, "1")
+    await made.open(user, collateral="100", leverage=2)
     async with transaction(engine) as connection:
-        await swap(
-            connection,
-            Wanted(user_id=user, from_token=SOL, to_token=BONK, amount=Decimal(1)),
-            now=NOW,
-        )
         for begin in (stake, liquid_stake):
             await begin(connection, user_id=user, token_address=SOL, amount=Decimal(2), now=NOW)
-        await open_position(
-            connection,
-            user_id=user,
-            token_address=SOL,
-            collateral=Decimal(100),
-            leverage=2,
-            direction="long",
-            now=NOW,
-        )
         ended = await stake(connection, user_id=user, token_address=SOL, amount=Decimal(1), now=NOW)
         await unstake(connection, user_id=user, investment_id=ended.investment_id, now=NOW)
     return made
