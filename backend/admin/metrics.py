@@ -56,7 +56,10 @@ async def job_signs(redis: Redis) -> list[Metric]:
     for (job, outcome), total in (await total_runs(redis)).items():
         totals.add_metric([job, outcome], total)
     broken = GaugeMetricFamily("alpha_audit_broken_rules", "Rules the last audit found broken")
-    gauges = [GaugeMetricFamily(name, told, labels=["job"]) for name, told, _ in _OF_RUNS]
+    gauges = [
+        GaugeMetricFamily(name, documentation, labels=["job"])
+        for name, documentation, _ in _OF_RUNS
+    ]
     for run in await last_runs(redis):
         for gauge, (_, _, figure_of) in zip(gauges, _OF_RUNS, strict=True):
             figure = figure_of(run)

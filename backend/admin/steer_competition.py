@@ -77,7 +77,7 @@ async def end(connection: AsyncConnection, *, by: Decision) -> tuple[UUID, ...]:
     current = await _running(connection, by)
     ended = replace(current, ends_at=by.now)
     await _change(connection, current, ended, act="end_competition", by=by)
-    return (await capture(connection, now=by.now)).told
+    return (await capture(connection, now=by.now)).notified
 
 
 async def schedule(

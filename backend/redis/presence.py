@@ -20,42 +20,46 @@ VISITORS: Final = "visitors"
 ACTIVE_SESSIONS: Final = "active_sessions"
 TOKEN_FREQUENCY: Final = "token_frequency"  # noqa: S105 - a token of the chain
 WALLETS_AT_ONCE: Final = 1000
-TOLD_AGAIN_AFTER: Final = timedelta(minutes=1)
+REPORTED_AGAIN_AFTER: Final = timedelta(minutes=1)
 WALLETS_REMEMBERED: Final = 10_000
 
 
 @dataclass(slots=True)
 class Viewers:
-    """Who looked at their portfolio by way of this process; tells Redis once a minute of each."""
+    """Who looked at their portfolio by way of this process; reports each to Redis once a minute."""
 
     redis: Redis
     # Of what a wallet watches only the hash, which is enough to see a change.
-    _told: dict[str, tuple[datetime, int]] = field(default_factory=dict)
-    _untold: dict[str, frozenset[str]] = field(default_factory=dict)
-    _is_telling: bool = False
+    _reported: dict[str, tuple[datetime, int]] = field(default_factory=dict)
+    _unreported: dict[str, frozenset[str]] = field(default_factory=dict)
+    _is_reporting: bool = False
 
     async def see(self, *, wallet: str, token_addresses: Sequence[str], now: datetime) -> None:
-        """As the function `see`, but for what it told within the last minute."""
+        """As the function `see`, but for what it reported within the last minute."""
         tokens = frozenset(token_addresses)
-        told_at, told = self._told.get(wallet, (None, None))
-        if told_at is not None and now - told_at < TOLD_AGAIN_AFTER and told == hash(tokens):
+        reported_at, reported = self._reported.get(wallet, (None, None))
+        if (
+            reported_at is not None
+            and now - reported_at < REPORTED_AGAIN_AFTER
+            and reported == hash(tokens)
+        ):
             return
-        if len(self._told) >= WALLETS_REMEMBERED:
-            self._told.clear()
-        self._told[wallet] = (now, hash(tokens))
-        self._untold[wallet] = tokens
-        # Whoever is telling of others tells of this one next.
-        if not self._is_telling:
-            await self._tell(now)
+        if len(self._reported) >= WALLETS_REMEMBERED:
+            self._reported.clear()
+        self._reported[wallet] = (now, hash(tokens))
+        self._unreported[wallet] = tokens
+        # A report that is under way takes this one next.
+        if not self._is_reporting:
+            await self._report(now)
 
-    async def _tell(self, now: datetime) -> None:
-        self._is_telling = True
+    async def _report(self, now: datetime) -> None:
+        self._is_reporting = True
         try:
-            while self._untold:
-                watched, self._untold = self._untold, {}
+            while self._unreported:
+                watched, self._unreported = self._unreported, {}
                 await see(self.redis, watched, now=now)
         finally:
-            self._is_telling = False
+            self._is_reporting = False
 
 
 async def see(redis: Redis, watched: Mapping[str, Collection[str]], *, now: datetime) -> None:

@@ -17,11 +17,11 @@ JOB: Final = "capture_snapshots"
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """Snapshots taken, final places written, and whom to tell of theirs."""
+    """Snapshots taken, final places written, and who was notified of theirs."""
 
     snapshots: int = 0
     final_places: int = 0
-    told: tuple[UUID, ...] = ()
+    notified: tuple[UUID, ...] = ()
 
 
 async def capture(connection: AsyncConnection, *, now: datetime) -> Captured:
@@ -35,7 +35,7 @@ async def capture(connection: AsyncConnection, *, now: datetime) -> Captured:
     if competition is None or hour < competition.starts_at:
         return Captured()
     snapshots = final_places = 0
-    told: list[UUID] = []
+    notified: list[UUID] = []
     if hour <= competition.ends_at:
         snapshots = await capture_snapshots(
             connection, competition_id=competition.id, hour=hour, now=now
@@ -44,8 +44,8 @@ async def capture(connection: AsyncConnection, *, now: datetime) -> Captured:
         await refresh_standings(connection, now=now)
         final_places = await freeze_standings(connection, competition_id=competition.id)
         if final_places:
-            told = await announce_end(connection, competition_id=competition.id, now=now)
+            notified = await announce_end(connection, competition_id=competition.id, now=now)
     counts = {"snapshots": snapshots, "final_places": final_places}
     if any(counts.values()):
         await record_run(connection, job=JOB, period=hour, counts=counts, now=now)
-    return Captured(snapshots=snapshots, final_places=final_places, told=tuple(told))
+    return Captured(snapshots=snapshots, final_places=final_places, notified=tuple(notified))

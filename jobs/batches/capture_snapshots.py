@@ -12,5 +12,5 @@ async def run(context: JobContext, *, now: datetime) -> Counts:
     """The snapshots of the newest full hour; none is written twice."""
     async with transaction(context.engine) as connection:
         captured = await capture(connection, now=now)
-    await wake(context.redis, captured.told)
+    await wake(context.redis, captured.notified)
     return {"snapshots": captured.snapshots, "final_places": captured.final_places}

@@ -115,7 +115,7 @@ async def test_the_final_standings_are_written_once_and_no_price_moves_them(worl
     await world.set_prices({SOL: Decimal(300)}, at=END)
     outcomes = await asyncio.gather(*(world.captured(at=END) for _ in range(5)))
     assert sorted(outcome.final_places for outcome in outcomes) == [0, 0, 0, 0, 2]
-    assert sorted(told for outcome in outcomes for told in outcome.told) == sorted((alice, bob))
+    assert sorted(user for outcome in outcomes for user in outcome.notified) == sorted((alice, bob))
     ended = await world.places(at=END)
     assert [entry["username"] for entry in ended["users"]] == ["bob", "alice"]
     assert (ended["total"], ended["as_of"]) == (2, "2026-01-20T12:00:00.000Z")

@@ -9,7 +9,7 @@ import {
 import { bearer } from "@/rpc/bearer";
 import { readFailure } from "@/rpc/failure";
 import type { AppRouter } from "@/rpc/generated";
-import type { Told } from "./told";
+import type { StreamEvent } from "./stream-event";
 
 const WAIT_MS = 1_000;
 const WAIT_MAX_MS = 30_000;
@@ -20,7 +20,7 @@ const KEEP_ALIVE = { enabled: true, intervalMs: 20_000, pongTimeoutMs: 10_000 };
 /** What to follow: prices, valuations, and the notifications of the signed-in wallet. */
 export interface Followed {
   walletAddress: string | null;
-  /** The newest notification that was heard; those after it come first. */
+  /** The newest notification that was received; those after it come first. */
   after: string | null;
 }
 
@@ -28,22 +28,22 @@ export interface Followed {
  * Follows everything over one WebSocket until the returned function is called; where no socket
  * comes through, over streams of events.
  */
-export function connect(followed: Followed, tell: (told: Told) => void): () => void {
+export function connect(followed: Followed, emit: (event: StreamEvent) => void): () => void {
   const socket = createWSClient({
     url: `${window.location.origin.replace(/^http/, "ws")}/trpc`,
     ...credentials(),
     keepAlive: KEEP_ALIVE,
     retryDelayMs: waitMs,
   });
-  let leave = follow(wsLink({ client: socket }), followed, (told) => {
+  let leave = follow(wsLink({ client: socket }), followed, (event) => {
     // That a socket opens is not enough: something between may have taken it.
-    if (told.kind !== "state") clearTimeout(silence);
-    tell(told);
+    if (event.kind !== "state") clearTimeout(silence);
+    emit(event);
   });
   const silence = setTimeout(() => {
     leave();
     socket.close();
-    leave = follow(httpSubscriptionLink({ url: "/trpc", ...credentials() }), followed, tell);
+    leave = follow(httpSubscriptionLink({ url: "/trpc", ...credentials() }), followed, emit);
   }, SILENCE_MS);
   return () => {
     clearTimeout(silence);
@@ -65,7 +65,7 @@ function credentials() {
 function follow(
   link: TRPCLink<AppRouter>,
   { walletAddress, after }: Followed,
-  tell: (told: Told) => void,
+  emit: (event: StreamEvent) => void,
 ): () => void {
   const retry = retryLink<AppRouter>({
     retry: ({ error }) => readFailure(error).code !== "UNAUTHORIZED",
@@ -74,10 +74,10 @@ function follow(
   const client = createTRPCClient<AppRouter>({ links: [retry, link] });
   const followed = [
     client.tokens.onPrices.subscribe(undefined, {
-      onData: (changes) => tell({ kind: "prices", changes }),
-      onConnectionStateChange: ({ state }) => tell({ kind: "state", isLive: state === "pending" }),
+      onData: (changes) => emit({ kind: "prices", changes }),
+      onConnectionStateChange: ({ state }) => emit({ kind: "state", isLive: state === "pending" }),
     }),
-    client.leaderboard.onValued.subscribe(undefined, { onData: () => tell({ kind: "valued" }) }),
+    client.leaderboard.onValued.subscribe(undefined, { onData: () => emit({ kind: "valued" }) }),
   ];
   if (walletAddress !== null) {
     followed.push(
@@ -85,7 +85,7 @@ function follow(
         { lastEventId: after },
         {
           onData: ({ id, data }) =>
-            tell({ kind: "notification", id, walletAddress, notification: data }),
+            emit({ kind: "notification", id, walletAddress, notification: data }),
         },
       ),
     );

@@ -1,24 +1,24 @@
-import type { Told } from "./told";
+import type { StreamEvent } from "./stream-event";
 
-type Open = (tell: (told: Told) => void) => () => void;
+type Open = (emit: (event: StreamEvent) => void) => () => void;
 
 const NAME = "alpha.streams";
 
 /**
- * Shares one connection among the tabs of this browser: one of them opens it, and the others hear
- * from that what it hears. When it goes, another takes its place. Ends by the returned function.
+ * Shares one connection among the tabs of this browser: one of them opens it, and sends
+ * the others what it receives. When it goes, another takes its place. Ends by the returned function.
  */
-export function share(open: Open, hear: (told: Told) => void): () => void {
+export function share(open: Open, emit: (event: StreamEvent) => void): () => void {
   const channel = openChannel();
   const ending = new AbortController();
-  let state: Told | null = null;
+  let state: StreamEvent | null = null;
   const lead = () =>
     new Promise<void>((resolve) => {
       if (ending.signal.aborted) return resolve();
-      const close = open((told) => {
-        if (told.kind === "state") state = told;
-        hear(told);
-        channel?.postMessage(told);
+      const close = open((event) => {
+        if (event.kind === "state") state = event;
+        emit(event);
+        channel?.postMessage(event);
       });
       ending.signal.addEventListener("abort", () => {
         close();
@@ -26,8 +26,8 @@ export function share(open: Open, hear: (told: Told) => void): () => void {
       });
     });
   if (channel) {
-    channel.onmessage = ({ data }: MessageEvent<Told | { kind: "hello" }>) => {
-      if (data.kind !== "hello") hear(data);
+    channel.onmessage = ({ data }: MessageEvent<StreamEvent | { kind: "hello" }>) => {
+      if (data.kind !== "hello") emit(data);
       else if (state) channel.postMessage(state);
     };
     channel.postMessage({ kind: "hello" });

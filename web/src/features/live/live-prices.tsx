@@ -5,12 +5,12 @@ import { useCallback, useEffect } from "react";
 import { useTRPC } from "@/rpc/client";
 import type { LivePrice, PerpMarkets, TokenPrices } from "@/rpc/generated";
 import { withChanges, withMarks } from "@/rpc/live-prices";
-import { hear } from "@/streams/hear";
+import { listen } from "@/streams/listen";
 
 /** Listens to prices: they go into the cache, and what depends on them is asked for anew. */
 export default function LivePrices() {
   const apply = useApply();
-  useEffect(() => hear((told) => told.kind === "prices" && apply(told.changes)), [apply]);
+  useEffect(() => listen((event) => event.kind === "prices" && apply(event.changes)), [apply]);
   return null;
 }
 

@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTRPC } from "@/rpc/client";
-import { hear } from "@/streams/hear";
+import { listen } from "@/streams/listen";
 
 /** Asks for the places anew when everybody has been valued anew. */
 export default function LiveStandings() {
@@ -11,8 +11,8 @@ export default function LiveStandings() {
   const cache = useQueryClient();
   useEffect(
     () =>
-      hear((told) => {
-        if (told.kind === "valued") {
+      listen((event) => {
+        if (event.kind === "valued") {
           cache.invalidateQueries({ queryKey: trpc.leaderboard.pathKey() });
         }
       }),

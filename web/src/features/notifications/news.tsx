@@ -7,7 +7,7 @@ import { useTRPC } from "@/rpc/client";
 import type { Notification } from "@/rpc/generated";
 import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
 import { usePositions } from "@/rpc/use-positions";
-import { hear } from "@/streams/hear";
+import { listen } from "@/streams/listen";
 import { toast } from "@/ui/toast";
 import { type Danger, danger, pastDangers } from "./danger";
 import { LOOKS, OF_THE_ORGANISER, PERSISTENT } from "./sentence";
@@ -29,8 +29,8 @@ export default function News() {
   });
   useEffect(() => {
     if (!isVisible) return;
-    return hear((told) => {
-      if (told.kind === "notification") take(told.notification);
+    return listen((event) => {
+      if (event.kind === "notification") take(event.notification);
     });
   }, [isVisible]);
   if (dangers.length === 0) return null;

@@ -1,7 +1,7 @@
 import type { LivePrice, Notification } from "@/rpc/generated";
 
-/** What the server says by itself, and whether it is heard at the moment. */
-export type Told =
+/** What the server sends without being asked, and whether its stream is open. */
+export type StreamEvent =
   | { kind: "prices"; changes: LivePrice[] }
   | { kind: "valued" }
   | { kind: "notification"; id: string; walletAddress: string; notification: Notification }

@@ -4,15 +4,15 @@ import { SESSION_WALLET } from "@/rpc/session";
 import { SESSION_MARK } from "@/rpc/session-over";
 import { connect } from "./connection";
 import { share } from "./share";
-import type { Told } from "./told";
+import type { StreamEvent } from "./stream-event";
 
-const listeners = new Set<(told: Told) => void>();
+const listeners = new Set<(event: StreamEvent) => void>();
 let end: (() => void) | null = null;
-/** The newest notification of a wallet that this tab has heard. */
+/** The newest notification of a wallet that this tab has received. */
 let newest: { walletAddress: string; id: string } | null = null;
 
-/** Calls `listener` with all that the server says by itself, until the returned function is called. */
-export function hear(listener: (told: Told) => void): () => void {
+/** Calls `listener` with every event of the server, until the returned function is called. */
+export function listen(listener: (event: StreamEvent) => void): () => void {
   listeners.add(listener);
   end ??= begin();
   return () => {
@@ -41,10 +41,10 @@ function begin(): () => void {
 }
 
 function join(): () => void {
-  return share((tell) => {
+  return share((emit) => {
     const walletAddress = readRemembered(SESSION_WALLET);
     const after = newest?.walletAddress === walletAddress ? newest.id : null;
-    return connect({ walletAddress, after }, tell);
+    return connect({ walletAddress, after }, emit);
   }, receive);
 }
 
@@ -52,10 +52,10 @@ function currentSession(): string {
   return `${readRemembered(SESSION_WALLET)} ${readRemembered(SESSION_MARK)}`;
 }
 
-function receive(told: Told): void {
-  if (told.kind === "state") setLive(told.isLive);
-  if (told.kind === "notification" && !isNew(told)) return;
-  for (const listener of listeners) listener(told);
+function receive(event: StreamEvent): void {
+  if (event.kind === "state") setLive(event.isLive);
+  if (event.kind === "notification" && !isNew(event)) return;
+  for (const listener of listeners) listener(event);
 }
 
 function isNew({ id, walletAddress }: { id: string; walletAddress: string }): boolean {
