@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.admin.store import Decision, disqualify_user, record_act, reinstate_user
-from backend.notifications.store import tell_one
+from backend.notifications.store import notify_one
 from backend.refusals import Refusal
 from backend.users.store import find_user
 
@@ -37,7 +37,7 @@ async def disqualify(
 ) -> tuple[UUID, ...]:
     """Refuse the trader's orders and rank them behind all others, also after the end.
 
-    Gives whom it told, as `reinstate` does. Raises UnknownTrader and DisqualifiedAlready.
+    Gives who was notified, as `reinstate` does. Raises UnknownTrader and DisqualifiedAlready.
     """
     user_id = await _trader(connection, wallet_address)
     if not await disqualify_user(connection, user_id=user_id, by=by):
@@ -45,7 +45,7 @@ async def disqualify(
             f"{wallet_address} is disqualified already. Reinstate them first to change why."
         )
     await record_act(connection, act="disqualify", target=wallet_address, by=by)
-    return await _told(connection, user_id, kind="disqualified", by=by)
+    return await _notify(connection, user_id, kind="disqualified", by=by)
 
 
 async def reinstate(
@@ -56,14 +56,14 @@ async def reinstate(
     if not await reinstate_user(connection, user_id=user_id):
         raise NotDisqualified(f"{wallet_address} is not disqualified.")
     await record_act(connection, act="reinstate", target=wallet_address, by=by)
-    return await _told(connection, user_id, kind="reinstated", by=by)
+    return await _notify(connection, user_id, kind="reinstated", by=by)
 
 
-async def _told(
+async def _notify(
     connection: AsyncConnection, user_id: UUID, *, kind: str, by: Decision
 ) -> tuple[UUID, ...]:
     details = {"reason": by.reason}
-    await tell_one(connection, user_id=user_id, kind=kind, details=details, now=by.now)
+    await notify_one(connection, user_id=user_id, kind=kind, details=details, now=by.now)
     return (user_id,)
 
 

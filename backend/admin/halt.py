@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.admin.store import Decision, halt_token, record_act, resume_token
-from backend.notifications.store import tell_all
+from backend.notifications.store import notify_all
 from backend.refusals import Refusal
 from backend.trading.market import TradedToken, open_market
 from backend.trading.rules import require_token
@@ -33,7 +33,7 @@ async def halt(
 ) -> tuple[UUID, ...]:
     """Refuse what goes into or out of the token but the end of positions and stakes.
 
-    Gives whom it told, as `resume` does. Raises UnknownToken and HaltedAlready.
+    Gives who was notified, as `resume` does. Raises UnknownToken and HaltedAlready.
     """
     token = await _token(connection, token_address, by)
     if not await halt_token(connection, token_address=token_address, by=by):
@@ -59,7 +59,7 @@ async def _done(
 ) -> tuple[UUID, ...]:
     await record_act(connection, act=act, target=token.address, by=by)
     details = {"token_address": token.address, "symbol": token.symbol, "reason": by.reason}
-    return await tell_all(connection, kind=told_as, details=details, now=by.now)
+    return await notify_all(connection, kind=told_as, details=details, now=by.now)
 
 
 async def _token(connection: AsyncConnection, address: str, by: Decision) -> TradedToken:

@@ -52,7 +52,7 @@ async def health(connection: AsyncConnection, redis: Redis, *, now: datetime) ->
     sources: list[dict[str, object]] | None
     try:
         queue = await queue_depths(redis)
-        jobs = [_told(run) for run in await last_runs(redis)]
+        jobs = [_job_run(run) for run in await last_runs(redis)]
         sources = [_source(state, now=now) for state in await source_states(redis)]
     except RedisError:
         queue = jobs = sources = None
@@ -61,7 +61,7 @@ async def health(connection: AsyncConnection, redis: Redis, *, now: datetime) ->
     return document.encode()
 
 
-def _told(run: JobRun) -> dict[str, object]:
+def _job_run(run: JobRun) -> dict[str, object]:
     return {
         "job": run.job,
         "outcome": run.outcome,

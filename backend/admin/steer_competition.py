@@ -1,6 +1,6 @@
 """Starting, pausing and ending the competition, and setting its name and times.
 
-Each gives whom it told."""
+Each gives who was notified."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from backend.competition.store import (
     has_participants,
     lock_competition,
 )
-from backend.notifications.store import tell_all
+from backend.notifications.store import notify_all
 from backend.refusals import Refusal
 from backend.standings.capture import capture
 
@@ -59,7 +59,7 @@ async def pause(connection: AsyncConnection, *, by: Decision) -> tuple[UUID, ...
         raise NotPossibleNow(f"The competition is paused already. {LOADING_THE_PAGE}")
     paused = replace(current, is_paused=True)
     await _change(connection, current, paused, act="pause_competition", by=by)
-    return await _told_all(connection, paused, kind="competition_paused", by=by)
+    return await _notify_all(connection, paused, kind="competition_paused", by=by)
 
 
 async def resume(connection: AsyncConnection, *, by: Decision) -> tuple[UUID, ...]:
@@ -69,7 +69,7 @@ async def resume(connection: AsyncConnection, *, by: Decision) -> tuple[UUID, ..
         raise NotPossibleNow(f"The competition is not paused. {LOADING_THE_PAGE}")
     resumed = replace(current, is_paused=False)
     await _change(connection, current, resumed, act="resume_competition", by=by)
-    return await _told_all(connection, resumed, kind="competition_resumed", by=by)
+    return await _notify_all(connection, resumed, kind="competition_resumed", by=by)
 
 
 async def end(connection: AsyncConnection, *, by: Decision) -> tuple[UUID, ...]:
@@ -118,7 +118,7 @@ async def schedule(
     await _change(connection, current, planned, act="schedule_competition", by=by)
     if planned.ends_at == current.ends_at:
         return ()
-    return await _told_all(connection, planned, kind="competition_rescheduled", by=by)
+    return await _notify_all(connection, planned, kind="competition_rescheduled", by=by)
 
 
 async def _require_movable_start(
@@ -162,7 +162,7 @@ async def _change(
     await record_act(connection, act=act, target=str(after.id), by=by, details=details)
 
 
-async def _told_all(
+async def _notify_all(
     connection: AsyncConnection, competition: Competition, *, kind: str, by: Decision
 ) -> tuple[UUID, ...]:
     details = {
@@ -170,7 +170,7 @@ async def _told_all(
         "ends_at": iso(competition.ends_at),
         "reason": by.reason,
     }
-    return await tell_all(connection, kind=kind, details=details, now=by.now)
+    return await notify_all(connection, kind=kind, details=details, now=by.now)
 
 
 def _stated(competition: Competition) -> dict[str, object]:

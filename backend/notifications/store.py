@@ -24,7 +24,7 @@ VALUES (:user_id, :kind, :details, :now)
 """).bindparams(bindparam("details", type_=JSONB))
 
 
-async def tell_all(
+async def notify_all(
     connection: AsyncConnection, *, kind: str, details: Mapping[str, object], now: datetime
 ) -> tuple[UUID, ...]:
     """Tell every participant the same; gives whom."""
@@ -32,7 +32,7 @@ async def tell_all(
     return tuple((await connection.execute(_TO_ALL, parameters)).scalars())
 
 
-async def tell_one(
+async def notify_one(
     connection: AsyncConnection,
     *,
     user_id: UUID,
