@@ -1,6 +1,6 @@
 import type { Page, Response } from "@playwright/test";
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 const STEP_MS = 50;
 
 /** What the server last answered to each procedure this page called, by the procedure's path. */
@@ -24,7 +24,7 @@ export class Answers {
   /** The data of the latest good answer to `path`, the first being waited for; throws when none comes. */
   async latest<Data>(path: string): Promise<Data> {
     await this.#reading;
-    for (let waited = 0; !this.#latest.has(path) && waited < PATIENCE_MS; waited += STEP_MS) {
+    for (let waited = 0; !this.#latest.has(path) && waited < TIMEOUT_MS; waited += STEP_MS) {
       await new Promise((resume) => setTimeout(resume, STEP_MS));
       await this.#reading;
     }

@@ -21,7 +21,7 @@ from tests.world.world import PRICES, SOL
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "backend.app.cli")
-PATIENCE_SECONDS = 30.0
+TIMEOUT_SECONDS = 30.0
 LOOK_SECONDS = 0.02
 ARGUMENTS_OF = {
     "postgres": "/bin/postgres -D",
@@ -32,7 +32,7 @@ ARGUMENTS_OF = {
 }
 
 
-def wait_until(holds: Callable[[], bool], *, what: str, seconds: float = PATIENCE_SECONDS) -> float:
+def wait_until(holds: Callable[[], bool], *, what: str, seconds: float = TIMEOUT_SECONDS) -> float:
     """The seconds until `holds` is true; fails, naming `what`, when that takes too long."""
     started = time.monotonic()
     while not holds():

@@ -15,7 +15,7 @@ from tests.procedures.server import Wallet, reason_of
 from tests.world.world import SOL, USDC
 
 ANSWER_SECONDS = 5.0
-PATIENCE_SECONDS = 40.0
+TIMEOUT_SECONDS = 40.0
 PAUSE_SECONDS = 0.05
 AMOUNT = "0.01"
 
@@ -59,7 +59,7 @@ class Trader:
     def insist(self, key: str, *, seconds: float = ANSWER_SECONDS) -> tuple[str, int]:
         """The answer's text, and how many times the order failed before it came."""
         failures = 0
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + TIMEOUT_SECONDS
         while time.monotonic() < deadline:
             try:
                 answer = self.swap(key, seconds=seconds)
@@ -72,7 +72,7 @@ class Trader:
                 assert reason_of(answer) == (503, "database_away"), answer.text
                 failures += 1
             time.sleep(PAUSE_SECONDS)
-        raise AssertionError(f"the order {key} was not answered in {PATIENCE_SECONDS} s")
+        raise AssertionError(f"the order {key} was not answered in {TIMEOUT_SECONDS} s")
 
 
 @dataclass(slots=True)

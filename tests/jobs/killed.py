@@ -13,7 +13,7 @@ import psycopg
 from backend.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 20
+TIMEOUT_SECONDS = 20
 
 
 def killed_at(held: str, *, job: str, at: datetime, settings: Settings) -> None:
@@ -36,7 +36,7 @@ def killed_at(held: str, *, job: str, at: datetime, settings: Settings) -> None:
 
 def _wait_until_blocked(database_url: str) -> None:
     waiting = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     with psycopg.connect(database_url, autocommit=True) as look:
         while look.execute(waiting).fetchone() is None:
             assert time.monotonic() < deadline, "the job never came to the row"

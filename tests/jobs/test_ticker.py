@@ -17,7 +17,7 @@ from backend.admin.seed import seed
 from backend.clock import utc_now
 from backend.database.transaction import transaction
 
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 STOPPED_SECONDS = 20
 
 
@@ -47,9 +47,9 @@ def ticker(database_url: str, redis_url: str) -> Iterator[subprocess.Popen[bytes
 
 
 async def wait_until(holds: Callable[[], Awaitable[bool]], *, what: str) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + TIMEOUT_SECONDS
     while not await holds():
-        assert time.monotonic() < end, f"not within {PATIENCE_SECONDS} s: {what}"
+        assert time.monotonic() < end, f"not within {TIMEOUT_SECONDS} s: {what}"
         time.sleep(0.1)  # noqa: ASYNC251 - nothing else runs in this loop
 
 

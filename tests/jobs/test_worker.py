@@ -16,7 +16,7 @@ from rq.job import Job
 
 from backend.redis.queue import open_queue
 
-PATIENCE_SECONDS = 20
+TIMEOUT_SECONDS = 20
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def worker(redis_url: str) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-def wait_until(holds: Callable[[], bool], *, what: str, seconds: float = PATIENCE_SECONDS) -> None:
+def wait_until(holds: Callable[[], bool], *, what: str, seconds: float = TIMEOUT_SECONDS) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, f"not within {seconds} s: {what}"
