@@ -6,19 +6,20 @@ import { DAYS, SEED, TRADERS } from "./simulated-traders.ts";
 import { PYTHON, ROOT } from "./system.ts";
 
 // Taken of a competition that has gone on for days; workers, which ask anew, find it there.
-if (!process.env.ALPHA_BROWSER_HOME) {
+if (!process.env.ALPHA_BROWSER_HOME_0) {
   const home = join(mkdtempSync(join(tmpdir(), "alpha-pictures-")), "home");
   const size = ["--seed", SEED, "--days", DAYS, "--users", TRADERS];
   const simulate = ["-m", "backend.app.cli", "simulate", "--keep", ...size];
   const env = { ...process.env, ALPHA_HOME: home, DATABASE_URL: "", REDIS_URL: "" };
   execFileSync(PYTHON, simulate, { cwd: ROOT, env, stdio: "inherit" });
-  process.env.ALPHA_BROWSER_HOME = home;
+  process.env.ALPHA_BROWSER_HOME_0 = home;
 }
 const { default: config } = await import("./playwright.config.ts");
 
 /** `npm run pictures` takes the pictures of the documentation anew. */
 export default {
   ...config,
+  workers: 1,
   testMatch: "pictures.ts",
   use: { ...config.use, trace: "off" as const },
   projects: [

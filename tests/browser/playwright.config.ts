@@ -1,13 +1,16 @@
 import { defineConfig } from "@playwright/test";
 import { findChromium } from "./chromium.ts";
-import { ROOT, theSystem } from "./system.ts";
+import { ROOT, systemOf, theSystem } from "./system.ts";
 
-const system = await theSystem();
+// A test mostly waits for the page or the system. Those of two files share no prices and no traders.
+const WORKERS = [0, 1];
+const { origin } = await theSystem();
+const systems = await Promise.all(WORKERS.map(systemOf));
 
 export default defineConfig({
   testMatch: "*.spec.ts",
   outputDir: "test-results",
-  workers: 1,
+  workers: WORKERS.length,
   timeout: 240_000,
   expect: { timeout: 20_000, toPass: { timeout: 20_000 } },
   forbidOnly: true,
@@ -15,9 +18,11 @@ export default defineConfig({
   retries: process.env.CI ? 1 : 0,
   reporter: [["list"], ["./failures.ts"]],
   use: {
-    baseURL: system.origin,
+    baseURL: origin,
     launchOptions: await findChromium(),
-    trace: "retain-on-failure",
+    // Recording each test to throw it away took a quarter of all the work; `--trace on` shows one.
+    trace: "on-first-retry",
+    screenshot: "only-on-failure",
     // What is not there fails by itself, before its test runs out of time.
     actionTimeout: 60_000,
   },
@@ -38,12 +43,12 @@ export default defineConfig({
       },
     },
   ],
-  webServer: {
+  webServer: systems.map((system) => ({
     command: system.command,
     cwd: ROOT,
     env: system.environment,
     url: `${system.origin}/readyz`,
     timeout: 120_000,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
-  },
+    gracefulShutdown: { signal: "SIGTERM" as const, timeout: 30_000 },
+  })),
 });

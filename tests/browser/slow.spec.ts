@@ -11,7 +11,8 @@ test("no page moves while its answers come late, one after the other", async ({ 
   const held = await holdAnswers(page);
   for (const path of PAGES) {
     await test.step(path, async () => {
-      await page.goto(path);
+      // On a busy machine the answers may have come before everything else is loaded.
+      await page.goto(path, { waitUntil: "commit" });
       await expect(page.getByTestId("skeleton").first()).toBeVisible();
       await expect(page.getByTestId("skeleton")).toHaveCount(0);
       await expect.poll(() => held.now).toBe(0);

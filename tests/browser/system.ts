@@ -30,17 +30,24 @@ export interface System {
   environment: Record<string, string>;
 }
 
-/** The one system of this run: workers, which ask anew, find its place in the environment. */
-export async function theSystem(): Promise<System> {
-  process.env.ALPHA_BROWSER_PORT ??= String(await freePort());
-  process.env.ALPHA_BROWSER_HOME ??= newHome();
-  const { ALPHA_BROWSER_PORT: port, ALPHA_BROWSER_HOME: home } = process.env;
+/** The system of this worker, which no other one uses. */
+export function theSystem(): Promise<System> {
+  return systemOf(Number(process.env.TEST_PARALLEL_INDEX ?? 0));
+}
+
+/** The system of a worker, who asks anew and finds its port and folder in the environment. */
+export async function systemOf(worker: number): Promise<System> {
+  const [portName, homeName] = [`ALPHA_BROWSER_PORT_${worker}`, `ALPHA_BROWSER_HOME_${worker}`];
+  const port = process.env[portName] ?? String(await freePort());
+  const home = process.env[homeName] ?? newHome();
+  Object.assign(process.env, { [portName]: port, [homeName]: home });
+  const logs = join(RESULTS, `logs-${worker}`);
   return {
     origin: `http://localhost:${port}`,
     command: [
       "trap : TERM", // the shell outlives the system, to clear up after it
       [...COMMAND, "up"].join(" "),
-      `mkdir -p ${RESULTS} && cp -r ${join(home, "logs")} ${RESULTS}`,
+      `mkdir -p ${RESULTS} && rm -rf ${logs} && cp -r ${join(home, "logs")} ${logs}`,
       `rm -rf ${home}`,
     ].join("; "),
     environment: {

@@ -66,11 +66,12 @@ def everything() -> list[Stage]:
     return [
         *lint(),
         install("Node packages", "tests/browser", *NODE_FOLDERS),
-        install("web build", "pages"),
+        # Two at once would wait for each other with nothing beside them.
+        install("web build", "pages", after=node),
         Stage("web tests", (*NPM, "test"), WEB, requires=("web packages",), needs="npm"),
         Stage("browser lint", (*NPM, "lint"), BROWSER, requires=node, needs="npm"),
         Stage("browser types", (*NPM, "types"), BROWSER, requires=node, needs="npm"),
-        # A browser mostly waits, and so do the servers that tests start and stop.
+        # Browsers and the servers that tests start and stop wait often enough to share the cores.
         Stage(
             "browser tests",
             playwright(),

@@ -9,7 +9,7 @@ from tests.house.stages import ROOT, Stage
 WEB = ROOT / "web"
 BROWSER = ROOT / "tests" / "browser"
 # Their tests start programs of Node.
-NODE_FOLDERS = ("tests/clients", "tests/clients/newest", "benchmarks")
+NODE_FOLDERS = ("tests/clients", "tests/clients/newest", "tests/clients/openapi", "benchmarks")
 WITH_NODE = ("tests/clients", "tests/benchmarks")
 
 
@@ -23,9 +23,9 @@ def playwright(*words: str) -> tuple[str, ...]:
     return ("npx", "--no-install", "playwright", "test", *words)
 
 
-def install(name: str, *places: str) -> Stage:
-    """A stage that installs or builds the places, as `./alpha install` does."""
-    return Stage(name, (str(ROOT / "alpha"), "install", *places), needs="npm")
+def install(name: str, *places: str, after: tuple[str, ...] = ()) -> Stage:
+    """A stage that installs or builds the places, as `./alpha install` does, one at a time."""
+    return Stage(name, (str(ROOT / "alpha"), "install", *places), after=after, needs="npm")
 
 
 def focused(paths: Sequence[str]) -> list[Stage]:

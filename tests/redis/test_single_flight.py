@@ -49,6 +49,8 @@ async def test_a_fetch_that_fails_frees_its_tokens(redis: Redis) -> None:
         async with flights.take(["SOL"]):
             raise RuntimeError
     assert await redis.keys("flight:*") == []
+    async with flights.take(["SOL"]) as free_again:
+        assert free_again == {"SOL"}
 
 
 async def test_a_lock_that_expired_and_went_to_another_is_left_alone(redis: Redis) -> None:

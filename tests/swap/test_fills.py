@@ -46,6 +46,7 @@ async def test_a_swap_fills_at_the_first_price_observed_after_it_arrived(
     else:
         assert isinstance(outcome, SwapTerms)
         assert outcome.price_from.usd == 150 + fills_at
+    assert await world.count("fills") == int(fills_at is not None)
     assert await world.broken_rules() == []
 
 
