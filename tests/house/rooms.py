@@ -30,7 +30,7 @@ PLAN = (
     ("backend.swap", "backend.staking", "backend.liquid_staking", "backend.perp"),
     ("backend.features",),
     # What spans them.
-    ("backend.portfolio", "backend.audit"),
+    ("backend.portfolio", "backend.audit", "backend.markouts"),
     ("backend.standings",),
     ("backend.admin",),
     # The doors and the roof.
@@ -69,6 +69,7 @@ TEST_FOLDERS = BACKEND_ROOMS | {
     "jobs",
     "clients",
     "browser",
+    "fair",
     "faults",
     "house",
     "mutants",
