@@ -132,9 +132,10 @@ async def test_markouts_equal_the_figures_worked_out_from_the_recording(
     for place, horizon in enumerate(HORIZONS):
         markouts = [Fraction(row[place]) for row in expected]
         weighted = list(zip(weights, markouts, strict=True))
-        mean = sum(w * m for w, m in weighted) / sum(weights)
-        squares = sum((w * (m - mean)) ** 2 for w, m in weighted)
-        variance = Fraction(len(made), len(made) - 1) * squares / sum(weights) ** 2
+        total = sum(weights, Fraction())
+        mean = sum((w * m for w, m in weighted), Fraction()) / total
+        squares = sum(((w * (m - mean)) ** 2 for w, m in weighted), Fraction())
+        variance = Fraction(len(made), len(made) - 1) * squares / total**2
         error = (Decimal(variance.numerator) / variance.denominator).sqrt()
         assert shown[place] == {
             "horizon_seconds": horizon,
