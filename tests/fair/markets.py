@@ -44,7 +44,6 @@ class Typed:
 
     path: Path
     shifts: dict[str, Decimal] = field(default_factory=dict)
-    rates: dict[str, str] = field(default_factory=dict)
 
     async def prices(self, at: datetime) -> Prices:
         """Value noise of several periods around the world's prices."""

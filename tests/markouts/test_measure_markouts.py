@@ -125,8 +125,9 @@ async def test_it_is_measured_once_no_earlier_price_can_come(
     await world.swap(alice, USDC, SOL, "150")
     # The last tick comes a minute after the order: later ones may be on their way for a while.
     await ticks(world, {at: "151" for at in (5, 12, 61) if at <= looked_after})
-    await measure_markouts(world.engine, now=NOW + looked_after * SECOND)
-    assert [len(one) for one in await markouts(world)] == [measured]
+    for _ in range(2):
+        await measure_markouts(world.engine, now=NOW + looked_after * SECOND)
+        assert [len(one) for one in await markouts(world)] == [measured]
 
 
 async def test_each_fill_counts_once_however_often_and_with_how_many_it_is_looked_for(
