@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Final
+from uuid import uuid4
 
+from benchmarks.generator import ORDER_KEY
 from benchmarks.processes import Server
 from benchmarks.questions import ENDPOINTS, Request
 from benchmarks.stage import Stage
@@ -37,7 +39,7 @@ def require_same_answers(
         compared = 0
         for trader in at.traders[::step][:asked]:
             request = ENDPOINTS[endpoint](trader, at.tokens)
-            here, there = answer_of(ours, request), answer_of(peer, request)
+            here, there = (answer_of(one, request, key=str(uuid4())) for one in (ours, peer))
             different = list(differences(there, here))
             if different:
                 raise DifferentAnswersError(f"{endpoint}: {different[:5]}")
@@ -95,11 +97,14 @@ def _leaves(answer: object) -> Iterator[object]:
         yield answer
 
 
-def answer_of(server: Server, request: Request) -> object:
-    """The JSON document that a server answers; DifferentAnswersError when it refuses."""
+def answer_of(server: Server, request: Request, *, key: str) -> object:
+    """The JSON document that a server answers; DifferentAnswersError when it refuses.
+
+    An order has the idempotency key `key`.
+    """
     asked = urllib.request.Request(f"http://127.0.0.1:{server.port}{request.address}")
     if request.body is not None:
-        asked.data = json.dumps(request.body).encode()
+        asked.data = json.dumps(request.body).replace(ORDER_KEY, key).encode()
         asked.add_header("content-type", "application/json")
         asked.add_header("authorization", f"Bearer {request.trader.session}")
     try:

@@ -86,11 +86,12 @@ def _heard(endpoint: str, at: Stage, server: Server, log: Path) -> list[Sent]:
 def _sent(endpoint: str, at: Stage, server: Server, log: Path) -> list[Sent]:
     request = ENDPOINTS[endpoint](at.traders[0], at.tokens)
     offset = log.stat().st_size
-    answer = answer_of(server, request)
+    key = str(uuid.uuid4())
+    answer = answer_of(server, request, key=key)
     sent = sent_since(log, offset)
     if request.body is None:
         return sent
-    made = UUID.findall(json.dumps(answer))
+    made = [*UUID.findall(json.dumps(answer)), key]
     return [statement.renamed(dict.fromkeys(made, NEW)) for statement in sent]
 
 

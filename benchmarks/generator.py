@@ -14,8 +14,10 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import count
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
+from uuid import uuid4
 
 import httptools
 import uvloop
@@ -23,6 +25,10 @@ import uvloop
 WARM_UP_SECONDS = 0.5
 WARM_UP_SECONDS_MAX = 15.0
 EXAMPLES_MAX = 3
+ORDER_KEY: Final = "00000000-0000-0000-0000-000000000000"
+"""Where it stands in a request, each sending has an idempotency key of its own: otherwise all but
+the first would be answered by what is kept of it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, requests: Sequence[bytes], tally: Tally) -> None:
         self._requests = requests
+        self._prefix, self._numbers = uuid4().hex[:24], count()
         self._next = random.randrange(len(requests))
         self._tally = tally
         self._body = b""
@@ -98,7 +105,11 @@ class Connection(asyncio.Protocol):
         self._parser = httptools.HttpResponseParser(self)
         self._next = (self._next + 1) % len(self._requests)
         self._sent_at = time.perf_counter()
-        self._transport.write(self._requests[self._next])
+        request = self._requests[self._next]
+        if ORDER_KEY.encode() in request:
+            key = f"{self._prefix}{next(self._numbers):012}"
+            request = request.replace(ORDER_KEY.encode(), key.encode())
+        self._transport.write(request)
 
 
 async def _load(requests: Sequence[bytes], *, port: int, connections: int, seconds: float) -> Seen:

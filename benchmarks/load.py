@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.error import URLError
 from urllib.parse import quote
+from uuid import uuid4
 
 import base58
 from nacl.signing import SigningKey
@@ -88,7 +89,12 @@ def _query(path: str, **given: object) -> str:
 async def _ask(line: Line, path: str, user: User) -> tuple[int, bytes]:
     if path == "trading.swap":
         way = random.sample((SOL, USDC), 2)
-        order = {"from_token_address": way[0], "to_token_address": way[1], "amount": "0.01"}
+        order = {
+            "from_token_address": way[0],
+            "to_token_address": way[1],
+            "amount": "0.01",
+            "idempotency_key": str(uuid4()),
+        }
         return await line.post("/trpc/trading.swap", order, user.token)
     addresses = {
         "portfolio.get": _query(path, wallet_address=user.address),

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 from benchmarks.data import Trader
+from benchmarks.generator import ORDER_KEY
 
 SOL: Final = "So11111111111111111111111111111111111111112"
 USDC: Final = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"
@@ -50,6 +51,7 @@ def _swap(trader: Trader, _: Sequence[str]) -> Request:
         "from_token_address": from_token,
         "to_token_address": to_token,
         "amount": "0.001",
+        "idempotency_key": ORDER_KEY,
     }
     return Request("/trpc/trading.swap", trader, body)
 

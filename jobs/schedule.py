@@ -80,6 +80,12 @@ TICKS: Final = (
         stale_after_seconds=HOUR,
     ),
     Tick(
+        id="tick-measure_markouts",
+        job="measure_markouts",
+        cron="* * * * *",
+        stale_after_seconds=MINUTE,
+    ),
+    Tick(
         id="tick-prune_snapshots",
         job="prune_snapshots",
         cron="0 1 * * sun",

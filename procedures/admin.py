@@ -18,7 +18,7 @@ from backend.rpc.json_text import Json
 from backend.rpc.procedure import Options
 from backend.users.wallet_address import WalletAddress
 from procedures.admin_reading import Overview, admin
-from procedures.joining import freshen_grant
+from procedures.joining import observe_grant
 from procedures.request.access import admins
 from procedures.request.context import Context
 from procedures.request.orders import order
@@ -66,7 +66,7 @@ def _decision(rest: str) -> Options:
 @admin.mutation(**_decision("/competition/start"))
 async def start(context: Context, *, reason: Reason) -> Json[Overview]:
     """Begin the upcoming competition now, as long as it was to be, and give out the grants."""
-    await freshen_grant(context)
+    await observe_grant(context)
     by = _by(context, reason)
     return await _done(context, await steer_competition.start(await context.connection(), by=by))
 

@@ -9,6 +9,7 @@ from backend.admin.tables import ActName
 from backend.admin.views import acts as view_acts
 from backend.admin.views import batch_runs as view_batch_runs
 from backend.admin.views import overview as view_overview
+from backend.markouts.views import standing_out
 from backend.money import Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
@@ -174,6 +175,34 @@ class Health(BaseModel):
     now: str
 
 
+class TraderMarkouts(BaseModel):
+    """A trader's markouts at 10 s, in basis points of notional in the trader's favour.
+
+    `t_statistic` is the mean in units of its standard error.
+    """
+
+    wallet_address: str
+    username: str
+    fills: int
+    observations: int
+    mean_bps: Figure
+    standard_error_bps: Figure
+    t_statistic: Figure
+    is_flagged: bool
+
+
+class StandingOut(BaseModel):
+    """Traders of at least `observations_min` observations, the highest t first.
+
+    Flagged are those whose t is above `flagged_above_t`: a reason to look, and no proof.
+    """
+
+    traders: list[TraderMarkouts]
+    horizon_seconds: int
+    flagged_above_t: Figure
+    observations_min: int
+
+
 @admin.query(guard=admins, rest="GET /api/admin/overview")
 async def overview(context: Context) -> Json[Overview]:
     """How the competition stands, which tokens are halted, and who is disqualified."""
@@ -203,3 +232,9 @@ async def batch_runs(
 async def health(context: Context) -> Json[Health]:
     """How fresh the prices are, how their sources answer, and how queue and jobs go."""
     return Json(await view_health(await context.reader(), context.server.redis, now=context.now))
+
+
+@admin.query(guard=admins, rest="GET /api/admin/markouts")
+async def markouts(context: Context, *, limit: Limit = 10) -> Json[StandingOut]:
+    """Whose fills are followed by a move in their favour, most clearly first."""
+    return Json(await standing_out(await context.reader(), limit=limit))

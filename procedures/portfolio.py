@@ -4,6 +4,7 @@ from pydantic import BaseModel
 
 from backend.database.transaction import reading
 from backend.ledger.statement import statement as view_statement
+from backend.markouts.views import own_markouts
 from backend.money import Figure
 from backend.portfolio.equity_curve import Period, equity_curves
 from backend.portfolio.pnl_breakdown import pnl_breakdown
@@ -102,6 +103,27 @@ class PnlBreakdown(BaseModel):
     hold_pnl_usd: Figure | None
 
 
+class HorizonMarkouts(BaseModel):
+    """How prices stood so long after your fills, in basis points of notional in your favour.
+
+    The mean is weighted by notional. Fills at one moment share their move: together they are one
+    observation. The mean is null without any, its standard error with fewer than two.
+    """
+
+    horizon_seconds: int
+    fills: int
+    observations: int
+    mean_bps: Figure | None
+    standard_error_bps: Figure | None
+
+
+class Markouts(BaseModel):
+    """The markouts of all fills so far, the shortest horizon first."""
+
+    wallet_address: str
+    horizons: list[HorizonMarkouts]
+
+
 @portfolio.query(rest="GET /api/portfolio/:wallet_address")
 async def get(
     context: Context, *, wallet_address: WalletAddress, force_refresh: bool = False
@@ -153,3 +175,11 @@ async def statement(context: Context, *, wallet_address: WalletAddress) -> str:
     owner = context.owner(wallet_address)
     # Not by the reader: a ledger too long for one answer is read in parts, in a transaction.
     return await view_statement(await context.connection(), user_id=owner.user_id)
+
+
+@portfolio.query(guard=signed_in, rest="GET /api/markouts/:wallet_address")
+async def markouts(context: Context, *, wallet_address: WalletAddress) -> Json[Markouts]:
+    """How prices moved 10 s, a minute and five minutes after your own fills."""
+    owner = context.owner(wallet_address)
+    document = await own_markouts(await context.reader(), wallet_address=owner.wallet_address)
+    return Json(of_known_user(document, wallet_address))

@@ -1,6 +1,17 @@
 """The record of fills."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Numeric, String, Table, Uuid
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Table,
+    Uuid,
+    text,
+)
 
 from backend.database.schema import METADATA, moment, owner
 
@@ -18,8 +29,16 @@ FILLS = Table(
     moment("arrived_at"),
     moment("began_at"),
     moment("observed_at"),
+    Column("markouts_bps", ARRAY(Numeric), nullable=False, server_default=text("'{}'")),
     Index("idx_fills_user", "user_id", "observed_at"),
     Index("idx_fills_observed", "observed_at"),
+    Index(
+        "idx_fills_unmeasured",
+        text("cardinality(markouts_bps)"),
+        "observed_at",
+        postgresql_where=text("cardinality(markouts_bps) < 3"),
+    ),
+    CheckConstraint("cardinality(markouts_bps) <= 3", name="markouts"),
     CheckConstraint("began_at >= arrived_at", name="after_its_order"),
     CheckConstraint(
         "num_nonnulls(long_token, short_token) >= 1"

@@ -51,3 +51,18 @@ def test_taking_back_the_organisers_part_forgets_only_what_they_told(
         downgrade(fresh_database_url, "0004")
         kept = connection.execute("SELECT kind FROM notifications").fetchall()
     assert kept == [("funding",)]
+
+
+def test_fills_of_before_markouts_have_yet_to_be_measured(fresh_database_url: str) -> None:
+    with psycopg.connect(fresh_database_url, autocommit=True) as connection:
+        downgrade(fresh_database_url, "0011")
+        # Past the triggers, for the ledger beneath is not looked at.
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(
+            "INSERT INTO fills (transaction_id, user_id, long_token, long_price, notional_usd,"
+            " arrived_at, began_at, observed_at)"
+            " VALUES (new_id(), new_id(), 'token', 200, 20, now(), now(), now())"
+        )
+        migrate(fresh_database_url)
+        found = connection.execute("SELECT long_price, markouts_bps FROM fills").fetchall()
+    assert found == [(200, [])]

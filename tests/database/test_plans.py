@@ -1,6 +1,7 @@
 """Where a table grows with the competition, what is asked most is answered by an index."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,17 @@ SELECT id, 'order ' || number, '', now() FROM users, generate_series(1, 3) AS nu
 INSERT INTO transactions (user_id, transaction_type, created_at)
 SELECT id, 'swap', now() - number * interval '1 minute'
 FROM users, generate_series(1, 20) AS number;
+INSERT INTO fills (
+    transaction_id, user_id, long_token, long_price, notional_usd, arrived_at, began_at,
+    observed_at, markouts_bps
+)
+SELECT id, user_id, token_address, 200, 20, created_at, created_at, created_at, '{1,NULL,2}'
+FROM transactions, (SELECT min(token_address) AS token_address FROM perp_markets) AS one;
+INSERT INTO trader_markouts (
+    user_id, horizon_seconds, fills, observations, sum_w, sum_wm, sum_ww, sum_wwm, sum_wwmm
+)
+SELECT id, horizon, 40, 40, 40, random(), 40, random(), 1 + random()
+FROM users, unnest(ARRAY[10, 60, 300]) AS horizon;
 INSERT INTO participants (user_id, competition_id, joined_at, initial_value_usd)
 SELECT users.id, competitions.id, now(), 1000 FROM users, competitions;
 INSERT INTO standings (
@@ -68,6 +80,22 @@ SERVED: dict[str, tuple[dict[str, object], str, str]] = {
         {"competition_id": None, "limit": 20},
         "transactions",
         "idx_standings_order",
+    ),
+    "backend.markouts.store._MEASURE": (
+        {
+            "horizon": timedelta(seconds=10),
+            "measured": 0,
+            "settled_after": timedelta(minutes=10),
+            "fills_max": 5000,
+            "now": datetime(2100, 1, 1, tzinfo=UTC),
+        },
+        "fills",
+        "idx_fills_unmeasured",
+    ),
+    "backend.markouts.views._STANDING_OUT": (
+        {"horizon": 10, "t_min": 4, "observations_min": 30, "limit": 10},
+        "trader_markouts",
+        "idx_trader_markouts_t",
     ),
     "backend.trading.idempotency._FIND": (
         {"user_id": SOMEBODY, "key": "order 1", "abandoned_before": NOW},

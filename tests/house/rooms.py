@@ -40,6 +40,7 @@ TEST_FOLDERS = BACKEND_ROOMS | {
     "jobs",
     "clients",
     "browser",
+    "fair",
     "faults",
     "house",
     "mutants",

@@ -44,6 +44,7 @@ ACTS: list[tuple[str, str, int, int]] = [
     ("prune_records", "idempotency_keys", 3, 1),
     ("prune_records", "price_history WHERE priced_at < '2026-01-01'", 24, 2),
     ("prune_records", "price_refusals", 2, 1),
+    ("measure_markouts", "fills WHERE cardinality(markouts_bps) = 3", 0, 2),
     ("export_ticks", "tick_exports", 0, 1),
     # Looks, and changes nothing.
     ("audit", "transactions", 7, 7),

@@ -37,6 +37,7 @@ ORDERS: dict[str, dict[str, Any]] = {
     "perp.close": {"position_id": str(uuid4())},
     "notifications.list": {},
     "portfolio.statement": {},
+    "portfolio.markouts": {},
 }
 """Whatever is one's own and names its wallet, with input that is right but for the wallet."""
 

@@ -52,6 +52,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/order-status?idempotency_key=none", None),
     ("GET", "/api/transactions/{wallet}?limit=3&offset=1&type=swap", None),
     ("GET", "/api/statement/{wallet}", None),
+    ("GET", "/api/markouts/{wallet}", None),
     ("GET", "/api/leaderboard?limit=5", None),
     ("GET", "/api/leaderboard/{wallet}", None),
     ("GET", "/api/leaderboard/{wallet}/card", None),

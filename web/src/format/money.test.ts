@@ -4,6 +4,7 @@ import {
   compactUsdText,
   direction,
   estimateText,
+  markoutText,
   percentText,
   priceParts,
   priceText,
@@ -18,6 +19,18 @@ describe("usdText", () => {
     ["0", "$0.00"],
   ])("shows %s as %s", (value, expected) => {
     expect(usdText(value)).toBe(expected);
+  });
+});
+
+describe("markoutText", () => {
+  it.each([
+    ["1.2", "0.854", "+1.20 ± 0.85 bps"],
+    ["-12.346", "3", "−12.35 ± 3.00 bps"],
+    ["0.004", "0", "0.00 ± 0.00 bps"],
+    ["-0.004", "1", "0.00 ± 1.00 bps"],
+    ["5", null, "+5.00 bps"],
+  ])("shows %s with %s as %s", (mean, error, expected) => {
+    expect(markoutText(mean, error)).toBe(expected);
   });
 });
 

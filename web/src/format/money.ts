@@ -55,6 +55,15 @@ export function percentText(value: string): string {
   return signed(number, `${number.abs().toFormat(2, HALF_EVEN)}%`);
 }
 
+/** A markout in basis points, e.g. "+1.20 ± 0.85 bps"; alone where its error is not known. */
+export function markoutText(mean: string, standardError: string | null): string {
+  const number = decimal(mean);
+  const sign = direction(mean) === "up" ? "+" : "";
+  const text = sign + signed(number, number.abs().toFormat(2, HALF_EVEN));
+  const error = standardError && ` ± ${decimal(standardError).toFormat(2, HALF_EVEN)}`;
+  return `${text}${error ?? ""} bps`;
+}
+
 /** A price as text before, a count of folded zeros, and the digits after them. */
 export interface PriceParts {
   head: string;

@@ -76,6 +76,10 @@ export interface AdminHaltTokenInput {
   reason: string;
 }
 
+export interface AdminMarkoutsInput {
+  limit?: number;
+}
+
 export interface AdminPauseInput {
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
@@ -359,6 +363,20 @@ export interface Holding {
 }
 
 /**
+ * How prices stood so long after your fills, in basis points of notional in your favour.
+ *
+ * The mean is weighted by notional. Fills at one moment share their move: together they are one
+ * observation. The mean is null without any, its standard error with fewer than two.
+ */
+export interface HorizonMarkouts {
+  horizon_seconds: number;
+  fills: number;
+  observations: number;
+  mean_bps: string | null;
+  standard_error_bps: string | null;
+}
+
+/**
  * A stake: amounts in units of its token, the rate in percent a year.
  *
  * `value` is what ending it now would give; `accrued_interest` is as of `last_update`.
@@ -557,6 +575,12 @@ export interface MarketToken {
   observed_at: string | null;
   age_seconds: number | null;
   source: string | null;
+}
+
+/** The markouts of all fills so far, the shortest horizon first. */
+export interface Markouts {
+  wallet_address: string;
+  horizons: HorizonMarkouts[];
 }
 
 /** One thing told; `details` depend on `kind`, amounts in them are decimal text. */
@@ -771,6 +795,11 @@ export interface PortfolioGetInput {
   force_refresh?: boolean;
 }
 
+export interface PortfolioMarkoutsInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+}
+
 /** Profit since the starting portfolio was granted, against its value at that moment. */
 export interface PortfolioPnl {
   initial_value_usd: string;
@@ -886,6 +915,18 @@ export interface Standing {
   place: LeaderboardEntry;
 }
 
+/**
+ * Traders of at least `observations_min` observations, the highest t first.
+ *
+ * Flagged are those whose t is above `flagged_above_t`: a reason to look, and no proof.
+ */
+export interface StandingOut {
+  traders: TraderMarkouts[];
+  horizon_seconds: number;
+  flagged_above_t: string;
+  observations_min: number;
+}
+
 /** The competition as it stands, and how many take part in it. */
 export interface SteeredCompetition {
   name: string;
@@ -974,6 +1015,22 @@ export interface TokensOnPricesInput {
 
 export interface TokensPricesInput {
   tokens: string[];
+}
+
+/**
+ * A trader's markouts at 10 s, in basis points of notional in the trader's favour.
+ *
+ * `t_statistic` is the mean in units of its standard error.
+ */
+export interface TraderMarkouts {
+  wallet_address: string;
+  username: string;
+  fills: number;
+  observations: number;
+  mean_bps: string;
+  standard_error_bps: string;
+  t_statistic: string;
+  is_flagged: boolean;
 }
 
 export interface TradingOrderStatusInput {
@@ -1142,6 +1199,8 @@ export type AppRouter = TRPCBuiltRouter<
       pnl: Query<PortfolioPnlInput, EquityCurve>;
       /** Every entry of your own accounts as CSV, from which each balance can be re-added. */
       statement: Query<PortfolioStatementInput, string>;
+      /** How prices moved 10 s, a minute and five minutes after your own fills. */
+      markouts: Query<PortfolioMarkoutsInput, Markouts>;
     };
     tokens: {
       /** The stored prices of these token addresses; asking refreshes nothing. */
@@ -1259,6 +1318,8 @@ export type AppRouter = TRPCBuiltRouter<
       batchRuns: Query<AdminBatchRunsInput | undefined | void, BatchRuns>;
       /** How fresh the prices are, how their sources answer, and how queue and jobs go. */
       health: Query<void, Health>;
+      /** Whose fills are followed by a move in their favour, most clearly first. */
+      markouts: Query<AdminMarkoutsInput | undefined | void, StandingOut>;
       /** Begin the upcoming competition now, as long as it was to be, and give out the grants. */
       start: Mutation<AdminStartInput, Overview>;
       /** Refuse every order until it is resumed; prices, interest, funding and liquidations go on. */

@@ -10,6 +10,7 @@ import type { Decision } from "./decision";
 import { DecisionDialog } from "./decision-dialog";
 import { HealthCard } from "./health-card";
 import { Log } from "./log";
+import { Markouts } from "./markouts";
 import { QueuesCard } from "./queues-card";
 import { Tokens } from "./tokens";
 import { Traders } from "./traders";
@@ -43,6 +44,7 @@ function Cards() {
         <div className="flex min-w-0 flex-col gap-5">
           <CompetitionCard overview={data} onAsk={setAsked} />
           <Traders overview={data} onAsk={setAsked} />
+          <Markouts />
           <Tokens onAsk={setAsked} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">

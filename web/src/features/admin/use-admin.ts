@@ -34,9 +34,16 @@ export function useBatchRuns(page: number) {
   return useQuery(trpc.admin.batchRuns.queryOptions(rows(page), options));
 }
 
+/** The traders whose fills are followed most clearly by a move in their favour. */
+export function useMarkouts() {
+  const trpc = useTRPC();
+  const options = { refetchInterval: 60 * SECOND_MS };
+  return useQuery(trpc.admin.markouts.queryOptions({}, options));
+}
+
 /** Whether the first answers are still awaited; they come together. */
 export function useWaiting(): boolean {
-  const asked = [useOverview(), useHealth(), useActs(1), useBatchRuns(1)];
+  const asked = [useOverview(), useHealth(), useMarkouts(), useActs(1), useBatchRuns(1)];
   return asked.some(({ isPending }) => isPending);
 }
 

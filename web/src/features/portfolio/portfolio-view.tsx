@@ -10,6 +10,7 @@ import { FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { EquityCurve } from "./equity-curve";
 import { InvestmentsTable } from "./investments-table";
+import { Markouts } from "./markouts";
 import { PositionsTable } from "./positions-table";
 import { ProfitSources } from "./profit-sources";
 import { Summary } from "./summary";
@@ -51,7 +52,10 @@ export function PortfolioView(props: {
           <PositionsTable portfolio={portfolio.data} isOwn={isOwn} />
           <InvestmentsTable portfolio={portfolio.data} isOwn={isOwn} />
         </div>
-        <ProfitSources walletAddress={walletAddress} />
+        <div className="flex min-w-0 flex-col gap-5">
+          <ProfitSources walletAddress={walletAddress} />
+          {isOwn && <Markouts walletAddress={walletAddress} />}
+        </div>
       </div>
     </Page>
   );

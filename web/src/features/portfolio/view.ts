@@ -1,6 +1,9 @@
 import { decimal, plain } from "@/format/decimal";
 import type { EquityPoint, Holding, Investment, Portfolio } from "@/rpc/generated";
 
+/** How long after a fill the price is looked at again, in seconds. */
+export const HORIZONS = [10, 60, 300] as const;
+
 /** A part of the whole with its size in percent, largest first. */
 export interface Slice {
   name: string;

@@ -24,6 +24,12 @@ export const organiser = {
     search: "Find a trader by name or address",
     searchHint: "Whom the search finds is listed here, and whoever is disqualified.",
     nobody: "Nobody is called that.",
+    markouts: "Markouts",
+    markoutsMean:
+      "How prices moved in a trader’s favour {seconds} s after their fills: the mean by notional, with its standard error. Prices that are already old show here, skill does not. A trader is marked whose mean lies more than {t} standard errors above 0, with at least {observations} fills at different moments: a reason to look, no proof.",
+    noMarkouts: "Nobody has enough fills yet.",
+    flagged: "Stands out",
+    tOfFills: "t {t} · {fills, plural, one {# fill} other {# fills}}",
     health: "Health",
     priceOf: "Price of {symbol}",
     noPrice: "none yet",

@@ -27,6 +27,11 @@ export const trading = {
       all: "PnL since start",
       hold: "Had you only held",
     },
+    markouts: "After your fills",
+    markoutsMean:
+      "How prices moved after your orders, in your favour: the mean by notional, with its standard error. 1 bps is 0.01%.",
+    after:
+      "{seconds, plural, =10 {10 seconds} other {{minutes, plural, one {# minute} other {# minutes}}}}",
     other: "Other",
     staked: "Staked {symbol}",
     tokens: "Tokens",

@@ -24,6 +24,12 @@ export const organiser: typeof english = {
     search: "名前・アドレスで検索",
     searchHint: "検索結果と、失格中のトレーダーをここに表示します。",
     nobody: "該当するトレーダーはいません。",
+    markouts: "約定後の値動き",
+    markoutsMean:
+      "約定から{seconds}秒後に、価格がトレーダーに有利な向きへどれだけ動いたか。想定元本で加重した平均と標準誤差です。古い価格を突く取引はここに現れ、実力はここには現れません。異なる時点の約定が{observations}回以上あり、0より標準誤差の{t}倍を超えて高い人に印を付けます。調べる理由であって、証拠ではありません。",
+    noMarkouts: "約定がまだ足りません。",
+    flagged: "要確認",
+    tOfFills: "t {t}・約定{fills}回",
     health: "稼働状況",
     priceOf: "{symbol} の価格",
     noPrice: "まだありません",

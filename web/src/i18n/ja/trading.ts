@@ -28,6 +28,10 @@ export const trading: typeof english = {
       all: "開始からの PnL",
       hold: "保有のみの場合",
     },
+    markouts: "約定後の値動き",
+    markoutsMean:
+      "注文の約定後に、価格が自分に有利な向きへどれだけ動いたか。想定元本で加重した平均と標準誤差。1 bps は 0.01%。",
+    after: "{seconds, plural, =10 {10秒後} other {{minutes}分後}}",
     other: "その他",
     staked: "{symbol} 運用中",
     tokens: "トークン",
