@@ -12,7 +12,7 @@ from backend.clock import iso, utc_now
 from backend.redis.connect import connect
 from backend.redis.source_states import note_answer, note_failure
 from backend.rpc.procedure import Procedure
-from procedures.admin_reading import Health, SourceHealth
+from procedures.admin.reading import Health, SourceHealth
 from procedures.request.access import admins
 from procedures.router import ROUTER
 from tests.procedures.server import AppServer, Wallet, reason_of
