@@ -11,6 +11,7 @@ import { DecisionDialog } from "./decision-dialog";
 import { HealthCard } from "./health-card";
 import { Log } from "./log";
 import { QueuesCard } from "./queues-card";
+import { Sizes } from "./sizes";
 import { Tokens } from "./tokens";
 import { Traders } from "./traders";
 import { useOverview, useWaiting } from "./use-admin";
@@ -44,6 +45,7 @@ function Cards() {
           <CompetitionCard overview={data} onAsk={setAsked} />
           <Traders overview={data} onAsk={setAsked} />
           <Tokens onAsk={setAsked} />
+          <Sizes overview={data} onAsk={setAsked} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <HealthCard />
