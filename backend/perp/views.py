@@ -32,7 +32,6 @@ SELECT json_build_object(
             profit_ratio(1 + 2 * market.max_leverage, 2 * market.max_leverage), 8
         )),
         'open_interest_usd_max', plain(market.open_interest_usd_max),
-        'open_interest_usd', plain(round_display(opened.size * prices.price_usd::numeric, 2)),
         'funding_rate', plain(coalesce(settled.rate, CAST(:unsettled_rate AS numeric)))
     ) ORDER BY market.max_leverage DESC, tokens.symbol), '[]'),
     'fee_rate', (SELECT plain(perp_fee_rate) FROM current_competition(:now)),
@@ -47,11 +46,6 @@ LEFT JOIN LATERAL (
     SELECT rate FROM funding_settlements WHERE token_address = market.token_address
     ORDER BY settled_at DESC LIMIT 1
 ) settled ON true
--- Only where it is limited: it is the sum of all that is open.
-LEFT JOIN LATERAL (
-    SELECT coalesce(sum(position_size::numeric), 0) AS size FROM perp_positions
-    WHERE token_address = market.token_address AND status = 'open'
-) opened ON market.open_interest_usd_max IS NOT NULL
 """)
 
 

@@ -13,16 +13,20 @@ RECENT: Final = timedelta(minutes=5)
 """How long a trade counts; after that the market has taken it."""
 
 # A liquid-staking token counts as its base token: it can be made of it and redeemed without cost.
-# How many ask is hidden from the planner, which otherwise plans anew for each number.
+# Trader by trader, by the index of their fills: of what was filled within the last minutes the
+# planner has no statistics yet, takes it for a row, and would read everybody's.
 _RECENT: Final = text("""
 SELECT fill.user_id, coalesce(pool.base_token_address, leg.token_address) AS token_address,
        leg.side, sum(fill.notional_usd) AS notional_usd
-FROM fills fill
+FROM unnest(ARRAY(SELECT unnest(CAST(:user_ids AS uuid[])))) AS trader (user_id)
+CROSS JOIN LATERAL (
+    SELECT user_id, long_token, short_token, notional_usd FROM fills
+    WHERE user_id = trader.user_id AND observed_at > :since OFFSET 0
+) fill
 CROSS JOIN LATERAL (VALUES ('bought', fill.long_token), ('sold', fill.short_token))
     AS leg (side, token_address)
 LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = leg.token_address
-WHERE fill.user_id = ANY(ARRAY(SELECT unnest(CAST(:user_ids AS uuid[]))))
-  AND fill.observed_at > :since AND leg.token_address IS NOT NULL
+WHERE leg.token_address IS NOT NULL
 GROUP BY 1, 2, 3
 """)
 

@@ -711,8 +711,8 @@ export interface PerpClosedPositionsInput {
  * A perpetual: rates are fractions, funding of the notional per 8 hours (longs pay above 0).
  *
  * `halted_for` is why the organiser halted the token: positions can only be closed then.
- * All positions together are worth at most `open_interest_usd_max`, and now
- * `open_interest_usd`; both are null where nothing limits them.
+ * All positions together are worth at most `open_interest_usd_max` when one opens, null where
+ * nothing limits them.
  */
 export interface PerpMarket {
   token_address: string;
@@ -727,7 +727,6 @@ export interface PerpMarket {
   maintenance_margin_rate: string;
   funding_rate: string;
   open_interest_usd_max: string | null;
-  open_interest_usd: string | null;
 }
 
 /** All markets; `fee_rate` is a fraction of the notional, at opening and at closing. */

@@ -39,7 +39,6 @@ describe("withMarks", () => {
       name: token_address,
       icon_url: null,
       open_interest_usd_max: null,
-      open_interest_usd: null,
       max_leverage: 20,
       is_open: true,
       halted_for: null,

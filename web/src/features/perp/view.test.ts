@@ -81,7 +81,6 @@ const MARKET = {
   icon_url: null,
   max_leverage: 20,
   open_interest_usd_max: null,
-  open_interest_usd: null,
   is_open: true,
   halted_for: null,
   mark_price: "200",

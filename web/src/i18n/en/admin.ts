@@ -100,8 +100,8 @@ export const organiser = {
       resumeToken: "Resume {name}",
       disqualify: "Disqualify {name}",
       reinstate: "Reinstate {name}",
-      setOrderLimits: "Set the order sizes of {name}",
-      setOpenInterest: "Set the open interest of {name}",
+      setOrderLimits: "Set sizes of {name}",
+      setOpenInterest: "Set open interest of {name}",
     },
     ask: {
       start: "Start “{name}” now?",

@@ -100,7 +100,7 @@ export const organiser: typeof english = {
       resumeToken: "再開：{name}",
       disqualify: "失格にする：{name}",
       reinstate: "失格を取り消す：{name}",
-      setOrderLimits: "注文の大きさを設定：{name}",
+      setOrderLimits: "大きさを設定：{name}",
       setOpenInterest: "建玉の上限を設定：{name}",
     },
     ask: {
