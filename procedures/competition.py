@@ -9,6 +9,7 @@ from backend.money import Figure
 from backend.refusals import Refusal
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
+from backend.trading.order_rules import ORDER_RULES
 from backend.trading.rules import PREVIEW_AGE_MAX_SECONDS
 from procedures.request.context import Context
 
@@ -30,8 +31,28 @@ class Grant(BaseModel):
     amount: Figure
 
 
+class OrderRules(BaseModel):
+    """What holds for every order.
+
+    It waits `wait_seconds_max` for its price at most. The pages send `default_slippage_bps`, the
+    most one may give is `max_slippage_bps`. Beyond a token's free size an order moves the price by
+    `impact_bps_per_depth` for each of the token's depths, `impact_bps_max` at most; what the same
+    trader bought, or sold, within `impact_window_seconds` counts as one order with it.
+    """
+
+    wait_seconds_max: int
+    default_slippage_bps: int
+    max_slippage_bps: int
+    impact_bps_per_depth: int
+    impact_bps_max: int
+    impact_window_seconds: int
+
+
 class CompetitionState(BaseModel):
-    """Times and rules; `swap_fee_rate` is a fraction of the amount from.
+    """Times and rules; `swap_fee_rate` is a fraction of the amount from, `perp_fee_rate` of the
+    notional of a position, at opening and at closing.
+
+    An order fills at prices observed `execution_delay_ms` after it arrived, or later.
 
     `paused_for` is why the organiser paused it, null while it is not, or when they did not say.
 
@@ -46,6 +67,9 @@ class CompetitionState(BaseModel):
     now: str
     grant: list[Grant]
     swap_fee_rate: Figure
+    perp_fee_rate: Figure
+    execution_delay_ms: int
+    orders: OrderRules
     price_age_max_seconds: int
     price_source: str
     is_simulated: bool
@@ -57,6 +81,7 @@ async def get(context: Context) -> Json[CompetitionState]:
     document = await view_competition(
         await context.reader(),
         price_age_max_seconds=PREVIEW_AGE_MAX_SECONDS,
+        order_rules=ORDER_RULES,
         configured_source=context.server.settings.price_source.partition(":")[0] or "live",
         now=context.now,
     )

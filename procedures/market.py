@@ -19,6 +19,7 @@ from procedures.perp.reading import PerpMarkets
 from procedures.portfolio import Portfolio
 from procedures.request.access import optional_session
 from procedures.request.context import Context
+from procedures.tokens import TokenOrderLimits
 
 market = Group("market")
 
@@ -76,6 +77,7 @@ class MarketToken(BaseModel):
     symbol: str
     decimals: int
     halted_for: str | None
+    order_limits: TokenOrderLimits | None
     price_usd: Figure | None
     observed_at: str | None
     age_seconds: int | None

@@ -3,7 +3,7 @@
 from typing import Final
 
 from backend.rpc.router import Router
-from procedures.admin import admin
+from procedures.admin.rules import admin
 from procedures.auth import auth
 from procedures.competition import competition
 from procedures.investments import investments

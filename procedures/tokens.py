@@ -42,9 +42,20 @@ class LiquidStakePool(BaseModel):
     interest_rate: Figure
 
 
+class TokenOrderLimits(BaseModel):
+    """What a token takes, in USD: no order is larger than `order_usd_max`; one within
+    `free_size_usd` has no price impact, and beyond that each `depth_usd` moves the price by 1 %.
+    """
+
+    order_usd_max: Figure
+    free_size_usd: Figure
+    depth_usd: Figure
+
+
 class Token(BaseModel):
     """A token; `staking_rate` is in percent a year, null when it cannot be staked.
 
+    `order_limits` is null where orders have none; a liquid-staking token has its base token's.
     `halted_for` is why the organiser halted it: it is neither swapped nor staked then.
     """
 
@@ -57,6 +68,7 @@ class Token(BaseModel):
     is_stakeable: bool
     staking_rate: Figure | None
     liquid_stake: list[LiquidStakePool]
+    order_limits: TokenOrderLimits | None
     halted_for: str | None
 
 

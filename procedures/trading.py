@@ -15,7 +15,7 @@ from backend.swap.swap import SwapOrder, swap_all, swap_together
 from backend.swap.terms import SwapTerms, quote_swap
 from backend.trading.idempotency import answer_of
 from backend.users.wallet_address import WalletAddress
-from procedures.request.access import signed_in
+from procedures.request.access import optional_session, signed_in
 from procedures.request.context import Context
 from procedures.request.known_user import of_known_user
 from procedures.request.orders import OrderKey, filled_order
@@ -24,13 +24,17 @@ trading = Group("trading")
 
 
 class SwapDetails(BaseModel):
-    """The terms of a swap: `fee` in units of the from token, prices in USD, age in seconds."""
+    """The terms of a swap: `fee` in units of the from token, prices in USD, age in seconds.
+
+    `impact_bps` is how much worse its size makes it, which `rate` has in it.
+    """
 
     amount_from: Figure
     amount_to: Figure
     price_from: Figure
     price_to: Figure
     fee: Figure
+    impact_bps: Figure
     rate: Figure
     prices_age: int
 
@@ -38,8 +42,9 @@ class SwapDetails(BaseModel):
 class SwapReceiptDetails(BaseModel):
     """What was swapped: `fee` in units of the token given, prices in USD.
 
-    `rate` is units received per unit given before the fee, beside the `quoted_price` that the
-    order named; the prices were observed at `observed_at`, after the order arrived.
+    `rate` is units received per unit given before the fee, worse by `impact_bps` than the prices,
+    beside the `quoted_price` that the order named; the prices were observed at `observed_at`,
+    after the order arrived.
     """
 
     transaction_id: str
@@ -48,6 +53,7 @@ class SwapReceiptDetails(BaseModel):
     price_from: Figure
     price_to: Figure
     fee: Figure
+    impact_bps: Figure
     rate: Figure
     quoted_price: Figure | None
     observed_at: str
@@ -98,17 +104,21 @@ class OrderStatus(BaseModel):
     receipt: dict[str, Any] | None
 
 
-@trading.query(rest="GET /api/swap/quote")
+@trading.query(guard=optional_session, rest="GET /api/swap/quote")
 async def quote(
     context: Context, *, from_token_address: str, to_token_address: str, amount: Amount
 ) -> SwapDetails:
-    """What a swap of `amount` would give at current prices; nothing is promised or written."""
+    """What a swap of `amount` would give at current prices; nothing is promised or written.
+
+    With a session your recent trades count in the price impact, as they do in an order.
+    """
     await context.server.prices.freshen((from_token_address, to_token_address), now=context.now)
     terms = await quote_swap(
         await context.reader(),
         from_token_address=from_token_address,
         to_token_address=to_token_address,
         amount=amount,
+        trader_id=context.trader_id,
         now=context.now,
     )
     return _details(terms, prices_age=terms.prices_age_seconds(now=context.now))
@@ -184,6 +194,7 @@ def _details(terms: SwapTerms, *, prices_age: int) -> SwapDetails:
         price_from=terms.price_from.usd,
         price_to=terms.price_to.usd,
         fee=terms.fee,
+        impact_bps=terms.impact_bps,
         rate=terms.rate,
         prices_age=prices_age,
     )
@@ -199,6 +210,7 @@ def _receipt(order: SwapOrder, terms: SwapTerms) -> SwapReceipt:
             price_from=terms.price_from.usd,
             price_to=terms.price_to.usd,
             fee=terms.fee,
+            impact_bps=terms.impact_bps,
             rate=terms.rate,
             quoted_price=None if slippage is None else slippage.quoted_price,
             observed_at=iso(terms.observed_at),

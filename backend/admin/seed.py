@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.competition.store import Grant, insert_first_competition
 from backend.perp.market_store import insert_perp_markets
 from backend.tokens.store import insert_pools, insert_tokens
+from backend.trading.limits_store import insert_order_limits
 
 SEED: Final = Path(__file__).with_name("seed.json")
 
@@ -34,6 +35,7 @@ async def seed(connection: AsyncConnection, *, now: datetime) -> Seeded:
     tokens = await insert_tokens(connection, contents["tokens"], now=hour)
     await insert_pools(connection, contents["pools"], now=hour)
     await insert_perp_markets(connection, contents["tokens"])
+    await insert_order_limits(connection, contents["tokens"], now=now)
     competition = contents["competition"]
     is_competition_new = await insert_first_competition(
         connection,

@@ -84,12 +84,11 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
             SELECT traded.id FROM transactions traded
             JOIN tokens to_token ON to_token.address = traded.to_token_address
             WHERE traded.transaction_type = 'swap'
-              AND traded.amount_to::numeric <> trunc(
-                  div(
-                      traded.amount_from::numeric * (traded.details ->> 'price_from')::numeric
-                          * (1 - (traded.details ->> 'fee_rate')::numeric) * 1e40,
-                      (traded.details ->> 'price_to')::numeric
-                  ) * 1e-40, to_token.decimals
+              AND traded.amount_to::numeric <> swap_output(
+                  traded.amount_from::numeric, (traded.details ->> 'price_from')::numeric,
+                  (traded.details ->> 'price_to')::numeric,
+                  (traded.details ->> 'fee_rate')::numeric,
+                  coalesce(traded.details ->> 'impact_bps', '0')::numeric, to_token.decimals
               )
         """),
         "a participant has the grant of the competition, once": text("""
@@ -168,6 +167,39 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
                       AND observed.price_usd = leg.price_usd
                       AND observed.began_at >= fill.arrived_at
                 )
+            )
+        """),
+        "a position opens and closes at the price of its fill, worse by the impact": text("""
+            SELECT traded.id, traded.transaction_type, fill.impact_bps
+            FROM transactions traded JOIN fills fill ON fill.transaction_id = traded.id
+            WHERE traded.transaction_type IN ('perp_open', 'perp_close')
+              AND coalesce(traded.details ->> 'exit_price', traded.details ->> 'entry_price')
+                  ::numeric <> coalesce(
+                      fill.long_price * (1 + fill.impact_bps * 1e-4),
+                      fill.short_price * (1 - fill.impact_bps * 1e-4)
+                  )
+        """),
+        "a fill has the price impact of its size, which its token takes": text("""
+            SELECT fill.transaction_id, fill.notional_usd, fill.impact_bps, due.impact_bps AS due
+            FROM fills fill JOIN transactions traded ON traded.id = fill.transaction_id
+            CROSS JOIN LATERAL (
+                SELECT sum(price_impact_bps(
+                           fill.notional_usd, 0, sized.free_size_usd, sized.depth_usd
+                       )) AS impact_bps,
+                       min(sized.order_usd_max) AS order_usd_max
+                FROM unnest(ARRAY[fill.long_token, fill.short_token]) AS leg (token_address)
+                LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = leg.token_address
+                JOIN order_limits sized
+                    ON sized.token_address = coalesce(pool.base_token_address, leg.token_address)
+            ) due
+            -- Before the next competition its limits may change.
+            JOIN current_competition(now()) current ON fill.arrived_at >= current.starts_at
+            WHERE fill.notional_usd > 0 AND (
+                -- More than its own size's: what was traded just before counts as well.
+                fill.impact_bps < due.impact_bps
+                OR coalesce(traded.details ->> 'impact_bps', '0')::numeric <> fill.impact_bps
+                OR traded.transaction_type <> 'perp_close'
+                    AND fill.notional_usd > due.order_usd_max
             )
         """),
         "every swap and every end or beginning of a position has its fill": text("""

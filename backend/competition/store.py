@@ -20,7 +20,9 @@ SELECT EXISTS (SELECT FROM participants WHERE competition_id = :competition_id)
 """)
 _CHANGE: Final = text("""
 UPDATE competitions
-SET name = :name, starts_at = :starts_at, ends_at = :ends_at, is_paused = :is_paused
+SET name = :name, starts_at = :starts_at, ends_at = :ends_at, is_paused = :is_paused,
+    swap_fee_rate = :swap_fee_rate, perp_fee_rate = :perp_fee_rate,
+    execution_delay_ms = :execution_delay_ms
 WHERE id = :id
 """)
 _INSERT: Final = text("""
@@ -84,13 +86,16 @@ async def has_participants(connection: AsyncConnection, *, competition_id: UUID)
 
 
 async def change_competition(connection: AsyncConnection, changed: Competition) -> None:
-    """Write the name, the times and the pause of a competition that is locked."""
+    """Write what the organiser steers of a competition that is locked."""
     values = {
         "id": changed.id,
         "name": changed.name,
         "starts_at": changed.starts_at,
         "ends_at": changed.ends_at,
         "is_paused": changed.is_paused,
+        "swap_fee_rate": changed.swap_fee_rate,
+        "perp_fee_rate": changed.perp_fee_rate,
+        "execution_delay_ms": changed.execution_delay_ms,
     }
     await connection.execute(_CHANGE, values)
 

@@ -25,6 +25,9 @@ SELECT json_build_object(
         WHERE part.competition_id = current.id
     ),
     'swap_fee_rate', plain(swap_fee_rate),
+    'perp_fee_rate', plain(perp_fee_rate),
+    'execution_delay_ms', execution_delay_ms,
+    'orders', CAST(:order_rules AS json),
     'price_age_max_seconds', CAST(:price_age_max_seconds AS integer),
     'price_source', coalesce(newest.source, :configured_source),
     'is_simulated', coalesce(newest.source, :configured_source) = 'simulated'
@@ -40,15 +43,18 @@ async def competition(
     connection: AsyncConnection,
     *,
     price_age_max_seconds: int,
+    order_rules: str,
     configured_source: str,
     now: datetime,
 ) -> bytes | None:
     """The finished JSON document; None when there never was a competition.
 
+    `order_rules` is a finished document of what holds for orders in every competition.
     `configured_source` stands for the price source until the first price has come.
     """
     parameters = {
         "price_age_max_seconds": price_age_max_seconds,
+        "order_rules": order_rules,
         "configured_source": configured_source,
         "now": now,
     }

@@ -1,4 +1,4 @@
-"""Closing a leveraged position at the mark price."""
+"""Closing a leveraged position at the mark price, less the price impact of its size."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,31 +12,71 @@ from backend.ledger.posting import Entry, Posting, post
 from backend.money import EXACT, USDC, plain
 from backend.perp.formulas import Settlement, Side, settle
 from backend.perp.funding_formulas import funding_payment
-from backend.perp.rules import require_open_position
+from backend.perp.rules import UnknownPosition, require_open_position
 from backend.perp.store import (
+    OpenSize,
     PartialFunding,
     Position,
     close_position,
+    find_open_size,
     lock_position,
 )
 from backend.trading.execution import Execution
 from backend.trading.fill_store import Fill, Leg, record_fills
-from backend.trading.market import TokenPrice, open_market
+from backend.trading.formulas import worse_price
+from backend.trading.market import Market, TokenPrice, open_market
 from backend.trading.rules import require_open, require_price, require_token
+from backend.trading.size import impact_bps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedPosition:
-    """How it ended, in USDC: `pnl` is payout less the collateral put in, fees included."""
+    """How it ended, in USDC: `pnl` is payout less the collateral put in, fees included.
+
+    `exit_price` is the mark price, worse by the impact.
+    """
 
     position_id: UUID
     transaction_id: UUID
     token_address: str
     mark: TokenPrice
+    impact_bps: Decimal
+    exit_price: Decimal
     payout: Decimal
     fee: Decimal
     funding: Decimal
     pnl: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exit:
+    """At which price a position closes: the mark price, worse by the impact."""
+
+    mark: TokenPrice
+    notional_usd: Decimal
+    impact_bps: Decimal
+    price: Decimal
+
+
+async def preview_exit(
+    connection: AsyncConnection, *, user_id: UUID, position_id: UUID, now: datetime
+) -> Exit:
+    """At which price the user's position would close now.
+
+    Raises UnknownPosition, also for one that has ended, and the refusals of the trading rules.
+    """
+    position = await find_open_size(connection, position_id=position_id, user_id=user_id)
+    if position is None:
+        raise UnknownPosition("You have no open position with this id. perp.positions names yours.")
+    market = await open_market(
+        connection,
+        token_addresses=(position.token_address,),
+        user_id=None,
+        trader_id=user_id,
+        now=now,
+    )
+    require_open(market, now=now)
+    return _exit(market, position, now=now)
 
 
 async def close(
@@ -63,21 +103,21 @@ async def close(
         now=now,
     )
     rules = require_open(market, now=now)
-    mark = require_price(require_token(market, position.token_address), now=now)
-    mark_price = mark.usd
+    leaving = _exit(market, position, now=now)
+    mark = leaving.mark
     if execution.slippage is not None:
-        execution.slippage.require(mark_price, is_buying=position.direction == "short")
-    funding = _last_funding(position, mark_price=mark_price, now=now)
+        execution.slippage.require(leaving.price, is_buying=position.direction == "short")
+    funding = _last_funding(position, mark_price=mark.usd, now=now)
     ending = settle(
         side=_side(position),
         size=position.size,
         entry_price=position.entry_price,
-        exit_price=mark_price,
+        exit_price=leaving.price,
         margin=EXACT.add(_margin(position), funding.amount),
         fee_rate=rules.perp_fee_rate,
     )
     await close_position(connection, position=position, funding=funding, now=now)
-    posting = _posting(user_id, position, ending, funding.amount, mark_price)
+    posting = _posting(user_id, position, ending, funding.amount, leaving)
     transaction_id = await post(connection, posting, now=now)
     leg = Leg(position.token_address, mark)
     fill = Fill(
@@ -85,7 +125,8 @@ async def close(
         user_id=user_id,
         long=leg if position.direction == "short" else None,
         short=leg if position.direction == "long" else None,
-        notional_usd=EXACT.multiply(position.size, mark_price),
+        notional_usd=leaving.notional_usd,
+        impact_bps=leaving.impact_bps,
         execution=execution,
     )
     await record_fills(connection, [fill])
@@ -94,10 +135,27 @@ async def close(
         transaction_id=transaction_id,
         token_address=position.token_address,
         mark=mark,
+        impact_bps=leaving.impact_bps,
+        exit_price=leaving.price,
         payout=ending.payout,
         fee=ending.fee,
         funding=EXACT.add(position.accumulated_funding, funding.amount),
         pnl=EXACT.subtract(ending.payout, position.collateral),
+    )
+
+
+def _exit(market: Market, position: Position | OpenSize, *, now: datetime) -> Exit:
+    """No size is too large to close: somebody who is in must be able to get out."""
+    token = require_token(market, position.token_address)
+    mark = require_price(token, now=now)
+    is_buying = position.direction == "short"
+    notional_usd = EXACT.multiply(position.size, mark.usd)
+    impact = impact_bps(token, notional_usd, is_buying=is_buying)
+    return Exit(
+        mark=mark,
+        notional_usd=notional_usd,
+        impact_bps=impact,
+        price=worse_price(price=mark.usd, bps=impact, is_buying=is_buying),
     )
 
 
@@ -129,7 +187,7 @@ def _posting(
     position: Position,
     ending: Settlement,
     last_funding: Decimal,
-    mark_price: Decimal,
+    leaving: Exit,
 ) -> Posting:
     margin = _margin(position)
     # The house is the counterparty: it takes what the trader lost and pays what they won.
@@ -150,7 +208,8 @@ def _posting(
             "direction": position.direction,
             "leverage": position.leverage,
             "entry_price": plain(position.entry_price),
-            "exit_price": plain(mark_price),
+            "exit_price": plain(leaving.price),
+            "impact_bps": plain(leaving.impact_bps),
             "funding": plain(EXACT.add(position.accumulated_funding, last_funding)),
             "pnl": plain(EXACT.subtract(ending.payout, position.collateral)),
         },

@@ -12,15 +12,19 @@ from backend.ledger.posting import Entry, Posting, post
 from backend.money import EXACT, USDC, plain
 from backend.perp.formulas import Side, liquidation_price, position_size, trading_fee
 from backend.perp.liquidate import liquidate
+from backend.perp.market_store import held_open_size, open_size
 from backend.perp.rules import (
     require_collateral,
     require_leverage,
+    require_open_interest,
     require_perp_market,
+    require_survival,
 )
 from backend.perp.store import insert_position
 from backend.prices.store import hold_prices
 from backend.trading.execution import Execution
 from backend.trading.fill_store import Fill, Leg, record_fills
+from backend.trading.formulas import worse_price
 from backend.trading.market import Market, TokenPrice, open_market
 from backend.trading.rules import (
     AmountTooSmall,
@@ -30,6 +34,7 @@ from backend.trading.rules import (
     require_token,
     require_trading,
 )
+from backend.trading.size import impact_bps, require_size
 
 Direction = Literal["long", "short"]
 
@@ -46,15 +51,22 @@ class PositionTerms:
     leverage: int
     collateral: Decimal
     size: Decimal
-    notional: Decimal
     mark: TokenPrice
+    impact_bps: Decimal
     liquidation_price: Decimal
     fee: Decimal
 
     @property
     def entry_price(self) -> Decimal:
-        """The mark price that it opens at, in USD."""
-        return self.mark.usd
+        """What it opens at, in USD: the mark price, worse by the impact."""
+        return worse_price(
+            price=self.mark.usd, bps=self.impact_bps, is_buying=self.direction == "long"
+        )
+
+    @property
+    def notional(self) -> Decimal:
+        """The size at the entry price."""
+        return EXACT.multiply(self.size, self.entry_price)
 
 
 async def preview_position(
@@ -64,13 +76,21 @@ async def preview_position(
     collateral: Decimal,
     leverage: int,
     direction: Direction,
+    trader_id: UUID | None = None,
     now: datetime,
 ) -> PositionTerms:
-    """The terms of a position; refuses whatever `open_position` refuses, but for the balance."""
+    """The terms of a position; refuses whatever `open_position` refuses, but for the balance.
+
+    `trader_id` is whose recent trades count in its size, None for nobody's.
+    """
     market = await open_market(
-        connection, token_addresses=(token_address, USDC), user_id=None, now=now
+        connection,
+        token_addresses=(token_address, USDC),
+        user_id=None,
+        trader_id=trader_id,
+        now=now,
     )
-    return _terms(
+    terms = _terms(
         market,
         token_address=token_address,
         collateral=collateral,
@@ -78,6 +98,11 @@ async def preview_position(
         direction=direction,
         now=now,
     )
+    token = require_token(market, token_address)
+    if token.open_interest_usd_max is not None:
+        taken = await open_size(connection, token_address=token_address)
+        require_open_interest(token, taken=taken, size=terms.size)
+    return terms
 
 
 async def open_position(
@@ -113,6 +138,11 @@ async def open_position(
         now=now,
     )
     require_balance(EXACT.add(collateral, terms.fee), require_token(market, USDC))
+    token = require_token(market, token_address)
+    if token.open_interest_usd_max is not None:
+        half = EXACT.divide(token.open_interest_usd_max, 2 * terms.mark.usd)
+        taken = await held_open_size(connection, token_address=token_address, above=half)
+        require_open_interest(token, taken=taken, size=terms.size)
     if execution.slippage is not None:
         execution.slippage.require(terms.entry_price, is_buying=direction == "long")
     position_id = await insert_position(
@@ -135,6 +165,7 @@ async def open_position(
         long=leg if direction == "long" else None,
         short=leg if direction == "short" else None,
         notional_usd=terms.notional,
+        impact_bps=terms.impact_bps,
         execution=execution,
     )
     await record_fills(connection, [fill])
@@ -158,9 +189,13 @@ def _terms(
     require_leverage(leverage, leverage_max=leverage_max, token=token)
     require_collateral(collateral)
     mark = require_price(token, now=now)
-    mark_price = mark.usd
+    is_buying = direction == "long"
+    order_usd = EXACT.multiply(collateral, leverage)
+    require_size(token, order_usd, is_buying=is_buying)
+    impact = impact_bps(token, order_usd, is_buying=is_buying)
+    entry_price = worse_price(price=mark.usd, bps=impact, is_buying=is_buying)
     size = position_size(
-        collateral=collateral, leverage=leverage, entry_price=mark_price, decimals=token.decimals
+        collateral=collateral, leverage=leverage, entry_price=entry_price, decimals=token.decimals
     )
     if not size:
         raise AmountTooSmall(
@@ -168,24 +203,26 @@ def _terms(
             f"{token.symbol}. Give more collateral.",
             symbol=token.symbol,
         )
-    side: Side = 1 if direction == "long" else -1
-    return PositionTerms(
+    side: Side = 1 if is_buying else -1
+    terms = PositionTerms(
         token_address=token_address,
         direction=direction,
         leverage=leverage,
         collateral=collateral,
         size=size,
-        notional=EXACT.multiply(size, mark_price),
         mark=mark,
+        impact_bps=impact,
         liquidation_price=liquidation_price(
             side=side,
             size=size,
-            entry_price=mark_price,
+            entry_price=entry_price,
             margin=collateral,
             leverage_max=leverage_max,
         ),
-        fee=trading_fee(size=size, price=mark_price, fee_rate=rules.perp_fee_rate),
+        fee=trading_fee(size=size, price=entry_price, fee_rate=rules.perp_fee_rate),
     )
+    require_survival(token, side=side, liquidation_price=terms.liquidation_price, impact=impact)
+    return terms
 
 
 def _posting(user_id: UUID, position_id: UUID, terms: PositionTerms) -> Posting:
@@ -202,6 +239,7 @@ def _posting(user_id: UUID, position_id: UUID, terms: PositionTerms) -> Posting:
             "direction": terms.direction,
             "leverage": terms.leverage,
             "entry_price": plain(terms.entry_price),
+            "impact_bps": plain(terms.impact_bps),
             "liquidation_price": plain(terms.liquidation_price),
         },
         entries=(

@@ -1,10 +1,11 @@
 """What opening and closing a position must keep, each with the answer that names what to do."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import ClassVar, Final
 
 from backend.clock import iso
-from backend.money import USDC_DECIMALS, places, plain
+from backend.money import EXACT, USDC_DECIMALS, places, plain, round_down
+from backend.perp.formulas import NO_LIQUIDATION, Side
 from backend.perp.store import Position
 from backend.refusals import Refusal
 from backend.trading.market import Market, TradedToken
@@ -41,6 +42,21 @@ class CollateralTooSmall(Refusal):
 
     reason: ClassVar[str] = "collateral_too_small"
     fact_names: ClassVar[tuple[str, ...]] = ("collateral_min",)
+
+
+class OpenInterestFull(Refusal):
+    """The market takes no more positions of this size."""
+
+    key: ClassVar[str] = "PRECONDITION_FAILED"
+    reason: ClassVar[str] = "open_interest_full"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol", "open_interest_usd_max", "left_usd")
+
+
+class LiquidatedAtOnce(Refusal):
+    """The order's own price impact would end the position."""
+
+    reason: ClassVar[str] = "liquidated_at_once"
+    fact_names: ClassVar[tuple[str, ...]] = ("symbol", "impact_bps")
 
 
 class UnknownPosition(Refusal):
@@ -101,6 +117,41 @@ def require_collateral(collateral: Decimal) -> None:
             f"{USDC_DECIMALS} decimals, and {plain(collateral)} is not that.",
             collateral_min=plain(COLLATERAL_MIN),
         )
+
+
+def require_survival(
+    token: TradedToken, *, side: Side, liquidation_price: Decimal, impact: Decimal
+) -> None:
+    """LiquidatedAtOnce when the mark price has reached the liquidation price already."""
+    assert token.price is not None, "terms have a price"
+    mark_price = token.price.usd
+    if liquidation_price == NO_LIQUIDATION or side * mark_price > side * liquidation_price:
+        return
+    raise LiquidatedAtOnce(
+        f"An order of this size moves the {token.symbol} price by {plain(impact)} bps, which "
+        "liquidates the position as it opens. Give less collateral or a lower leverage.",
+        symbol=token.symbol,
+        impact_bps=plain(impact),
+    )
+
+
+def require_open_interest(token: TradedToken, *, taken: Decimal, size: Decimal) -> None:
+    """OpenInterestFull unless `size` units more than those `taken` are within the market's most."""
+    assert token.price is not None, "terms have a price"
+    assert token.open_interest_usd_max is not None, "asked where there is a limit"
+    with localcontext(EXACT):
+        room = token.open_interest_usd_max - taken * token.price.usd
+        if size * token.price.usd <= room:
+            return
+        left = round_down(max(Decimal(0), room), USDC_DECIMALS)
+    raise OpenInterestFull(
+        f"All positions in {token.symbol} together are worth at most "
+        f"{plain(token.open_interest_usd_max)} USD, and {plain(left)} USD are left. "
+        "Open a smaller position, or wait until others close.",
+        symbol=token.symbol,
+        open_interest_usd_max=plain(token.open_interest_usd_max),
+        left_usd=plain(left),
+    )
 
 
 def require_open_position(position: Position | None) -> Position:

@@ -41,6 +41,10 @@ FROM perp_positions position
 WHERE position.id = :id AND position.user_id = :user_id
 FOR UPDATE
 """)
+_FIND: Final = text("""
+SELECT token_address, position_direction AS direction, position_size::numeric AS size
+FROM perp_positions WHERE id = :id AND user_id = :user_id AND status = 'open'
+""")
 _TOKEN: Final = text("SELECT token_address FROM perp_positions WHERE id = :id")
 _CLOSE: Final = text("""
 WITH paid AS (
@@ -75,6 +79,15 @@ class Position:
     status: str
     updated_at: datetime
     funding_rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSize:
+    """How large an open position is, in units of the token, and which way it goes."""
+
+    token_address: str
+    direction: str
+    size: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +140,15 @@ async def lock_position(
     parameters = {"id": position_id, "user_id": user_id, "unsettled_rate": INTEREST_RATE}
     row = (await connection.execute(_LOCK, parameters)).mappings().one_or_none()
     return None if row is None else Position(**row)
+
+
+async def find_open_size(
+    connection: AsyncConnection, *, position_id: UUID, user_id: UUID
+) -> OpenSize | None:
+    """The size of the user's own open position; None when there is none with this id."""
+    parameters = {"id": position_id, "user_id": user_id}
+    row = (await connection.execute(_FIND, parameters)).mappings().one_or_none()
+    return None if row is None else OpenSize(**row)
 
 
 async def position_tokens(connection: AsyncConnection, *, position_id: UUID) -> list[str]:

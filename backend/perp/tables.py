@@ -35,7 +35,9 @@ PERP_MARKETS = Table(
     Column("token_address", String(255), ForeignKey("tokens.address"), primary_key=True),
     Column("max_leverage", Integer, nullable=False),
     Column("is_open", Boolean, nullable=False, server_default="true"),
+    Column("open_interest_usd_max", Numeric),
     CheckConstraint("max_leverage BETWEEN 1 AND 100", name="max_leverage_sane"),
+    finite_check("open_interest_usd_max"),
     comment="is_open false: positions may be closed but not opened",
 )
 
@@ -66,6 +68,13 @@ PERP_POSITIONS = Table(
         "token_address",
         "position_direction",
         text("(liquidation_price::numeric)"),
+        postgresql_where=text("status = 'open'"),
+    ),
+    # The sum of the sizes is read from the index alone.
+    Index(
+        "idx_perp_open_interest",
+        "token_address",
+        "position_size",
         postgresql_where=text("status = 'open'"),
     ),
     choice_check("position_direction", ("long", "short")),

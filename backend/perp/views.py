@@ -31,6 +31,7 @@ SELECT json_build_object(
         'maintenance_margin_rate', plain(round_display(
             profit_ratio(1 + 2 * market.max_leverage, 2 * market.max_leverage), 8
         )),
+        'open_interest_usd_max', plain(market.open_interest_usd_max),
         'funding_rate', plain(coalesce(settled.rate, CAST(:unsettled_rate AS numeric)))
     ) ORDER BY market.max_leverage DESC, tokens.symbol), '[]'),
     'fee_rate', (SELECT plain(perp_fee_rate) FROM current_competition(:now)),

@@ -12,6 +12,7 @@ from backend.money import plain
 from backend.perp.rules import COLLATERAL_MIN
 from backend.perp.views import markets
 from backend.tokens.views import market_tokens
+from backend.trading.order_rules import ORDER_RULES
 from backend.trading.rules import PREVIEW_AGE_MAX_SECONDS
 
 
@@ -52,6 +53,7 @@ async def market_snapshots(
             competition=await competition(
                 connection,
                 price_age_max_seconds=PREVIEW_AGE_MAX_SECONDS,
+                order_rules=ORDER_RULES,
                 configured_source=source,
                 now=now,
             ),

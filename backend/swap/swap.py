@@ -1,7 +1,7 @@
 """Swapping one token for another of equal value, at the first prices after the order."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.ids import new_id
 from backend.ledger.balance_store import users_held_elsewhere
 from backend.ledger.posting import Entry, Posting, post_all
-from backend.money import EXACT, plain
+from backend.money import plain
 from backend.refusals import Refusal
+from backend.swap.earlier import Earlier
 from backend.swap.terms import SwapTerms, require_different, swap_terms
 from backend.trading.execution import Execution
 from backend.trading.fill_store import Fill, Leg, record_fills
@@ -65,22 +66,22 @@ async def swap_all(
         MarketQuestion(
             token_addresses=(order.from_token_address, order.to_token_address),
             user_id=order.user_id,
+            trader_id=order.user_id,
             since=order.execution.since,
         )
         for order in orders
     ]
     markets = await open_markets(connection, questions, now=now)
-    moved: dict[tuple[UUID, str], Decimal] = {}
+    earlier = Earlier()
     outcomes: dict[SwapOrder, SwapTerms | Refusal] = {}
     for order, market in zip(orders, markets, strict=True):
         try:
-            terms = _allowed(order, _after(market, moved, user_id=order.user_id), now=now)
+            terms = _allowed(order, earlier.seen_in(market, user_id=order.user_id), now=now)
         except Refusal as refusal:
             outcomes[order] = refusal
             continue
         outcomes[order] = terms
-        _move(moved, (order.user_id, order.from_token_address), -terms.amount_from)
-        _move(moved, (order.user_id, order.to_token_address), terms.amount_to)
+        earlier.add(terms, market, user_id=order.user_id)
     made = [(order, terms) for order, terms in outcomes.items() if isinstance(terms, SwapTerms)]
     if made:
         await _write(connection, made, now=now)
@@ -116,21 +117,6 @@ def _allowed(order: SwapOrder, market: Market, *, now: datetime) -> SwapTerms:
     return terms
 
 
-def _after(market: Market, moved: Mapping[tuple[UUID, str], Decimal], *, user_id: UUID) -> Market:
-    """The market as the swaps before this one leave it."""
-    if not moved:
-        return market
-    tokens = {
-        address: replace(token, balance=token.balance + moved.get((user_id, address), Decimal(0)))
-        for address, token in market.tokens.items()
-    }
-    return replace(market, tokens=tokens)
-
-
-def _move(moved: dict[tuple[UUID, str], Decimal], place: tuple[UUID, str], amount: Decimal) -> None:
-    moved[place] = moved.get(place, Decimal(0)) + amount
-
-
 def _posting(order: SwapOrder, terms: SwapTerms) -> Posting:
     from_token, to_token = terms.from_token_address, terms.to_token_address
     return Posting(
@@ -146,6 +132,7 @@ def _posting(order: SwapOrder, terms: SwapTerms) -> Posting:
             "price_from": plain(terms.price_from.usd),
             "price_to": plain(terms.price_to.usd),
             "fee_rate": plain(terms.fee_rate),
+            "impact_bps": plain(terms.impact_bps),
         },
         entries=(
             Entry("wallet", from_token, -terms.amount_from),
@@ -163,6 +150,7 @@ def _fill(order: SwapOrder, terms: SwapTerms) -> Fill:
         user_id=order.user_id,
         long=Leg(terms.to_token_address, terms.price_to),
         short=Leg(terms.from_token_address, terms.price_from),
-        notional_usd=EXACT.multiply(terms.amount_from, terms.price_from.usd),
+        notional_usd=terms.notional_usd,
+        impact_bps=terms.impact_bps,
         execution=order.execution,
     )

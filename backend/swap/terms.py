@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar, Final
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.money import EXACT, plain, round_display
 from backend.refusals import Refusal
 from backend.swap.formulas import swap_fee, swap_output
+from backend.trading.formulas import worse_price
 from backend.trading.market import Market, TokenPrice, open_market
 from backend.trading.rules import (
     AmountTooSmall,
@@ -20,6 +22,7 @@ from backend.trading.rules import (
     require_token,
     require_trading,
 )
+from backend.trading.size import impact_bps, require_size
 
 RATE_DECIMALS: Final = 18
 
@@ -34,8 +37,9 @@ class SameToken(Refusal):
 class SwapTerms:
     """What a swap gives at this moment.
 
-    `fee` is in units of the token given and part of `amount_from`, prices are in USD,
-    `rate` is units received per unit given before the fee.
+    `fee` is in units of the token given and part of `amount_from`, prices are in USD as observed,
+    `impact_bps` is how much worse the swap is by its size, in both tokens together, and `rate` is
+    units received per unit given after that and before the fee.
     """
 
     from_token_address: str
@@ -46,7 +50,13 @@ class SwapTerms:
     price_to: TokenPrice
     fee_rate: Decimal
     fee: Decimal
+    impact_bps: Decimal
     rate: Decimal
+
+    @property
+    def notional_usd(self) -> Decimal:
+        """What is sold, in USD."""
+        return EXACT.multiply(self.amount_from, self.price_from.usd)
 
     @property
     def observed_at(self) -> datetime:
@@ -64,12 +74,20 @@ async def quote_swap(
     from_token_address: str,
     to_token_address: str,
     amount: Decimal,
+    trader_id: UUID | None = None,
     now: datetime,
 ) -> SwapTerms:
-    """The terms of a swap at stored prices; refuses what `swap_all` does, but for the balance."""
+    """The terms of a swap at stored prices; refuses what `swap_all` does, but for the balance.
+
+    `trader_id` is whose recent trades count in its size, None for nobody's.
+    """
     require_different(from_token_address, to_token_address)
     market = await open_market(
-        connection, token_addresses=(from_token_address, to_token_address), user_id=None, now=now
+        connection,
+        token_addresses=(from_token_address, to_token_address),
+        user_id=None,
+        trader_id=trader_id,
+        now=now,
     )
     return swap_terms(
         market,
@@ -103,11 +121,19 @@ def swap_terms(
     require_amount(amount, from_token)
     price_from = require_price(from_token, now=now)
     price_to = require_price(to_token, now=now)
+    notional_usd = EXACT.multiply(amount, price_from.usd)
+    require_size(from_token, notional_usd, is_buying=False)
+    require_size(to_token, notional_usd, is_buying=True)
+    impact = EXACT.add(
+        impact_bps(from_token, notional_usd, is_buying=False),
+        impact_bps(to_token, notional_usd, is_buying=True),
+    )
     amount_to = swap_output(
         amount=amount,
         price_from_usd=price_from.usd,
         price_to_usd=price_to.usd,
         fee_rate=fee_rate,
+        impact_bps=impact,
         decimals_to=to_token.decimals,
     )
     if not amount_to:
@@ -125,5 +151,11 @@ def swap_terms(
         price_to=price_to,
         fee_rate=fee_rate,
         fee=swap_fee(amount=amount, fee_rate=fee_rate, decimals_from=from_token.decimals),
-        rate=round_display(EXACT.divide(price_from.usd, price_to.usd), RATE_DECIMALS),
+        impact_bps=impact,
+        rate=_rate(price_from.usd, price_to.usd, impact_bps=impact),
     )
+
+
+def _rate(price_from_usd: Decimal, price_to_usd: Decimal, *, impact_bps: Decimal) -> Decimal:
+    sold_at = worse_price(price=price_from_usd, bps=impact_bps, is_buying=False)
+    return round_display(EXACT.divide(sold_at, price_to_usd), RATE_DECIMALS)

@@ -22,11 +22,13 @@ SELECT coalesce(json_agg(json_build_object(
     'is_stakeable', staking.interest_rate IS NOT NULL,
     'staking_rate', plain(staking.interest_rate),
     'liquid_stake', pools.entries,
+    'order_limits', limited.entry,
     'halted_for', halted.reason
 ) ORDER BY coalesce(listing.is_major, true) DESC, lower(token.symbol)), '[]')::text
 FROM tokens token
 LEFT JOIN token_listings listing ON listing.token_address = token.address
 LEFT JOIN trading_halts halted ON halted.token_address = token.address
+LEFT JOIN order_limit_documents limited ON limited.token_address = token.address
 LEFT JOIN LATERAL (
     SELECT interest_rate FROM interest_rates
     WHERE token_address = token.address AND action_type = 'staking' AND effective_date <= :now
@@ -84,6 +86,7 @@ SELECT coalesce(json_agg(json_build_object(
     'symbol', token.symbol,
     'decimals', token.decimals,
     'halted_for', halted.reason,
+    'order_limits', limited.entry,
     'price_usd', price.price_usd,
     'observed_at', iso(price.last_updated),
     'age_seconds', whole_seconds(price.last_updated, :now),
@@ -92,6 +95,7 @@ SELECT coalesce(json_agg(json_build_object(
 FROM tokens token
 LEFT JOIN token_prices price ON price.token_address = token.address
 LEFT JOIN halted_tokens halted ON halted.token_address = token.address
+LEFT JOIN order_limit_documents limited ON limited.token_address = token.address
 """)
 
 

@@ -16,13 +16,14 @@ from backend.trading.market import TokenPrice
 _RECORD: Final = text("""
 INSERT INTO fills (
     transaction_id, user_id, long_token, long_price, short_token, short_price, notional_usd,
-    quoted_price, arrived_at, began_at, observed_at
+    impact_bps, quoted_price, arrived_at, began_at, observed_at
 )
 SELECT * FROM unnest(
     ARRAY(SELECT unnest(CAST(:transactions AS uuid[]))), CAST(:user_ids AS uuid[]),
     CAST(:long_tokens AS text[]), CAST(:long_prices AS numeric[]),
     CAST(:short_tokens AS text[]), CAST(:short_prices AS numeric[]),
-    CAST(:notionals AS numeric[]), CAST(:quoted_prices AS numeric[]),
+    CAST(:notionals AS numeric[]), CAST(:impacts AS numeric[]),
+    CAST(:quoted_prices AS numeric[]),
     CAST(:arrivals AS timestamptz[]), CAST(:beginnings AS timestamptz[]),
     CAST(:observations AS timestamptz[])
 )
@@ -41,7 +42,8 @@ class Leg:
 class Fill:
     """What an order bet on: `long` gains when its token rises, `short` when its token falls.
 
-    A swap has both, a perpetual one of them. `notional_usd` is what it moved, in USD.
+    A swap has both, a perpetual one of them. `notional_usd` is what it moved, in USD;
+    `impact_bps` is how much worse than the observed prices in the legs it was filled, by its size.
     """
 
     transaction_id: UUID
@@ -49,6 +51,7 @@ class Fill:
     long: Leg | None
     short: Leg | None
     notional_usd: Decimal
+    impact_bps: Decimal
     execution: Execution
 
     @property
@@ -79,6 +82,7 @@ async def record_fills(connection: AsyncConnection, fills: Sequence[Fill]) -> No
             "short_tokens": [fill.short and fill.short.token_address for fill in fills],
             "short_prices": [fill.short and fill.short.price.usd for fill in fills],
             "notionals": [fill.notional_usd for fill in fills],
+            "impacts": [fill.impact_bps for fill in fills],
             "quoted_prices": [_quoted_price(fill) for fill in fills],
             "arrivals": [fill.execution.since for fill in fills],
             "beginnings": [fill.began_at for fill in fills],

@@ -10,10 +10,14 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.trading.order_limits import OrderLimits
+from backend.trading.recent_store import Side, Trades, recent_trades
+
 # Balances are locked in one order everywhere, so that two orders never wait for each other.
 # How many ask is hidden from the planner, which otherwise plans anew for each number.
 # An order that fills takes the first price observed after it; a look takes the stored one. A
-# liquid-staking token's price is its base token's times the exchange rate.
+# liquid-staking token's price is its base token's times the exchange rate, and its size is one of
+# its base token.
 _MARKETS: Final = text("""
 WITH asked AS MATERIALIZED (
     SELECT * FROM unnest(
@@ -36,6 +40,9 @@ SELECT asked.number, tokens.address, tokens.symbol, tokens.decimals,
        coalesce(held.balance, 0) AS balance,
        current.starts_at, current.ends_at, current.is_paused, current.swap_fee_rate,
        current.perp_fee_rate, perps.max_leverage, coalesce(perps.is_open, false) AS is_perp_open,
+       perps.open_interest_usd_max,
+       coalesce(pool.base_token_address, tokens.address) AS sized_as,
+       sized.order_usd_max, sized.free_size_usd, sized.depth_usd,
        halted.reason AS halted_for, disqualified.reason AS disqualified_for,
        unconfirmed.refused_at
 FROM asked
@@ -49,6 +56,8 @@ LEFT JOIN LATERAL (
     ORDER BY priced_at LIMIT 1
 ) filled ON true
 LEFT JOIN held ON held.user_id = asked.user_id AND held.token_address = tokens.address
+LEFT JOIN order_limits sized
+    ON sized.token_address = coalesce(pool.base_token_address, tokens.address)
 LEFT JOIN perp_markets perps ON perps.token_address = tokens.address
 LEFT JOIN unconfirmed_prices unconfirmed ON unconfirmed.token_address = tokens.address
 LEFT JOIN trading_halts halted ON halted.token_address = tokens.address
@@ -79,6 +88,10 @@ class TradedToken:
     it; `halted_for` is why the organiser halted all its trading, or that of the token it derives
     from, else None. `refused_at` is when a price newer than the stored one was observed that the
     gate refused, None when the stored price is the newest observed.
+
+    `sized_as` is the token that the size of an order counts in, this one or its base token, and
+    `limits` are that one's, None without. `bought_usd` and `sold_usd` are what the user traded of
+    it recently. `open_interest_usd_max` is None where nothing limits the perpetual's.
     """
 
     address: str
@@ -91,6 +104,11 @@ class TradedToken:
     is_perp_open: bool
     halted_for: str | None
     refused_at: datetime | None = None
+    open_interest_usd_max: Decimal | None = None
+    sized_as: str = ""
+    limits: OrderLimits | None = None
+    bought_usd: Decimal = Decimal(0)
+    sold_usd: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +139,13 @@ class MarketQuestion:
     """Which tokens an order is about, and whose it is: None for a look without balances.
 
     `since`: the order fills at prices observed at or after it; None for stored prices.
+    `trader_id`: whose recent trades count in its size, None for nobody's.
     """
 
     token_addresses: tuple[str, ...]
     user_id: UUID | None = None
     since: datetime | None = None
+    trader_id: UUID | None = None
 
 
 async def open_markets(
@@ -133,7 +153,9 @@ async def open_markets(
 ) -> list[Market]:
     """The market of each question; the balances of its user in its tokens stay locked.
 
-    Unknown addresses are left out. Without a user all balances are 0.
+    Unknown addresses are left out. Without a user all balances are 0. Recent trades are read by a
+    statement of their own, after the balances are locked, so that those of an order that this one
+    waited for are among them.
     """
     asked = [
         (number, question, token)
@@ -153,10 +175,13 @@ async def open_markets(
     found: list[list[Row[Any]]] = [[] for _ in questions]
     for row in rows:
         found[row.number].append(row)
-    return [
-        _market(its, is_filled=question.since is not None)
+    traders = {
+        question.trader_id
         for its, question in zip(found, questions, strict=True)
-    ]
+        if question.trader_id is not None and any(row.depth_usd is not None for row in its)
+    }
+    recent = await recent_trades(connection, traders, now=now) if traders else {}
+    return [_market(its, question, recent) for its, question in zip(found, questions, strict=True)]
 
 
 async def open_market(
@@ -166,31 +191,23 @@ async def open_market(
     user_id: UUID | None,
     now: datetime,
     since: datetime | None = None,
+    trader_id: UUID | None = None,
 ) -> Market:
     """As `open_markets`, of one question."""
-    question = MarketQuestion(token_addresses=tuple(token_addresses), user_id=user_id, since=since)
+    question = MarketQuestion(
+        token_addresses=tuple(token_addresses),
+        user_id=user_id,
+        since=since,
+        trader_id=trader_id or user_id,
+    )
     (market,) = await open_markets(connection, [question], now=now)
     return market
 
 
-def _market(rows: Sequence[Row[Any]], *, is_filled: bool) -> Market:
-    tokens = {
-        row.address: TradedToken(
-            address=row.address,
-            symbol=row.symbol,
-            decimals=row.decimals,
-            price=None
-            if row.price_usd is None
-            else TokenPrice(row.price_usd, row.observed_at, row.began_at),
-            is_filled=is_filled,
-            balance=row.balance,
-            max_leverage=row.max_leverage,
-            is_perp_open=row.is_perp_open,
-            halted_for=row.halted_for,
-            refused_at=row.refused_at,
-        )
-        for row in rows
-    }
+def _market(
+    rows: Sequence[Row[Any]], question: MarketQuestion, recent: Mapping[Trades, Decimal]
+) -> Market:
+    tokens = {row.address: _token(row, question, recent) for row in rows}
     if not rows or rows[0].starts_at is None:
         return Market(tokens=tokens, session=None)
     first = rows[0]
@@ -202,3 +219,32 @@ def _market(rows: Sequence[Row[Any]], *, is_filled: bool) -> Market:
         perp_fee_rate=first.perp_fee_rate,
     )
     return Market(tokens=tokens, session=session, disqualified_for=first.disqualified_for)
+
+
+def _token(
+    row: Row[Any], question: MarketQuestion, recent: Mapping[Trades, Decimal]
+) -> TradedToken:
+    def traded(side: Side) -> Decimal:
+        return recent.get((question.trader_id, row.sized_as, side), Decimal(0))
+
+    return TradedToken(
+        address=row.address,
+        symbol=row.symbol,
+        decimals=row.decimals,
+        price=None
+        if row.price_usd is None
+        else TokenPrice(row.price_usd, row.observed_at, row.began_at),
+        is_filled=question.since is not None,
+        balance=row.balance,
+        max_leverage=row.max_leverage,
+        is_perp_open=row.is_perp_open,
+        halted_for=row.halted_for,
+        refused_at=row.refused_at,
+        open_interest_usd_max=row.open_interest_usd_max,
+        sized_as=row.sized_as,
+        limits=None
+        if row.depth_usd is None
+        else OrderLimits(row.order_usd_max, row.free_size_usd, row.depth_usd),
+        bought_usd=traded("bought"),
+        sold_usd=traded("sold"),
+    )

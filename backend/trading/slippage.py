@@ -6,9 +6,11 @@ from typing import ClassVar, Final
 
 from backend.money import plain
 from backend.refusals import Refusal
-from backend.trading.formulas import worst_price
+from backend.trading.formulas import worse_price
 
 SLIPPAGE_BPS_MAX: Final = 10_000
+SLIPPAGE_BPS_DEFAULT: Final = 50
+"""What the pages take; an order of a program that names none takes any price."""
 
 
 class PriceMoved(Refusal):
@@ -33,10 +35,8 @@ class Slippage:
     max_bps: int
 
     def require(self, filled: Decimal, *, is_buying: bool) -> None:
-        """PriceMoved when `filled` is worse: higher for who buys, lower for who sells."""
-        worst = worst_price(
-            quoted=self.quoted_price, slippage_bps=self.max_bps, is_buying=is_buying
-        )
+        """PriceMoved when `filled`, price impact included, is worse than that."""
+        worst = worse_price(price=self.quoted_price, bps=Decimal(self.max_bps), is_buying=is_buying)
         if filled > worst if is_buying else filled < worst:
             raise PriceMoved(
                 f"The price moved from {plain(self.quoted_price)}, which you were quoted, to "

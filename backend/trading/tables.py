@@ -1,4 +1,4 @@
-"""The record of fills."""
+"""How large orders may be, and the record of fills."""
 
 from sqlalchemy import (
     ARRAY,
@@ -13,7 +13,22 @@ from sqlalchemy import (
     text,
 )
 
-from backend.database.schema import METADATA, moment, owner
+from backend.database.schema import METADATA, finite_check, moment, owner
+
+ORDER_LIMITS = Table(
+    "order_limits",
+    METADATA,
+    Column("token_address", String(255), ForeignKey("tokens.address"), primary_key=True),
+    Column("order_usd_max", Numeric, nullable=False),
+    Column("free_size_usd", Numeric, nullable=False),
+    Column("depth_usd", Numeric, nullable=False),
+    CheckConstraint(
+        "free_size_usd >= 0 AND order_usd_max > 0 AND depth_usd > 0"
+        " AND greatest(order_usd_max, free_size_usd, depth_usd) < 'infinity'::numeric",
+        name="sizes_sane",
+    ),
+    comment="a token without a row has no largest order and no price impact",
+)
 
 FILLS = Table(
     "fills",
@@ -25,6 +40,7 @@ FILLS = Table(
     Column("short_token", String(255), ForeignKey("tokens.address")),
     Column("short_price", Numeric),
     Column("notional_usd", Numeric, nullable=False),
+    Column("impact_bps", Numeric, nullable=False, server_default="0"),
     Column("quoted_price", Numeric),
     moment("arrived_at"),
     moment("began_at"),
@@ -39,6 +55,7 @@ FILLS = Table(
         postgresql_where=text("cardinality(markouts_bps) < 3"),
     ),
     CheckConstraint("cardinality(markouts_bps) <= 3", name="markouts"),
+    finite_check("impact_bps"),
     CheckConstraint("began_at >= arrived_at", name="after_its_order"),
     CheckConstraint(
         "num_nonnulls(long_token, short_token) >= 1"

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from backend.database.transaction import reading
 from backend.money import Amount
 from backend.perp.close_position import close as close_position
+from backend.perp.close_position import preview_exit
 from backend.perp.open_position import (
     Direction,
     open_position,
@@ -17,19 +18,22 @@ from backend.users.wallet_address import WalletAddress
 from procedures.perp.reading import perp
 from procedures.perp.receipts import (
     ClosedReceipt,
+    ExitDetails,
     PositionDetails,
     PositionReceipt,
     closed_receipt,
+    exit_details,
     opened_receipt,
     position_details,
 )
+from procedures.request.access import optional_session, signed_in
 from procedures.request.context import Context
 from procedures.request.orders import filled_order
 
 __all__ = ["perp"]
 
 
-@perp.query(rest="GET /api/perp/preview")
+@perp.query(guard=optional_session, rest="GET /api/perp/preview")
 async def preview(
     context: Context,
     *,
@@ -38,7 +42,10 @@ async def preview(
     leverage: int,
     direction: Direction,
 ) -> PositionDetails:
-    """What opening a position would give now; nothing is promised or written."""
+    """What opening a position would give now; nothing is promised or written.
+
+    With a session your recent trades count in the price impact, as they do in an order.
+    """
     await context.server.prices.freshen((token_address,), now=context.now)
     terms = await preview_position(
         await context.reader(),
@@ -46,6 +53,7 @@ async def preview(
         collateral=collateral_amount,
         leverage=leverage,
         direction=direction,
+        trader_id=context.trader_id,
         now=context.now,
     )
     return position_details(terms)
@@ -75,6 +83,19 @@ async def open_(
         now=context.now,
     )
     return opened_receipt(position_id, terms, context.required_execution())
+
+
+@perp.query(guard=signed_in, rest="GET /api/perp/preview-close/:position_id")
+async def preview_close(context: Context, *, position_id: UUID) -> ExitDetails:
+    """At which price your position would close now; nothing is promised or written."""
+    return exit_details(
+        await preview_exit(
+            await context.reader(),
+            user_id=context.owner().user_id,
+            position_id=position_id,
+            now=context.now,
+        )
+    )
 
 
 async def _token_of(context: Context, given: BaseModel) -> list[str]:

@@ -23,6 +23,8 @@ class PerpMarket(BaseModel):
     """A perpetual: rates are fractions, funding of the notional per 8 hours (longs pay above 0).
 
     `halted_for` is why the organiser halted the token: positions can only be closed then.
+    All positions together are worth at most `open_interest_usd_max` when one opens, null where
+    nothing limits them.
     """
 
     token_address: str
@@ -36,6 +38,7 @@ class PerpMarket(BaseModel):
     price_updated_at: str | None
     maintenance_margin_rate: Figure
     funding_rate: Figure
+    open_interest_usd_max: Figure | None
 
 
 class PerpMarkets(BaseModel):

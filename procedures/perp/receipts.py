@@ -7,15 +7,20 @@ from pydantic import BaseModel
 
 from backend.clock import iso
 from backend.money import Figure
-from backend.perp.close_position import ClosedPosition
+from backend.perp.close_position import ClosedPosition, Exit
 from backend.perp.open_position import PositionTerms
 from backend.trading.execution import Execution
 
 
 class PositionDetails(BaseModel):
-    """The terms of a position; `liquidation_price` is null when no price liquidates it."""
+    """The terms of a position; `liquidation_price` is null when no price liquidates it.
+
+    `entry_price` is the mark price, worse by `impact_bps`, which is what the size costs.
+    """
 
     entry_price: Figure
+    mark_price: Figure
+    impact_bps: Figure
     position_size: Figure
     notional_usd: Figure
     collateral_amount: Figure
@@ -43,15 +48,30 @@ class PositionReceipt(BaseModel):
 class ClosedDetails(BaseModel):
     """How a position ended, in USDC; `funding` is all it was paid or charged.
 
-    The exit price was observed at `observed_at`, after the order arrived.
+    `exit_price` is the mark price, worse by `impact_bps`; the mark price was observed at
+    `observed_at`, after the order arrived.
     """
 
     transaction_id: str
     exit_price: Figure
+    mark_price: Figure
+    impact_bps: Figure
     observed_at: str
     payout: Figure
     fee: Figure
     funding: Figure
+
+
+class ExitDetails(BaseModel):
+    """At which price a position would close now: the mark price, worse by `impact_bps`.
+
+    An order to close names this price as its `quoted_price`.
+    """
+
+    exit_price: Figure
+    mark_price: Figure
+    impact_bps: Figure
+    notional_usd: Figure
 
 
 class ClosedReceipt(BaseModel):
@@ -66,6 +86,8 @@ def position_details(terms: PositionTerms) -> PositionDetails:
     """The terms as they are shown."""
     return PositionDetails(
         entry_price=terms.entry_price,
+        mark_price=terms.mark.usd,
+        impact_bps=terms.impact_bps,
         position_size=terms.size,
         notional_usd=terms.notional,
         collateral_amount=terms.collateral,
@@ -89,13 +111,25 @@ def opened_receipt(
     )
 
 
+def exit_details(leaving: Exit) -> ExitDetails:
+    """The price as it is shown."""
+    return ExitDetails(
+        exit_price=leaving.price,
+        mark_price=leaving.mark.usd,
+        impact_bps=leaving.impact_bps,
+        notional_usd=leaving.notional_usd,
+    )
+
+
 def closed_receipt(closed: ClosedPosition) -> ClosedReceipt:
     """How the position ended."""
     return ClosedReceipt(
         pnl=closed.pnl,
         details=ClosedDetails(
             transaction_id=str(closed.transaction_id),
-            exit_price=closed.mark.usd,
+            exit_price=closed.exit_price,
+            mark_price=closed.mark.usd,
+            impact_bps=closed.impact_bps,
             observed_at=iso(closed.mark.observed_at),
             payout=closed.payout,
             fee=closed.fee,

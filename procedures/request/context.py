@@ -155,6 +155,11 @@ class Context:
         """Do `act` once the call is committed; its failure is logged and fails nothing."""
         self._afterwards.append(act)
 
+    @property
+    def trader_id(self) -> UUID | None:
+        """The user of the session, None without one."""
+        return None if self.session is None else self.session.user_id
+
     def owner(self, wallet_address: str | None = None) -> SignedIn:
         """The signed-in user; NotYourWallet when `wallet_address` names another one."""
         assert self.session is not None, "the procedure is guarded by signed_in"

@@ -52,6 +52,23 @@ async def test_an_empty_database_gets_tokens_and_a_running_competition(
             id="staking SOL earns 7 % a year",
         ),
         pytest.param(
+            "SELECT string_agg(symbol, ', ') FROM tokens"
+            " LEFT JOIN order_limit_documents limited ON limited.token_address = tokens.address"
+            " WHERE limited.entry IS NULL",
+            "USDC",
+            id="every token has order limits, but what they are counted in",
+        ),
+        pytest.param(
+            "SELECT count(*) FROM order_limits WHERE free_size_usd < 5000",
+            0,
+            id="what the grant can buy has no price impact",
+        ),
+        pytest.param(
+            "SELECT count(*) FROM perp_markets WHERE open_interest_usd_max IS NULL",
+            0,
+            id="every market has a largest open interest",
+        ),
+        pytest.param(
             "SELECT max(n) FROM (SELECT count(*) n FROM tokens GROUP BY symbol) symbols",
             1,
             id="no two tokens share a symbol",
@@ -75,9 +92,45 @@ async def test_a_second_seed_changes_nothing(engine: AsyncEngine) -> None:
         assert await contents(connection) == before
 
 
+@pytest.mark.parametrize(
+    ("starts_in_hours", "has_prices", "is_limited"),
+    [(1, True, True), (1, False, True), (-1, False, True), (-1, True, False)],
+    ids=["upcoming", "upcoming and new", "begun and new", "begun"],
+)
+async def test_a_seed_limits_no_token_that_is_traded_by_other_rules(
+    engine: AsyncEngine, starts_in_hours: int, has_prices: bool, is_limited: bool
+) -> None:
+    async with transaction(engine) as connection:
+        await seed(connection, now=NOW)
+        await connection.execute(text("DELETE FROM order_limits"))
+        await connection.execute(
+            text("UPDATE competitions SET starts_at = :at"),
+            {"at": NOW + timedelta(hours=starts_in_hours)},
+        )
+        if has_prices:
+            await connection.execute(
+                text(
+                    "INSERT INTO price_history (token_address, priced_at, price_usd, source)"
+                    " SELECT address, :at, 1, 'test' FROM tokens"
+                ),
+                {"at": NOW},
+            )
+        await seed(connection, now=NOW)
+        found = await connection.execute(text("SELECT count(*) > 0 FROM order_limits"))
+        assert found.scalar_one() is is_limited
+
+
 async def contents(connection: AsyncConnection) -> list[str]:
     """Every row that a seed writes, as text."""
-    tables = ("tokens", "token_listings", "liquid_stake_pools", "interest_rates", "competitions")
+    tables = (
+        "tokens",
+        "token_listings",
+        "order_limits",
+        "perp_markets",
+        "liquid_stake_pools",
+        "interest_rates",
+        "competitions",
+    )
     return [
         row
         for table in tables

@@ -16,6 +16,7 @@ from backend.database.transaction import transaction
 from backend.refusals import Refusal
 from backend.standings.capture import Captured, capture
 from backend.standings.views import leaderboard
+from backend.trading.order_rules import ORDER_RULES
 from tests.world.organiser import Decided, Organiser, make_organiser
 from tests.world.world import NOW, SOL, USDC, World
 
@@ -47,7 +48,11 @@ async def state(world: World, *, at: datetime = NOW) -> dict[str, Any]:
     """The competition as everybody sees it."""
     async with world.engine.connect() as connection:
         document = await competition(
-            connection, price_age_max_seconds=60, configured_source="test", now=at
+            connection,
+            price_age_max_seconds=60,
+            order_rules=ORDER_RULES,
+            configured_source="test",
+            now=at,
         )
     assert document is not None
     told: dict[str, Any] = json.loads(document)

@@ -18,7 +18,7 @@ from backend.redis.connect import connect
 from backend.redis.job_runs import JobRun, remember
 from backend.standings.capture import capture
 from jobs.enqueue import enqueue
-from procedures.admin_reading import Acts, BatchRuns, Health, Overview
+from procedures.admin.reading import Acts, BatchRuns, Health, Overview
 from tests.world.everything import LATER, play_everything
 from tests.world.organiser import make_organiser
 from tests.world.world import NOW, SOL, make_world

@@ -122,6 +122,25 @@ BROKEN = [
         """,
     ),
     (
+        "a position opens and closes at the price of its fill, worse by the impact",
+        """
+        UPDATE transactions SET details = details || '{"entry_price": "147"}'
+        WHERE transaction_type = 'perp_open'
+        """,
+    ),
+    (
+        "a fill has the price impact of its size, which its token takes",
+        f"UPDATE fills SET impact_bps = 1 WHERE long_token = '{USDC}'",
+    ),
+    (
+        "a fill has the price impact of its size, which its token takes",
+        f"INSERT INTO order_limits VALUES ('{SOL}', 100000, 100, 1000)",
+    ),
+    (
+        "a fill has the price impact of its size, which its token takes",
+        f"INSERT INTO order_limits VALUES ('{SOL}', 400, 400, 1e15)",
+    ),
+    (
         "every swap and every end or beginning of a position has its fill",
         f"DELETE FROM fills WHERE long_token = '{USDC}'",
     ),

@@ -80,7 +80,7 @@ test("an admin pauses, halts and disqualifies; traders see it at once and why", 
     const newName = `Finals on ${test.info().project.name}`;
     const button = admin.acts.schedule;
     const reason = REASONS.rename;
-    await decide(organiser, { act: "schedule", button, name, reason, newName });
+    await decide(organiser, { act: "schedule", button, name, reason, typed: { name: newName } });
     await expect(part(organiser, admin.competition)).toContainText(newName);
     await expectLog(organiser, [{ text: `${name} → ${newName}`, reason }]);
   });

@@ -1,4 +1,4 @@
-import { type BrowserContext, expect, type Locator } from "@playwright/test";
+import { type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
 import { organiser as en } from "../../web/src/i18n/en/admin.ts";
 import { organiser as ja } from "../../web/src/i18n/ja/admin.ts";
 import { inspect } from "./inspection.ts";
@@ -38,25 +38,23 @@ export async function decide(
     button: string;
     name: string;
     reason: string;
-    /** What the competition is called from then on. */
-    newName?: string;
+    /** What is typed into the dialog's fields, by their names. */
+    typed?: Partial<Record<keyof Words["fields"], string>>;
   },
 ): Promise<void> {
   const { page, admin } = organiser;
   const { act, button, name, reason } = decision;
-  // What the decisions before it moved, a line in the log for each, they were meant to move.
-  await page.evaluate(() => {
-    window.layoutShift = 0;
-  });
+  await forgetShift(page);
   await page.getByRole("button", { name: button, exact: true }).click();
   const dialog = page.getByRole("dialog", { name: filled(admin.ask[act], { name }) });
   await expect(dialog).toContainText(admin.means[act]);
   const confirm = dialog.getByRole("button", { name: admin.acts[act], exact: true });
   await expect(confirm).toBeDisabled();
   await dialog.getByLabel(admin.reason, { exact: true }).fill(reason);
-  if (decision.newName) {
+  for (const [field, text] of Object.entries(decision.typed ?? {})) {
     await expect(confirm).toBeDisabled();
-    await dialog.getByLabel(admin.fields.name, { exact: true }).fill(decision.newName);
+    const name = admin.fields[field as keyof Words["fields"]];
+    await dialog.getByLabel(name, { exact: true }).fill(text);
   }
   await inspect(page, `admin-${act}`);
   await confirm.click();
@@ -65,6 +63,13 @@ export async function decide(
   });
   await expect(done).toBeVisible();
   await expect(dialog).toBeHidden();
+}
+
+/** What decisions moved, a line in the log for each, they were meant to move. */
+export async function forgetShift(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    window.layoutShift = 0;
+  });
 }
 
 /** A part of the page by its title. */

@@ -103,6 +103,36 @@ export async function withOldPrices(minutes: number, look: () => Promise<void>):
   }
 }
 
+const WRITE = `
+import sys
+from pathlib import Path
+import psycopg
+from backend.embedded.postgres import running_url
+with psycopg.connect(running_url(Path(sys.argv[1]))) as connection:
+    for statement in sys.argv[2:]:
+        connection.execute(statement)
+`;
+
+const SOON = "UPDATE competitions SET starts_at = starts_at + interval '30 days'";
+const AGAIN = [
+  "UPDATE competitions SET starts_at = starts_at - interval '30 days', swap_fee_rate = 0",
+  "UPDATE order_limits SET (order_usd_max, free_size_usd, depth_usd) = (10000, 5000, 30000) WHERE token_address = (SELECT address FROM tokens WHERE symbol = 'MEW')",
+];
+
+/** While `look` runs the competition has yet to start; its rules are the seed's again after it. */
+export async function beforeTheStart(look: () => Promise<void>): Promise<void> {
+  const { environment } = await theSystem();
+  const home = environment.ALPHA_HOME ?? "";
+  const write = (...statements: string[]) =>
+    execFileSync(PYTHON, ["-c", WRITE, home, ...statements], { cwd: ROOT, stdio: "pipe" });
+  write(SOON, "UPDATE competitions SET ends_at = ends_at + interval '30 days'");
+  try {
+    await look();
+  } finally {
+    write(...AGAIN, "UPDATE competitions SET ends_at = ends_at - interval '30 days'");
+  }
+}
+
 /** Every stored price becomes older by these minutes. */
 function agePrices(home: string, minutes: number): void {
   execFileSync(PYTHON, ["-c", AGE_PRICES, home, String(minutes)], { cwd: ROOT, stdio: "pipe" });

@@ -16,6 +16,7 @@ from backend.staking.formulas import simple_interest
 from backend.standings.formulas import drawdown_ratio, percentage, profit_ratio
 from backend.standings.retention import is_kept
 from backend.swap.formulas import swap_fee, swap_output
+from backend.trading.formulas import price_impact_bps
 from tests.database.twins import (
     AMOUNTS,
     DECIMALS,
@@ -121,31 +122,54 @@ def test_snapshot_is_kept(database: psycopg.Connection, taken_at: datetime, age:
 
 
 FEE_RATES = st.decimals(min_value=0, max_value=Decimal("0.999999"), places=6)
+IMPACTS_BPS = st.decimals(min_value=0, max_value=2_000, places=4)
+SIZES = st.decimals(min_value=0, max_value=10**9, places=9)
+POSITIVE_SIZES = st.decimals(min_value=Decimal("1e-9"), max_value=10**9, places=9)
 
 
 @many
-@given(amount=AMOUNTS, price_from=USD, price_to=USD, fee_rate=FEE_RATES, decimals=DECIMALS)
+@given(order=POSITIVE_SIZES, recent=SIZES, free=SIZES, depth=POSITIVE_SIZES)
+def test_price_impact_bps(
+    database: psycopg.Connection, order: Decimal, recent: Decimal, free: Decimal, depth: Decimal
+) -> None:
+    assert in_sql(
+        database, "price_impact_bps(%s, %s, %s, %s)", order, recent, free, depth
+    ) == price_impact_bps(order_usd=order, recent_usd=recent, free_size_usd=free, depth_usd=depth)
+
+
+@many
+@given(
+    amount=AMOUNTS,
+    price_from=USD,
+    price_to=USD,
+    fee_rate=FEE_RATES,
+    impact=IMPACTS_BPS,
+    decimals=DECIMALS,
+)
 def test_swap_output(
     database: psycopg.Connection,
     amount: Decimal,
     price_from: Decimal,
     price_to: Decimal,
     fee_rate: Decimal,
+    impact: Decimal,
     decimals: int,
 ) -> None:
     assert in_sql(
         database,
-        "swap_output(%s, %s, %s, %s, %s)",
+        "swap_output(%s, %s, %s, %s, %s, %s)",
         amount,
         price_from,
         price_to,
         fee_rate,
+        impact,
         decimals,
     ) == swap_output(
         amount=amount,
         price_from_usd=price_from,
         price_to_usd=price_to,
         fee_rate=fee_rate,
+        impact_bps=impact,
         decimals_to=decimals,
     )
 

@@ -66,3 +66,41 @@ def test_fills_of_before_markouts_have_yet_to_be_measured(fresh_database_url: st
         migrate(fresh_database_url)
         found = connection.execute("SELECT long_price, markouts_bps FROM fills").fetchall()
     assert found == [(200, [])]
+
+
+BEFORE_SIZES = """
+INSERT INTO tokens (address, symbol, name, decimals, type) VALUES ('sol', 'SOL', 'S', 9, 'normal');
+INSERT INTO perp_markets (token_address, max_leverage) VALUES ('sol', 20);
+INSERT INTO users (username, wallet_address) VALUES ('a', 'a');
+INSERT INTO transactions (user_id, transaction_type) SELECT id, 'perp_open' FROM users;
+INSERT INTO fills (
+    transaction_id, user_id, long_token, long_price, notional_usd, arrived_at, began_at, observed_at
+)
+SELECT id, user_id, 'sol', 100, 2000, now(), now(), now() FROM transactions;
+INSERT INTO admin_acts (admin_id, act, target, reason, details, created_at)
+SELECT id, 'halt_token', 'sol', 'why', '{}', now() FROM users
+"""
+AFTER_SIZES = """
+SELECT (SELECT open_interest_usd_max FROM perp_markets), (SELECT count(*) FROM order_limits),
+       (SELECT impact_bps FROM fills), (SELECT max_leverage FROM perp_markets),
+       (SELECT string_agg(act, ',' ORDER BY id) FROM admin_acts)
+"""
+
+
+def test_what_was_traded_before_sizes_has_no_limit_and_no_impact(fresh_database_url: str) -> None:
+    with psycopg.connect(fresh_database_url, autocommit=True) as connection:
+        downgrade(fresh_database_url, "0011")
+        with connection.transaction():
+            # Entries and owners are of no matter here.
+            connection.execute("SET LOCAL session_replication_role = replica")
+            for statement in BEFORE_SIZES.split(";\n"):
+                connection.execute(statement.encode())
+        migrate(fresh_database_url)
+        assert connection.execute(AFTER_SIZES).fetchone() == (None, 0, 0, 20, "halt_token")
+        connection.execute(
+            "INSERT INTO admin_acts (admin_id, act, target, reason, details, created_at)"
+            " SELECT id, 'set_order_limits', 'sol', 'why', '{}', now() FROM users"
+        )
+        downgrade(fresh_database_url, "0011")
+        acts = connection.execute("SELECT act FROM admin_acts").fetchall()
+    assert acts == [("halt_token",)]

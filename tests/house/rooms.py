@@ -19,6 +19,7 @@ INNER_ROOMS = {
     "backend/feeds/venues",
     "backend/feeds/made_up",
     "jobs/batches",
+    "procedures/admin",
     "procedures/request",
     "procedures/perp",
 }

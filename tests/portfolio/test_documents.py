@@ -21,6 +21,7 @@ from backend.portfolio.views import portfolios
 from backend.staking.stake import stake
 from backend.standings.capture import capture
 from backend.standings.views import leaderboard
+from backend.trading.order_rules import ORDER_RULES
 from procedures.competition import CompetitionState
 from procedures.investments import Investments
 from procedures.leaderboard import Leaderboard
@@ -218,7 +219,11 @@ async def test_the_competition_tells_its_state(
     await write(world, "UPDATE competitions SET is_paused = :is_paused", is_paused=is_paused)
     async with world.engine.connect() as connection:
         document = await competition(
-            connection, price_age_max_seconds=60, configured_source="live", now=at
+            connection,
+            price_age_max_seconds=60,
+            order_rules=ORDER_RULES,
+            configured_source="live",
+            now=at,
         )
     found = read(CompetitionState, document)
     assert found.state == state

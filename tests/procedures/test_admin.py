@@ -12,7 +12,7 @@ from backend.clock import iso, utc_now
 from backend.redis.connect import connect
 from backend.redis.source_states import note_answer, note_failure
 from backend.rpc.procedure import Procedure
-from procedures.admin_reading import Health, SourceHealth
+from procedures.admin.reading import Health, SourceHealth
 from procedures.request.access import admins
 from procedures.router import ROUTER
 from tests.procedures.server import AppServer, Wallet, reason_of
@@ -28,6 +28,14 @@ DECISIONS: dict[str, dict[str, Any]] = {
     "admin.resume": {},
     "admin.end": {},
     "admin.schedule": {"name": "Finals"},
+    "admin.setFees": {"swap_fee_rate": "0.001", "execution_delay_ms": 250},
+    "admin.setOrderLimits": {
+        "token_address": SOL,
+        "order_usd_max": "1000",
+        "free_size_usd": "100",
+        "depth_usd": "5000",
+    },
+    "admin.setOpenInterest": {"token_address": SOL, "open_interest_usd_max": "100000"},
     "admin.haltToken": {"token_address": SOL},
     "admin.resumeToken": {"token_address": SOL},
     "admin.disqualify": {"wallet_address": ALICE.address},
@@ -35,8 +43,12 @@ DECISIONS: dict[str, dict[str, Any]] = {
 }
 """Every decision with input that is right but for the reason."""
 
+UPCOMING = "UPDATE competitions SET starts_at = now() + interval '1 hour'"
 SETTINGS = {
-    "admin.start": "UPDATE competitions SET starts_at = now() + interval '1 hour'",
+    "admin.start": UPCOMING,
+    "admin.setFees": UPCOMING,
+    "admin.setOrderLimits": UPCOMING,
+    "admin.setOpenInterest": UPCOMING,
     "admin.resume": "UPDATE competitions SET is_paused = true",
     "admin.resumeToken": f"INSERT INTO halted_tokens VALUES ('{SOL}', 'a check', now())",
     "admin.reinstate": "INSERT INTO disqualifications"
@@ -136,7 +148,7 @@ async def test_an_admin_decides_and_it_is_logged_with_the_reason(
     assert log["acts"][0]["admin_wallet_address"] == ADMIN.address
     assert again.json()["error"]["data"]["reason"] in {
         "not_possible_now", "impossible_schedule", "halted_already", "not_halted",
-        "disqualified_already", "not_disqualified",
+        "disqualified_already", "not_disqualified", "nothing_to_change",
     }  # fmt: skip
 
 

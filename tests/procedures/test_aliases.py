@@ -46,6 +46,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ),
     ("GET", "/api/perp/positions/{wallet}", None),
     ("GET", "/api/portfolio/{wallet}?forceRefresh=true", None),
+    ("GET", "/api/perp/preview-close/{position_id}", None),
     ("POST", "/api/perp/close/{position_id}", {"wallet_address": "{wallet}"}),
     *(("GET", "/api/pnl/{wallet}?period=" + one, None) for one in ("1d", "7d", "30d", "90d", "1y")),
     ("GET", "/api/perp/closed-positions/{wallet}?limit=3", None),
@@ -81,6 +82,9 @@ ASKED_ELSEWHERE = {
     "GET /api/notifications/stream",
     "POST /api/auth/sign-in",
     "POST /api/admin/competition/start",
+    "POST /api/admin/competition/fees",
+    "POST /api/admin/tokens/:token_address/order-limits",
+    "POST /api/admin/tokens/:token_address/open-interest",
 }
 FIELDS = {
     "wallet": ":wallet_address", "token": ":token_address", "position_id": ":position_id",

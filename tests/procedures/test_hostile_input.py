@@ -19,6 +19,11 @@ GOOD: dict[str, object] = {
     "amount": "1",
     "collateral_amount": "10",
     "leverage": 2,
+    "reason": "as announced",
+    "order_usd_max": "1000",
+    "free_size_usd": "100",
+    "depth_usd": "1000",
+    "open_interest_usd_max": "1000",
     "direction": "long",
     "total_asset_usd": "1",
     "crypto_investment_usd": "1",
@@ -29,6 +34,12 @@ BAD_AMOUNTS = [
     ["1"], {"value": "1"},
 ]  # fmt: skip
 NESTED = "[" * 200_000
+
+
+@pytest.fixture(autouse=True)
+def administered(environment: pytest.MonkeyPatch) -> None:
+    """Who asks is an admin, for whom all procedures exist."""
+    environment.setenv("ALPHA_ADMIN_WALLETS", ALICE.address)
 
 
 def amounts() -> Iterator[Any]:

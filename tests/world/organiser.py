@@ -57,6 +57,10 @@ class Organiser:
         async with transaction(self.world.engine) as connection:
             await connection.execute(text(statement), values)
 
+    async def rows(self, question: str) -> list[tuple[Any, ...]]:
+        """What the database answers."""
+        return [tuple(row) for row in await self._rows(text(question))]
+
     async def _rows(self, statement: TextClause) -> list[Row[Any]]:
         async with self.world.engine.connect() as connection:
             return list(await connection.execute(statement))

@@ -185,6 +185,11 @@ class World:
         async with transaction(self.engine) as connection:
             await connection.execute(text(statement), values)
 
+    async def rows(self, question: str) -> list[tuple[Any, ...]]:
+        """What the database answers."""
+        async with self.engine.connect() as connection:
+            return [tuple(row) for row in await connection.execute(text(question))]
+
     async def broken_rules(self) -> list[str]:
         """The rules of the audit that do not hold."""
         async with self.engine.connect() as connection:

@@ -49,6 +49,11 @@ function shortAmount(number: BigNumber, rounding: BigNumber.RoundingMode): strin
   return signed(number, number.abs().decimalPlaces(fitting, rounding).toFormat());
 }
 
+/** A fraction in percent with all its digits, e.g. "0.0006" as "0.06%". */
+export function rateText(rate: string): string {
+  return `${amountText(decimal(rate).times(100).toFixed())}%`;
+}
+
 /** A percentage with two decimals, e.g. "12.34%". */
 export function percentText(value: string): string {
   const number = decimal(value);

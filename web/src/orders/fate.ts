@@ -2,10 +2,6 @@ import { readFailure } from "@/rpc/failure";
 import type { OrderStatus } from "@/rpc/generated";
 import { newIdempotencyKey } from "./idempotency";
 
-/** How much worse than the quoted price an order of the pages takes. */
-export const SLIPPAGE_BPS = 50;
-export const SLIPPAGE_PERCENT = SLIPPAGE_BPS / 100;
-
 /** The price that an order was quoted, and how much worse it takes. */
 export interface Agreed {
   quoted_price: string;

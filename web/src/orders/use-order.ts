@@ -8,16 +8,8 @@ import { useTRPC } from "@/rpc/client";
 import { useIsSignedIn } from "@/rpc/session";
 import { isSessionOver } from "@/rpc/session-over";
 import { promptSignIn } from "@/ui/sign-in-prompt";
-import {
-  type Agreed,
-  type Fate,
-  fate,
-  isOpen,
-  isSame,
-  nextOrder,
-  type SentOrder,
-  SLIPPAGE_BPS,
-} from "./fate";
+import { type Agreed, type Fate, fate, isOpen, isSame, nextOrder, type SentOrder } from "./fate";
+import { useSlippageBps } from "./use-slippage";
 
 const ASK_MS = 3_000;
 /** As many as the server reads. */
@@ -48,6 +40,7 @@ export function useOrder<Input extends object, Receipt>(order: {
 }): PlacedOrder<Input> {
   const trpc = useTRPC();
   const isSignedIn = useIsSignedIn();
+  const slippage = useSlippageBps();
   const [sent, setSent] = useKept<SentOrder<Input> | null>(`order ${order.name}`, null, isSent);
   const settle = useEffectEvent((receipt: Receipt, input: Input) => {
     setSent(null);
@@ -80,7 +73,7 @@ export function useOrder<Input extends object, Receipt>(order: {
     if (isAsked && status?.state === "done") settle(status.receipt as Receipt, sent.input);
   }, [isAsked, sent, status]);
   const place = (input: Input) => {
-    const next = nextOrder(input, sent, agreedOn(order.quoted));
+    const next = nextOrder(input, sent, agreedOn(order.quoted, slippage));
     setSent(next);
     sending.mutate(next);
   };
@@ -95,9 +88,9 @@ export function useOrder<Input extends object, Receipt>(order: {
   return { place, isPending: sending.isPending, fate: known, isAgain };
 }
 
-function agreedOn(quoted: string | null | undefined): Agreed | null {
+function agreedOn(quoted: string | null | undefined, max_slippage_bps: number): Agreed | null {
   const price = decimal(quoted ?? "0").decimalPlaces(PRICE_DECIMALS);
-  return price.gt(0) ? { quoted_price: plain(price), max_slippage_bps: SLIPPAGE_BPS } : null;
+  return price.gt(0) ? { quoted_price: plain(price), max_slippage_bps } : null;
 }
 
 const isSent: Guard<SentOrder<never>> = (value): value is SentOrder<never> =>

@@ -26,7 +26,7 @@ export interface ErrorShape extends TRPCDefaultErrorShape {
 /** One decision: `target` is an address or the competition's id, `target_name` its name. */
 export interface Act {
   id: string;
-  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "halt_token" | "resume_token" | "disqualify" | "reinstate";
+  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate";
   target: string;
   target_name: string;
   reason: string;
@@ -114,6 +114,33 @@ export interface AdminScheduleInput {
   name?: string | null;
   starts_at?: string | null;
   ends_at?: string | null;
+}
+
+export interface AdminSetFeesInput {
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+  swap_fee_rate?: string | null;
+  perp_fee_rate?: string | null;
+  execution_delay_ms?: number | null;
+}
+
+export interface AdminSetOpenInterestInput {
+  idempotency_key?: string | null;
+  token_address: string;
+  open_interest_usd_max: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
+export interface AdminSetOrderLimitsInput {
+  idempotency_key?: string | null;
+  token_address: string;
+  order_usd_max: string;
+  free_size_usd: string;
+  depth_usd: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
 }
 
 export interface AdminStartInput {
@@ -213,11 +240,14 @@ export interface Challenge {
 /**
  * How a position ended, in USDC; `funding` is all it was paid or charged.
  *
- * The exit price was observed at `observed_at`, after the order arrived.
+ * `exit_price` is the mark price, worse by `impact_bps`; the mark price was observed at
+ * `observed_at`, after the order arrived.
  */
 export interface ClosedDetails {
   transaction_id: string;
   exit_price: string;
+  mark_price: string;
+  impact_bps: string;
   observed_at: string;
   payout: string;
   fee: string;
@@ -264,7 +294,10 @@ export interface ClosedReceipt {
 }
 
 /**
- * Times and rules; `swap_fee_rate` is a fraction of the amount from.
+ * Times and rules; `swap_fee_rate` is a fraction of the amount from, `perp_fee_rate` of the
+ * notional of a position, at opening and at closing.
+ *
+ * An order fills at prices observed `execution_delay_ms` after it arrived, or later.
  *
  * `paused_for` is why the organiser paused it, null while it is not, or when they did not say.
  *
@@ -279,6 +312,9 @@ export interface CompetitionState {
   now: string;
   grant: Grant[];
   swap_fee_rate: string;
+  perp_fee_rate: string;
+  execution_delay_ms: number;
+  orders: OrderRules;
   price_age_max_seconds: number;
   price_source: string;
   is_simulated: boolean;
@@ -320,6 +356,18 @@ export interface EquitySummary {
   current_value: string;
   pnl_absolute: string;
   pnl_percentage: string;
+}
+
+/**
+ * At which price a position would close now: the mark price, worse by `impact_bps`.
+ *
+ * An order to close names this price as its `quoted_price`.
+ */
+export interface ExitDetails {
+  exit_price: string;
+  mark_price: string;
+  impact_bps: string;
+  notional_usd: string;
 }
 
 /** One token of the starting portfolio. */
@@ -571,6 +619,7 @@ export interface MarketToken {
   symbol: string;
   decimals: number;
   halted_for: string | null;
+  order_limits: TokenOrderLimits | null;
   price_usd: string | null;
   observed_at: string | null;
   age_seconds: number | null;
@@ -619,6 +668,8 @@ export interface NotificationsOnNewInput {
  */
 export interface OpenedDetails {
   entry_price: string;
+  mark_price: string;
+  impact_bps: string;
   position_size: string;
   notional_usd: string;
   collateral_amount: string;
@@ -626,6 +677,23 @@ export interface OpenedDetails {
   fee: string;
   quoted_price: string | null;
   observed_at: string;
+}
+
+/**
+ * What holds for every order.
+ *
+ * It waits `wait_seconds_max` for its price at most. The pages send `default_slippage_bps`, the
+ * most one may give is `max_slippage_bps`. Beyond a token's free size an order moves the price by
+ * `impact_bps_per_depth` for each of the token's depths, `impact_bps_max` at most; what the same
+ * trader bought, or sold, within `impact_window_seconds` counts as one order with it.
+ */
+export interface OrderRules {
+  wait_seconds_max: number;
+  default_slippage_bps: number;
+  max_slippage_bps: number;
+  impact_bps_per_depth: number;
+  impact_bps_max: number;
+  impact_window_seconds: number;
 }
 
 /**
@@ -667,6 +735,8 @@ export interface PerpClosedPositionsInput {
  * A perpetual: rates are fractions, funding of the notional per 8 hours (longs pay above 0).
  *
  * `halted_for` is why the organiser halted the token: positions can only be closed then.
+ * All positions together are worth at most `open_interest_usd_max` when one opens, null where
+ * nothing limits them.
  */
 export interface PerpMarket {
   token_address: string;
@@ -680,6 +750,7 @@ export interface PerpMarket {
   price_updated_at: string | null;
   maintenance_margin_rate: string;
   funding_rate: string;
+  open_interest_usd_max: string | null;
 }
 
 /** All markets; `fee_rate` is a fraction of the notional, at opening and at closing. */
@@ -739,6 +810,10 @@ export interface PerpPositions {
 export interface PerpPositionsInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
+}
+
+export interface PerpPreviewCloseInput {
+  position_id: string;
 }
 
 export interface PerpPreviewInput {
@@ -818,9 +893,15 @@ export interface PortfolioStatementInput {
   wallet_address: string;
 }
 
-/** The terms of a position; `liquidation_price` is null when no price liquidates it. */
+/**
+ * The terms of a position; `liquidation_price` is null when no price liquidates it.
+ *
+ * `entry_price` is the mark price, worse by `impact_bps`, which is what the size costs.
+ */
 export interface PositionDetails {
   entry_price: string;
+  mark_price: string;
+  impact_bps: string;
   position_size: string;
   notional_usd: string;
   collateral_amount: string;
@@ -936,13 +1017,18 @@ export interface SteeredCompetition {
   participants: number;
 }
 
-/** The terms of a swap: `fee` in units of the from token, prices in USD, age in seconds. */
+/**
+ * The terms of a swap: `fee` in units of the from token, prices in USD, age in seconds.
+ *
+ * `impact_bps` is how much worse its size makes it, which `rate` has in it.
+ */
 export interface SwapDetails {
   amount_from: string;
   amount_to: string;
   price_from: string;
   price_to: string;
   fee: string;
+  impact_bps: string;
   rate: string;
   prices_age: number;
 }
@@ -956,8 +1042,9 @@ export interface SwapReceipt {
 /**
  * What was swapped: `fee` in units of the token given, prices in USD.
  *
- * `rate` is units received per unit given before the fee, beside the `quoted_price` that the
- * order named; the prices were observed at `observed_at`, after the order arrived.
+ * `rate` is units received per unit given before the fee, worse by `impact_bps` than the prices,
+ * beside the `quoted_price` that the order named; the prices were observed at `observed_at`,
+ * after the order arrived.
  */
 export interface SwapReceiptDetails {
   transaction_id: string;
@@ -966,6 +1053,7 @@ export interface SwapReceiptDetails {
   price_from: string;
   price_to: string;
   fee: string;
+  impact_bps: string;
   rate: string;
   quoted_price: string | null;
   observed_at: string;
@@ -974,6 +1062,7 @@ export interface SwapReceiptDetails {
 /**
  * A token; `staking_rate` is in percent a year, null when it cannot be staked.
  *
+ * `order_limits` is null where orders have none; a liquid-staking token has its base token's.
  * `halted_for` is why the organiser halted it: it is neither swapped nor staked then.
  */
 export interface Token {
@@ -986,7 +1075,18 @@ export interface Token {
   is_stakeable: boolean;
   staking_rate: string | null;
   liquid_stake: LiquidStakePool[];
+  order_limits: TokenOrderLimits | null;
   halted_for: string | null;
+}
+
+/**
+ * What a token takes, in USD: no order is larger than `order_usd_max`; one within
+ * `free_size_usd` has no price impact, and beyond that each `depth_usd` moves the price by 1 %.
+ */
+export interface TokenOrderLimits {
+  order_usd_max: string;
+  free_size_usd: string;
+  depth_usd: string;
 }
 
 /** USD per whole token, as `source` gave it at `last_updated`. */
@@ -1232,7 +1332,11 @@ export type AppRouter = TRPCBuiltRouter<
       snapshot: Query<void, Market>;
     };
     trading: {
-      /** What a swap of `amount` would give at current prices; nothing is promised or written. */
+      /**
+       * What a swap of `amount` would give at current prices; nothing is promised or written.
+       *
+       * With a session your recent trades count in the price impact, as they do in an order.
+       */
       quote: Query<TradingQuoteInput, SwapDetails>;
       /**
        * Swap `amount` units of a token for another of equal value, at the first prices observed
@@ -1266,13 +1370,19 @@ export type AppRouter = TRPCBuiltRouter<
       positions: Query<PerpPositionsInput, PerpPositions>;
       /** The positions of a wallet that were closed or liquidated, with their realised profit. */
       closedPositions: Query<PerpClosedPositionsInput, ClosedPositions>;
-      /** What opening a position would give now; nothing is promised or written. */
+      /**
+       * What opening a position would give now; nothing is promised or written.
+       *
+       * With a session your recent trades count in the price impact, as they do in an order.
+       */
       preview: Query<PerpPreviewInput, PositionDetails>;
       /**
        * Open a position at the first mark price observed after the order arrived; its margin is
        * isolated from everything else.
        */
       open: Mutation<PerpOpenInput, PositionReceipt>;
+      /** At which price your position would close now; nothing is promised or written. */
+      previewClose: Query<PerpPreviewCloseInput, ExitDetails>;
       /**
        * Close a position at the first mark price observed after the order arrived: margin and
        * profit, less the fee, into the wallet.
@@ -1338,6 +1448,19 @@ export type AppRouter = TRPCBuiltRouter<
       disqualify: Mutation<AdminDisqualifyInput, Overview>;
       /** Let a disqualified trader take part again. */
       reinstate: Mutation<AdminReinstateInput, Overview>;
+      /**
+       * Change the fees, as fractions, and how long an order waits before its price is observed.
+       *
+       * Only before the start; what is left out stays.
+       */
+      setFees: Mutation<AdminSetFeesInput, Overview>;
+      /**
+       * Set the largest order in a token, the size that has no price impact, and how many USD
+       * beyond it move the price by 1 %. Only before the start.
+       */
+      setOrderLimits: Mutation<AdminSetOrderLimitsInput, Overview>;
+      /** Set how many USD all positions in a token may be worth together. Only before the start. */
+      setOpenInterest: Mutation<AdminSetOpenInterestInput, Overview>;
     };
   }
 >;

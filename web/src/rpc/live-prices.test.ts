@@ -38,6 +38,7 @@ describe("withMarks", () => {
       symbol: token_address,
       name: token_address,
       icon_url: null,
+      open_interest_usd_max: null,
       max_leverage: 20,
       is_open: true,
       halted_for: null,

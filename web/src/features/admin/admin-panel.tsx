@@ -12,6 +12,7 @@ import { HealthCard } from "./health-card";
 import { Log } from "./log";
 import { Markouts } from "./markouts";
 import { QueuesCard } from "./queues-card";
+import { Sizes } from "./sizes";
 import { Tokens } from "./tokens";
 import { Traders } from "./traders";
 import { useOverview, useWaiting } from "./use-admin";
@@ -46,6 +47,7 @@ function Cards() {
           <Traders overview={data} onAsk={setAsked} />
           <Markouts />
           <Tokens onAsk={setAsked} />
+          <Sizes overview={data} onAsk={setAsked} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
           <HealthCard />

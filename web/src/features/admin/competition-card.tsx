@@ -1,6 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "use-intl";
+import { rateText } from "@/format/money";
 import type { Overview } from "@/rpc/generated";
 import { useCompetition } from "@/rpc/use-competition";
 import { Button } from "@/ui/button";
@@ -9,7 +10,7 @@ import { Detail, Details } from "@/ui/detail";
 import { EmptyState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
 import type { Decision } from "./decision";
-import { POSSIBLE } from "./view";
+import { areRulesOpen, POSSIBLE } from "./view";
 
 const TIME = { dateStyle: "medium", timeStyle: "short" } as const;
 
@@ -39,6 +40,18 @@ export function CompetitionCard(props: {
             <Detail name={t("fields.starts_at")}>{time(competition.starts_at)}</Detail>
             <Detail name={t("fields.ends_at")}>{time(competition.ends_at)}</Detail>
             <Detail name={t("participants")}>{format.number(competition.participants)}</Detail>
+            <Detail name={t("fees")}>
+              {rules.data ? (
+                <>
+                  {rateText(rules.data.swap_fee_rate)} / {rateText(rules.data.perp_fee_rate)}
+                </>
+              ) : (
+                "–"
+              )}
+            </Detail>
+            <Detail name={t("fields.execution_delay_ms")}>
+              {rules.data ? format.number(rules.data.execution_delay_ms) : "–"}
+            </Detail>
           </Details>
           <div className="flex flex-wrap gap-2">
             {POSSIBLE[competition.state].map((act) => (
@@ -50,6 +63,14 @@ export function CompetitionCard(props: {
                 {t(`acts.${act}`)}
               </Button>
             ))}
+            {areRulesOpen(competition.state) && rules.data && (
+              <Button
+                onClick={() => rules.data && onAsk({ ...rules.data, act: "setFees" })}
+                className="flex-1 whitespace-nowrap"
+              >
+                {t("acts.setFees")}
+              </Button>
+            )}
           </div>
           <p className="text-ink-2 text-sm">{t("pauseMeans")}</p>
         </div>

@@ -6,8 +6,9 @@ import { isText, useKept } from "@/browser/kept";
 import { FateNotice } from "@/orders/fate-notice";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { changes, type Decision, nameOf, scheduleFields } from "./decision";
-import { ScheduleForm } from "./schedule-form";
+import { type Decision, nameOf } from "./decision";
+import { changedBy, fieldNames, fieldsBefore } from "./fields";
+import { FieldsForm } from "./fields-form";
 import { useDecide } from "./use-decide";
 
 const REASON_LENGTH_MAX = 500;
@@ -19,17 +20,15 @@ export function DecisionDialog(props: { decision: Decision; onClose: () => void 
   const id = useId();
   const { decision, onClose } = props;
   const [reason, setReason] = useKept(`reason ${nameOf(decision)}`, "", isText);
-  const [fields, setFields] = useState(() =>
-    "starts_at" in decision ? scheduleFields(decision) : null,
-  );
-  const isSchedule = decision.act === "schedule";
-  const schedule = isSchedule && fields ? changes(decision, fields) : {};
-  const given = { reason: reason.trim(), schedule: schedule ?? {} };
+  const [fields, setFields] = useState(() => fieldsBefore(decision));
+  const names = fieldNames(decision.act);
+  const changed = changedBy(decision, fields);
+  const given = { reason: reason.trim(), changed: changed ?? {} };
   const { place, isPending, isAgain, fate } = useDecide(decision, given, () => {
     setReason("");
     onClose();
   });
-  const isReady = reason.trim() !== "" && schedule !== null && !isPending;
+  const isReady = reason.trim() !== "" && changed !== null && !isPending;
   const action = isAgain ? tOrder("again") : t(`acts.${decision.act}`);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -44,7 +43,7 @@ export function DecisionDialog(props: { decision: Decision; onClose: () => void 
       isTyping
     >
       <form onSubmit={submit} className="flex flex-col gap-4 overflow-y-auto px-5 pt-1 pb-6">
-        {isSchedule && fields && <ScheduleForm fields={fields} onChange={setFields} />}
+        {names.length > 0 && <FieldsForm names={names} fields={fields} onChange={setFields} />}
         <div>
           <label htmlFor={id} className="text-ink-2 text-sm">
             {t("reason")}

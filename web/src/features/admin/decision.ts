@@ -1,8 +1,13 @@
+import type { CompetitionState, TokenOrderLimits } from "@/rpc/generated";
+import type { Changed } from "./fields";
 import type { CompetitionAct } from "./view";
 
 /** What an admin is about to decide; `name` is how the screen calls what it is about. */
 export type Decision =
   | { act: CompetitionAct; name: string; starts_at: string; ends_at: string }
+  | ({ act: "setFees"; name: string } & Fees)
+  | ({ act: "setOrderLimits"; name: string; token_address: string } & Partial<TokenOrderLimits>)
+  | { act: "setOpenInterest"; name: string; token_address: string; open_interest_usd_max: string }
   | { act: "haltToken" | "resumeToken"; name: string; token_address: string }
   | { act: "disqualify" | "reinstate"; name: string; wallet_address: string };
 
@@ -13,10 +18,13 @@ export interface Schedule {
   ends_at?: string;
 }
 
-/** What is given with a decision: its reason, and what it changes of the schedule. */
+/** Fees as fractions, and the execution delay. */
+export type Fees = Pick<CompetitionState, "swap_fee_rate" | "perp_fee_rate" | "execution_delay_ms">;
+
+/** What is given with a decision: its reason, and what its fields change. */
 export interface Reasoned {
   reason: string;
-  schedule: Schedule;
+  changed: Changed;
 }
 
 /** What tells a decision from others: the act, and what it is about. */

@@ -8,7 +8,7 @@ import { EmptyState, FailedState } from "@/ui/notice";
 import { Pager } from "@/ui/pager";
 import { SkeletonRows } from "@/ui/skeleton";
 import { useActs } from "./use-admin";
-import { scheduleShifts } from "./view";
+import { shifts } from "./view";
 
 const TIME = { dateStyle: "medium", timeStyle: "short" } as const;
 
@@ -44,10 +44,10 @@ function Entry({ act }: { act: Act }) {
     <li className="border-line border-t px-5 py-3.5 text-sm">
       <p className="font-medium">{t(`logged.${act.act}`, { name: act.target_name })}</p>
       <p className="mt-0.5 text-ink-2">{t("because", { reason: act.reason })}</p>
-      {scheduleShifts(act).map(({ field, from, to }) => (
+      {shifts(act).map(({ field, from, to }) => (
         <p key={field} className="figures mt-0.5 text-ink-2 text-xs">
-          {t(`fields.${field}`)}: {field === "name" ? from : time(from)} →{" "}
-          {field === "name" ? to : time(to)}
+          {t(`fields.${field}`)}: {field.endsWith("_at") ? time(from) : from || "–"} →{" "}
+          {field.endsWith("_at") ? time(to) : to}
         </p>
       ))}
       <p className="figures mt-1 text-ink-3 text-xs">

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { type PlacedOrder, useOrder } from "@/orders/use-order";
 import { useTRPC, useTRPCClient } from "@/rpc/client";
-import type { Overview } from "@/rpc/generated";
+import type { Overview, TokenOrderLimits } from "@/rpc/generated";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { toast } from "@/ui/toast";
 import { type Decision, nameOf, type Reasoned } from "./decision";
@@ -48,11 +48,24 @@ function useSend(
   decision: Decision,
 ): (given: Reasoned & { idempotency_key: string }) => Promise<Overview> {
   const { admin } = useTRPCClient();
-  return ({ reason, schedule, idempotency_key }) => {
+  return ({ reason, changed, idempotency_key }) => {
     const order = { reason, idempotency_key };
     switch (decision.act) {
       case "schedule":
-        return admin.schedule.mutate({ ...order, ...schedule });
+        return admin.schedule.mutate({ ...order, ...changed });
+      case "setFees":
+        return admin.setFees.mutate({ ...order, ...changed });
+      case "setOrderLimits": {
+        const { token_address } = decision;
+        const { order_usd_max, free_size_usd, depth_usd } = changed as unknown as TokenOrderLimits;
+        const limits = { order_usd_max, free_size_usd, depth_usd };
+        return admin.setOrderLimits.mutate({ ...order, ...limits, token_address });
+      }
+      case "setOpenInterest": {
+        const { token_address } = decision;
+        const open_interest_usd_max = String(changed.open_interest_usd_max);
+        return admin.setOpenInterest.mutate({ ...order, open_interest_usd_max, token_address });
+      }
       case "haltToken":
       case "resumeToken":
         return admin[decision.act].mutate({ ...order, token_address: decision.token_address });

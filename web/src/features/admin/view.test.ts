@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { changes, scheduleFields } from "./decision";
-import { countsText, isFailing, isTooOld, scheduleShifts } from "./view";
+import { countsText, isFailing, isTooOld, shifts } from "./view";
 
 const STANDS = {
   name: "Opening Round",
@@ -60,12 +60,13 @@ describe("countsText", () => {
   });
 });
 
-describe("scheduleShifts", () => {
+describe("shifts", () => {
   const details = { before: STANDS, after: { ...STANDS, name: "Finals" } };
   it.each([
     ["schedule_competition", [{ field: "name", from: "Opening Round", to: "Finals" }]],
     ["pause_competition", []],
+    ["set_fees", []],
   ] as const)("of %s", (act, expected) => {
-    expect(scheduleShifts({ act, details })).toEqual(expected);
+    expect(shifts({ act, details })).toEqual(expected);
   });
 });

@@ -4,6 +4,11 @@ type State = NonNullable<Overview["competition"]>["state"];
 
 export type CompetitionAct = "start" | "pause" | "resume" | "end" | "schedule";
 
+/** Before the start the rules can be set; after it they stay. */
+export function areRulesOpen(state: State | undefined): boolean {
+  return state === "upcoming";
+}
+
 /** What can be done to the competition in each of its states. */
 export const POSSIBLE: Record<State, readonly CompetitionAct[]> = {
   upcoming: ["start", "schedule"],
@@ -34,12 +39,20 @@ export function countsText(counts: Record<string, number>): string {
     .join(" · ");
 }
 
-/** What a change of the schedule changed: the field, before and after. */
-export function scheduleShifts({ act, details }: Pick<Act, "act" | "details">) {
-  if (act !== "schedule_competition") return [];
-  const { before, after } = details as Record<"before" | "after", Record<string, string>>;
-  return (["name", "starts_at", "ends_at"] as const).flatMap((field) => {
-    const [from = "", to = ""] = [before?.[field], after?.[field]];
+/** The fields whose change the log shows, of the acts that change some. */
+const SHIFTED = {
+  schedule_competition: ["name", "starts_at", "ends_at"],
+  set_fees: ["swap_fee_rate", "perp_fee_rate", "execution_delay_ms"],
+  set_order_limits: ["order_usd_max", "free_size_usd", "depth_usd"],
+  set_open_interest: ["open_interest_usd_max"],
+} as const;
+
+/** What an act changed: the field, before and after; before is empty where there was nothing. */
+export function shifts({ act, details }: Pick<Act, "act" | "details">) {
+  if (!(act in SHIFTED)) return [];
+  const { before, after } = details as Record<"before" | "after", Record<string, unknown>>;
+  return SHIFTED[act as keyof typeof SHIFTED].flatMap((field) => {
+    const [from, to] = [String(before?.[field] ?? ""), String(after?.[field] ?? "")];
     return from === to ? [] : [{ field, from, to }];
   });
 }

@@ -2,12 +2,13 @@
 
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { amountText } from "@/format/money";
-import type { CompetitionState, PerpMarkets } from "@/rpc/generated";
+import { amountText, rateText } from "@/format/money";
+import type { CompetitionState, OrderRules, PerpMarkets } from "@/rpc/generated";
 import { useCompetition } from "@/rpc/use-competition";
 import { useMarkets } from "@/rpc/use-markets";
 import { Skeleton } from "@/ui/skeleton";
-import { grantText, isFree, leverageMax, maintenanceRange, rateText } from "./view";
+import { SizeTable } from "./size-table";
+import { grantText, isFree, leverageMax, maintenanceRange } from "./view";
 
 /** What one must know to take part, in short paragraphs whose figures are the server's. */
 export function Rules() {
@@ -26,28 +27,32 @@ export function Rules() {
         <Rule number={2} title={t("fillTitle")}>
           {competition && <Fill {...competition} />}
         </Rule>
-        <Rule number={3} title={t("earnTitle")}>
+        <Rule number={3} title={t("sizeTitle")}>
+          {competition && <Size {...competition.orders} />}
+        </Rule>
+        <Rule number={4} title={t("earnTitle")}>
           {t("earnText")}
         </Rule>
-        <Rule number={4} title={t("perpTitle")}>
+        <Rule number={5} title={t("perpTitle")}>
           {perps && <Perps {...perps} />}
         </Rule>
-        <Rule number={5} title={t("fundingTitle")}>
+        <Rule number={6} title={t("fundingTitle")}>
           {t("fundingText")}
         </Rule>
-        <Rule number={6} title={t("liquidationTitle")}>
+        <Rule number={7} title={t("liquidationTitle")}>
           {perps && t("liquidationText", { range: maintenanceRange(perps.markets) })}
         </Rule>
-        <Rule number={7} title={t("rankTitle")}>
+        <Rule number={8} title={t("rankTitle")}>
           {t("rankText")}
         </Rule>
-        <Rule number={8} title={t("endTitle")}>
+        <Rule number={9} title={t("endTitle")}>
           {competition && <End {...competition} />}
         </Rule>
-        <Rule number={9} title={t("riskTitle")}>
+        <Rule number={10} title={t("riskTitle")}>
           {t("riskText")}
         </Rule>
       </ol>
+      <SizeTable />
     </section>
   );
 }
@@ -68,12 +73,18 @@ function Rule(props: { number: number; title: string; children: ReactNode }) {
   );
 }
 
-function Fill({ swap_fee_rate, price_age_max_seconds }: CompetitionState) {
+function Fill({ swap_fee_rate, price_age_max_seconds, execution_delay_ms }: CompetitionState) {
   const t = useTranslations("competition");
+  const delay = execution_delay_ms > 0 ? t("fillDelay", { milliseconds: execution_delay_ms }) : "";
   const fee = isFree(swap_fee_rate)
     ? t("fillFree")
     : t("fillFee", { fee: rateText(swap_fee_rate) });
-  return `${t("fillText", { seconds: price_age_max_seconds })} ${fee}`;
+  return `${t("fillText", { seconds: price_age_max_seconds })} ${delay} ${fee}`;
+}
+
+function Size({ impact_bps_max, impact_window_seconds }: OrderRules) {
+  const t = useTranslations("competition");
+  return t("sizeText", { minutes: impact_window_seconds / 60, most: impact_bps_max / 100 });
 }
 
 function Perps({ fee_rate, collateral_min, markets }: PerpMarkets) {

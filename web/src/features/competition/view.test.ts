@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  countdownText,
-  deadline,
-  grantText,
-  isFree,
-  leverageMax,
-  maintenanceRange,
-  rateText,
-} from "./view";
+import { rateText } from "@/format/money";
+import { countdownText, deadline, grantText, isFree, leverageMax, maintenanceRange } from "./view";
 
 const TIMES = { starts_at: "2026-01-01T00:00:00.000Z", ends_at: "2026-01-15T00:00:00.000Z" };
 

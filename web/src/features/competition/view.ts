@@ -1,5 +1,5 @@
 import { decimal } from "@/format/decimal";
-import { amountText } from "@/format/money";
+import { rateText } from "@/format/money";
 import { timeLeft, twoDigits } from "@/format/time";
 import type { CompetitionState, PerpMarket } from "@/rpc/generated";
 
@@ -39,11 +39,6 @@ export function grantText(grant: CompetitionState["grant"], write: (amount: stri
 
 export function isFree(rate: string): boolean {
   return decimal(rate).isZero();
-}
-
-/** A fraction in percent with all its digits, e.g. "0.0006" as "0.06%". */
-export function rateText(rate: string): string {
-  return `${amountText(decimal(rate).times(100).toFixed())}%`;
 }
 
 /** The highest leverage that any market gives. */

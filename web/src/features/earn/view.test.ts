@@ -12,6 +12,7 @@ const token = (symbol: string, change: Partial<Token> = {}): Token => ({
   is_stakeable: false,
   staking_rate: null,
   liquid_stake: [],
+  order_limits: null,
   halted_for: null,
   ...change,
 });

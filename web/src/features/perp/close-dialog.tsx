@@ -1,10 +1,12 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { amountText, priceText } from "@/format/money";
 import { FateNotice } from "@/orders/fate-notice";
+import { impactText } from "@/orders/impact";
 import { useOrder } from "@/orders/use-order";
-import { useTRPCClient } from "@/rpc/client";
+import { useTRPC, useTRPCClient } from "@/rpc/client";
 import type { PerpPosition } from "@/rpc/generated";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { useMarkets } from "@/rpc/use-markets";
@@ -16,6 +18,8 @@ import { Money } from "@/ui/money";
 import { toast } from "@/ui/toast";
 import { closingFee, expectedPayout } from "./view";
 
+const INTERVAL_MS = 5_000;
+
 /** Asks once more before a position ends, with what it would pay now. */
 export function CloseDialog(props: { position: PerpPosition; onClose: () => void }) {
   const t = useTranslations("perp");
@@ -23,7 +27,9 @@ export function CloseDialog(props: { position: PerpPosition; onClose: () => void
   const { position, onClose } = props;
   const { direction, leverage, symbol } = position;
   const { data } = useMarkets();
-  const { place, isPending, isAgain, fate } = useClose(position, onClose);
+  const exit = useExit(position.id);
+  const quoted = exit?.exit_price ?? position.mark_price;
+  const { place, isPending, isAgain, fate } = useClose(position, quoted, onClose);
   const feeRate = data?.fee_rate ?? "0";
   const action = isAgain ? tOrder("again") : t("closeNow");
   return (
@@ -46,13 +52,14 @@ export function CloseDialog(props: { position: PerpPosition; onClose: () => void
       <Detail name={t("pnl")}>
         {position.unrealised_pnl === null ? "–" : <Change usd={position.unrealised_pnl} />}
       </Detail>
+      <Detail name={t("impact")}>{exit ? impactText(exit.impact_bps, t("noImpact")) : "–"}</Detail>
       <Detail name={t("closingFee")}>
         <Money as="estimate" value={closingFee(position, feeRate)} symbol="USDC" />
       </Detail>
       <Detail name={t("payout")}>
         <Money
           as="estimate"
-          value={expectedPayout(position, feeRate)}
+          value={expectedPayout(position, feeRate, exit?.impact_bps ?? "0")}
           symbol="USDC"
           className="font-semibold"
         />
@@ -65,7 +72,18 @@ interface CloseOrder {
   position_id: string;
 }
 
-function useClose({ id, symbol, direction, mark_price }: PerpPosition, onDone: () => void) {
+/** At which price the position would close now, its own price impact included. */
+function useExit(position_id: string) {
+  const trpc = useTRPC();
+  const options = { refetchInterval: INTERVAL_MS };
+  return useQuery(trpc.perp.previewClose.queryOptions({ position_id }, options)).data;
+}
+
+function useClose(
+  { id, symbol, direction }: PerpPosition,
+  quoted: string | null,
+  onDone: () => void,
+) {
   const t = useTranslations("perp");
   const { perp } = useTRPCClient();
   const refresh = useRefreshAfterOrder();
@@ -77,7 +95,7 @@ function useClose({ id, symbol, direction, mark_price }: PerpPosition, onDone: (
   return useOrder({
     name: `close ${id}`,
     current: { position_id: id },
-    quoted: mark_price,
+    quoted,
     send: (input: CloseOrder & { idempotency_key: string }) => perp.close.mutate(input),
     onDone: ({ pnl, details }) => {
       toast.success(t("closed", { symbol, direction: t(direction), pnl: amountText(pnl) }), {

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { percentText } from "@/format/money";
+import { impactText } from "@/orders/impact";
 import type { PerpMarket, PositionDetails } from "@/rpc/generated";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { usePositions } from "@/rpc/use-positions";
@@ -24,7 +25,7 @@ export function PreviewRows(props: {
   const { positions } = usePositions();
   if (preview.state === "failed") {
     return (
-      <p role="alert" className="min-h-60 text-down text-sm">
+      <p role="alert" className="min-h-68 text-down text-sm">
         {failureText(preview.error)}
       </p>
     );
@@ -35,7 +36,7 @@ export function PreviewRows(props: {
   const funding =
     terms && market && nextFunding(draft.direction, terms.notional_usd, market.funding_rate);
   return (
-    <div className={`min-h-60 ${preview.state === "pending" ? "opacity-60" : ""}`}>
+    <div className={`min-h-68 ${preview.state === "pending" ? "opacity-60" : ""}`}>
       <Details>
         <Detail name={t("entry")}>
           <Money as="price" value={terms?.entry_price ?? null} />
@@ -46,6 +47,9 @@ export function PreviewRows(props: {
         <Detail name={t("liquidation")}>{terms ? <Liquidation terms={terms} /> : "–"}</Detail>
         <Detail name={t("fee")}>
           <Money as="amount" value={terms?.fee ?? null} symbol="USDC" />
+        </Detail>
+        <Detail name={t("impact")}>
+          {terms ? impactText(terms.impact_bps, t("noImpact")) : "–"}
         </Detail>
         <Detail name={t("fundingEstimate")}>
           <Money as="estimate" value={funding ?? null} symbol="USDC" />

@@ -51,7 +51,11 @@ export function Ticket(props: {
     balance: balance ?? "0",
     preview: { state: preview.state, fee: preview.terms?.fee },
   });
-  const { place, isPending, isAgain, fate } = useOpen(order, props.onDone);
+  const { place, isPending, isAgain, fate } = useOpen(
+    order,
+    preview.terms?.entry_price,
+    props.onDone,
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (problem === "signIn") promptSignIn(true);

@@ -11,7 +11,11 @@ import { toast } from "@/ui/toast";
 import type { PerpOrder } from "./draft";
 
 /** Opens the position and says how it went; `onDone` is called when it was opened. */
-export function useOpen(current: PerpOrder | null, onDone: () => void): PlacedOrder<PerpOrder> {
+export function useOpen(
+  current: PerpOrder | null,
+  quoted: string | undefined,
+  onDone: () => void,
+): PlacedOrder<PerpOrder> {
   const t = useTranslations("perp");
   const { perp } = useTRPCClient();
   const { markets } = useMarkets();
@@ -20,7 +24,7 @@ export function useOpen(current: PerpOrder | null, onDone: () => void): PlacedOr
   return useOrder({
     name: "perp",
     current,
-    quoted: markets.find((one) => one.token_address === current?.token_address)?.mark_price,
+    quoted,
     send: (input: PerpOrder & { idempotency_key: string }) => perp.open.mutate(input),
     onDone: ({ details }, { direction, leverage, token_address }) => {
       const { entry_price, liquidation_price } = details;

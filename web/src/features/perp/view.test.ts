@@ -65,11 +65,12 @@ describe("distance", () => {
 
 describe("expectedPayout", () => {
   it.each([
-    [{ equity: "250", notional_usd: "2050" }, "248.77"],
-    [{ equity: "0.5", notional_usd: "2050" }, "0"],
-    [{ equity: null, notional_usd: null }, null],
-  ])("of %o is %s", (position, expected) => {
-    expect(expectedPayout(position, "0.0006")).toBe(expected);
+    [{ equity: "250", notional_usd: "2050" }, "0", "248.77"],
+    [{ equity: "250", notional_usd: "2050" }, "10", "246.72"],
+    [{ equity: "0.5", notional_usd: "2050" }, "0", "0"],
+    [{ equity: null, notional_usd: null }, "10", null],
+  ])("of %o with an impact of %s bps is %s", (position, impactBps, expected) => {
+    expect(expectedPayout(position, "0.0006", impactBps)).toBe(expected);
   });
 });
 
@@ -79,6 +80,7 @@ const MARKET = {
   name: "Solana",
   icon_url: null,
   max_leverage: 20,
+  open_interest_usd_max: null,
   is_open: true,
   halted_for: null,
   mark_price: "200",

@@ -12,6 +12,7 @@ const RATE_PLACES = 4;
 /** A level further from the price than this share of it would flatten the curve. */
 const LEVEL_DISTANCE_MAX = 0.12;
 const LEVELS_OF_MAX = 3;
+const BASIS_POINTS = 10_000;
 
 /** A rate of 8 hours in percent, with the four places that such rates have. */
 export function fundingText(rate: string): string {
@@ -78,13 +79,15 @@ export function closingFee(
   return BigNumber.min(fee, payable).decimalPlaces(USDC_DECIMALS).toFixed();
 }
 
-/** What closing would pay now, about: the equity less the fee of closing, never below 0. */
+/** What closing would pay now, about: the equity less fee and price impact, never below 0. */
 export function expectedPayout(
   position: Pick<PerpPosition, "equity" | "notional_usd">,
   feeRate: string,
+  impactBps: string,
 ): string | null {
   if (position.equity === null || position.notional_usd === null) return null;
-  const payout = decimal(position.equity).minus(decimal(position.notional_usd).times(feeRate));
+  const costs = decimal(impactBps).div(BASIS_POINTS).plus(feeRate);
+  const payout = decimal(position.equity).minus(decimal(position.notional_usd).times(costs));
   return payout.isNegative() ? "0" : payout.decimalPlaces(USDC_DECIMALS).toFixed();
 }
 

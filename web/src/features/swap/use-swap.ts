@@ -3,6 +3,7 @@
 import { useTranslations } from "use-intl";
 import { submittedAmount } from "@/format/decimal";
 import { amountText } from "@/format/money";
+import { impactText } from "@/orders/impact";
 import { type PlacedOrder, useOrder } from "@/orders/use-order";
 import { useTRPCClient } from "@/rpc/client";
 import type { SwapReceipt } from "@/rpc/generated";
@@ -65,6 +66,7 @@ function useSayDone(): (receipt: SwapReceipt, order: SwapOrder) => void {
     };
     const rate = rateText(details, from, to);
     const fee = feeText(details.fee, from, t("none"));
-    toast.success(t("done", amounts), { description: t("doneDetails", { rate, fee }) });
+    const impact = impactText(details.impact_bps, t("none"));
+    toast.success(t("done", amounts), { description: t("doneDetails", { rate, fee, impact }) });
   };
 }

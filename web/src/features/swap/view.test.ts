@@ -3,10 +3,10 @@ import { feeText, rateText, worthUsd } from "./view";
 
 describe("rateText", () => {
   it.each([
-    ["145.2", "1", "1 A = 145.2 B"],
-    ["1", "145.2", "1 A = 0.00688705 B"],
-  ])("of prices %s and %s is %s", (price_from, price_to, expected) => {
-    expect(rateText({ price_from, price_to }, "A", "B")).toBe(expected);
+    ["145.2", "1 A = 145.2 B"],
+    ["0.006887052341597796", "1 A = 0.00688705 B"],
+  ])("of %s is %s", (rate, expected) => {
+    expect(rateText({ rate }, "A", "B")).toBe(expected);
   });
 });
 

@@ -4,12 +4,11 @@ import type { SwapReceiptDetails } from "@/rpc/generated";
 
 /** What one of the given token brings of the other, e.g. "1 SOL = 145.2 USDC". */
 export function rateText(
-  details: Pick<SwapReceiptDetails, "price_from" | "price_to">,
+  details: Pick<SwapReceiptDetails, "rate">,
   from: string,
   to: string,
 ): string {
-  const rate = decimal(details.price_from).div(details.price_to).decimalPlaces(18);
-  return `1 ${from} = ${amountText(rate.toFixed())} ${to}`;
+  return `1 ${from} = ${amountText(details.rate)} ${to}`;
 }
 
 /** The fee in the token that is given; in the words for none when there is none. */

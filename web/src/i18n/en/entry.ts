@@ -18,6 +18,16 @@ export const entry = {
       "An order fills at the first price observed after it arrives, usually within a second or two. What is shown may be up to {seconds} seconds old; nobody trades at it.",
     fillFee: "Swapping costs {fee} of what you sell.",
     fillFree: "Swapping is free.",
+    fillDelay: "The price is observed {milliseconds} ms after your order or later.",
+    sizeTitle: "Size moves the price",
+    sizeText:
+      "No order is larger than its token takes. Beyond a free size, above what you start with, it moves its own price: by 1% for each depth of the token, {most}% at most. What you buy, or sell, of a token within {minutes} minutes counts as one order.",
+    sizes: "Order sizes by token, in USD",
+    sizeToken: "Token",
+    sizeOrder: "Largest order",
+    sizeFree: "Free size",
+    sizeDepth: "Depth for 1%",
+    sizeOpenInterest: "Open interest",
     earnTitle: "Yield counts",
     earnText:
       "Stake for interest by the second, or hold liquid staking tokens that grow by themselves. Both can be left at any time.",

@@ -39,6 +39,8 @@ export const leverage = {
     noLiquidation: "None",
     away: "{distance} away",
     fee: "Fee",
+    impact: "Price impact",
+    noImpact: "None",
     fundingEstimate: "Next funding, about",
     exposure: "Total notional",
     freeUsdc: "Free USDC",

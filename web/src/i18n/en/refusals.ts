@@ -9,19 +9,25 @@ export const refusals = {
   competition_paused: "The competition is paused. Try again later.",
   database_away:
     "The database does not answer for the moment. Try again; an order is never carried out twice.",
+  delay_out_of_range: "The execution delay is a whole number from 0 to {delay_ms_max} ms.",
   disqualified:
     "The organiser has disqualified you: “{organisers_reason}”. Write to them if that is wrong.",
   disqualified_already: "This trader is disqualified already. Reinstate them first to change why.",
   email_taken: "This address belongs to another user. Enter another one or none.",
+  fee_out_of_range: "A fee is 0 to 10%, with at most six decimals.",
   foreign_origin: "This page comes from another address. Open the site at its own.",
   halted_already: "{symbol} is halted already. Resume it first to change why.",
   idempotency_key_reused: "This order was changed after it was sent. Send it as a new one.",
+  impossible_limits:
+    "These sizes cannot be: the free size is at most the largest order, and both the largest order and the depth are above 0.",
   impossible_schedule: "These times cannot be. Enter an end after the start, both still to come.",
   insufficient_balance: "Not enough {symbol}: you have {balance}, and this needs {needed}.",
   invalid_input: "The server cannot read what was entered. Check it and try again.",
   invalid_signature:
     "This link proves nothing: it was changed, cut off, or comes from another server.",
   leverage_out_of_range: "Leverage in {symbol} is a whole number from 1 to {leverage_max}.",
+  liquidated_at_once:
+    "An order of this size moves the {symbol} price by {impact_bps} bps, which would liquidate the position at once. Give less collateral or a lower leverage.",
   no_competition: "There is no competition yet.",
   no_liquid_stake_pool: "No pool takes {symbol}.",
   no_perp_market: "{symbol} has no perpetual market.",
@@ -31,8 +37,13 @@ export const refusals = {
   not_signed_in: "You are not signed in, or your session has ended. Sign in again.",
   not_stakeable: "{symbol} cannot be staked.",
   not_your_wallet: "You are signed in with another wallet. Sign in with the one this is for.",
+  nothing_to_change: "The rules are like that already.",
+  open_interest_full:
+    "All positions in {symbol} together are worth at most {open_interest_usd_max} USD, and {left_usd} USD are left. Open a smaller one, or wait until others close.",
   order_taken_over:
     "This order was sent again and is carried out by that later try. Look at your history.",
+  order_too_large:
+    "{symbol} takes orders of at most {order_usd_max} USD within {minutes} minutes. This one is {order_usd} USD, after {recent_usd} USD before it. Order less, or wait.",
   order_under_way: "This order is still under way. Send it again; it is carried out once only.",
   perp_market_halted: "New positions in {symbol} are halted. Open ones can be closed.",
   position_closed: "This position was closed at {closed_at}; its payout is in your wallet.",
@@ -49,6 +60,7 @@ export const refusals = {
     "No price came within 5 seconds of your order, which fills only at one that is observed after it. Nothing was done. Try again.",
   rate_limited: "That was too often. Try again in {retry_after_seconds} s.",
   refused: "The server did not accept this.",
+  rules_fixed: "The competition began at {starts_at}; its rules stay as they were then.",
   same_token: "Choose two different tokens.",
   server_fault: "Something broke on our side. If it lasts, tell us the request: {request_id}",
   sign_in_expired: "The sign-in took too long. Try again.",

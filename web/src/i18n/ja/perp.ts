@@ -40,6 +40,8 @@ export const leverage: typeof english = {
     noLiquidation: "なし",
     away: "あと {distance}",
     fee: "手数料",
+    impact: "価格への影響",
+    noImpact: "なし",
     fundingEstimate: "次の資金調達料（概算）",
     exposure: "想定元本の合計",
     freeUsdc: "利用可能な USDC",

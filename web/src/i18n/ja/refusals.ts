@@ -10,20 +10,26 @@ export const refusals: typeof english = {
   competition_paused: "コンペは一時停止中です。しばらくしてからお試しください。",
   database_away:
     "データベースが一時的に応答しません。もう一度お試しください。注文が二重に約定することはありません。",
+  delay_out_of_range: "約定の遅延は 0〜{delay_ms_max} ミリ秒の整数です。",
   disqualified:
     "運営により失格になりました：「{organisers_reason}」。誤りの場合は運営に連絡してください。",
   disqualified_already: "すでに失格です。理由を変えるには、先に失格を取り消してください。",
   email_taken:
     "このメールアドレスは他のユーザーのものです。別のものを入力するか、空にしてください。",
+  fee_out_of_range: "手数料は 0〜10%、小数は6桁までです。",
   foreign_origin: "別のアドレスから開かれたページです。このサイトのアドレスで開いてください。",
   halted_already: "{symbol} はすでに停止中です。理由を変えるには、先に再開してください。",
   idempotency_key_reused: "送信後に内容が変わった注文です。新しい注文として送信してください。",
+  impossible_limits:
+    "この数値にはできません。影響なしの額は注文の上限以下、注文の上限と板の厚みは 0 より大きくしてください。",
   impossible_schedule: "この日時にはできません。終了は開始より後、どちらも先の時刻にしてください。",
   insufficient_balance: "{symbol} の残高が不足しています。残高 {balance}、必要 {needed}。",
   invalid_input: "入力内容をサーバーが読み取れません。確認してもう一度お試しください。",
   invalid_signature:
     "このリンクでは何も証明できません。改変されたか、途中で切れているか、別のサーバーのものです。",
   leverage_out_of_range: "{symbol} のレバレッジは 1〜{leverage_max} の整数です。",
+  liquidated_at_once:
+    "この数量の注文は {symbol} の価格を {impact_bps} bps 動かし、建てた直後に清算されます。証拠金かレバレッジを下げてください。",
   no_competition: "コンペはまだありません。",
   no_liquid_stake_pool: "{symbol} のリキッドステーキング用プールはありません。",
   no_perp_market: "{symbol} のパープはありません。",
@@ -34,8 +40,13 @@ export const refusals: typeof english = {
   not_stakeable: "{symbol} はステーキングできません。",
   not_your_wallet:
     "別のウォレットでサインインしています。対象のウォレットでサインインしてください。",
+  nothing_to_change: "ルールはすでにその内容です。",
+  open_interest_full:
+    "{symbol} の建玉は全体で {open_interest_usd_max} USD までで、残りは {left_usd} USD です。数量を減らすか、決済で空くのをお待ちください。",
   order_taken_over:
     "この注文は再送され、後から送られたほうで処理されています。履歴をご確認ください。",
+  order_too_large:
+    "{symbol} の注文は{minutes}分間に合計 {order_usd_max} USD までです。この注文は {order_usd} USD、直前の分は {recent_usd} USD です。数量を減らすか、時間をおいてください。",
   order_under_way: "この注文はまだ処理中です。もう一度送信しても、約定は一度だけです。",
   perp_market_halted: "{symbol} の新規の建玉は停止中です。決済はできます。",
   position_closed: "この建玉は {closed_at} に決済済みで、受け取りは残高に入っています。",
@@ -51,6 +62,7 @@ export const refusals: typeof english = {
     "注文から5秒以内に価格が届きませんでした。注文は、そのあとに観測された価格でだけ約定します。何も行われていません。もう一度お試しください。",
   rate_limited: "操作の回数が多すぎます。{retry_after_seconds}秒後にお試しください。",
   refused: "サーバーが受け付けませんでした。",
+  rules_fixed: "コンペは {starts_at} に始まったため、ルールは変更できません。",
   same_token: "異なるトークンを選択してください。",
   server_fault: "サーバーで問題が起きました。続く場合はこの番号をお知らせください：{request_id}",
   sign_in_expired: "サインインの期限が切れました。もう一度お試しください。",

@@ -1,0 +1,124 @@
+"""What the organiser decides of the competition, its tokens and its traders."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from backend.admin import disqualify as exclusion
+from backend.admin import halt, steer_competition
+from backend.rpc.json_text import Json
+from backend.users.wallet_address import WalletAddress
+from procedures.admin.deciding import Reason, decision, done, made_by
+from procedures.admin.reading import Overview, admin
+from procedures.joining import observe_grant
+from procedures.request.context import Context
+
+__all__ = ["admin"]
+
+NAME_LENGTH_MAX: Final = 100
+YEARS: Final = (2000, 2100)
+
+
+def _name(text: str) -> str:
+    name = text.strip()
+    if not 1 <= len(name) <= NAME_LENGTH_MAX or not name.isprintable():
+        raise ValueError(f"a name is 1 to {NAME_LENGTH_MAX} visible characters")
+    return name
+
+
+def _sane(moment: datetime) -> datetime:
+    if not YEARS[0] < moment.year < YEARS[1]:
+        raise ValueError(f"a time lies between the years {YEARS[0]} and {YEARS[1]}")
+    return moment.astimezone(UTC)
+
+
+CompetitionName = Annotated[str, AfterValidator(_name), Field(max_length=2 * NAME_LENGTH_MAX)]
+Moment = Annotated[AwareDatetime, AfterValidator(_sane)]
+
+
+@admin.mutation(**decision("/competition/start"))
+async def start(context: Context, *, reason: Reason) -> Json[Overview]:
+    """Begin the upcoming competition now, as long as it was to be, and give out the grants."""
+    await observe_grant(context)
+    by = made_by(context, reason)
+    return await done(context, await steer_competition.start(await context.connection(), by=by))
+
+
+@admin.mutation(**decision("/competition/pause"))
+async def pause(context: Context, *, reason: Reason) -> Json[Overview]:
+    """Refuse every order until it is resumed; prices, interest, funding and liquidations go on."""
+    by = made_by(context, reason)
+    return await done(context, await steer_competition.pause(await context.connection(), by=by))
+
+
+@admin.mutation(**decision("/competition/resume"))
+async def resume(context: Context, *, reason: Reason) -> Json[Overview]:
+    """Take orders again."""
+    by = made_by(context, reason)
+    return await done(context, await steer_competition.resume(await context.connection(), by=by))
+
+
+@admin.mutation(**decision("/competition/end"))
+async def end(context: Context, *, reason: Reason) -> Json[Overview]:
+    """End the running competition now, for good, and write its final standings."""
+    by = made_by(context, reason)
+    return await done(context, await steer_competition.end(await context.connection(), by=by))
+
+
+@admin.mutation(**decision("/competition/schedule"))
+async def schedule(
+    context: Context,
+    *,
+    reason: Reason,
+    name: CompetitionName | None = None,
+    starts_at: Moment | None = None,
+    ends_at: Moment | None = None,
+) -> Json[Overview]:
+    """Change the competition's name, start or end; what is left out stays."""
+    told = await steer_competition.schedule(
+        await context.connection(),
+        name=name,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        by=made_by(context, reason),
+    )
+    return await done(context, told)
+
+
+@admin.mutation(**decision("/tokens/:token_address/halt"))
+async def halt_token(context: Context, *, token_address: str, reason: Reason) -> Json[Overview]:
+    """Refuse swaps, stakes and new positions in a token; what is open in it can be ended."""
+    by = made_by(context, reason)
+    connection = await context.connection()
+    return await done(context, await halt.halt(connection, token_address=token_address, by=by))
+
+
+@admin.mutation(**decision("/tokens/:token_address/resume"))
+async def resume_token(context: Context, *, token_address: str, reason: Reason) -> Json[Overview]:
+    """Trade a halted token again."""
+    by = made_by(context, reason)
+    connection = await context.connection()
+    return await done(context, await halt.resume(connection, token_address=token_address, by=by))
+
+
+@admin.mutation(**decision("/traders/:wallet_address/disqualify"))
+async def disqualify(
+    context: Context, *, wallet_address: WalletAddress, reason: Reason
+) -> Json[Overview]:
+    """Refuse a trader's orders and rank them behind all others, also after the end."""
+    told = await exclusion.disqualify(
+        await context.connection(), wallet_address=wallet_address, by=made_by(context, reason)
+    )
+    return await done(context, told)
+
+
+@admin.mutation(**decision("/traders/:wallet_address/reinstate"))
+async def reinstate(
+    context: Context, *, wallet_address: WalletAddress, reason: Reason
+) -> Json[Overview]:
+    """Let a disqualified trader take part again."""
+    told = await exclusion.reinstate(
+        await context.connection(), wallet_address=wallet_address, by=made_by(context, reason)
+    )
+    return await done(context, told)
