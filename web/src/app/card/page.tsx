@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { SealedCard } from "@/features/share/sealed-card";
-import { en } from "@/i18n/en";
+import { exported } from "@/i18n/exported";
 
-export const metadata: Metadata = { title: `${en.card.sealed} – ${en.site.title}` };
+export const metadata: Metadata = { title: `${exported.card.sealed} – ${exported.site.title}` };
 
 export default function CardPage() {
   return (
