@@ -5,15 +5,14 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { BUILT, WEB } from "./folders.mjs";
 
-const WEB = new URL("..", import.meta.url).pathname;
-const OUT = join(WEB, "out");
-const ENGLISH = join(WEB, ".next", "out-en");
+const ENGLISH = join(WEB, ".next", "export-en");
 const NEXT = createRequire(import.meta.url).resolve("next/dist/bin/next");
 const IS_PAGE = /^(?!_next\/).*\.(html|txt)$/;
 
 rmSync(ENGLISH, { recursive: true, force: true });
-renameSync(OUT, ENGLISH);
+renameSync(BUILT, ENGLISH);
 const { status } = spawnSync(
   process.execPath,
   [NEXT, "build", "--experimental-build-mode", "generate"],
@@ -28,12 +27,12 @@ if (status !== 0) throw new Error("the pages could not be rendered in Japanese")
 let pages = 0;
 for (const name of readdirSync(ENGLISH, { recursive: true })) {
   if (!IS_PAGE.test(name) || !statSync(join(ENGLISH, name)).isFile()) continue;
-  const isSame = readFileSync(join(ENGLISH, name)).equals(readFileSync(join(OUT, name)));
+  const isSame = readFileSync(join(ENGLISH, name)).equals(readFileSync(join(BUILT, name)));
   if (isSame) continue;
-  copyFileSync(join(OUT, name), join(ENGLISH, name.replace(/\.\w+$/, ".ja$&")));
+  copyFileSync(join(BUILT, name), join(ENGLISH, name.replace(/\.\w+$/, ".ja$&")));
   pages += name.endsWith(".html") ? 1 : 0;
 }
-rmSync(OUT, { recursive: true });
-renameSync(ENGLISH, OUT);
+rmSync(BUILT, { recursive: true });
+renameSync(ENGLISH, BUILT);
 if (pages === 0) throw new Error("no page differs in Japanese");
 console.log(`exported ${pages} pages in Japanese as well`);

@@ -2,17 +2,17 @@
 // for them: the script before the first paint has a gap for the address of each language.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { BUILT } from "./folders.mjs";
 
-const OUT = new URL("../out", import.meta.url).pathname;
 const CHUNKS = "_next/static/chunks";
 // A sentence of each language that is in no other file.
 const MARKS = { en: "Switch to the light theme", ja: "ライトテーマに切り替え" };
 
-const files = readdirSync(join(OUT, CHUNKS)).filter((name) => name.endsWith(".js"));
+const files = readdirSync(join(BUILT, CHUNKS)).filter((name) => name.endsWith(".js"));
 
 function chunkWith(mark) {
   const found = files.filter((name) =>
-    readFileSync(join(OUT, CHUNKS, name), "utf8").includes(mark),
+    readFileSync(join(BUILT, CHUNKS, name), "utf8").includes(mark),
   );
   if (found.length !== 1) throw new Error(`${found.length} files, not one, hold “${mark}”`);
   return `/${CHUNKS}/${found[0]}`;
@@ -20,9 +20,9 @@ function chunkWith(mark) {
 
 const gaps = Object.entries(MARKS).map(([language, mark]) => [`%${language}%`, chunkWith(mark)]);
 let pages = 0;
-for (const name of readdirSync(OUT, { recursive: true })) {
+for (const name of readdirSync(BUILT, { recursive: true })) {
   if (!/\.(html|txt)$/.test(name)) continue;
-  const path = join(OUT, name);
+  const path = join(BUILT, name);
   const text = readFileSync(path, "utf8");
   const filled = gaps.reduce((made, [gap, chunk]) => made.replaceAll(gap, chunk), text);
   if (filled === text) continue;
