@@ -1,6 +1,8 @@
-"""Serves the exported site: clean addresses, long caching, and a strict content policy."""
+"""Serves the exported site in the reader's language: clean addresses, long caching, and a strict
+content policy."""
 
 import base64
+import os
 import re
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
@@ -8,15 +10,18 @@ from pathlib import Path
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.staticfiles import StaticFiles
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
+from backend.app.languages import TRANSLATIONS, translated, wanted_language
 from backend.asgi.encodings import ENDINGS, accepted
 from backend.asgi.response_headers import SECURITY_HEADERS
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
+CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"range"})
+IS_TRANSLATED = re.compile(rf"\.({'|'.join(TRANSLATIONS)})(\.[a-z]+)?$")
 
 INLINE_SCRIPT = re.compile(
     r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL | re.IGNORECASE
@@ -28,6 +33,7 @@ class StaticPages(StaticFiles):
 
     `/swap` answers `swap.html`, an unknown address answers `404.html` with status 404. The
     content policy of each page allows its own inline scripts by their hashes and no others.
+    Who wants Japanese gets `swap.ja.html`, where the build made it.
     The page of the name `for_admins` does not exist for others.
     """
 
@@ -55,7 +61,7 @@ class StaticPages(StaticFiles):
         response = await self._file(served, scope)
         is_immutable = served.startswith("_next/static/")
         response.headers["cache-control"] = IMMUTABLE if is_immutable else REVALIDATE
-        return self._secured(response, served)
+        return response
 
     def _is_hidden(self, path: str) -> bool:
         # The page, its data beside it, and the folder with the data of its parts.
@@ -65,17 +71,31 @@ class StaticPages(StaticFiles):
         return self._is_admin is not None and await self._is_admin(Request(scope))
 
     async def _file(self, path: str, scope: Scope) -> Response:
-        """The file, or the smallest compressed form of it that the client takes."""
+        """The file in the reader's language, in the smallest compressed form the client takes."""
+        depends_on = []
+        language = None
+        if self._is_translated(path):
+            depends_on += ["accept-language", "cookie"]
+            language = wanted_language(scope)
+            path = translated(path, language)
         forms = self._forms(path)
         taken = accepted(Headers(scope=scope).get("accept-encoding", "")) if forms else ()
         coding = next((coding for coding in forms if coding in taken), None)
         ending = "" if coding is None else ENDINGS[coding]
         response = await super().get_response(path + ending, scope)
+        if forms:
+            depends_on.append("accept-encoding")
         if coding is not None:
             response.headers["content-encoding"] = coding
-        if forms:
-            response.headers["vary"] = "accept-encoding"
-        return response
+        if language is not None:
+            response.headers["content-language"] = language
+        if depends_on:
+            response.headers["vary"] = ", ".join(depends_on)
+        return self._secured(response, path)
+
+    def _is_translated(self, path: str) -> bool:
+        """Whether the build left the page beside it in every other language."""
+        return all(self.lookup_path(translated(path, name))[1] for name in TRANSLATIONS)
 
     def _forms(self, path: str) -> list[str]:
         """The codings in which the build left the file beside it; not those of an older file."""
@@ -84,9 +104,24 @@ class StaticPages(StaticFiles):
         made = {coding: self.lookup_path(path + ending)[1] for coding, ending in ENDINGS.items()}
         return [coding for coding, stat in made.items() if stat and stat.st_mtime >= plain.st_mtime]
 
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """As Starlette answers, but two files that share their size and time share no tag."""
+        looks = f"{Path(full_path).name} {stat_result.st_mtime_ns} {stat_result.st_size}"
+        tag = {"etag": f'"{sha256(looks.encode()).hexdigest()[:32]}"'}
+        response = FileResponse(full_path, status_code, tag, stat_result=stat_result)
+        if self.is_not_modified(response.headers, Headers(scope=scope)):
+            return NotModifiedResponse(response.headers)
+        return response
+
     def _served_path(self, path: str) -> str | None:
         wanted = path.strip("/")
-        if wanted.endswith(tuple(ENDINGS.values())):
+        if wanted.endswith(tuple(ENDINGS.values())) or IS_TRANSLATED.search(wanted):
             return None  # a form of another file
         candidates = (
             ("index.html",)
@@ -105,13 +140,12 @@ class StaticPages(StaticFiles):
             return self._secured(refusal, "")
         if self._served_path("404.html") is None:
             return self._secured(PlainTextResponse(self._explanation(), status_code=404), "")
-        # Without the request's conditions: a 404 is never answered by "not modified".
-        taken = Headers(scope=scope).get("accept-encoding", "")
-        plain = {**scope, "headers": [(b"accept-encoding", taken.encode("latin-1"))]}
-        response = await self._file("404.html", plain)
+        # A 404 is never answered by "not modified", nor by a part of the page.
+        asked = [(name, value) for name, value in scope["headers"] if name not in CONDITIONS]
+        response = await self._file("404.html", {**scope, "headers": asked})
         response.status_code = 404
         response.headers["cache-control"] = REVALIDATE
-        return self._secured(response, "404.html")
+        return response
 
     def _explanation(self) -> str:
         if self._served_path("index.html") is not None:

@@ -8,11 +8,13 @@ export interface Faults {
   broken: string[];
   /** Texts that are wider than the part they stand in, and so cut off or over another. */
   spilt: string[];
+  /** Texts that end in "…" for want of room. */
+  cut: string[];
   /** Texts smaller than can be read on a phone. */
   tiny: string[];
 }
 
-export const NO_FAULTS: Faults = { wrapped: [], broken: [], spilt: [], tiny: [] };
+export const NO_FAULTS: Faults = { wrapped: [], broken: [], spilt: [], cut: [], tiny: [] };
 
 /** Looks at every text that is shown. */
 export function textFaults(page: Page): Promise<Faults> {
@@ -21,7 +23,7 @@ export function textFaults(page: Page): Promise<Faults> {
     // Katakana words, and the words of trading that are written in kanji.
     const words =
       /[ァ-ヺー]{2,}|証拠金|建玉|清算|運営|運用|残高|手数料|資金調達[料率]|想定元本|利息|履歴|決済|署名|市場|価格/g;
-    const faults: Faults = { wrapped: [], broken: [], spilt: [], tiny: [] };
+    const faults: Faults = { wrapped: [], broken: [], spilt: [], cut: [], tiny: [] };
     const lines = (range: Range) => {
       const tops = [...range.getClientRects()].filter(({ width }) => width > 0);
       return new Set(tops.map(({ top }) => Math.round(top / 4))).size;
@@ -42,6 +44,14 @@ export function textFaults(page: Page): Promise<Faults> {
       }
       return right > document.documentElement.clientWidth + 1;
     };
+    const isShortened = (element: Element): boolean => {
+      const { textOverflow, webkitLineClamp } = getComputedStyle(element);
+      const { clientHeight, clientWidth, scrollHeight, scrollWidth } = element;
+      return (
+        (textOverflow === "ellipsis" && scrollWidth > clientWidth) ||
+        (webkitLineClamp !== "none" && scrollHeight > clientHeight)
+      );
+    };
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
       const element = node.parentElement;
@@ -54,6 +64,7 @@ export function textFaults(page: Page): Promise<Faults> {
         "header a, header button, nav a, button, [class*=rounded-full]",
       );
       if (control && text.length < 24 && lines(range) > 1) faults.wrapped.push(text);
+      if (isShortened(element)) faults.cut.push(text);
       if (isCutOff(element, box)) faults.spilt.push(text);
       if (
         text.trim().length > 1 &&

@@ -14,6 +14,12 @@ async function visitorOf(browser: Browser, locale: string): Promise<Visitor> {
   return newVisitor(await context.newPage(), locale);
 }
 
+/** The longest amount that a newcomer sees. */
+async function quoteAll({ page, words }: Visitor): Promise<void> {
+  await page.getByRole("button", { name: words.swap.max }).click();
+  await expect(page.getByRole("button", { name: words.swap.action, exact: true })).toBeEnabled();
+}
+
 /** Looks at the page at every width. */
 async function expectWhole(page: Page, name: string): Promise<void> {
   for (const width of WIDTHS) {
@@ -48,6 +54,7 @@ for (const locale of LANGUAGES) {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await expect(page.getByTestId("skeleton")).toHaveCount(0);
+      if (path === "/swap") await quoteAll(visitor);
       await expectWhole(page, `${locale}-${path.slice(1) || "home"}`);
     }
     expect(visitor.complaints).toEqual([]);

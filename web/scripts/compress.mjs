@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { BUILT } from "./folders.mjs";
 
-const OUT = new URL("../out", import.meta.url).pathname;
 const IS_TEXT = /\.(html|css|js|json|svg|txt|xml|webmanifest)$/;
 // What fits into one packet arrives no sooner for being smaller.
 const BYTES_MIN = 1024;
@@ -29,8 +29,8 @@ function isCurrent(path, made) {
 
 const sent = { br: 0, gz: 0 };
 let plain = 0;
-for (const name of readdirSync(OUT, { recursive: true })) {
-  const path = join(OUT, name);
+for (const name of readdirSync(BUILT, { recursive: true })) {
+  const path = join(BUILT, name);
   if (!IS_TEXT.test(name) || statSync(path).size < BYTES_MIN) continue;
   const bytes = readFileSync(path);
   plain += bytes.length;

@@ -3,6 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { BUILT, WEB } from "./folders.mjs";
 
 const BUILDS_MAX = 10;
 const AGE_DAYS_MAX = 14;
@@ -39,12 +40,10 @@ function listed(folder) {
   return readdirSync(folder, { recursive: true }).sort().join("\n");
 }
 
-const WEB = new URL("..", import.meta.url).pathname;
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const out = join(WEB, "out");
-  if (!existsSync(join(out, HASHED))) throw new Error("there is no build in web/out");
+  if (!existsSync(join(BUILT, HASHED))) throw new Error(`there is no build in ${BUILT}`);
   // Next empties all of its folder but the cache.
   const kept = join(WEB, ".next", "cache", "kept-builds");
-  const count = keepBuild({ out, kept, now: new Date() });
+  const count = keepBuild({ out: BUILT, kept, now: new Date() });
   console.log(`kept the hashed files of ${count} earlier builds`);
 }

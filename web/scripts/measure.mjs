@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { BUILT } from "./folders.mjs";
 
-const OUT = new URL("../out", import.meta.url).pathname;
 const BUDGET_KIB = 220;
 const CSS_BUDGET_KIB = 10;
 const CHART_BUDGET_KIB = 60;
@@ -12,7 +12,7 @@ const CHART_MARK = "lightweight-charts";
 const sizes = new Map();
 
 function gzipKib(path) {
-  if (!sizes.has(path)) sizes.set(path, gzipSync(readFileSync(join(OUT, path))).length / 1024);
+  if (!sizes.has(path)) sizes.set(path, gzipSync(readFileSync(join(BUILT, path))).length / 1024);
   return sizes.get(path);
 }
 
@@ -21,24 +21,27 @@ function total(paths) {
 }
 
 let isOver = false;
-for (const page of readdirSync(OUT).filter((name) => name.endsWith(".html"))) {
-  const html = readFileSync(join(OUT, page), "utf8");
+for (const page of readdirSync(BUILT).filter((name) => name.endsWith(".html"))) {
+  const html = readFileSync(join(BUILT, page), "utf8");
   // `nomodule` scripts are for browsers of another age and never loaded by one that runs the site.
   const scripts = [...html.matchAll(/<script([^>]*)src="([^"]+\.js)"([^>]*)>/g)]
     .filter(([tag]) => !/nomodule/i.test(tag))
     .map(([, , source]) => source);
+  // Its sentences are needed at once as well; the script at its start names them.
+  const language = page.endsWith(".ja.html") ? "ja" : "en";
+  scripts.push(html.match(new RegExp(`\\b${language}: "/(_next/[^"]+)"`))[1]);
   const styles = [...html.matchAll(/<link[^>]*href="([^"]+\.css)"/g)].map(([, source]) => source);
   const [js, css] = [total(scripts), total(styles)];
-  console.log(`${page.padEnd(18)} JS ${js.toFixed(0)} KiB  CSS ${css.toFixed(0)} KiB`);
+  console.log(`${page.padEnd(20)} JS ${js.toFixed(0)} KiB  CSS ${css.toFixed(0)} KiB`);
   isOver ||= js > BUDGET_KIB || css > CSS_BUDGET_KIB;
 }
 const chunks = "_next/static/chunks";
-const charts = readdirSync(join(OUT, chunks))
+const charts = readdirSync(join(BUILT, chunks))
   .map((name) => `${chunks}/${name}`)
   .filter((path) => path.endsWith(".js"))
-  .filter((path) => readFileSync(join(OUT, path), "utf8").includes(CHART_MARK));
+  .filter((path) => readFileSync(join(BUILT, path), "utf8").includes(CHART_MARK));
 const chart = total(charts);
-console.log(`${"chart".padEnd(18)} JS ${chart.toFixed(0)} KiB, loaded apart`);
+console.log(`${"chart".padEnd(20)} JS ${chart.toFixed(0)} KiB, loaded apart`);
 isOver ||= charts.length === 0 || chart > CHART_BUDGET_KIB;
 if (isOver) {
   console.error(

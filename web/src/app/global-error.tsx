@@ -6,7 +6,7 @@ import { trouble as japanese } from "@/i18n/ja/trouble";
 
 /** Stands in for everything when the frame itself broke, so it relies on nothing of that. */
 export default function GlobalErrorPage() {
-  const isJapanese = typeof navigator !== "undefined" && navigator.language.startsWith("ja");
+  const isJapanese = typeof document !== "undefined" && document.documentElement.lang === "ja";
   const words = (isJapanese ? japanese : english).broken;
   return (
     <html lang={isJapanese ? "ja" : "en"}>

@@ -1,13 +1,16 @@
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
-import { en } from "@/i18n/en";
+import { EXPORTED_LANGUAGE, exported } from "@/i18n/exported";
 import { LanguageProvider } from "@/i18n/provider";
 import { RpcProvider } from "@/rpc/provider";
 import { Frame } from "./frame";
 import { START } from "./start";
 
-export const metadata: Metadata = { title: en.site.title, description: en.site.description };
+export const metadata: Metadata = {
+  title: exported.site.title,
+  description: exported.site.description,
+};
 export const viewport: Viewport = {
   themeColor: [
     { media: "(prefers-color-scheme: light)", color: "#f5f6f9" },
@@ -18,7 +21,7 @@ export const viewport: Viewport = {
 
 export default function Layout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en" suppressHydrationWarning>
+    <html lang={EXPORTED_LANGUAGE} suppressHydrationWarning>
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own text, before the first paint */}
         <script dangerouslySetInnerHTML={{ __html: START }} />

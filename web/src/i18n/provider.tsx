@@ -1,43 +1,70 @@
 "use client";
 
-import { type ReactNode, useEffect, useLayoutEffect, useState } from "react";
+import { type ReactNode, use, useEffect, useLayoutEffect, useState } from "react";
 import { IntlProvider } from "use-intl";
 import { useHydrated } from "@/browser/hydrated";
 import { loadPart } from "@/browser/part";
-import { en } from "./en";
-import { useLanguage } from "./language";
+import type { en } from "./en";
+import { askForPagesIn, EXPORTED, type Language, useLanguage } from "./language";
 
+type Sentences = typeof en;
+
+/** What the page speaks; the other language where the sentences of the `wanted` one are missing. */
+interface Spoken {
+  wanted: Language;
+  language: Language;
+  sentences: Sentences;
+}
+
+const SENTENCES: Record<Language, () => Promise<Sentences>> = {
+  en: () => loadPart(() => import("./en")).then(({ en }) => en),
+  ja: () => loadPart(() => import("./ja")).then(({ ja }) => ja),
+};
+const loaded = new Map<Language, Promise<Spoken>>();
 const useEffectBeforePaint = typeof window === "undefined" ? useEffect : useLayoutEffect;
 
-/** The Japanese sentences, loaded by those who read them; null before. */
-function useJapanese(isWanted: boolean): typeof en | null {
-  const [messages, setMessages] = useState<typeof en | null>(null);
+function speak(wanted: Language): Promise<Spoken> {
+  const known = loaded.get(wanted);
+  if (known) return known;
+  const load = async (language: Language) => ({
+    wanted,
+    language,
+    sentences: await SENTENCES[language](),
+  });
+  const spoken = load(wanted).catch(() => load(wanted === "en" ? "ja" : "en"));
+  loaded.set(wanted, spoken);
+  return spoken;
+}
+
+/** At first the language the page was exported in, for whose sentences hydration waits. */
+function useSpoken(wanted: Language): Spoken {
+  const exported = use(speak(EXPORTED));
+  const [spoken, setSpoken] = useState(exported);
   useEffect(() => {
-    if (!isWanted) return;
-    // The page stays hidden until it can speak; without the Japanese, English is better than that.
-    loadPart(() => import("./ja"))
-      .then(({ ja }) => setMessages(ja))
-      .catch(() => setMessages(en));
-  }, [isWanted]);
-  return messages;
+    let isCurrent = true;
+    speak(wanted).then((next) => isCurrent && setSpoken(next));
+    return () => {
+      isCurrent = false;
+    };
+  }, [wanted]);
+  return spoken;
 }
 
 /** Speaks the visitor's language below it, and shows the page once it does. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [wanted] = useLanguage();
-  const japanese = useJapanese(wanted === "ja");
+  const [asked] = useLanguage();
+  const { wanted, language, sentences } = useSpoken(asked);
   const isHydrated = useHydrated();
-  const spoken = wanted === "ja" ? japanese : en;
-  const language = spoken ? wanted : "en";
-  const isReady = isHydrated && spoken !== null;
+  const isReady = isHydrated && wanted === asked;
   useEffectBeforePaint(() => {
     if (!isReady) return;
     document.documentElement.lang = language;
     delete document.documentElement.dataset.waiting;
-  }, [isReady, language]);
+    askForPagesIn(wanted);
+  }, [isReady, language, wanted]);
   const timeZone = isHydrated ? Intl.DateTimeFormat().resolvedOptions().timeZone : "UTC";
   return (
-    <IntlProvider locale={language} messages={spoken ?? en} timeZone={timeZone}>
+    <IntlProvider locale={language} messages={sentences} timeZone={timeZone}>
       {children}
     </IntlProvider>
   );

@@ -12,7 +12,7 @@ export function TokenName(props: { symbol: string; url?: string | null; note?: R
       <span className="min-w-0">
         <span className="block font-medium">{props.symbol}</span>
         {props.note && (
-          <span className="block max-w-48 truncate text-ink-3 text-xs">{props.note}</span>
+          <span className="line-clamp-2 max-w-48 text-ink-3 text-xs">{props.note}</span>
         )}
       </span>
     </span>

@@ -1,11 +1,10 @@
 import type { Metadata } from "next";
 import { AdminView } from "@/features/admin/admin-view";
 import { Missing } from "@/features/frame/missing";
-import { en } from "@/i18n/en";
-import { organiser } from "@/i18n/en/admin";
+import { exported } from "@/i18n/exported";
 
 export const metadata: Metadata = {
-  title: `${organiser.admin.title} – ${en.site.title}`,
+  title: `${exported.admin.title} – ${exported.site.title}`,
   robots: { index: false },
 };
 

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { SignedCard } from "@/features/share/signed-card";
-import { en } from "@/i18n/en";
+import { exported } from "@/i18n/exported";
 
-export const metadata: Metadata = { title: `${en.card.signed} – ${en.site.title}` };
+export const metadata: Metadata = { title: `${exported.card.signed} – ${exported.site.title}` };
 
 export default function CardPage() {
   return (

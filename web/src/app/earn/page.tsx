@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { EarnView } from "@/features/earn/earn-view";
-import { en } from "@/i18n/en";
+import { exported } from "@/i18n/exported";
 
-export const metadata: Metadata = { title: `${en.nav.earn} – ${en.site.title}` };
+export const metadata: Metadata = { title: `${exported.nav.earn} – ${exported.site.title}` };
 
 export default function EarnPage() {
   return (

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { HistoryView } from "@/features/history/history-view";
-import { en } from "@/i18n/en";
+import { exported } from "@/i18n/exported";
 
-export const metadata: Metadata = { title: `${en.nav.history} – ${en.site.title}` };
+export const metadata: Metadata = { title: `${exported.nav.history} – ${exported.site.title}` };
 
 export default function HistoryPage() {
   return (

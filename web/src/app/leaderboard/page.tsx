@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { Rules } from "@/features/competition/rules";
 import { LeaderboardView } from "@/features/leaderboard/leaderboard-view";
-import { en } from "@/i18n/en";
+import { exported } from "@/i18n/exported";
 
-export const metadata: Metadata = { title: `${en.nav.leaderboard} – ${en.site.title}` };
+export const metadata: Metadata = { title: `${exported.nav.leaderboard} – ${exported.site.title}` };
 
 export default function LeaderboardPage() {
   return <LeaderboardView rules={<Rules />} />;

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { PerpView } from "@/features/perp/perp-view";
-import { en } from "@/i18n/en";
+import { exported } from "@/i18n/exported";
 
-export const metadata: Metadata = { title: `${en.nav.perp} – ${en.site.title}` };
+export const metadata: Metadata = { title: `${exported.nav.perp} – ${exported.site.title}` };
 
 export default function PerpPage() {
   return (

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { en } from "@/i18n/en";
+import { exported } from "@/i18n/exported";
 import { Trader } from "../trader";
 
-export const metadata: Metadata = { title: `${en.nav.portfolio} – ${en.site.title}` };
+export const metadata: Metadata = { title: `${exported.nav.portfolio} – ${exported.site.title}` };
 
 export default function PortfolioPage() {
   return <Trader />;

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { SwapView } from "@/features/swap/swap-view";
-import { en } from "@/i18n/en";
+import { exported } from "@/i18n/exported";
 
-export const metadata: Metadata = { title: `${en.nav.swap} – ${en.site.title}` };
+export const metadata: Metadata = { title: `${exported.nav.swap} – ${exported.site.title}` };
 
 export default function SwapPage() {
   return (

@@ -23,7 +23,7 @@ export function Allocation({ portfolio }: { portfolio: Portfolio | undefined }) 
     <div className="min-h-28">
       <h2 className="text-ink-2 text-sm">{t("allocation")}</h2>
       {parts ? <Bar parts={parts} /> : <Skeleton className="mt-3 h-2.5 w-full" />}
-      <ul className="mt-4 grid grid-cols-2 gap-x-4 gap-y-2 text-[13px] sm:gap-x-6 sm:text-sm">
+      <ul className="mt-4 grid gap-x-4 gap-y-2 text-[13px] min-[360px]:grid-cols-2 sm:gap-x-6 sm:text-sm">
         {parts?.map((part, index) => (
           <li key={part.name} className="flex min-w-0 items-center gap-2">
             <svg aria-hidden="true" viewBox="0 0 8 8" className="size-2 shrink-0">

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { amountText } from "@/format/money";
 import { Money } from "@/ui/money";
 import type { Quote } from "./use-quote";
 import { worthUsd } from "./view";
@@ -8,6 +9,7 @@ import { worthUsd } from "./view";
 export function Receive({ quote, token }: { quote: Quote; token: ReactNode }) {
   const t = useTranslations("swap");
   const { details } = quote;
+  const size = amountSize(amountText(details?.amount_to ?? "0").length);
   const dim = quote.state === "pending" ? "opacity-60" : "";
   return (
     <div className="rounded-2xl border border-line bg-canvas p-4">
@@ -16,7 +18,7 @@ export function Receive({ quote, token }: { quote: Quote; token: ReactNode }) {
         <output
           aria-label={t("receive")}
           aria-live="off"
-          className={`figures min-w-0 flex-1 truncate font-medium text-3xl ${dim} ${details ? "" : "text-ink-3"}`}
+          className={`figures min-w-0 flex-1 break-all font-medium leading-tight ${size} ${dim} ${details ? "" : "text-ink-3"}`}
         >
           <Money as="amount" value={details?.amount_to ?? "0"} />
         </output>
@@ -27,4 +29,10 @@ export function Receive({ quote, token }: { quote: Quote; token: ReactNode }) {
       </p>
     </div>
   );
+}
+
+/** A long amount is written smaller, over two lines where even that is too wide: never cut. */
+function amountSize(length: number): string {
+  if (length > 16) return "text-lg";
+  return length > 6 ? "text-3xl max-[420px]:text-lg" : "text-3xl";
 }
