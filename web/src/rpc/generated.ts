@@ -692,7 +692,7 @@ export interface Overview {
 
 export interface PerpCloseInput {
   idempotency_key?: string | null;
-  /** the quote's rate of a swap, the mark price of a perpetual */
+  /** a quote's rate, a preview's entry price, or the exit price of a close */
   quoted_price?: string | null;
   /** how much worse, in hundredths of a percent */
   max_slippage_bps?: number | null;
@@ -739,7 +739,7 @@ export interface PerpMarkets {
 
 export interface PerpOpenInput {
   idempotency_key?: string | null;
-  /** the quote's rate of a swap, the mark price of a perpetual */
+  /** a quote's rate, a preview's entry price, or the exit price of a close */
   quoted_price?: string | null;
   /** how much worse, in hundredths of a percent */
   max_slippage_bps?: number | null;
@@ -1089,7 +1089,7 @@ export interface TradingQuoteInput {
 
 export interface TradingSwapInput {
   idempotency_key?: string | null;
-  /** the quote's rate of a swap, the mark price of a perpetual */
+  /** a quote's rate, a preview's entry price, or the exit price of a close */
   quoted_price?: string | null;
   /** how much worse, in hundredths of a percent */
   max_slippage_bps?: number | null;
