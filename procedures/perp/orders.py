@@ -88,6 +88,7 @@ async def open_(
 @perp.query(guard=signed_in, rest="GET /api/perp/preview-close/:position_id")
 async def preview_close(context: Context, *, position_id: UUID) -> ExitDetails:
     """At which price your position would close now; nothing is promised or written."""
+    await context.server.prices.freshen(await _tokens(context, position_id), now=context.now)
     return exit_details(
         await preview_exit(
             await context.reader(),
@@ -99,7 +100,10 @@ async def preview_close(context: Context, *, position_id: UUID) -> ExitDetails:
 
 
 async def _token_of(context: Context, given: BaseModel) -> list[str]:
-    position_id: UUID = getattr(given, "position_id")  # noqa: B009 - a field of the input
+    return await _tokens(context, getattr(given, "position_id"))  # noqa: B009 - a field of it
+
+
+async def _tokens(context: Context, position_id: UUID) -> list[str]:
     async with reading(context.server.engine) as connection:
         return await position_tokens(connection, position_id=position_id)
 

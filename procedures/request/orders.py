@@ -67,7 +67,7 @@ class Agreed(IdempotencyKey):
 
     quoted_price: Annotated[
         Amount | None,
-        Field(description="the quote's rate of a swap, the mark price of a perpetual"),
+        Field(description="a quote's rate, a preview's entry price, or the exit price of a close"),
     ] = None
     max_slippage_bps: Annotated[
         int | None,

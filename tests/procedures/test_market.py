@@ -1,5 +1,6 @@
 """The market for programs: all that an order needs in one answer, and candles."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ from backend.clock import utc_now
 from backend.redis.connect import connect
 from backend.redis.presence import viewers
 from procedures.market import Candles, Market
+from procedures.tokens import TokenOrderLimits
 from tests.procedures.server import AppServer, Wallet, reason_of
-from tests.world.world import BTC, PRICES, SOL
+from tests.world.world import BTC, JITOSOL, PRICES, SOL, USDC
 
 ALICE = Wallet.new()
 
@@ -40,6 +42,29 @@ async def test_a_stranger_sees_the_market_and_no_portfolio(server: AppServer) ->
     assert market.server_time < market.perp.next_funding_at
     limits = market.limits
     assert (limits.orders_per_minute, limits.candles_max, limits.tick_seconds) == (120, 500, 5)
+
+
+async def test_it_says_all_that_an_order_must_keep(server: AppServer) -> None:
+    market = await snapshot(server)
+    assert market.competition is not None
+    fees = (market.competition.swap_fee_rate, market.competition.perp_fee_rate)
+    assert (*fees, market.competition.execution_delay_ms) == (Decimal(0), Decimal("0.0006"), 0)
+    assert market.competition.orders.model_dump() == {
+        "wait_seconds_max": 5,
+        "default_slippage_bps": 50,
+        "max_slippage_bps": 10_000,
+        "impact_bps_per_depth": 100,
+        "impact_bps_max": 1_000,
+        "impact_window_seconds": 300,
+    }
+    limits = {one.token_address: one.order_limits for one in market.tokens}
+    assert limits[SOL] == TokenOrderLimits(
+        order_usd_max=Decimal(250_000), free_size_usd=Decimal(100_000), depth_usd=Decimal(5_000_000)
+    )
+    assert limits[JITOSOL] == limits[SOL]
+    assert limits[USDC] is None
+    markets = {one.token_address: one.open_interest_usd_max for one in market.perp.markets}
+    assert markets[SOL] == 100_000_000
 
 
 async def test_who_is_signed_in_sees_their_own_portfolio_and_counts_as_a_viewer(

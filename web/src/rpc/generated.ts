@@ -716,7 +716,7 @@ export interface Overview {
 
 export interface PerpCloseInput {
   idempotency_key?: string | null;
-  /** the quote's rate of a swap, the mark price of a perpetual */
+  /** a quote's rate, a preview's entry price, or the exit price of a close */
   quoted_price?: string | null;
   /** how much worse, in hundredths of a percent */
   max_slippage_bps?: number | null;
@@ -763,7 +763,7 @@ export interface PerpMarkets {
 
 export interface PerpOpenInput {
   idempotency_key?: string | null;
-  /** the quote's rate of a swap, the mark price of a perpetual */
+  /** a quote's rate, a preview's entry price, or the exit price of a close */
   quoted_price?: string | null;
   /** how much worse, in hundredths of a percent */
   max_slippage_bps?: number | null;
@@ -1146,7 +1146,7 @@ export interface TradingQuoteInput {
 
 export interface TradingSwapInput {
   idempotency_key?: string | null;
-  /** the quote's rate of a swap, the mark price of a perpetual */
+  /** a quote's rate, a preview's entry price, or the exit price of a close */
   quoted_price?: string | null;
   /** how much worse, in hundredths of a percent */
   max_slippage_bps?: number | null;

@@ -40,9 +40,18 @@ export function SizeTable() {
         }
       >
         {sized.map(({ address, symbol, icon_url, order_limits }) => (
-          <Row key={address} className="h-12">
+          <Row key={address} className="md:h-12">
             <Cell>
-              <TokenName symbol={symbol} url={icon_url} />
+              <TokenName
+                symbol={symbol}
+                url={icon_url}
+                note={
+                  <Narrow
+                    depth={order_limits?.depth_usd ?? null}
+                    openInterest={openInterest.get(address) ?? null}
+                  />
+                }
+              />
             </Cell>
             <Cell end>
               <Money as="amount" value={order_limits?.order_usd_max ?? null} />
@@ -60,5 +69,22 @@ export function SizeTable() {
         ))}
       </Table>
     </details>
+  );
+}
+
+/** What a narrow screen has no columns for. */
+function Narrow({ depth, openInterest }: { depth: string | null; openInterest: string | null }) {
+  const t = useTranslations("competition");
+  return (
+    <>
+      <span className="block sm:hidden">
+        {t("sizeDepth")} <Money as="amount" value={depth} />
+      </span>
+      {openInterest && (
+        <span className="block md:hidden">
+          {t("sizeOpenInterest")} <Money as="amount" value={openInterest} />
+        </span>
+      )}
+    </>
   );
 }

@@ -76,7 +76,8 @@ export const leverage = {
     close: "Close",
     closeOf: "Close {symbol} position",
     closeTitle: "Close {symbol} {direction} {leverage}×?",
-    closeText: "The position ends at the mark price, and what is left returns to your USDC.",
+    closeText:
+      "The position ends at the mark price, worse by the price impact, and what is left returns to your USDC.",
     closingFee: "Closing fee",
     payout: "You receive about",
     keep: "Keep position",

@@ -77,7 +77,7 @@ export const leverage: typeof english = {
     close: "決済",
     closeOf: "{symbol} の建玉を決済",
     closeTitle: "{symbol} {direction} {leverage}倍を決済しますか？",
-    closeText: "マーク価格で決済し、残額が USDC 残高に戻ります。",
+    closeText: "マーク価格に価格への影響を加えて決済し、残額が USDC 残高に戻ります。",
     closingFee: "決済手数料",
     payout: "受け取り見込み",
     keep: "建玉を維持",
