@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { beforeEach, describe, expect, it } from "vitest";
 import { GuestWalletRefused, guestWallet } from "./wallet";
