@@ -63,7 +63,9 @@ export function textFaults(page: Page): Promise<Faults> {
       const control = element.closest(
         "header a, header button, nav a, button, [class*=rounded-full]",
       );
-      if (control && text.length < 24 && lines(range) > 1) faults.wrapped.push(text);
+      // What is cut after its second line may have one.
+      const mayWrap = getComputedStyle(element).webkitLineClamp !== "none";
+      if (control && !mayWrap && text.length < 24 && lines(range) > 1) faults.wrapped.push(text);
       if (isShortened(element)) faults.cut.push(text);
       if (isCutOff(element, box)) faults.spilt.push(text);
       if (

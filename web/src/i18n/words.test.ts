@@ -46,4 +46,11 @@ describe("the words", () => {
   it("promise no real prices where they may be simulated in Japanese either", () => {
     expect(JAPANESE.filter(([, text]) => /リアルタイム|実際の価格/.test(text))).toEqual([]);
   });
+
+  it.each([
+    ["English", en],
+    ["Japanese", ja],
+  ])("name no kind of entry as the list of positions is named in %s", (_, { history }) => {
+    expect(Object.values(history.types)).not.toContain(history.views.positions);
+  });
 });

@@ -50,5 +50,5 @@ export function Row({ className = "", ...rest }: ComponentProps<"tr">) {
 }
 
 export function Cell({ end, from, ...rest }: Place & ComponentProps<"td">) {
-  return <td className={`whitespace-nowrap ${classes({ end, from })}`} {...rest} />;
+  return <td className={`whitespace-nowrap py-1.5 ${classes({ end, from })}`} {...rest} />;
 }

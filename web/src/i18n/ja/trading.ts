@@ -171,7 +171,7 @@ export const trading: typeof english = {
       unstake: "解除",
       liquid_stake: "リキッドステーキング",
       liquid_unstake: "リキッド解除",
-      perp_open: "建玉",
+      perp_open: "新規建て",
       perp_close: "決済",
       perp_liquidation: "清算",
       perp_funding: "資金調達料",
