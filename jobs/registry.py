@@ -17,6 +17,7 @@ from jobs.batches import (
     initial_distribution,
     prune_records,
     prune_snapshots,
+    settle_competition,
     update_prices,
 )
 from jobs.context import Counts
@@ -32,6 +33,7 @@ JOBS: Final[Mapping[str, JobFunction]] = {
     "apply_funding": apply_funding.run,
     "check_liquidations": check_liquidations.run,
     "capture_snapshots": capture_snapshots.run,
+    "settle_competition": settle_competition.run,
     "prune_snapshots": prune_snapshots.run,
     "prune_records": prune_records.run,
     "export_ticks": export_ticks.run,

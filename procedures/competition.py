@@ -30,8 +30,23 @@ class Grant(BaseModel):
     amount: Figure
 
 
+class FinalPrice(BaseModel):
+    """A price as of the end, in USD: observed `age_seconds` before it, 0 at it or just after."""
+
+    token_address: str
+    symbol: str
+    price_usd: Figure
+    observed_at: str
+    age_seconds: int
+
+
 class CompetitionState(BaseModel):
     """Times and rules; `swap_fee_rate` is a fraction of what is sold.
+
+    While it is paused, orders other than `paused_allows` are refused and nobody is liquidated;
+    afterwards positions are liquidated from the next observed price on. At `ends_at` open
+    positions are settled and everything is valued at `final_prices`, the first observed then or up
+    to a minute later, else the last before; null until that is done, minutes after the end.
 
     `paused_for` is why the organiser paused it, null while it is not, or when they did not say.
 
@@ -46,6 +61,9 @@ class CompetitionState(BaseModel):
     now: str
     grant: list[Grant]
     swap_fee_rate: Figure
+    paused_allows: list[str]
+    liquidates_while_paused: bool
+    final_prices: list[FinalPrice] | None
     price_age_max_seconds: int
     price_source: str
     is_simulated: bool

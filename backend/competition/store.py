@@ -20,7 +20,8 @@ SELECT EXISTS (SELECT FROM participants WHERE competition_id = :competition_id)
 """)
 _CHANGE: Final = text("""
 UPDATE competitions
-SET name = :name, starts_at = :starts_at, ends_at = :ends_at, is_paused = :is_paused
+SET name = :name, starts_at = :starts_at, ends_at = :ends_at, is_paused = :is_paused,
+    resumed_at = :resumed_at
 WHERE id = :id
 """)
 _INSERT: Final = text("""
@@ -42,7 +43,8 @@ class Grant:
 class Competition:
     """Rules and times; fee rates are fractions of the sold amount, and of a notional.
 
-    An order fills at prices observed `execution_delay_ms` after it arrived, or later.
+    An order fills at prices observed `execution_delay_ms` after it arrived, or later. Prices from
+    before `resumed_at`, when a pause ended last, liquidate nobody.
     """
 
     id: UUID
@@ -54,6 +56,7 @@ class Competition:
     perp_fee_rate: Decimal
     execution_delay_ms: int
     initial_grant: tuple[Grant, ...]
+    resumed_at: datetime | None = None
 
     def is_on(self, now: datetime) -> bool:
         """Whether `now` lies between start and end, paused or not."""
@@ -91,6 +94,7 @@ async def change_competition(connection: AsyncConnection, changed: Competition) 
         "starts_at": changed.starts_at,
         "ends_at": changed.ends_at,
         "is_paused": changed.is_paused,
+        "resumed_at": changed.resumed_at,
     }
     await connection.execute(_CHANGE, values)
 
@@ -137,4 +141,5 @@ def _competition(row: Row[Any] | None) -> Competition | None:
             Grant(token_address=part["token_address"], amount=Decimal(part["amount"]))
             for part in row.initial_grant
         ),
+        resumed_at=row.resumed_at,
     )

@@ -22,7 +22,7 @@ from backend.perp.store import (
 from backend.trading.execution import Execution
 from backend.trading.fill_store import Fill, Leg, record_fills
 from backend.trading.market import TokenPrice, open_market
-from backend.trading.rules import require_open, require_price, require_token
+from backend.trading.rules import require_ending, require_price, require_token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ async def close(
     user's, PositionClosed, PositionLiquidated, and the refusals of the trading rules.
     """
     position = require_open_position(
-        await lock_position(connection, position_id=position_id, user_id=user_id)
+        await lock_position(connection, position_id=position_id, user_id=user_id, now=now)
     )
     market = await open_market(
         connection,
@@ -62,7 +62,7 @@ async def close(
         since=execution.since,
         now=now,
     )
-    rules = require_open(market, now=now)
+    rules = require_ending(market, now=now)
     mark = require_price(require_token(market, position.token_address), now=now)
     mark_price = mark.usd
     if execution.slippage is not None:
