@@ -3,10 +3,10 @@
 import asyncio
 from datetime import timedelta
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from backend.database.transaction import transaction
 from backend.liquid_staking.liquid_stake import liquid_stake
@@ -15,6 +15,7 @@ from backend.perp.open_position import Direction
 from backend.perp.settle_funding import due_settlements, fund
 from backend.staking.stake import stake
 from backend.standings.settle import Settled
+from backend.standings.store import refresh_standings
 from tests.world.endings import unstake
 from tests.world.orders import close
 from tests.world.world import JITOSOL, MINUTE, NOW, SOL, USDC, World
@@ -67,22 +68,13 @@ async def test_a_price_after_the_end_moves_no_standing_and_liquidates_nobody(
     async with transaction(market.engine) as connection:
         assert await due_settlements(connection, now=END + HOUR) == [NOW + 4 * HOUR]
     await funded(market, "0")
-    assert await market.settled(at=END) == Settled(
-        positions=1, final_places=2, told=(await told(market))
-    )
+    settled = await market.settled(at=END)
+    assert (settled.positions, settled.final_places, len(settled.told)) == (1, 2, 2)
     assert (await standing(market, "holder"))["pnl_percentage"] == "0"
     # 1.2 for opening at 200, and 1.2 for closing there.
     assert (await standing(market, "trader"))["pnl"] == "-2.4"
     assert await market.count("perp_positions WHERE status = 'liquidated'") == 0
     assert await market.broken_rules() == []
-
-
-async def told(world: World) -> tuple[UUID, ...]:
-    async with world.engine.connect() as connection:
-        rows = await connection.execute(
-            text("SELECT user_id FROM notifications WHERE kind = 'competition_ended' ORDER BY id")
-        )
-        return tuple(rows.scalars())
 
 
 @pytest.mark.parametrize("direction", ["long", "short"])
@@ -233,3 +225,21 @@ async def test_the_final_standings_are_written_once_and_no_price_moves_them(
     assert await market.settled(at=END + HOUR) == Settled()
     assert await market.places(at=END + HOUR) == ended
     assert await market.broken_rules() == []
+
+
+async def test_a_price_after_the_end_moves_no_standing_before_it_is_settled(
+    market: World,
+) -> None:
+    await market.person("holder")
+    await market.quote(FELL, at=END + 5 * SECOND)
+    async with transaction(market.engine) as connection:
+        for at, renewed in ((END - SECOND, 1), (END, 0), (END + 5 * SECOND, 0)):
+            assert await refresh_standings(connection, now=at) == renewed
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE final_prices SET price_usd = 1", "DELETE FROM final_prices"]
+)
+async def test_final_prices_are_never_rewritten(market: World, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="append-only"):
+        await market.write(statement)

@@ -6,6 +6,7 @@ import {
   isFree,
   leverageMax,
   maintenanceRange,
+  oldestAgeSeconds,
   rateText,
 } from "./view";
 
@@ -62,5 +63,15 @@ describe("the figures of the rules", () => {
   ])("the maintenance margins %j are %s", (rates, text) => {
     const markets = rates.map((maintenance_margin_rate) => ({ maintenance_margin_rate }));
     expect(maintenanceRange(markets)).toBe(text);
+  });
+});
+
+describe("oldestAgeSeconds", () => {
+  it.each([
+    [null, null],
+    [[], 0],
+    [[{ age_seconds: 3 }, { age_seconds: 600 }], 600],
+  ])("of %s is %s", (prices, expected) => {
+    expect(oldestAgeSeconds(prices)).toBe(expected);
   });
 });
