@@ -18,7 +18,7 @@ RATES = """
 CREATE FUNCTION exchange_rate_at(lst text, at timestamptz) RETURNS numeric
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
-    -- A moment before the first record has that record's rate.
+    -- Before its first record a pool has no holders; it has the rate of the last one then.
     RETURN (
         SELECT grown_rate(
             coalesce(record.exchange_rate, pool.exchange_rate), pool.interest_rate,
