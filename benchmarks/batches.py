@@ -44,6 +44,8 @@ FALL = """
     DELETE FROM notifications WHERE position_id IS NOT NULL;
     UPDATE perp_positions SET status = 'open' WHERE status = 'liquidated';
 """
+PRICES_KNOWN_AFTER: Final = timedelta(seconds=61)
+"""No observation is made here; the prices as of a moment are known then all the same."""
 LAST_PERIOD = "SELECT max(period) FROM batch_runs WHERE job = %s"
 
 
@@ -154,7 +156,7 @@ def _ours(batch: Batch, at: Stage) -> tuple[Heard, float, int]:
     )
     with _prepared(batch, at.database_url) as connection:
         begun_at = _one(connection, LAST_PERIOD, batch.job) if batch.step else utc_now()
-        due_at: datetime = begun_at + batch.step
+        due_at: datetime = begun_at + batch.step + PRICES_KNOWN_AFTER
         job = perform(job_function(batch.job), settings=settings, now=due_at, chunk={})
         with listening() as heard:
             seconds, rows = _measured(batch, connection, lambda: asyncio.run(job))

@@ -18,6 +18,7 @@ from jobs.batches import (
     measure_markouts,
     prune_records,
     prune_snapshots,
+    settle_competition,
     update_prices,
 )
 from jobs.context import Counts
@@ -34,6 +35,7 @@ JOBS: Final[Mapping[str, JobFunction]] = {
     "check_liquidations": check_liquidations.run,
     "capture_snapshots": capture_snapshots.run,
     "measure_markouts": measure_markouts.run,
+    "settle_competition": settle_competition.run,
     "prune_snapshots": prune_snapshots.run,
     "prune_records": prune_records.run,
     "export_ticks": export_ticks.run,

@@ -32,8 +32,8 @@ TICKS: Final = (
     Tick(
         id="tick-initial_distribution",
         job="initial_distribution",
-        cron="*/10 * * * *",
-        stale_after_seconds=10 * MINUTE,
+        cron="* * * * *",
+        stale_after_seconds=MINUTE,
     ),
     Tick(
         id="tick-update_prices",
@@ -55,10 +55,11 @@ TICKS: Final = (
         cron="30 * * * *",
         stale_after_seconds=HOUR,
     ),
+    # Prices as of a moment are known a minute after it at the latest.
     Tick(
         id="tick-apply_funding",
         job="apply_funding",
-        cron="0 0,8,16 * * *",
+        cron="0-2 0,8,16 * * *",
         stale_after_seconds=8 * HOUR,
     ),
     Tick(
@@ -76,12 +77,18 @@ TICKS: Final = (
     Tick(
         id="tick-capture_snapshots",
         job="capture_snapshots",
-        cron="0 * * * *",
+        cron="0-2 * * * *",
         stale_after_seconds=HOUR,
     ),
     Tick(
         id="tick-measure_markouts",
         job="measure_markouts",
+        cron="* * * * *",
+        stale_after_seconds=MINUTE,
+    ),
+    Tick(
+        id="tick-settle_competition",
+        job="settle_competition",
         cron="* * * * *",
         stale_after_seconds=MINUTE,
     ),

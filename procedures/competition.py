@@ -48,11 +48,26 @@ class OrderRules(BaseModel):
     impact_window_seconds: int
 
 
+class FinalPrice(BaseModel):
+    """A price as of the end, in USD: observed `age_seconds` before it, 0 at it or just after."""
+
+    token_address: str
+    symbol: str
+    price_usd: Figure
+    observed_at: str
+    age_seconds: int
+
+
 class CompetitionState(BaseModel):
     """Times and rules; `swap_fee_rate` is a fraction of the amount from, `perp_fee_rate` of the
     notional of a position, at opening and at closing.
 
     An order fills at prices observed `execution_delay_ms` after it arrived, or later.
+
+    While it is paused, orders other than `paused_allows` are refused and nobody is liquidated;
+    afterwards positions are liquidated from the next observed price on. At `ends_at` open
+    positions are settled and everything is valued at `final_prices`, the first observed then or up
+    to a minute later, else the last before; null until that is done, minutes after the end.
 
     `paused_for` is why the organiser paused it, null while it is not, or when they did not say.
 
@@ -70,6 +85,9 @@ class CompetitionState(BaseModel):
     perp_fee_rate: Figure
     execution_delay_ms: int
     orders: OrderRules
+    paused_allows: list[str]
+    liquidates_while_paused: bool
+    final_prices: list[FinalPrice] | None
     price_age_max_seconds: int
     price_source: str
     is_simulated: bool

@@ -3,7 +3,7 @@
 Each gives who was notified."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.admin.store import Decision, record_act
 from backend.clock import iso
-from backend.competition.grant import distribute
 from backend.competition.store import (
     Competition,
     change_competition,
@@ -20,9 +19,10 @@ from backend.competition.store import (
 )
 from backend.notifications.store import notify_all
 from backend.refusals import Refusal
-from backend.standings.capture import capture
 
 LOADING_THE_PAGE: Final = "Load the page again to see how it stands."
+END_NOTICE: Final = timedelta(seconds=2)
+"""An order that does not yet know of the end has arrived before it."""
 
 
 class NotPossibleNow(Refusal):
@@ -41,7 +41,8 @@ class ImpossibleSchedule(Refusal):
 async def start(connection: AsyncConnection, *, by: Decision) -> tuple[UUID, ...]:
     """Begin the upcoming competition now; it lasts as long as it would have.
 
-    Whoever is known gets the starting portfolio at once, unless a price of it is missing.
+    Everybody known gets the starting portfolio by a batch, once its prices as of the start are
+    observed.
     """
     current = await _current(connection, by)
     if by.now >= current.starts_at:
@@ -49,11 +50,14 @@ async def start(connection: AsyncConnection, *, by: Decision) -> tuple[UUID, ...
     length = current.ends_at - current.starts_at
     began = replace(current, starts_at=by.now, ends_at=by.now + length)
     await _change(connection, current, began, act="start_competition", by=by)
-    return tuple(await distribute(connection, now=by.now))
+    return ()
 
 
 async def pause(connection: AsyncConnection, *, by: Decision) -> tuple[UUID, ...]:
-    """Refuse every order until `resume`; prices, interest, funding and liquidations go on."""
+    """Until `resume` only what is open may be ended, and nobody is liquidated.
+
+    Prices, interest and funding go on.
+    """
     current = await _running(connection, by)
     if current.is_paused:
         raise NotPossibleNow(f"The competition is paused already. {LOADING_THE_PAGE}")
@@ -63,21 +67,23 @@ async def pause(connection: AsyncConnection, *, by: Decision) -> tuple[UUID, ...
 
 
 async def resume(connection: AsyncConnection, *, by: Decision) -> tuple[UUID, ...]:
-    """Take orders again."""
+    """Take orders again, and liquidate from the next observed price on."""
     current = await _running(connection, by)
     if not current.is_paused:
         raise NotPossibleNow(f"The competition is not paused. {LOADING_THE_PAGE}")
-    resumed = replace(current, is_paused=False)
+    resumed = replace(current, is_paused=False, resumed_at=by.now)
     await _change(connection, current, resumed, act="resume_competition", by=by)
     return await _notify_all(connection, resumed, kind="competition_resumed", by=by)
 
 
 async def end(connection: AsyncConnection, *, by: Decision) -> tuple[UUID, ...]:
-    """End the running competition now and write its final standings."""
+    """End the running competition in two seconds; a batch settles it at the prices as of then."""
     current = await _running(connection, by)
-    ended = replace(current, ends_at=by.now)
+    ended = replace(current, ends_at=by.now + END_NOTICE)
+    if ended.ends_at >= current.ends_at:
+        raise NotPossibleNow(f"The competition ends at {iso(current.ends_at)} anyway.")
     await _change(connection, current, ended, act="end_competition", by=by)
-    return (await capture(connection, now=by.now)).notified
+    return ()
 
 
 async def schedule(

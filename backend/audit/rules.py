@@ -142,14 +142,28 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
         "no open position is beyond its liquidation price": text("""
             SELECT position.id, position.liquidation_price, prices.price_usd
             FROM perp_positions position JOIN token_prices prices USING (token_address)
+            JOIN participants joined USING (user_id)
+            JOIN competitions ON competitions.id = joined.competition_id
+            -- A price is seen when it is written, which is a little after it was observed.
+            CROSS JOIN LATERAL open_positions_at(prices.last_updated) AS observed
+            CROSS JOIN LATERAL open_positions_at(
+                prices.last_updated + interval '5 minutes'
+            ) AS seen
             WHERE position.status = 'open'
+              AND observed.id = position.id AND seen.id = position.id
               AND liquidation_is_reached(
-                  position.position_direction, position.liquidation_price::numeric,
+                  position.position_direction, observed.liquidation_price,
                   prices.price_usd::numeric
+              )
+              AND liquidation_is_reached(
+                  position.position_direction, seen.liquidation_price, prices.price_usd::numeric
               )
               -- Funding at an older price than that liquidates nobody until a new one comes.
               AND prices.last_updated
                   > position.updated_at - :price_age_max_seconds * interval '1 second'
+              AND NOT competitions.is_paused
+              AND prices.last_updated > coalesce(competitions.resumed_at, '-infinity')
+              AND prices.last_updated < competitions.ends_at
         """).bindparams(price_age_max_seconds=LIQUIDATION_PRICE_AGE_MAX_SECONDS),
         "an order fills at prices observed after it, which are on record": text("""
             SELECT fill.transaction_id, leg.token_address, fill.arrived_at, fill.began_at
@@ -205,8 +219,35 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
         "every swap and every end or beginning of a position has its fill": text("""
             SELECT traded.id, traded.transaction_type FROM transactions traded
             WHERE traded.transaction_type IN ('swap', 'perp_open', 'perp_close')
+              AND traded.details ->> 'ended_by' IS NULL
               AND traded.created_at >= (SELECT min(arrived_at) FROM fills)
               AND NOT EXISTS (SELECT FROM fills WHERE transaction_id = traded.id)
+        """),
+        "nothing moves from the end on but the settlement, which is as of the end": text("""
+            SELECT moved.id, moved.transaction_type, moved.created_at, competitions.ends_at
+            FROM transactions moved
+            JOIN participants joined USING (user_id)
+            JOIN competitions ON competitions.id = joined.competition_id
+            WHERE moved.created_at >= competitions.ends_at AND NOT (
+                moved.created_at = competitions.ends_at AND (
+                    moved.transaction_type = 'perp_close'
+                        AND moved.details ->> 'ended_by' = 'competition_end'
+                    OR moved.transaction_type = 'perp_funding'
+                        AND (moved.details ->> 'settled_at')::timestamptz < competitions.ends_at
+                )
+            )
+        """),
+        "nothing is open once the end is settled, at its prices": text("""
+            SELECT position.id, position.status, ending.amount_to, final.price_usd
+            FROM perp_positions position
+            JOIN participants joined USING (user_id)
+            JOIN final_prices final ON final.competition_id = joined.competition_id
+                AND final.token_address = position.token_address
+            LEFT JOIN transactions ending ON ending.user_id = position.user_id
+                AND ending.details ->> 'ended_by' = 'competition_end'
+                AND ending.details ->> 'position_id' = position.id::text
+            WHERE position.status = 'open'
+               OR (ending.details ->> 'exit_price')::numeric <> final.price_usd
         """),
         "final places are numbered from one without a gap": text("""
             SELECT competition_id, count(*) AS places, max(rank) AS last FROM final_standings

@@ -9,6 +9,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _LAST: Final = text("SELECT max(period) FROM batch_runs WHERE job = :job")
+_IS_RECORDED: Final = text("""
+SELECT EXISTS (SELECT FROM batch_runs WHERE job = :job AND period = :period)
+""")
 _RECORD: Final = text("""
 INSERT INTO batch_runs (job, period, finished_at, counts) VALUES (:job, :period, :now, :counts)
 ON CONFLICT (job, period) DO NOTHING
@@ -19,6 +22,12 @@ async def last_period(connection: AsyncConnection, *, job: str) -> datetime | No
     """The newest period that `job` did; None when it never ran."""
     found: datetime | None = (await connection.execute(_LAST, {"job": job})).scalar_one()
     return found
+
+
+async def is_recorded(connection: AsyncConnection, *, job: str, period: datetime) -> bool:
+    """Whether `job` did `period`."""
+    found = await connection.execute(_IS_RECORDED, {"job": job, "period": period})
+    return bool(found.scalar_one())
 
 
 async def record_run(

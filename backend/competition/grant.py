@@ -12,8 +12,8 @@ from backend.competition.store import current_competition
 async def grant(connection: AsyncConnection, *, user_id: UUID, now: datetime) -> bool:
     """Whether the user was given the running competition's grant now.
 
-    False when none is running, when it was given before, or while a granted token has no
-    recent price; the distribution job gives it later then.
+    False when none is running, when it was given before, or while a granted token has no price or
+    its price as of the start is awaited; the distribution job gives it later then.
     """
     competition = await current_competition(connection, now=now)
     if competition is None or not competition.is_on(now):

@@ -7,30 +7,33 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# An older price would give whoever joins now a start at a price they know to be wrong.
-GRANT_PRICE_AGE_MAX_SECONDS: Final = 900
-
-
-# To the users asked for, or to all where `user_ids` is null.
+# To the users asked for, or to all where `user_ids` is null. Everybody is measured from what the
+# grant was worth as of the start, whenever they join, so that no moment is better than another.
 _GRANT: Final = text("""
 WITH given AS (
     SELECT part.token_address, part.amount,
-           part.amount * prices.price_usd::numeric AS value_usd
+           part.amount * start.price_usd AS initial_usd,
+           part.amount * stored.price_usd::numeric AS value_usd
     FROM grant_parts part
-    LEFT JOIN token_prices prices
-        ON prices.token_address = part.token_address
-        AND prices.last_updated > CAST(:now AS timestamptz) - :age_max * interval '1 second'
-    WHERE part.competition_id = :competition_id
+    JOIN competitions ON competitions.id = part.competition_id
+    LEFT JOIN LATERAL prices_at(competitions.starts_at) AS start
+        ON start.token_address = part.token_address
+    LEFT JOIN token_prices stored ON stored.token_address = part.token_address
+    WHERE part.competition_id = :competition_id AND is_observed_at(
+        competitions.starts_at, :now,
+        ARRAY(SELECT token_address FROM grant_parts WHERE competition_id = :competition_id)
+    )
 ), total AS (
-    SELECT sum(value_usd) AS value_usd,
+    SELECT sum(initial_usd) AS initial_usd, sum(value_usd) AS value_usd,
            jsonb_agg(jsonb_build_object(
                'token_address', token_address, 'held_as', 'wallet',
                'balance', plain(amount), 'value_usd', plain(value_usd)
            )) AS holdings
-    FROM given HAVING count(*) = count(value_usd)
+    FROM given
+    HAVING count(*) > 0 AND count(*) = count(initial_usd) AND count(*) = count(value_usd)
 ), joined AS (
     INSERT INTO participants (user_id, competition_id, joined_at, initial_value_usd)
-    SELECT users.id, :competition_id, :now, total.value_usd
+    SELECT users.id, :competition_id, :now, total.initial_usd
     FROM users CROSS JOIN total
     WHERE users.id = ANY(coalesce(
         CAST(:user_ids AS uuid[]),
@@ -59,20 +62,22 @@ WITH given AS (
     INSERT INTO portfolio_snapshots (
         user_id, timestamp, total_value_usd, pnl_from_start, snapshot_details, created_at
     )
-    SELECT user_id, :now, value_usd, 0, jsonb_build_object('holdings', holdings), :now
+    SELECT user_id, :now, value_usd, value_usd - initial_usd,
+           jsonb_build_object('holdings', holdings), :now
     FROM joined CROSS JOIN total
 ), standing AS (
     INSERT INTO standings (
         user_id, total_value_usd, pnl_usd, pnl_ratio, peak_value_usd, max_drawdown_ratio,
         snapshot_value_usd, snapshot_at, valued_at
     )
-    SELECT user_id, value_usd, 0, 0, value_usd, 0, value_usd, :now, :now
+    SELECT user_id, value_usd, value_usd - initial_usd, profit_ratio(value_usd, initial_usd),
+           value_usd, 0, value_usd, :now, :now
     FROM joined CROSS JOIN total
 ), notified AS (
     INSERT INTO notifications (user_id, kind, details, created_at)
     SELECT user_id, 'competition_started', jsonb_build_object(
                'competition', competitions.name, 'ends_at', iso(competitions.ends_at),
-               'initial_value_usd', plain(total.value_usd)
+               'initial_value_usd', plain(total.initial_usd)
            ), :now
     FROM joined CROSS JOIN total
     JOIN competitions ON competitions.id = :competition_id
@@ -105,7 +110,6 @@ async def _granted(
     parameters = {
         "user_ids": user_ids,
         "competition_id": competition_id,
-        "age_max": GRANT_PRICE_AGE_MAX_SECONDS,
         "now": now,
     }
     return list((await connection.execute(_GRANT, parameters)).scalars())

@@ -22,7 +22,7 @@ _CHANGE: Final = text("""
 UPDATE competitions
 SET name = :name, starts_at = :starts_at, ends_at = :ends_at, is_paused = :is_paused,
     swap_fee_rate = :swap_fee_rate, perp_fee_rate = :perp_fee_rate,
-    execution_delay_ms = :execution_delay_ms
+    execution_delay_ms = :execution_delay_ms, resumed_at = :resumed_at
 WHERE id = :id
 """)
 _INSERT: Final = text("""
@@ -44,7 +44,8 @@ class Grant:
 class Competition:
     """Rules and times; fee rates are fractions of the amount from, and of a notional.
 
-    An order fills at prices observed `execution_delay_ms` after it arrived, or later.
+    An order fills at prices observed `execution_delay_ms` after it arrived, or later. Prices from
+    before `resumed_at`, when a pause ended last, liquidate nobody.
     """
 
     id: UUID
@@ -56,6 +57,7 @@ class Competition:
     perp_fee_rate: Decimal
     execution_delay_ms: int
     initial_grant: tuple[Grant, ...]
+    resumed_at: datetime | None = None
 
     def is_on(self, now: datetime) -> bool:
         """Whether `now` lies between start and end, paused or not."""
@@ -96,6 +98,7 @@ async def change_competition(connection: AsyncConnection, changed: Competition) 
         "swap_fee_rate": changed.swap_fee_rate,
         "perp_fee_rate": changed.perp_fee_rate,
         "execution_delay_ms": changed.execution_delay_ms,
+        "resumed_at": changed.resumed_at,
     }
     await connection.execute(_CHANGE, values)
 
@@ -142,4 +145,5 @@ def _competition(row: Row[Any] | None) -> Competition | None:
             Grant(token_address=part["token_address"], amount=Decimal(part["amount"]))
             for part in row.initial_grant
         ),
+        resumed_at=row.resumed_at,
     )

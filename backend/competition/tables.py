@@ -1,6 +1,7 @@
 """The competition: its rules, who entered, how they stand."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -28,6 +29,7 @@ COMPETITIONS = Table(
     Column("perp_fee_rate", Numeric(10, 8), nullable=False, server_default="0.0006"),
     Column("initial_grant", JSONB, nullable=False),
     Column("execution_delay_ms", Integer, nullable=False, server_default="0"),
+    moment("resumed_at", nullable=True),
     finite_check("swap_fee_rate"),
     finite_check("perp_fee_rate"),
     CheckConstraint("execution_delay_ms BETWEEN 0 AND 5000", name="execution_delay_sane"),
@@ -82,6 +84,18 @@ STANDINGS = Table(
     moment("valued_at"),
     Index("idx_standings_order", "pnl_ratio"),
     comment="each participant's newest valuation, kept so that it need not be searched for",
+)
+
+FINAL_PRICES = Table(
+    "final_prices",
+    METADATA,
+    Column("competition_id", Uuid, ForeignKey("competitions.id"), primary_key=True),
+    Column("token_address", String(255), ForeignKey("tokens.address"), primary_key=True),
+    Column("price_usd", Numeric, nullable=False),
+    moment("observed_at"),
+    Column("age_seconds", BigInteger, nullable=False),
+    finite_check("price_usd"),
+    comment="the prices as of the end; age_seconds: how long before it they were observed",
 )
 
 FINAL_STANDINGS = Table(

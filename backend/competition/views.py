@@ -1,10 +1,14 @@
 """The competition's rules and times, for everybody."""
 
+import json
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+PAUSED_ALLOWS: Final = ("perp.close", "investments.unstake")
+"""The orders that a pause does not stop: they end what is open."""
 
 _COMPETITION: Final = text("""
 SELECT json_build_object(
@@ -28,6 +32,17 @@ SELECT json_build_object(
     'perp_fee_rate', plain(perp_fee_rate),
     'execution_delay_ms', execution_delay_ms,
     'orders', CAST(:order_rules AS json),
+    'paused_allows', CAST(:paused_allows AS json),
+    'liquidates_while_paused', false,
+    'final_prices', (
+        SELECT json_agg(json_build_object(
+            'token_address', final.token_address, 'symbol', symbol,
+            'price_usd', plain(final.price_usd), 'observed_at', iso(final.observed_at),
+            'age_seconds', final.age_seconds
+        ) ORDER BY symbol)
+        FROM final_prices final JOIN tokens ON tokens.address = final.token_address
+        WHERE final.competition_id = current.id
+    ),
     'price_age_max_seconds', CAST(:price_age_max_seconds AS integer),
     'price_source', coalesce(newest.source, :configured_source),
     'is_simulated', coalesce(newest.source, :configured_source) = 'simulated'
@@ -55,6 +70,7 @@ async def competition(
     parameters = {
         "price_age_max_seconds": price_age_max_seconds,
         "order_rules": order_rules,
+        "paused_allows": json.dumps(PAUSED_ALLOWS),
         "configured_source": configured_source,
         "now": now,
     }

@@ -32,18 +32,17 @@ async def accrue(
 ) -> dict[str, int]:
     """Do every local midnight up to `now` that no run has done, in order; give the counts.
 
-    The first run begins with the competition. What was done already is not done twice,
-    whoever runs beside or after this. `followers` run once at the end, for prices that derive
-    from what grew.
+    The first run begins with the competition, and nothing accrues after its end. What was done
+    already is not done twice, whoever runs beside or after this. `followers` run once at the end,
+    for prices that derive from what grew.
     """
     counts = Counter(dict.fromkeys(("days", *accruals), 0))
-    begin = await last_period(connection, job=JOB)
-    if begin is None:
-        competition = await current_competition(connection, now=now)
-        if competition is None:
-            return counts
-        begin = competition.starts_at
-    for boundary in day_boundaries(after=begin, until=now, timezone=timezone):
+    competition = await current_competition(connection, now=now)
+    if competition is None:
+        return counts
+    begin = await last_period(connection, job=JOB) or competition.starts_at
+    until = min(now, competition.ends_at)
+    for boundary in day_boundaries(after=begin, until=until, timezone=timezone):
         day = {
             name: await accrual(connection, until=boundary) for name, accrual in accruals.items()
         }

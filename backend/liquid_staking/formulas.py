@@ -1,4 +1,8 @@
-"""Liquid-staking tokens (LST): minted and redeemed at a pool's exchange rate, which only grows."""
+"""Liquid-staking tokens (LST): minted and redeemed at a pool's exchange rate, which only grows.
+
+Between its daily records it grows by the second: the rate at a moment is `grown_rate` of the last
+record. Twin: `exchange_rate_at` of the database.
+"""
 
 from decimal import ROUND_DOWN, Decimal, localcontext
 from typing import Final

@@ -59,7 +59,7 @@ async def liquid_stake(
     `token_address` is the base token, for the pool with the highest yield, or the LST
     itself, for its own pool. Raises NoPool and the refusals of the trading rules.
     """
-    pool = await find_pool(connection, token_address=token_address)
+    pool = await find_pool(connection, token_address=token_address, now=now)
     wanted = {token_address} if pool is None else {pool.base_token_address, pool.lst_token_address}
     market = await open_market(connection, token_addresses=sorted(wanted), user_id=user_id, now=now)
     if pool is None:

@@ -13,7 +13,10 @@ from backend.prices.store import PriceChange
 _REPRICE: Final = text("""
 WITH priced AS (
     SELECT pool.lst_token_address AS token_address,
-        lst_price(base.price_usd::numeric, pool.exchange_rate) AS price_usd, base.last_updated
+        lst_price(
+            base.price_usd::numeric,
+            exchange_rate_at(pool.lst_token_address, base.last_updated)
+        ) AS price_usd, base.last_updated
     FROM liquid_stake_pools pool
     JOIN token_prices base ON base.token_address = pool.base_token_address
     ORDER BY pool.lst_token_address
@@ -39,7 +42,7 @@ FROM written JOIN tokens ON tokens.address = token_address
 
 
 async def reprice_pools(connection: AsyncConnection, *, now: datetime) -> list[PriceChange]:
-    """Sets every liquid-staking token to base price · exchange rate, exactly, as of the base.
+    """Sets every liquid-staking token to base price · exchange rate, both of the same moment.
 
     To be called whenever a base price or an exchange rate was written. Gives what changed;
     the history has it from `now` on, for a rate may grow between two base prices.

@@ -13,7 +13,7 @@ from backend.liquid_staking.formulas import redeemed
 from backend.liquid_staking.store import liquid_stake_of
 from backend.money import plain
 from backend.trading.market import open_market
-from backend.trading.rules import InsufficientBalance, require_open, require_token
+from backend.trading.rules import InsufficientBalance, require_ending, require_token
 
 
 async def redeem(
@@ -21,13 +21,13 @@ async def redeem(
 ) -> Unstaked:
     """Take back the LST that the stake gave, and pay the base token at the current rate.
 
-    Raises InsufficientBalance when the LST were swapped away, TradingClosed, TradingPaused
-    and Disqualified; nothing is written then.
+    Raises InsufficientBalance when the LST were swapped away, TradingClosed and
+    Disqualified; nothing is written then.
     """
-    given = await liquid_stake_of(connection, investment_id=held.id)
+    given = await liquid_stake_of(connection, investment_id=held.id, now=now)
     base, lst = held.token_address, given.lst_token_address
     market = await open_market(connection, token_addresses=(base, lst), user_id=user_id, now=now)
-    require_open(market, now=now)
+    require_ending(market, now=now)
     lst_token = require_token(market, lst)
     if lst_token.balance < given.lst_amount:
         raise InsufficientBalance(

@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _POOL: Final = text("""
-SELECT lst_token_address, base_token_address, exchange_rate, interest_rate
+SELECT lst_token_address, base_token_address,
+       exchange_rate_at(lst_token_address, :now) AS exchange_rate, interest_rate
 FROM liquid_stake_pools
 WHERE base_token_address = :token OR lst_token_address = :token
 ORDER BY interest_rate DESC, lst_token_address LIMIT 1
@@ -21,7 +22,8 @@ INSERT INTO liquid_stakes (investment_id, lst_token_address, lst_amount)
 VALUES (:investment_id, :lst_token, :lst_amount)
 """)
 _GIVEN: Final = text("""
-SELECT given.lst_token_address, given.lst_amount, pools.exchange_rate
+SELECT given.lst_token_address, given.lst_amount,
+       exchange_rate_at(given.lst_token_address, :now) AS exchange_rate
 FROM liquid_stakes given
 JOIN liquid_stake_pools pools ON pools.lst_token_address = given.lst_token_address
 WHERE given.investment_id = :investment_id
@@ -61,12 +63,16 @@ class LiquidStake:
     exchange_rate: Decimal
 
 
-async def find_pool(connection: AsyncConnection, *, token_address: str) -> Pool | None:
+async def find_pool(
+    connection: AsyncConnection, *, token_address: str, now: datetime
+) -> Pool | None:
     """The pool of an LST, or the one with the highest yield for a base token.
 
-    Its exchange rate stands still until the transaction ends.
+    Its recorded exchange rate stands still until the transaction ends; it is given as grown by
+    now.
     """
-    row = (await connection.execute(_POOL, {"token": token_address})).mappings().one_or_none()
+    parameters = {"token": token_address, "now": now}
+    row = (await connection.execute(_POOL, parameters)).mappings().one_or_none()
     return None if row is None else Pool(**row)
 
 
@@ -88,9 +94,13 @@ async def insert_liquid_stake(
     )
 
 
-async def liquid_stake_of(connection: AsyncConnection, *, investment_id: UUID) -> LiquidStake:
-    """What a liquid-staking investment was given; its pool's rate stands still from now on."""
-    found = await connection.execute(_GIVEN, {"investment_id": investment_id})
+async def liquid_stake_of(
+    connection: AsyncConnection, *, investment_id: UUID, now: datetime
+) -> LiquidStake:
+    """What a liquid-staking investment was given; its pool's recorded rate stands still from now
+    on.
+    """
+    found = await connection.execute(_GIVEN, {"investment_id": investment_id, "now": now})
     return LiquidStake(**found.mappings().one())
 
 

@@ -25,7 +25,7 @@ from backend.trading.execution import Execution
 from backend.trading.fill_store import Fill, Leg, record_fills
 from backend.trading.formulas import worse_price
 from backend.trading.market import Market, TokenPrice, open_market
-from backend.trading.rules import require_open, require_price, require_token
+from backend.trading.rules import require_ending, require_price, require_token
 from backend.trading.size import impact_bps
 
 
@@ -75,7 +75,7 @@ async def preview_exit(
         trader_id=user_id,
         now=now,
     )
-    require_open(market, now=now)
+    require_ending(market, now=now)
     return _exit(market, position, now=now)
 
 
@@ -93,7 +93,7 @@ async def close(
     user's, PositionClosed, PositionLiquidated, and the refusals of the trading rules.
     """
     position = require_open_position(
-        await lock_position(connection, position_id=position_id, user_id=user_id)
+        await lock_position(connection, position_id=position_id, user_id=user_id, now=now)
     )
     market = await open_market(
         connection,
@@ -102,7 +102,7 @@ async def close(
         since=execution.since,
         now=now,
     )
-    rules = require_open(market, now=now)
+    rules = require_ending(market, now=now)
     leaving = _exit(market, position, now=now)
     mark = leaving.mark
     if execution.slippage is not None:

@@ -19,10 +19,11 @@ SELECT json_build_object(
             'entry_price', page.entry_price,
             'exit_price', page.exit_price,
             'collateral_amount', page.collateral_amount,
+            'entry_funding_rate', plain(page.entry_funding_rate),
             'funding', page.funding,
             'fee', page.fee,
             'pnl', plain(page.amount_to::numeric - page.collateral_amount::numeric),
-            'ending', page.status,
+            'ending', CASE WHEN page.ended_by IS NULL THEN page.status ELSE 'settled' END,
             'opened_at', iso(page.created_at),
             'closed_at', iso(page.ended_at)
         ) ORDER BY page.ended_at DESC, page.id), '[]')
@@ -31,7 +32,8 @@ SELECT json_build_object(
                    coalesce(ending.details ->> 'exit_price', ending.details ->> 'current_price')
                        AS exit_price,
                    coalesce(ending.details ->> 'funding', ending.details ->> 'accumulated_funding')
-                       AS funding
+                       AS funding,
+                   ending.details ->> 'ended_by' AS ended_by
             FROM transactions ending
             JOIN perp_positions position
                 ON position.id = CAST(ending.details ->> 'position_id' AS uuid)

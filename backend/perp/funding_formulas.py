@@ -6,7 +6,7 @@ from decimal import ROUND_DOWN, Decimal, localcontext
 from typing import Final
 
 from backend.money import EXACT, USDC_DECIMALS, round_down, round_up
-from backend.perp.formulas import Side
+from backend.perp.formulas import Side, equity
 
 INTERVAL: Final = timedelta(hours=8)
 INTERVAL_SECONDS: Final = 28_800
@@ -34,6 +34,38 @@ def funding_payment(
     if not is_paid:
         return round_down(amount, USDC_DECIMALS)
     return -min(margin, round_up(amount, USDC_DECIMALS))
+
+
+def live_equity(
+    *,
+    side: Side,
+    size: Decimal,
+    entry_price: Decimal,
+    mark_price: Decimal,
+    margin: Decimal,
+    funding_rate: Decimal,
+    seconds: int,
+) -> Decimal:
+    """The equity at a moment: margin, unrealised profit, and the funding since the last settlement.
+
+    `margin` is as of that settlement, `seconds` ago. In USDC, exact but for the funding, which is
+    rounded as it will be when it is paid. The database values positions; only tests call this twin.
+    """
+    pending = funding_payment(
+        side=side,
+        size=size,
+        price=mark_price,
+        rate=funding_rate,
+        seconds=seconds,
+        margin=margin,
+    )
+    return equity(
+        side=side,
+        size=size,
+        entry_price=entry_price,
+        mark_price=mark_price,
+        margin=EXACT.add(margin, pending),
+    )
 
 
 def settlement_times(*, after: datetime, until: datetime) -> Iterator[datetime]:

@@ -11,23 +11,19 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _FIRST_OPENED: Final = text("SELECT min(created_at) FROM perp_positions")
-# The price is the one that was stored at the time, however late this runs.
+# The price is the one as of the time, however late this runs.
 _SETTLE: Final = text("""
 WITH priced AS (
-    SELECT token_address, rate, source, coalesce((
-        SELECT price_usd FROM price_history
-        WHERE token_address = given.token_address AND priced_at <= :settled_at
-        ORDER BY priced_at DESC LIMIT 1
-    ), (
-        SELECT price_usd::numeric FROM token_prices WHERE token_address = given.token_address
-    )) AS price_usd
+    SELECT token_address, given.rate, given.source, price.price_usd, price.observed_at
     FROM unnest(
         CAST(:tokens AS text[]), CAST(:rates AS numeric[]), CAST(:sources AS text[])
     ) AS given (token_address, rate, source)
+    JOIN prices_at(:settled_at) AS price USING (token_address)
 ), settled AS (
-    INSERT INTO funding_settlements (token_address, settled_at, rate, price_usd, source)
-    SELECT token_address, :settled_at, rate, price_usd, source FROM priced
-    WHERE price_usd IS NOT NULL
+    INSERT INTO funding_settlements (
+        token_address, settled_at, rate, price_usd, source, observed_at
+    )
+    SELECT token_address, :settled_at, rate, price_usd, source, observed_at FROM priced
     ON CONFLICT DO NOTHING
     RETURNING token_address, rate
 )

@@ -13,39 +13,65 @@ LIQUIDATION_PRICE_AGE_MAX_SECONDS: Final = 1_200
 WARNED_SHARE: Final = "0.8"
 
 # Rows are locked in order of their ids; one that was closed or paid funding while it was waited
-# for is looked at again.
-# What is left goes to the insurance account, which pays what the margin did not cover.
+# for is looked at again. Funding is paid up to the moment. What is left goes to the insurance
+# account, which pays what the margin did not cover.
 _LIQUIDATE: Final = text("""
-WITH locked AS (
-    SELECT position.id, price.price_usd::numeric AS mark_price
+WITH locked AS MATERIALIZED (
+    SELECT position.*, price.price_usd AS mark_price, market.rate, market.max_leverage,
+           position_margin(position.collateral_amount, position.accumulated_funding) AS margin,
+           whole_seconds(position.funding_rate_last_applied, :now) AS seconds
     FROM perp_positions position
-    JOIN token_prices price ON price.token_address = position.token_address
+    JOIN liquidation_prices_at(:now) AS price ON price.token_address = position.token_address
+    JOIN funding_rates_at(:now) AS market ON market.token_address = position.token_address
     WHERE position.id = ANY(ARRAY(
-        SELECT reached.id
-        FROM token_prices recent CROSS JOIN LATERAL positions_reached(
-            recent.token_address, recent.price_usd::numeric, recent.price_usd::numeric
-        ) AS reached
-        WHERE recent.last_updated > CAST(:now AS timestamptz) - :age_max * interval '1 second'
+        SELECT id FROM positions_near_at(
+            :now, 1, CAST(:now AS timestamptz) - :age_max * interval '1 second'
+        )
     ))
       AND position.status = 'open'
       AND liquidation_is_reached(
-          position.position_direction, position.liquidation_price::numeric,
-          price.price_usd::numeric
+          position.position_direction,
+          perp_liquidation_price(
+              perp_side(position.position_direction), position.position_size::numeric,
+              position.entry_price::numeric,
+              position_margin(position.collateral_amount, position.accumulated_funding)
+                  + pending_funding(
+                      position.position_direction, position.position_size::numeric,
+                      price.price_usd, market.rate, position.funding_rate_last_applied, :now,
+                      position_margin(position.collateral_amount, position.accumulated_funding)
+                  ),
+              market.max_leverage
+          ),
+          price.price_usd
       )
     ORDER BY position.id FOR UPDATE OF position
-), ended AS (
-    UPDATE perp_positions position SET status = 'liquidated', updated_at = :now
-    FROM locked WHERE position.id = locked.id
-    RETURNING position.*, locked.mark_price, position_margin(
-        position.collateral_amount, position.accumulated_funding
-    ) AS margin
 ), valued AS MATERIALIZED (
-    SELECT ended.*, new_id() AS transaction_id,
+    SELECT id, user_id, token_address, position_direction, leverage, position_size, entry_price,
+           mark_price, rate, seconds, margin, paid.amount AS funding, margin + amount AS left_over,
+           plain(accumulated_funding::numeric + amount) AS accumulated_funding,
+           plain(perp_liquidation_price(
+               perp_side(position_direction), position_size::numeric, entry_price::numeric,
+               margin + amount, max_leverage
+           )) AS liquidation_price,
+           new_id() AS transaction_id,
            floor(perp_equity(
                perp_side(position_direction), position_size::numeric, entry_price::numeric,
-               mark_price, margin
+               mark_price, margin + amount
            ) * 1e6) * 1e-6 AS equity
-    FROM ended
+    FROM locked CROSS JOIN LATERAL (
+        SELECT funding_payment(
+            perp_side(position_direction), position_size::numeric, mark_price, rate, seconds, margin
+        ) AS amount
+        OFFSET 0
+    ) paid
+), noted AS (
+    INSERT INTO funding_payments (position_id, settled_at, amount, rate, price_usd, seconds)
+    SELECT id, :now, funding, rate, mark_price, seconds FROM valued WHERE seconds > 0
+), ended AS (
+    UPDATE perp_positions position
+    SET status = 'liquidated', accumulated_funding = valued.accumulated_funding,
+        funding_rate_last_applied = greatest(funding_rate_last_applied, :now), updated_at = :now
+    FROM valued WHERE position.id = valued.id
 ), recorded AS (
     INSERT INTO transactions (
         id, user_id, transaction_type, from_token_address, to_token_address,
@@ -55,7 +81,7 @@ WITH locked AS (
            position_size, '0', '0', jsonb_build_object(
                'position_id', id, 'direction', position_direction, 'leverage', leverage,
                'entry_price', entry_price, 'liquidation_price', liquidation_price,
-               'current_price', plain(mark_price), 'margin_lost', plain(margin),
+               'current_price', plain(mark_price), 'margin_lost', plain(left_over),
                'accumulated_funding', accumulated_funding
            ), :now
     FROM valued
@@ -66,8 +92,9 @@ WITH locked AS (
     SELECT transaction_id, entry.account, entry.user_id, usdc(), entry.amount, :now
     FROM valued CROSS JOIN LATERAL (VALUES
         ('margin', valued.user_id, -margin),
+        ('funding', NULL, -funding),
         ('insurance', NULL, equity),
-        ('house', NULL, margin - equity)
+        ('house', NULL, left_over - equity)
     ) AS entry (account, user_id, amount)
     WHERE entry.amount <> 0
 ), notified AS (
@@ -76,17 +103,14 @@ WITH locked AS (
                'token_address', token_address, 'symbol', tokens.symbol,
                'direction', position_direction, 'leverage', leverage,
                'liquidation_price', liquidation_price, 'mark_price', plain(mark_price),
-               'margin_lost', plain(margin)
+               'margin_lost', plain(left_over)
            ), :now
     FROM valued JOIN tokens ON tokens.address = token_address
     ON CONFLICT DO NOTHING
 )
 SELECT user_id FROM valued
 """)
-# With k = 2 · share · max leverage, the liquidation price of such a position is at least (k - 1) /
-# (k - share) of the mark price for a long, and at most (k + 1) / (k + share) of it for a short: by
-# that the index finds it. The slack is for the rounding of quotients; whoever gets in by it is
-# looked at exactly.
+# Found by index like those that are liquidated, and then looked at exactly.
 _WARN: Final = text("""
 INSERT INTO notifications (user_id, kind, position_id, details, created_at)
 SELECT position.user_id, 'liquidation_warning', position.id, jsonb_build_object(
@@ -99,22 +123,7 @@ FROM open_positions_at(:now) AS position
 JOIN perp_markets market ON market.token_address = position.token_address
 JOIN tokens ON tokens.address = position.token_address
 WHERE position.id = ANY(ARRAY(
-    SELECT near.id
-    FROM (
-        SELECT token_address,
-               0.999999 * mark_price * (k - 1) / (k - share) AS for_longs,
-               1.000001 * mark_price * (k + 1) / (k + share) AS for_shorts
-        FROM (
-            SELECT token_address, price_usd::numeric AS mark_price,
-                   CAST(:share AS numeric) AS share,
-                   2 * CAST(:share AS numeric) * max_leverage AS k
-            FROM perp_markets JOIN token_prices USING (token_address)
-        ) AS known
-        OFFSET 0 -- computed once for each market
-    ) AS bounds
-    CROSS JOIN LATERAL positions_reached(
-        bounds.token_address, bounds.for_longs, bounds.for_shorts
-    ) AS near
+    SELECT id FROM positions_near_at(:now, CAST(:share AS numeric), '-infinity')
 ))
   AND position.size * position.mark_price
       >= 2 * CAST(:share AS numeric) * market.max_leverage * position.equity

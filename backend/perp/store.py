@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.feeds.source import INTEREST_RATE
 from backend.ids import new_id
 from backend.money import plain
 
@@ -20,10 +19,9 @@ INSERT INTO perp_positions (
     status, created_at, updated_at
 ) VALUES (
     :id, :user_id, CAST(:token AS varchar), :direction, :leverage, :entry_price, :size,
-    :collateral, :liquidation_price, coalesce((
-        SELECT rate FROM funding_rates WHERE token_address = CAST(:token AS varchar)
-        ORDER BY timestamp DESC LIMIT 1
-    ), 0), :now, 'open', :now, :now
+    :collateral, :liquidation_price, (
+        SELECT rate FROM funding_rates_at(:now) WHERE token_address = CAST(:token AS varchar)
+    ), :now, 'open', :now, :now
 )
 """)
 _LOCK: Final = text("""
@@ -33,13 +31,11 @@ SELECT position.id, position.token_address, position.position_direction AS direc
        position.collateral_amount::numeric AS collateral,
        position.accumulated_funding::numeric AS accumulated_funding,
        position.funding_rate_last_applied, position.status, position.updated_at,
-       coalesce((
-           SELECT rate FROM funding_settlements WHERE token_address = position.token_address
-           ORDER BY settled_at DESC LIMIT 1
-       ), :unsettled_rate) AS funding_rate
+       market.rate AS funding_rate
 FROM perp_positions position
+JOIN funding_rates_at(:now) AS market ON market.token_address = position.token_address
 WHERE position.id = :id AND position.user_id = :user_id
-FOR UPDATE
+FOR UPDATE OF position
 """)
 _FIND: Final = text("""
 SELECT token_address, position_direction AS direction, position_size::numeric AS size
@@ -134,10 +130,10 @@ async def insert_position(
 
 
 async def lock_position(
-    connection: AsyncConnection, *, position_id: UUID, user_id: UUID
+    connection: AsyncConnection, *, position_id: UUID, user_id: UUID, now: datetime
 ) -> Position | None:
     """The user's own position, locked until the transaction ends; None when it is not theirs."""
-    parameters = {"id": position_id, "user_id": user_id, "unsettled_rate": INTEREST_RATE}
+    parameters = {"id": position_id, "user_id": user_id, "now": now}
     row = (await connection.execute(_LOCK, parameters)).mappings().one_or_none()
     return None if row is None else Position(**row)
 

@@ -108,6 +108,7 @@ FUNDING_SETTLEMENTS = Table(
     Column("rate", Numeric, nullable=False),
     Column("price_usd", Numeric, nullable=False),
     Column("source", String(50), nullable=False),
+    moment("observed_at", nullable=True),
     finite_check("price_usd"),
     comment="rate: fraction of notional per 8 hours, exact; price_usd: stored price at the time",
 )

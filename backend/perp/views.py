@@ -6,9 +6,6 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.feeds.source import INTEREST_RATE
-from backend.money import plain
-
 _OF_WALLET: Final = text("""
 SELECT '{"positions":[' || coalesce((
     SELECT string_agg(entry, ',' ORDER BY liquidation_distance NULLS LAST, opened_at)
@@ -32,7 +29,7 @@ SELECT json_build_object(
             profit_ratio(1 + 2 * market.max_leverage, 2 * market.max_leverage), 8
         )),
         'open_interest_usd_max', plain(market.open_interest_usd_max),
-        'funding_rate', plain(coalesce(settled.rate, CAST(:unsettled_rate AS numeric)))
+        'funding_rate', plain(current.rate)
     ) ORDER BY market.max_leverage DESC, tokens.symbol), '[]'),
     'fee_rate', (SELECT plain(perp_fee_rate) FROM current_competition(:now)),
     'collateral_min', CAST(:collateral_min AS text),
@@ -42,10 +39,7 @@ FROM perp_markets market
 JOIN tokens ON tokens.address = market.token_address
 LEFT JOIN token_prices prices ON prices.token_address = market.token_address
 LEFT JOIN trading_halts halted ON halted.token_address = market.token_address
-LEFT JOIN LATERAL (
-    SELECT rate FROM funding_settlements WHERE token_address = market.token_address
-    ORDER BY settled_at DESC LIMIT 1
-) settled ON true
+JOIN funding_rates_at(:now) AS current ON current.token_address = market.token_address
 """)
 
 
@@ -60,10 +54,6 @@ async def positions(
 
 async def markets(connection: AsyncConnection, *, collateral_min: str, now: datetime) -> bytes:
     """The finished JSON document; `collateral_min` is shown with it, in USDC."""
-    parameters = {
-        "unsettled_rate": plain(INTEREST_RATE),
-        "collateral_min": collateral_min,
-        "now": now,
-    }
+    parameters = {"collateral_min": collateral_min, "now": now}
     document: str = (await connection.execute(_MARKETS, parameters)).scalar_one()
     return document.encode()

@@ -48,11 +48,17 @@ CROSS JOIN LATERAL (
            coalesce(sum(units * price_usd), 0) AS value_usd,
            count(*) FILTER (WHERE units > 0 AND price_usd IS NULL) AS unpriced
     FROM (
-        SELECT tokens.symbol, tokens.address, balance::numeric AS units,
-               price_usd::numeric AS price_usd, last_updated
+        SELECT tokens.symbol, tokens.address, balance::numeric AS units, CASE
+                   WHEN pool.lst_token_address IS NULL THEN price_usd::numeric
+                   ELSE lst_price(
+                       price_usd::numeric, exchange_rate_at(pool.lst_token_address, :now)
+                   )
+               END AS price_usd, last_updated
         FROM user_balances
         JOIN tokens ON tokens.address = user_balances.token_address
-        LEFT JOIN token_prices prices ON prices.token_address = tokens.address
+        LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = tokens.address
+        LEFT JOIN token_prices prices
+            ON prices.token_address = coalesce(pool.base_token_address, tokens.address)
         WHERE user_id = person.id
     ) AS holdings
 ) held

@@ -12,13 +12,15 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.prices.quote_store import is_traded, price_moves
+from backend.database.transaction import transaction
+from backend.prices.quote_store import as_of_moment, is_traded, price_moves, unobserved
 from backend.prices.refresh_plan import (
     Candidate,
     background_interval_seconds,
     is_due,
     refresh_order,
 )
+from backend.prices.update import PriceUpdater
 from backend.redis.presence import viewers, watched_tokens
 
 TRADING_FOR: Final = timedelta(minutes=5)
@@ -57,13 +59,15 @@ async def due_prices(
     """Addresses of the tokens whose price is due, the most watched and volatile first.
 
     While anybody looks, holds a position or trades, all tokens are due at each tick, for whoever
-    watches one may trade any; otherwise by day and by night as in the background. Who watches a
-    liquid-staking token watches its base token.
+    watches one may trade any; otherwise by day and by night as in the background, and at the
+    moments of which a batch wants the prices. Who watches a liquid-staking token watches its base
+    token.
     """
     is_busy = watching.viewers > 0 or await is_traded(connection, since=now - TRADING_FOR)
     interval_seconds = (
         tick_seconds if is_busy else background_interval_seconds(now=now, timezone=timezone)
     )
+    moment = await as_of_moment(connection, now=now)
     moves = await price_moves(connection)
     watched: Counter[str] = Counter()
     for move in moves:
@@ -81,4 +85,17 @@ async def due_prices(
         candidate
         for candidate in candidates.values()
         if is_due(candidate, interval_seconds=interval_seconds, now=now)
+        or (moment is not None and candidate.is_older_than(moment))
     )
+
+
+async def observe_as_of(updater: PriceUpdater, *, moment: datetime, now: datetime) -> None:
+    """Observe what was not observed at the moment or later, in the first minute after it.
+
+    Opens and commits its own transactions; for the batch that is about the moment, should no
+    ticker have done so.
+    """
+    async with transaction(updater.engine) as connection:
+        missing = await unobserved(connection, moment=moment, now=now)
+    if missing:
+        await updater.tick(missing, now=now)

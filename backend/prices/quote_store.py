@@ -85,6 +85,14 @@ SELECT current.starts_at, (
 FROM (VALUES (1)) always LEFT JOIN current_competition(:now) current ON true
 """)
 
+_AS_OF_MOMENT: Final = text("SELECT as_of_moment_at(:now)")
+_UNOBSERVED: Final = text("""
+SELECT token_address FROM unobserved_since(:moment) AS missing
+WHERE NOT is_observed_at(:moment, :now, NULL) ORDER BY token_address
+""")
+_IS_OBSERVED: Final = text("SELECT is_observed_at(:moment, :now, NULL)")
+_AGE_MAX: Final = text("SELECT coalesce(max(age_seconds), 0) FROM prices_at(:moment)")
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -171,3 +179,26 @@ async def priced_competition(
     """
     row = (await connection.execute(_SEASON, {"now": now})).one()
     return row.starts_at, row.source
+
+
+async def as_of_moment(connection: AsyncConnection, *, now: datetime) -> datetime | None:
+    """The newest moment, a minute ago at most, of which a batch wants the prices; or None."""
+    found: datetime | None = (await connection.execute(_AS_OF_MOMENT, {"now": now})).scalar_one()
+    return found
+
+
+async def unobserved(connection: AsyncConnection, *, moment: datetime, now: datetime) -> list[str]:
+    """The tokens whose price as of the moment is still waited for; none after a minute."""
+    parameters = {"moment": moment, "now": now}
+    return list((await connection.execute(_UNOBSERVED, parameters)).scalars())
+
+
+async def is_observed(connection: AsyncConnection, *, moment: datetime, now: datetime) -> bool:
+    """Whether the prices as of the moment are known: all are observed, or a minute has passed."""
+    parameters = {"moment": moment, "now": now}
+    return bool((await connection.execute(_IS_OBSERVED, parameters)).scalar_one())
+
+
+async def price_age_seconds_max(connection: AsyncConnection, *, moment: datetime) -> int:
+    """How long before the moment the oldest of the prices as of it was observed."""
+    return int((await connection.execute(_AGE_MAX, {"moment": moment})).scalar_one())

@@ -29,6 +29,10 @@ class Candidate:
     move: Decimal
     updated_at: datetime | None
 
+    def is_older_than(self, moment: datetime) -> bool:
+        """Whether its price was observed before the moment, or never."""
+        return self.updated_at is None or self.updated_at < moment
+
 
 def background_interval_seconds(*, now: datetime, timezone: ZoneInfo) -> int:
     """Seconds between refreshes of all tokens: 600 by day, 900 by night (00-06 local)."""

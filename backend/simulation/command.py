@@ -80,7 +80,7 @@ def play(
 ) -> int:
     """One competition on the servers of the settings; 1 and a line with its seed if it failed."""
     seed, days, users = arguments.seed, arguments.days, arguments.users
-    competition = Competition(settings, folder, seed, users, start)
+    competition = Competition(settings, folder, seed, users, start, is_ended=start == START)
     started = time.monotonic()
     try:
         standings = uvloop.run(competition.run(days=days))

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from backend.admin.seed import SEED, seed
 from backend.audit.rules import audit
+from backend.competition.store import change_competition, current_competition
 from backend.database.transaction import reading, transaction
 from backend.rpc.call import call
 from backend.rpc.caller import Caller
@@ -35,6 +36,8 @@ from procedures.router import ROUTER
 
 START: Final = datetime(2026, 1, 5, tzinfo=UTC)
 HOUR: Final = timedelta(hours=1)
+AWAITED: Final = timedelta(seconds=61)
+"""How long after a moment its prices are known, whatever the gate kept out."""
 # By hours; None is every hour.
 JOBS: Final[Mapping[str, frozenset[int] | None]] = {
     "initial_distribution": None,
@@ -42,6 +45,7 @@ JOBS: Final[Mapping[str, frozenset[int] | None]] = {
     "apply_interest": frozenset({15}),
     "check_liquidations": None,
     "capture_snapshots": None,
+    "settle_competition": None,
 }
 TRADED: Final = ("SOL", "USDC", "cbBTC", "JUP", "BONK", "WIF", "JitoSOL")
 LATE_CHANCE, DOUBLED_CHANCE, KILLED_CHANCE = 0.08, 0.1, 0.05
@@ -55,13 +59,17 @@ class Killed(Exception):
 
 @dataclass(slots=True)
 class Competition:
-    """One run: `seed_number` decides everything that happens, and so every figure at the end."""
+    """One run: `seed_number` decides everything that happens, and so every figure at the end.
+
+    Where it `is_ended`, the competition lasts as long as the run, and is settled.
+    """
 
     settings: Settings
     folder: Path
     seed_number: int
     users: int
     start: datetime = START
+    is_ended: bool = True
     server: Server = field(init=False)
     market: Market = field(init=False)
     now: datetime = field(init=False)
@@ -73,7 +81,7 @@ class Competition:
         self.server.observer.clock = lambda: self.now
         self.now = self.start
         try:
-            traders = await self._begin()
+            traders = await self._begin(days)
             chances = Random(f"{self.seed_number} jobs")
             for hour in range(days * 24 + 1):
                 self.now = self.start + hour * HOUR
@@ -84,6 +92,8 @@ class Competition:
                 except Exception as fault:
                     raise Misbehaved(f"in hour {hour}, at {self.now}: {fault!r}") from fault
             await self._audit()
+            if self.is_ended:
+                await self._after_the_end(chances)
             self.market.calm()
             return await self._standings()
         finally:
@@ -91,9 +101,22 @@ class Competition:
             await self.server.redis.aclose()
             await self.server.engine.dispose()
 
-    async def _begin(self) -> list[Trader]:
+    async def _after_the_end(self, chances: Random) -> None:
+        """Let an hour pass, whose prices may change nothing any more."""
+        final = await self._standings()
+        self.now += HOUR
+        await self._hour([], chances)
+        await self._audit()
+        if await self._standings() != final:
+            raise Misbehaved("the standings changed after the end")
+
+    async def _begin(self, days: int) -> list[Trader]:
         async with transaction(self.server.engine) as connection:
             await seed(connection, now=self.start)
+            competition = await current_competition(connection, now=self.start)
+            if self.is_ended and competition is not None:
+                ends_at = self.start + timedelta(days=days)
+                await change_competition(connection, replace(competition, ends_at=ends_at))
         tokens = json.loads(SEED.read_text("utf-8"))["tokens"]
         known = {token["symbol"]: token["address"] for token in tokens}
         prices = {
@@ -137,10 +160,10 @@ class Competition:
                 raise Misbehaved(f"the gate let a price of {price['price_usd']} in for {token}")
 
     async def _job(self, name: str, chances: Random) -> None:
-        """Run a job as it is meant to be, or late, or killed before its commit, or thrice."""
+        """Run a job as soon as it is due, or late, or killed before its commit, or thrice."""
         function = job_function(name)
         fate = chances.random()
-        late = timedelta(minutes=chances.randint(1, 50)) if fate < LATE_CHANCE else timedelta()
+        late = timedelta(minutes=chances.randint(1, 50)) if fate < LATE_CHANCE else AWAITED
         moment = self.now + late
 
         async def run(job: JobFunction) -> None:

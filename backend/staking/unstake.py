@@ -12,7 +12,7 @@ from backend.ledger.posting import Entry, Posting, post
 from backend.money import plain
 from backend.staking.formulas import simple_interest
 from backend.trading.market import open_market
-from backend.trading.rules import require_open
+from backend.trading.rules import require_ending
 
 
 async def unstake(
@@ -20,11 +20,11 @@ async def unstake(
 ) -> Unstaked:
     """Pay principal and interest to the second into the wallet.
 
-    Raises TradingClosed, TradingPaused and Disqualified; nothing is written then.
+    Raises TradingClosed and Disqualified; nothing is written then.
     """
     token = held.token_address
     market = await open_market(connection, token_addresses=(token,), user_id=user_id, now=now)
-    require_open(market, now=now)
+    require_ending(market, now=now)
     # Interest that a batch has accrued is the user's, should its clock be ahead of ours.
     until = max(now, held.last_update)
     interest = simple_interest(

@@ -1,51 +1,46 @@
-"""The hourly snapshots, and the final standings once the competition is over."""
+"""The hourly snapshots."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.batches.store import record_run
+from backend.batches.store import is_recorded, record_run
 from backend.competition.store import current_competition
+from backend.prices.quote_store import is_observed, price_age_seconds_max
 from backend.standings.snapshot_store import capture_snapshots
-from backend.standings.store import announce_end, freeze_standings, refresh_standings
+from backend.standings.store import begin_renewal
 
 JOB: Final = "capture_snapshots"
 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """Snapshots taken, final places written, and who was notified of theirs."""
+    """How many snapshots were taken."""
 
     snapshots: int = 0
-    final_places: int = 0
-    notified: tuple[UUID, ...] = ()
 
 
 async def capture(connection: AsyncConnection, *, now: datetime) -> Captured:
-    """Write the snapshots of the newest full hour, at stored prices.
+    """Write the snapshots of the newest full hour, at the prices as of it.
 
-    An hour that passed while nothing ran stays empty: its prices are gone. The first run
-    after the end also writes the final standings, which then never change.
+    Nothing is done while those are awaited. An hour that passed while nothing ran stays empty:
+    what was held then is not known. The end has its snapshot from its settlement.
     """
     competition = await current_competition(connection, now=now)
     hour = now.replace(minute=0, second=0, microsecond=0)
-    if competition is None or hour < competition.starts_at:
+    if competition is None or not competition.is_on(hour):
         return Captured()
-    snapshots = final_places = 0
-    notified: list[UUID] = []
-    if hour <= competition.ends_at:
-        snapshots = await capture_snapshots(
-            connection, competition_id=competition.id, hour=hour, now=now
-        )
-    if now >= competition.ends_at:
-        await refresh_standings(connection, now=now)
-        final_places = await freeze_standings(connection, competition_id=competition.id)
-        if final_places:
-            notified = await announce_end(connection, competition_id=competition.id, now=now)
-    counts = {"snapshots": snapshots, "final_places": final_places}
-    if any(counts.values()):
-        await record_run(connection, job=JOB, period=hour, counts=counts, now=now)
-    return Captured(snapshots=snapshots, final_places=final_places, notified=tuple(notified))
+    await begin_renewal(connection)
+    if not await is_observed(connection, moment=hour, now=now) or await is_recorded(
+        connection, job=JOB, period=hour
+    ):
+        return Captured()
+    snapshots = await capture_snapshots(
+        connection, competition_id=competition.id, moment=hour, now=now
+    )
+    age = await price_age_seconds_max(connection, moment=hour)
+    counts = {"snapshots": snapshots, "price_age_seconds_max": age}
+    await record_run(connection, job=JOB, period=hour, counts=counts, now=now)
+    return Captured(snapshots=snapshots)

@@ -13,37 +13,34 @@ from backend.standings.store import begin_renewal
 # unpriced holding gets no snapshot rather than a wrong one.
 _CAPTURE: Final = text("""
 WITH worth AS (
-    SELECT user_id, sum(units * price_usd)::numeric(20, 8) AS value_usd,
+    SELECT user_id, sum(value_usd)::numeric(20, 8) AS value_usd,
            ('{"holdings":[' || string_agg(
                '{"token_address":' || json_text(token_address)
             || ',"held_as":' || json_word(held_as)
             || ',"balance":' || json_word(plain(units))
-            || ',"value_usd":' || json_word(plain(units * price_usd))
+            || ',"value_usd":' || json_word(plain(value_usd))
             || '}', ','
            ) || ']}')::jsonb AS details
     FROM (
-        SELECT user_id, token_address, held_as, units, price_usd::numeric AS price_usd
-        FROM (
-            SELECT user_id, token_address, held_as,
-                   CASE WHEN count(*) = count(units) THEN sum(units) END AS units
-            FROM holdings_at(:now) GROUP BY user_id, token_address, held_as
-        ) AS holdings LEFT JOIN token_prices USING (token_address)
-    ) AS priced
+        SELECT user_id, token_address, held_as, sum(units) AS units,
+               CASE WHEN count(*) = count(value_usd) THEN sum(value_usd) END AS value_usd
+        FROM holdings_at(:moment, true) GROUP BY user_id, token_address, held_as
+    ) AS holdings
     GROUP BY user_id
-    HAVING count(*) = count(units * price_usd)
+    HAVING count(*) = count(value_usd)
 ), taken AS (
     INSERT INTO portfolio_snapshots (
         user_id, timestamp, total_value_usd, pnl_from_previous, pnl_from_start,
         snapshot_details, created_at
     )
-    SELECT worth.user_id, :hour, worth.value_usd,
+    SELECT worth.user_id, :moment, worth.value_usd,
            worth.value_usd - standings.snapshot_value_usd,
            worth.value_usd - joined.initial_value_usd,
            worth.details, :now
     FROM worth
     JOIN participants joined USING (user_id)
     JOIN standings USING (user_id)
-    WHERE joined.competition_id = :competition_id AND standings.snapshot_at < :hour
+    WHERE joined.competition_id = :competition_id AND standings.snapshot_at < :moment
     ON CONFLICT DO NOTHING
     RETURNING user_id, total_value_usd, pnl_from_start
 )
@@ -58,8 +55,8 @@ SET total_value_usd = taken.total_value_usd,
         max_drawdown_ratio, drawdown_ratio(taken.total_value_usd, peak_value_usd)
     ),
     snapshot_value_usd = taken.total_value_usd,
-    snapshot_at = :hour,
-    valued_at = :now
+    snapshot_at = :moment,
+    valued_at = :moment
 FROM taken WHERE standings.user_id = taken.user_id
 """)
 _PRUNE: Final = text("""
@@ -68,11 +65,11 @@ DELETE FROM portfolio_snapshots WHERE NOT snapshot_is_kept(timestamp, :now)
 
 
 async def capture_snapshots(
-    connection: AsyncConnection, *, competition_id: UUID, hour: datetime, now: datetime
+    connection: AsyncConnection, *, competition_id: UUID, moment: datetime, now: datetime
 ) -> int:
-    """Write the snapshots of `hour` at stored prices; how many participants got one now."""
+    """Write the snapshots of the moment at the prices as of it; how many participants got one."""
     await begin_renewal(connection)
-    parameters = {"competition_id": competition_id, "hour": hour, "now": now}
+    parameters = {"competition_id": competition_id, "moment": moment, "now": now}
     return (await connection.execute(_CAPTURE, parameters)).rowcount
 
 

@@ -15,8 +15,22 @@ SET total_value_usd = worth.total_value_usd,
     pnl_usd = worth.total_value_usd - joined.initial_value_usd,
     pnl_ratio = profit_ratio(worth.total_value_usd, joined.initial_value_usd),
     valued_at = :now
-FROM portfolio_values_at(:now) AS worth JOIN participants joined USING (user_id)
-WHERE standings.user_id = worth.user_id AND worth.is_priced
+FROM portfolio_values_at(:now) AS worth
+JOIN participants joined USING (user_id)
+JOIN competitions ON competitions.id = joined.competition_id
+WHERE standings.user_id = worth.user_id AND worth.is_priced AND competitions.ends_at > :now
+""")
+_VALUE_FINAL: Final = text("""
+UPDATE standings
+SET total_value_usd = worth.total_value_usd,
+    pnl_usd = worth.total_value_usd - joined.initial_value_usd,
+    pnl_ratio = profit_ratio(worth.total_value_usd, joined.initial_value_usd),
+    valued_at = ended.ends_at
+FROM competitions ended
+CROSS JOIN LATERAL portfolio_values_at(ended.ends_at, true) AS worth
+JOIN participants joined USING (user_id)
+WHERE ended.id = :competition_id AND joined.competition_id = ended.id
+  AND standings.user_id = worth.user_id AND worth.is_priced
 """)
 # By performance alone: who is disqualified may be decided, and undecided, later still.
 _FREEZE: Final = text("""
@@ -42,9 +56,18 @@ async def begin_renewal(connection: AsyncConnection) -> None:
 
 
 async def refresh_standings(connection: AsyncConnection, *, now: datetime) -> int:
-    """Value every participant at stored prices; how many had all their holdings priced."""
+    """Value every participant at stored prices; how many had all their holdings priced.
+
+    From the end of their competition on nothing changes a standing but its settlement.
+    """
     await begin_renewal(connection)
     return (await connection.execute(_REFRESH, {"now": now})).rowcount
+
+
+async def value_final_standings(connection: AsyncConnection, *, competition_id: UUID) -> None:
+    """Value every participant as of the end, at its prices."""
+    await begin_renewal(connection)
+    await connection.execute(_VALUE_FINAL, {"competition_id": competition_id})
 
 
 async def freeze_standings(connection: AsyncConnection, *, competition_id: UUID) -> int:

@@ -38,7 +38,7 @@ CROSS JOIN LATERAL (
     SELECT coalesce(json_agg(json_build_object(
         'lst_token_address', pool.lst_token_address,
         'lst_symbol', lst.symbol,
-        'exchange_rate', plain(pool.exchange_rate),
+        'exchange_rate', plain(exchange_rate_at(pool.lst_token_address, :now)),
         'interest_rate', plain(pool.interest_rate)
     ) ORDER BY pool.interest_rate DESC, lst.symbol), '[]') AS entries
     FROM liquid_stake_pools pool

@@ -16,8 +16,8 @@ from backend.trading.recent_store import Side, Trades, recent_trades
 # Balances are locked in one order everywhere, so that two orders never wait for each other.
 # How many ask is hidden from the planner, which otherwise plans anew for each number.
 # An order that fills takes the first price observed after it; a look takes the stored one. A
-# liquid-staking token's price is its base token's times the exchange rate, and its size is one of
-# its base token.
+# liquid-staking token's price is its base token's times the exchange rate of that moment, and its
+# size is one of its base token.
 _MARKETS: Final = text("""
 WITH asked AS MATERIALIZED (
     SELECT * FROM unnest(
@@ -32,7 +32,7 @@ WITH asked AS MATERIALIZED (
 SELECT asked.number, tokens.address, tokens.symbol, tokens.decimals,
        CASE WHEN asked.since IS NULL THEN stored.price_usd::numeric
             WHEN pool.lst_token_address IS NULL THEN filled.price_usd
-            ELSE filled.price_usd * pool.exchange_rate
+            ELSE filled.price_usd * exchange_rate_at(pool.lst_token_address, filled.priced_at)
        END AS price_usd,
        CASE WHEN asked.since IS NULL THEN stored.last_updated ELSE filled.priced_at END
            AS observed_at,

@@ -103,6 +103,17 @@ class PriceUnconfirmed(Refusal):
 
 def require_open(market: Market, *, now: datetime) -> Session:
     """The rules of the running competition; TradingClosed, TradingPaused or Disqualified."""
+    session = require_ending(market, now=now)
+    if session.is_paused:
+        raise TradingPaused(
+            "The organiser has paused the competition; only what is open can be ended. "
+            "Close positions or end stakes, or try again later."
+        )
+    return session
+
+
+def require_ending(market: Market, *, now: datetime) -> Session:
+    """As `require_open`, for what ends a position or a stake, which a pause does not stop."""
     session = market.session
     if session is None:
         raise TradingClosed("There is no competition yet. Trading opens when one begins.")
@@ -114,8 +125,6 @@ def require_open(market: Market, *, now: datetime) -> Session:
         raise TradingClosed(
             f"The competition ended at {iso(session.ends_at)}. The leaderboard shows who won."
         )
-    if session.is_paused:
-        raise TradingPaused("The organiser has paused the competition. Try again later.")
     if market.disqualified_for is not None:
         raise Disqualified(
             f'The organiser has disqualified you: "{market.disqualified_for}". '

@@ -7,7 +7,8 @@ from backend.database.transaction import transaction
 from backend.perp.funding_formulas import clamped
 from backend.perp.funding_store import SettledRate
 from backend.perp.market_store import perp_market_addresses
-from backend.perp.settle_funding import due_settlements, fund
+from backend.perp.settle_funding import due_settlements, fund, missing_settlements
+from backend.prices.due import observe_as_of
 from backend.prices.quote_store import quotes
 from backend.redis.notices import wake
 from jobs.context import Counts, JobContext
@@ -19,6 +20,10 @@ async def run(context: JobContext, *, now: datetime) -> Counts:
     Each is committed by itself, so that owners can be told of it and a rerun goes on after it.
     """
     counts: Counter[str] = Counter(settlements=0, payments=0, liquidated=0)
+    async with transaction(context.engine) as connection:
+        missing = await missing_settlements(connection, until=now)
+    for moment in missing[-1:]:
+        await observe_as_of(context.prices, moment=moment, now=now)
     async with transaction(context.engine) as connection:
         due = await due_settlements(connection, now=now)
         markets = await quotes(connection, await perp_market_addresses(connection))

@@ -53,8 +53,10 @@ class PerpMarkets(BaseModel):
 class PerpPosition(BaseModel):
     """An open position: amounts in USDC, prices in USD, `position_size` in the token.
 
-    `margin` is the collateral with all funding since; `equity` is the margin with the
-    unrealised profit. `liquidation_price` is null when no price liquidates, and so is
+    `margin` is the collateral with all funding up to the last settlement, `pending_funding` what
+    was gained or, below 0, lost since then; `equity` is both with the unrealised profit.
+    `entry_funding_rate` is the rate when it opened, of the notional per 8 hours. The
+    `liquidation_price` counts pending funding; it is null when no price liquidates, and so is
     `liquidation_distance_percentage`, how far the mark price is from there.
     """
 
@@ -72,7 +74,9 @@ class PerpPosition(BaseModel):
     equity: Figure | None
     unrealised_pnl: Figure | None
     roe_percentage: Figure | None
+    entry_funding_rate: Figure
     accumulated_funding: Figure
+    pending_funding: Figure | None
     liquidation_price: Figure | None
     liquidation_distance_percentage: Figure | None
     opened_at: str
@@ -88,7 +92,7 @@ class ClosedPosition(BaseModel):
     """A position that has ended: amounts in USDC, prices in USD, `position_size` in the token.
 
     `pnl` is what was paid out less the collateral, `fee` that of closing, `funding` all that was
-    received or, below 0, paid.
+    received or, below 0, paid. What was open at the end of the competition is `settled` then.
     """
 
     id: str
@@ -100,10 +104,11 @@ class ClosedPosition(BaseModel):
     entry_price: Figure
     exit_price: Figure
     collateral_amount: Figure
+    entry_funding_rate: Figure
     funding: Figure
     fee: Figure
     pnl: Figure
-    ending: Literal["closed", "liquidated"]
+    ending: Literal["closed", "liquidated", "settled"]
     opened_at: str
     closed_at: str
 

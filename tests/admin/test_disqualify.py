@@ -11,13 +11,13 @@ from sqlalchemy import text
 from backend.admin.disqualify import disqualify, reinstate
 from backend.database.transaction import transaction
 from backend.refusals import Refusal
-from backend.standings.capture import capture
 from backend.standings.views import leaderboard, standing
 from tests.world.organiser import Decided, Organiser, make_organiser
 from tests.world.world import NOW, SOL, USDC, World
 
 HOUR = timedelta(hours=1)
 END = NOW + timedelta(days=15)
+OVER = NOW + timedelta(seconds=1)
 Place = tuple[int, str, str | None]
 
 
@@ -74,12 +74,12 @@ async def frozen(world: World) -> list[tuple[int, str]]:
 async def ended(world: World) -> None:
     """The end: performances as they stand, for prices have not moved."""
     async with transaction(world.engine) as connection:
-        await connection.execute(text("UPDATE competitions SET ends_at = :now"), {"now": NOW})
+        await connection.execute(text("UPDATE competitions SET ends_at = :now"), {"now": OVER})
         await connection.execute(
             text("UPDATE participants SET initial_value_usd = initial_value_usd / (1 + pnl_ratio)"
                  " FROM standings WHERE standings.user_id = participants.user_id")
         )  # fmt: skip
-        await capture(connection, now=NOW)
+    await world.settled(at=OVER)
 
 
 IN_ORDER: list[Place] = [(1, "alice", None), (2, "bob", None), (3, "carol", None)]

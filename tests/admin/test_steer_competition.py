@@ -11,14 +11,15 @@ import pytest
 
 from backend.admin import steer_competition
 from backend.admin.store import Decision
+from backend.competition.grant import distribute
 from backend.competition.views import competition
 from backend.database.transaction import transaction
 from backend.refusals import Refusal
-from backend.standings.capture import Captured, capture
+from backend.standings.settle import Settled
 from backend.standings.views import leaderboard
 from backend.trading.order_rules import ORDER_RULES
 from tests.world.organiser import Decided, Organiser, make_organiser
-from tests.world.world import NOW, SOL, USDC, World
+from tests.world.world import MINUTE, NOW, SOL, USDC, World
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -96,27 +97,32 @@ async def test_each_act_is_possible_in_its_states_alone(
     await organiser.write(SETTINGS[before])
     assert await organiser.decides(ACTS[act]) == outcome
     if after is not None:
-        assert (await state(world))["state"] == after
+        assert (await state(world, at=NOW + steer_competition.END_NOTICE))["state"] == after
     assert [logged for logged, _, _ in await organiser.log()] == (
         [f"{act}_competition"] if outcome == "done" else []
     )
 
 
-async def test_a_start_lasts_as_long_as_planned_and_gives_everybody_the_grant(
+async def test_a_start_lasts_as_long_as_planned_and_everybody_gets_the_grant_at_its_price(
     world: World, organiser: Organiser
 ) -> None:
     await organiser.write(SETTINGS["upcoming"])
     early = await world.person("early")
     assert await world.balances(early) == {}
-    assert await organiser.decides(ACTS["start"]) == "done"
+    assert await organiser.decides(ACTS["start"], at=NOW + MINUTE) == "done"
+    async with transaction(world.engine) as connection:
+        assert await distribute(connection, now=NOW + MINUTE) == []
+    await world.set_prices({SOL: Decimal(150)}, at=NOW + MINUTE)
+    async with transaction(world.engine) as connection:
+        assert early in await distribute(connection, now=NOW + MINUTE)
     assert await world.balances(early) == {SOL: "10", USDC: "1000"}
     begun = await state(world)
-    assert datetime.fromisoformat(begun["starts_at"]) == NOW
-    assert datetime.fromisoformat(begun["ends_at"]) == NOW + (END - START) - 2 * HOUR
+    assert datetime.fromisoformat(begun["starts_at"]) == NOW + MINUTE
+    assert datetime.fromisoformat(begun["ends_at"]) == NOW + MINUTE + (END - START) - 2 * HOUR
     assert await world.broken_rules() == []
 
 
-async def test_an_end_writes_the_final_standings_once_and_tells_everybody(
+async def test_after_an_end_the_standings_are_settled_once_and_everybody_is_told(
     world: World, organiser: Organiser
 ) -> None:
     await world.person("alice")
@@ -124,13 +130,15 @@ async def test_an_end_writes_the_final_standings_once_and_tells_everybody(
     await world.swap(bob, USDC, SOL, "1000")
     await world.set_prices({SOL: Decimal(300)}, at=NOW)
     assert await organiser.decides(ACTS["end"], at=NOW + HOUR / 2) == "done"
+    assert await organiser.notices() == []
+    ended_at = NOW + HOUR / 2 + steer_competition.END_NOTICE
+    assert (await world.settled(at=ended_at)).final_places == 2
     assert await organiser.notices() == [
         ("alice", "competition_ended", None),
         ("bob", "competition_ended", None),
     ]
     await world.set_prices({SOL: Decimal(1)}, at=NOW + HOUR)
-    async with transaction(world.engine) as connection:
-        assert await capture(connection, now=NOW + HOUR) == Captured()
+    assert await world.settled(at=NOW + HOUR) == Settled()
     assert await ranks(world, at=NOW + HOUR) == ["bob", "alice"]
     assert await organiser.decides(ACTS["end"], at=NOW + HOUR) == "not_possible_now"
     assert await world.count("final_standings") == 2
@@ -206,17 +214,17 @@ async def test_of_two_admins_at_once_one_does_it(world: World, act: str) -> None
     outcomes = await asyncio.gather(*(decided(one) for one in both * 5))
     assert sorted(outcomes) == ["done"] + ["not_possible_now"] * 9
     assert len(await both[0].log()) == 1
-    assert await world.count("notifications WHERE kind <> 'competition_started'") == 1
+    told = await world.count("notifications WHERE kind <> 'competition_started'")
+    assert told == (1 if act == "pause" else 0)
 
 
-async def test_a_pause_stops_orders_and_nothing_else(world: World, organiser: Organiser) -> None:
+async def test_a_pause_stops_orders_and_no_snapshot(world: World, organiser: Organiser) -> None:
     alice = await world.person("alice")
     assert await organiser.decides(ACTS["pause"], reason="a price is wrong") == "done"
     with pytest.raises(Refusal, match="paused"):
         await world.swap(alice, SOL, USDC, "1")
     await world.quote({SOL: Decimal(150)}, at=NOW + HOUR)
-    async with transaction(world.engine) as connection:
-        assert (await capture(connection, now=NOW + HOUR)).snapshots == 1
+    assert (await world.captured(at=NOW + HOUR)).snapshots == 1
     assert await organiser.notices() == [("alice", "competition_paused", "a price is wrong")]
     assert await organiser.decides(ACTS["resume"], at=NOW + HOUR) == "done"
     await world.set_prices({SOL: Decimal(150), USDC: Decimal(1)}, at=NOW + HOUR)

@@ -72,7 +72,7 @@ async def test_without_a_competition_there_is_none_to_see(engine: AsyncEngine) -
 async def test_batch_runs_show_what_each_wrote(engine: AsyncEngine) -> None:
     await play_everything(engine)
     async with transaction(engine) as connection:
-        await capture(connection, now=LATER)
+        await capture(connection, now=LATER + timedelta(minutes=1))
     async with engine.connect() as connection:
         everything = read(BatchRuns, await batch_runs(connection, job=None, limit=100, offset=0))
         funding = read(

@@ -56,7 +56,10 @@ BROKEN = [
     ),
     (
         "every transaction has entries",
-        "INSERT INTO transactions (user_id, transaction_type) SELECT id, 'stake' FROM users",
+        (
+            "INSERT INTO transactions (user_id, transaction_type, created_at)"
+            " SELECT id, 'stake', created_at FROM users"
+        ),
     ),
     (
         "what is staked is the principal of active stakes",
@@ -143,6 +146,22 @@ BROKEN = [
     (
         "every swap and every end or beginning of a position has its fill",
         f"DELETE FROM fills WHERE long_token = '{USDC}'",
+    ),
+    (
+        "nothing moves from the end on but the settlement, which is as of the end",
+        """
+        UPDATE transactions SET created_at = (SELECT ends_at FROM competitions)
+        WHERE transaction_type = 'stake'
+        """,
+    ),
+    (
+        "nothing is open once the end is settled, at its prices",
+        f"""
+        INSERT INTO final_prices (
+            competition_id, token_address, price_usd, observed_at, age_seconds
+        )
+        SELECT id, '{SOL}', 200, ends_at, 0 FROM competitions
+        """,
     ),
     (
         "final places are numbered from one without a gap",

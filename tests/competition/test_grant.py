@@ -1,7 +1,8 @@
-"""The starting portfolio is given once to everybody, at prices of the moment."""
+"""The starting portfolio is given once to everybody, who is measured from the start's prices."""
 
 import asyncio
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -11,10 +12,10 @@ from backend.competition.grant import distribute, grant
 from backend.competition.register import see_user
 from backend.database.engine import POOL_OVERFLOW, POOL_SIZE
 from backend.database.transaction import transaction
-from tests.world.world import BLOCKED, BONK, NOW, PRICES, SOL, USDC, World
+from tests.world.world import BLOCKED, BONK, MINUTE, NOW, PRICES, SOL, USDC, World
 
+HOUR = timedelta(hours=1)
 CONNECTIONS = POOL_SIZE + POOL_OVERFLOW
-LONG_AGO = NOW - timedelta(minutes=15)
 
 
 async def stranger(world: World, wallet: str) -> UUID:
@@ -102,11 +103,6 @@ async def test_a_distribution_gives_to_whoever_lacks_it_and_to_nobody_twice(worl
             id="a granted token has no price",
         ),
         pytest.param(
-            "UPDATE token_prices SET last_updated = :long_ago WHERE token_address = :token",
-            True,
-            id="a granted token has an old price",
-        ),
-        pytest.param(
             "UPDATE competitions SET starts_at = starts_at + interval '2 hours'",
             False,
             id="the competition has not begun",
@@ -124,8 +120,7 @@ async def test_without_prices_or_a_competition_nothing_is_given(
 ) -> None:
     user = await stranger(world, "alice")
     async with transaction(world.engine) as connection:
-        values = {"token": USDC, "long_ago": LONG_AGO}
-        named = {name: value for name, value in values.items() if f":{name}" in spoilt}
+        named = {"token": USDC} if ":token" in spoilt else {}
         await connection.execute(text(spoilt), named)
     assert not await granted(world, user)
     assert await distributed(world) == set()
@@ -140,3 +135,50 @@ async def test_the_price_of_what_is_not_granted_does_not_matter(world: World) ->
         unpriced = text("DELETE FROM token_prices WHERE token_address = :token")
         await connection.execute(unpriced, {"token": BONK})
     assert await granted(world, user)
+
+
+async def figures(world: World, user: UUID) -> tuple[Decimal, ...]:
+    """From what a user is measured, what their first snapshot said, and how they stand."""
+    async with world.engine.connect() as connection:
+        found = await connection.execute(
+            text("""
+                SELECT initial_value_usd, snapshots.total_value_usd, snapshots.pnl_from_start,
+                       standings.pnl_usd
+                FROM participants JOIN standings USING (user_id)
+                JOIN portfolio_snapshots snapshots USING (user_id) WHERE user_id = :user
+            """),
+            {"user": user},
+        )
+        return tuple(found.one())
+
+
+async def test_who_joins_in_a_dip_is_measured_from_the_start_like_everybody(world: World) -> None:
+    early = await world.person("early")
+    await world.set_prices({SOL: Decimal(100)}, at=NOW + HOUR)
+    late = await world.person("late", now=NOW + HOUR)
+    at_start = 10 * PRICES[SOL] + 1000 * PRICES[USDC]
+    in_the_dip = 1000 + 1000 * PRICES[USDC]
+    nothing = Decimal(0)
+    assert await figures(world, early) == (at_start, round(at_start, 8), nothing, nothing)
+    lost = in_the_dip - at_start
+    assert await figures(world, late) == (at_start, in_the_dip, round(lost, 8), lost)
+
+
+async def test_the_grant_waits_for_the_prices_as_of_the_start(world: World) -> None:
+    user = await stranger(world, "alice")
+    start = NOW + HOUR
+    await world.write("UPDATE competitions SET starts_at = :start", start=start)
+    for after in (timedelta(0), MINUTE - timedelta(milliseconds=1)):
+        assert not await granted(world, user, at=start + after)
+    await world.set_prices({SOL: Decimal(100)}, at=start + timedelta(seconds=2))
+    assert await granted(world, user, at=start + timedelta(seconds=3))
+    (measured_from, *_) = await figures(world, user)
+    assert measured_from == 1000 + 1000 * PRICES[USDC]
+
+
+async def test_after_a_minute_without_prices_the_grant_takes_the_last_before(world: World) -> None:
+    user = await stranger(world, "alice")
+    await world.write("UPDATE competitions SET starts_at = :start", start=NOW + HOUR)
+    assert await granted(world, user, at=NOW + HOUR + MINUTE)
+    (measured_from, *_) = await figures(world, user)
+    assert measured_from == 10 * PRICES[SOL] + 1000 * PRICES[USDC]

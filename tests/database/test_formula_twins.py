@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from backend.clock import whole_seconds
 from backend.liquid_staking.formulas import grown_rate, redeemed
 from backend.money import round_display
-from backend.perp.formulas import Side, equity, liquidation_price
-from backend.perp.funding_formulas import funding_payment
 from backend.staking.formulas import simple_interest
 from backend.standings.formulas import drawdown_ratio, percentage, profit_ratio
 from backend.standings.retention import is_kept
@@ -21,7 +19,6 @@ from tests.database.twins import (
     AMOUNTS,
     DECIMALS,
     EXCHANGE_RATES,
-    MARGINS,
     MOMENTS,
     POSITIVE_AMOUNTS,
     RATES_PERCENT,
@@ -182,68 +179,3 @@ def test_swap_fee(
     assert in_sql(database, "swap_fee(%s, %s, %s)", amount, fee_rate, decimals) == swap_fee(
         amount=amount, fee_rate=fee_rate, decimals_from=decimals
     )
-
-
-SIDES = st.sampled_from((1, -1))
-SIZES = st.decimals(min_value=Decimal("1e-9"), max_value=10**12, places=9)
-
-
-@many
-@given(side=SIDES, size=SIZES, entry=USD, margin=MARGINS, leverage_max=st.integers(1, 100))
-def test_perp_liquidation_price(
-    database: psycopg.Connection,
-    side: Side,
-    size: Decimal,
-    entry: Decimal,
-    margin: Decimal,
-    leverage_max: int,
-) -> None:
-    assert in_sql(
-        database,
-        "perp_liquidation_price(%s, %s, %s, %s, %s)",
-        *(side, size, entry, margin, leverage_max),
-    ) == liquidation_price(
-        side=side, size=size, entry_price=entry, margin=margin, leverage_max=leverage_max
-    )
-
-
-@many
-@given(
-    side=SIDES,
-    size=SIZES,
-    price=USD,
-    rate=st.decimals(min_value=Decimal("-0.0075"), max_value=Decimal("0.0075"), places=10),
-    seconds=SECONDS,
-    margin=MARGINS,
-)
-def test_funding_payment(
-    database: psycopg.Connection,
-    side: Side,
-    size: Decimal,
-    price: Decimal,
-    rate: Decimal,
-    seconds: int,
-    margin: Decimal,
-) -> None:
-    assert in_sql(
-        database,
-        "funding_payment(%s, %s, %s, %s, %s, %s)",
-        *(side, size, price, rate, seconds, margin),
-    ) == funding_payment(
-        side=side, size=size, price=price, rate=rate, seconds=seconds, margin=margin
-    )
-
-
-@many
-@given(side=SIDES, size=SIZES, entry=USD, mark=USD, margin=MARGINS)
-def test_perp_equity(
-    database: psycopg.Connection,
-    side: Side,
-    size: Decimal,
-    entry: Decimal,
-    mark: Decimal,
-    margin: Decimal,
-) -> None:
-    assert in_sql(
-        database, "perp_equity(%s, %s, %s, %s, %s)", *(side, size, entry, mark, margin)
-    ) == equity(side=side, size=size, entry_price=entry, mark_price=mark, margin=margin)

@@ -1,5 +1,8 @@
 """Every migration can be taken back, and made again, to the same schema."""
 
+import asyncio
+from datetime import UTC, datetime
+
 import psycopg
 import pytest
 from alembic import command
@@ -7,8 +10,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database.migrate import MIGRATIONS, migrate
+from backend.database.transaction import transaction
+from backend.standings.settle import Settled, settle
 from backend.tables import METADATA
 
 FUNCTIONS = """
@@ -104,3 +110,48 @@ def test_what_was_traded_before_sizes_has_no_limit_and_no_impact(fresh_database_
         downgrade(fresh_database_url, "0011")
         acts = connection.execute("SELECT act FROM admin_acts").fetchall()
     assert acts == [("halt_token",)]
+
+
+BEFORE_THE_END_WAS_SETTLED = """
+INSERT INTO tokens (address, symbol, name, decimals, type) VALUES
+    ('sol', 'SOL', 'Solana', 9, 'normal'), ('usdc', 'USDC', 'USD Coin', 6, 'normal');
+INSERT INTO perp_markets (token_address, max_leverage) VALUES ('sol', 20);
+INSERT INTO token_prices (token_address, price_usd, last_updated, source)
+VALUES ('sol', '200', '2026-01-05T12:00Z', 'test');
+INSERT INTO price_history (token_address, priced_at, price_usd, source)
+VALUES ('sol', '2026-01-05T12:00Z', 200, 'test');
+INSERT INTO users (username, wallet_address) VALUES ('a', 'a');
+INSERT INTO competitions (name, starts_at, ends_at, initial_grant)
+VALUES ('Over', '2026-01-01Z', '2026-01-05T13:00Z', '[]');
+INSERT INTO participants (user_id, competition_id, joined_at, initial_value_usd)
+SELECT users.id, competitions.id, '2026-01-01Z', 1000 FROM users, competitions;
+INSERT INTO final_standings (competition_id, rank, user_id, entry)
+SELECT competition_id, 1, user_id, '{}' FROM participants;
+INSERT INTO funding_settlements (token_address, settled_at, rate, price_usd, source)
+VALUES ('sol', '2026-01-05T08:00Z', 0.0075, 200, 'test');
+INSERT INTO perp_positions (
+    user_id, token_address, position_direction, leverage, entry_price, position_size,
+    collateral_amount, liquidation_price, entry_funding_rate, funding_rate_last_applied, status
+)
+SELECT id, 'sol', 'long', 10, '200', '10', '200', '184.615384615384615385', 0,
+       '2026-01-05T08:00Z', 'open'
+FROM users
+"""
+
+
+async def test_what_ended_under_the_release_before_stays_and_is_valued_by_the_new_rules(
+    fresh_database_url: str, engine: AsyncEngine
+) -> None:
+    with psycopg.connect(fresh_database_url, autocommit=True) as connection:
+        await asyncio.to_thread(downgrade, fresh_database_url, "0011")
+        for statement in BEFORE_THE_END_WAS_SETTLED.split(";\n"):
+            connection.execute(statement.encode())
+        await asyncio.to_thread(migrate, fresh_database_url)
+        valued = connection.execute(
+            "SELECT trim_scale(pending_funding)::text, trim_scale(equity)::text"
+            " FROM open_positions_at('2026-01-05T12:00Z')"
+        ).fetchone()
+    # Four of eight hours at 0.75 % of 2000 dollars.
+    assert valued == ("-7.5", "192.5")
+    async with transaction(engine) as settling:
+        assert await settle(settling, now=datetime(2026, 1, 6, tzinfo=UTC)) == Settled()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from backend.clock import iso, whole_seconds
 from backend.competition.store import Competition
+from backend.feeds.source import INTEREST_RATE
 from backend.liquid_staking.formulas import lst_price
 from backend.money import EXACT, USDC, plain
 from backend.perp.funding_formulas import INTERVAL, settlement_times
@@ -144,3 +145,7 @@ def test_position_margin(
 
 def test_usdc(database: psycopg.Connection) -> None:
     assert in_sql(database, "usdc()") == USDC
+
+
+def test_unsettled_funding_rate(database: psycopg.Connection) -> None:
+    assert in_sql(database, "unsettled_funding_rate()") == INTEREST_RATE

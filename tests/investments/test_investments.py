@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from backend.audit.rules import audit
 from backend.database.transaction import transaction
@@ -188,3 +189,41 @@ async def test_a_refused_liquid_stake_says_why(
             )
     assert refused.value.reason == reason
     assert await world.count("investments") == 0
+
+
+async def test_a_liquid_stake_over_midnight_earns_the_seconds_it_lasted(world: World) -> None:
+    user = await world.person("alice")
+    six = timedelta(seconds=6)
+    async with transaction(world.engine) as connection:
+        made = await liquid_stake(
+            connection, user_id=user, token_address=SOL, amount=Decimal(2), now=MIDNIGHT - six
+        )
+    await accrued(world, now=MIDNIGHT)
+    earned = await ended(world, user, made.investment_id, at=MIDNIGHT + six)
+    # 2 · 0.073 · 12 / 31,536,000, less what is cut off at minting and redeeming.
+    assert Decimal("0.000000053") <= earned <= Decimal("0.000000055")
+    assert await is_clean(world)
+
+
+async def exchange_rate(world: World, *, at: datetime) -> Decimal:
+    async with world.engine.connect() as connection:
+        found = await connection.execute(
+            text("SELECT exchange_rate_at(:lst, :at)"), {"lst": JITOSOL, "at": at}
+        )
+        rate: Decimal = found.scalar_one()
+    return rate
+
+
+async def test_a_rate_grows_by_the_second_and_its_daily_record_adds_nothing(world: World) -> None:
+    hour = timedelta(hours=1)
+    moments = [NOW, NOW + hour, MIDNIGHT, MIDNIGHT + hour]
+    # 1.25 · 0.073 / 8760 an hour, to 18 places.
+    grown = [Decimal("1.25") + hours * Decimal("0.000010416666666666") for hours in (0, 1)]
+    before = [await exchange_rate(world, at=at) for at in moments]
+    assert [round(rate, 14) for rate in before[:2]] == [round(rate, 14) for rate in grown]
+    await accrued(world, now=MIDNIGHT)
+    after = [await exchange_rate(world, at=at) for at in moments]
+    # What is before the record stays, and the record is what the formula says there.
+    assert after[:3] == before[:3]
+    # From there on the yield of the day has its own.
+    assert 0 <= after[3] - before[3] < Decimal("1e-9")

@@ -40,6 +40,8 @@ ACTS: list[tuple[str, str, int, int]] = [
     ("check_liquidations", "perp_positions WHERE status = 'liquidated'", 0, 1),
     ("check_liquidations", "notifications WHERE kind = 'liquidation'", 0, 1),
     ("capture_snapshots", "portfolio_snapshots WHERE timestamp > '2026-01-05T15:59Z'", 0, 2),
+    ("settle_competition", "final_standings", 0, 2),
+    ("settle_competition", "perp_positions WHERE status = 'closed'", 0, 2),
     ("prune_snapshots", "portfolio_snapshots WHERE timestamp < '2025-12-01'", 24, 8),
     ("prune_records", "idempotency_keys", 3, 1),
     ("prune_records", "price_history WHERE priced_at < '2026-01-01'", 24, 2),
@@ -139,6 +141,8 @@ async def test_three_at_once_and_one_more_are_as_one(
     if job == "export_ticks":
         # So that a day of the competition is over.
         await world.write("UPDATE competitions SET starts_at = '2026-01-04T10:00Z'")
+    if job == "settle_competition":
+        await world.write("UPDATE competitions SET ends_at = '2026-01-05T16:03Z'")
     assert await world.count(rows) == before
     await asyncio.gather(*(run(job, settings) for _ in range(3)))
     assert await world.count(rows) == after

@@ -40,7 +40,7 @@ def test_every_tick_wakes_a_job_and_every_job_has_a_tick() -> None:
     ("tick", "after", "timezone", "due"),
     [
         ("tick-update_prices", "2026-01-04T12:00:00", "Asia/Tokyo", "2026-01-04T12:01:00"),
-        ("tick-initial_distribution", "2026-01-04T12:00:30", "Asia/Tokyo", "2026-01-04T12:10:00"),
+        ("tick-initial_distribution", "2026-01-04T12:00:30", "Asia/Tokyo", "2026-01-04T12:01:00"),
         ("tick-apply_interest", "2026-01-04T14:59:59", "Asia/Tokyo", "2026-01-04T15:00:00"),
         ("tick-apply_interest", "2026-01-04T15:00:00", "Asia/Tokyo", "2026-01-05T15:00:00"),
         # New York's days of 2026-03-08 and 2026-11-01 have 23 and 25 hours.
@@ -52,7 +52,8 @@ def test_every_tick_wakes_a_job_and_every_job_has_a_tick() -> None:
             "Asia/Tokyo",
             "2026-01-04T13:30:00",
         ),
-        ("tick-capture_snapshots", "2026-01-04T12:00:30", "Asia/Kolkata", "2026-01-04T13:00:00"),
+        ("tick-capture_snapshots", "2026-01-04T12:01:30", "Asia/Kolkata", "2026-01-04T12:02:00"),
+        ("tick-capture_snapshots", "2026-01-04T12:02:30", "Asia/Kolkata", "2026-01-04T13:00:00"),
         # 2026-01-04 is a Sunday; 01:00 in Tokyo is Saturday 16:00 in UTC.
         ("tick-prune_snapshots", "2026-01-03T15:59:00", "Asia/Tokyo", "2026-01-03T16:00:00"),
         ("tick-prune_snapshots", "2026-01-03T16:00:00", "Asia/Tokyo", "2026-01-10T16:00:00"),

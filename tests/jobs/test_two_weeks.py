@@ -26,8 +26,15 @@ from backend.prices.open import open_price_updater
 from backend.redis.connect import connect
 from backend.settings import Settings
 from backend.staking.stake import stake
+from backend.standings.settle import ORDERS_DONE_AFTER
 from backend.standings.views import leaderboard
-from jobs.batches import apply_interest, capture_snapshots, initial_distribution, update_prices
+from jobs.batches import (
+    apply_interest,
+    capture_snapshots,
+    initial_distribution,
+    settle_competition,
+    update_prices,
+)
 from jobs.context import JobContext
 from tests.feeds.recording import BAR, RECORDING, sol_closes
 from tests.world.orders import Wanted, swap
@@ -100,6 +107,15 @@ async def trades(engine: AsyncEngine, trader: UUID, *, now: datetime) -> None:
             )
 
 
+BATCHES = (
+    update_prices,
+    initial_distribution,
+    apply_interest,
+    capture_snapshots,
+    settle_competition,
+)
+
+
 async def snapshots(engine: AsyncEngine, user_id: UUID) -> Mapping[datetime, Decimal]:
     async with engine.connect() as connection:
         rows = await connection.execute(
@@ -120,7 +136,7 @@ async def play(engine: AsyncEngine, settings: Settings, trader: UUID) -> None:
         )
         now = START
         while now <= END:
-            for job in (update_prices, initial_distribution, apply_interest, capture_snapshots):
+            for job in BATCHES:
                 async with transaction(engine) as connection:
                     context = JobContext(
                         connection=connection,
@@ -130,7 +146,8 @@ async def play(engine: AsyncEngine, settings: Settings, trader: UUID) -> None:
                         funding=open_funding_source(settings.price_source, http=http),
                         settings=settings,
                     )
-                    await job.run(context, now=now)
+                    late = ORDERS_DONE_AFTER if job is settle_competition else timedelta()
+                    await job.run(context, now=now + late)
             await trades(engine, trader, now=now)
             now += HOUR
 

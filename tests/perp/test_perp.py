@@ -36,7 +36,8 @@ class Asked(TypedDict, total=False):
 
 
 SOL_AT_200 = {SOL: Decimal(200), USDC: Decimal(1)}
-LATER = NOW + timedelta(seconds=10)
+# Of less than a second no funding is owed.
+LATER = NOW + timedelta(milliseconds=10)
 
 
 async def status_of(world: World, position_id: UUID) -> str:

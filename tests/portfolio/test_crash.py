@@ -31,6 +31,7 @@ OPENED_AT = datetime.fromisoformat("2025-10-10T20:00Z") + BAR
 CRASH_ENDS_AT = OPENED_AT + timedelta(hours=2)
 COLLATERAL = Decimal(50)
 MAINTENANCE = Fraction(1, 40)
+UNSETTLED_RATE = Fraction(1, 10_000)
 
 OUTCOMES: list[tuple[Direction, int, str | None]] = [
     # direction, leverage, when it is liquidated (None: it survives)
@@ -71,14 +72,16 @@ def derived(direction: Direction, leverage: int) -> datetime | None:
     entry = Fraction(recorded[0].close)
     margin = Fraction(COLLATERAL)
     size = Fraction(int(margin * leverage / entry * 10**9), 10**9)
-    paid_at = OPENED_AT
+    paid_at, rate = OPENED_AT, UNSETTLED_RATE
     for bar in recorded[1:]:
         price = Fraction(bar.close)
-        if margin + side * size * (price - entry) <= size * price * MAINTENANCE:
+        share = Fraction(int((bar.at - paid_at).total_seconds()), 8 * 3600)
+        owed = side * size * price * rate * share
+        if margin - owed + side * size * (price - entry) <= size * price * MAINTENANCE:
             return bar.at
         if bar.rate is not None:
-            share = Fraction(int((bar.at - paid_at).total_seconds()), 8 * 3600)
-            margin -= side * size * price * Fraction(bar.rate) * share
+            rate = Fraction(bar.rate)
+            margin -= side * size * price * rate * share
             paid_at = bar.at
     return None
 
@@ -127,7 +130,7 @@ async def test_each_position_ends_when_the_recording_says_and_the_books_stay_cle
 ) -> None:
     first, *others = bars()
     # Orders fill at the recording's prices, not at the world's.
-    await world.write("DELETE FROM price_history")
+    await world.write("DELETE FROM price_history WHERE token_address = :sol", sol=SOL)
     async with transaction(world.engine) as connection:
         for moved in ("competitions SET starts_at", "token_prices SET last_updated"):
             shift = text(f"UPDATE {moved} = CAST(:at AS timestamptz) - interval '1 second'")

@@ -69,6 +69,12 @@ async def swapped_for_a_fee(world: World, user: UUID) -> None:
     await world.swap(user, SOL, USDC, "1")
 
 
+async def begin_at(world: World) -> None:
+    """Let `START` be the first prices of the competition."""
+    await world.write("DELETE FROM price_history")
+    await world.set_prices(START, at=NOW)
+
+
 @pytest.mark.parametrize(
     ("deed", "parts"),
     [
@@ -79,9 +85,14 @@ async def swapped_for_a_fee(world: World, user: UUID) -> None:
         (liquid_staked, {"spot": "200", "liquid_staking": "0.176"}),
         # Half of them left before they grew, for 200 dollars that SOL would have made 220.
         (liquid_staked_and_half_sold, {"spot": "180", "liquid_staking": "0.088"}),
-        (opened("long", 5), {"spot": "200", "perps": "50", "fees": "-0.3"}),
-        (opened("short", 2), {"spot": "200", "perps": "-20", "fees": "-0.12"}),
-        (opened("short", 20), {"spot": "200", "perps": "-100", "fees": "-1.2"}),
+        # Funding of two days since they opened, at 0.01 % of the notional in 8 hours: 2.5, 1 and 10
+        # SOL at 220 dollars. Who is liquidated loses what funding brought as well.
+        (opened("long", 5), {"spot": "200", "perps": "50", "fees": "-0.3", "funding": "-0.33"}),
+        (opened("short", 2), {"spot": "200", "perps": "-20", "fees": "-0.12", "funding": "0.132"}),
+        (
+            opened("short", 20),
+            {"spot": "200", "perps": "-101.32", "fees": "-1.2", "funding": "1.32"},
+        ),
         # 0.997 SOL became 199.4 dollars; the fee of 0.003 SOL would be worth 0.66 now.
         (swapped_for_a_fee, {"spot": "180.06", "fees": "-0.66"}),
     ],
@@ -101,7 +112,7 @@ async def test_profit_comes_from(
     engine: AsyncEngine, deed: Deed, parts: dict[str, str | Decimal]
 ) -> None:
     world = await make_world(engine)
-    await world.set_prices(START, at=NOW)
+    await begin_at(world)
     user = await world.person("alice")
     await deed(world, user)
     async with transaction(engine) as connection:
@@ -116,7 +127,7 @@ async def test_profit_comes_from(
 
 async def test_funding_is_a_source_and_the_sources_add_up(engine: AsyncEngine) -> None:
     world = await make_world(engine)
-    await world.set_prices(START, at=NOW)
+    await begin_at(world)
     user = await world.person("alice")
     await opened("long", 5)(world, user)
     for deed in (staked, liquid_staked, swapped_for_a_fee):

@@ -1,6 +1,6 @@
 """All tokens are due at each tick while anybody looks, holds or trades; else in the background."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -91,3 +91,40 @@ async def test_an_order_keeps_all_prices_ticking_for_five_minutes(
         at=LATER - age,
     )
     assert bool(await due(world)) is is_due
+
+
+@pytest.mark.parametrize(
+    ("moment", "seconds", "is_due"),
+    [
+        # LATER is ten past; the next full hour, and an end on no full hour.
+        ("2026-01-05T13:00Z", 0, True),
+        ("2026-01-05T13:00Z", 59, True),
+        ("2026-01-05T13:00Z", -1, False),
+        ("2026-01-05T12:18:37Z", 0, True),
+        ("2026-01-05T12:18:37Z", -1, False),
+    ],
+)
+async def test_all_tokens_are_observed_at_a_full_hour_and_at_the_end_though_nobody_looks(
+    world: World, moment: str, seconds: float, is_due: bool
+) -> None:
+    at = datetime.fromisoformat(moment)
+    if at.minute:
+        await world.write("UPDATE competitions SET ends_at = :at", at=at)
+    assert await due(world) == []
+    await world.set_prices(PRICES, at=at - timedelta(minutes=5))
+
+    async def asked() -> set[str]:
+        async with transaction(world.engine) as connection:
+            found = await due_prices(
+                connection,
+                watching=NOBODY,
+                tick_seconds=5,
+                now=at + timedelta(seconds=seconds),
+                timezone=UTC_DAY,
+            )
+        return set(found)
+
+    assert await asked() == (set(PRICES) if is_due else set())
+    if is_due:
+        await world.set_prices(PRICES, at=at)
+        assert await asked() == set()

@@ -1,4 +1,4 @@
-"""Snapshots by the hour, and standings that are final once the competition is over."""
+"""Snapshots by the hour, at the prices as of the hour."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -8,8 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from backend.standings.capture import Captured
-from tests.world.world import BONK, NOW, PRICES, SOL, USDC, World
+from tests.world.world import BONK, MINUTE, NOW, PRICES, SOL, USDC, World
 
 HOUR = timedelta(hours=1)
 END = NOW + timedelta(days=15)
@@ -32,7 +31,7 @@ async def test_each_full_hour_has_one_snapshot_of_everybody(world: World) -> Non
     user = await world.person("alice")
     await world.person("bob")
     await world.set_prices({SOL: Decimal(150), USDC: Decimal(1)}, at=NOW)
-    late = timedelta(minutes=59, seconds=59)
+    late = timedelta(minutes=58)
     for at in (NOW + HOUR, NOW + HOUR + late, NOW + 3 * HOUR):
         await asyncio.gather(*(world.captured(at=at) for _ in range(3)))
         await world.set_prices({SOL: Decimal(140)}, at=at)
@@ -62,10 +61,10 @@ async def test_a_snapshot_tells_what_it_adds_up(world: World) -> None:
     ("at", "taken"),
     [
         (NOW - 2 * HOUR, 0),
-        (NOW + timedelta(minutes=59), 0),
+        (NOW + timedelta(minutes=58), 0),
         (NOW + HOUR, 1),
-        (END - timedelta(minutes=1), 1),
-        (END, 1),
+        (END - HOUR, 1),
+        (END, 0),
         (END + HOUR, 0),
     ],
     ids=["before the start", "in the first hour", "then", "at last", "at the end", "after it"],
@@ -82,18 +81,18 @@ async def test_who_holds_something_unpriced_gets_no_snapshot_and_the_others_do(
 ) -> None:
     alice, bob = await world.person("alice"), await world.person("bob")
     await world.swap(alice, SOL, BONK, "1")
-    await world.write("DELETE FROM token_prices WHERE token_address = :bonk", bonk=BONK)
+    await world.write("DELETE FROM price_history WHERE token_address = :bonk", bonk=BONK)
     assert (await world.captured(at=NOW + HOUR)).snapshots == 1
     assert [len(await snapshots(world, user)) for user in (alice, bob)] == [1, 2]
-    await world.set_prices({BONK: PRICES[BONK]}, at=NOW + HOUR)
-    assert (await world.captured(at=NOW + HOUR)).snapshots == 1
+    await world.set_prices({BONK: PRICES[BONK]}, at=NOW + 2 * HOUR)
+    assert (await world.captured(at=NOW + 2 * HOUR)).snapshots == 2
 
 
 async def test_of_two_positions_one_without_a_mark_price_is_one_too_many(world: World) -> None:
     alice, bob = await world.person("alice"), await world.person("bob")
     for token in (SOL, BONK):
         await world.open(alice, token=token, leverage=2)
-    await world.write("DELETE FROM token_prices WHERE token_address = :bonk", bonk=BONK)
+    await world.write("DELETE FROM price_history WHERE token_address = :bonk", bonk=BONK)
     assert (await world.captured(at=NOW + HOUR)).snapshots == 1
     assert [len(await snapshots(world, user)) for user in (alice, bob)] == [1, 2]
 
@@ -109,43 +108,45 @@ async def test_the_drawdown_is_the_deepest_fall_from_a_peak(world: World) -> Non
     assert (entry["total_value_usd"], entry["max_drawdown_percentage"]) == ("3900", "33.33333333")
 
 
-async def test_the_final_standings_are_written_once_and_no_price_moves_them(world: World) -> None:
-    alice, bob = await world.person("alice"), await world.person("bob", now=NOW + HOUR / 60)
-    await world.swap(bob, USDC, SOL, "1000")
-    await world.set_prices({SOL: Decimal(300)}, at=END)
-    outcomes = await asyncio.gather(*(world.captured(at=END) for _ in range(5)))
-    assert sorted(outcome.final_places for outcome in outcomes) == [0, 0, 0, 0, 2]
-    assert sorted(user for outcome in outcomes for user in outcome.notified) == sorted((alice, bob))
-    ended = await world.places(at=END)
-    assert [entry["username"] for entry in ended["users"]] == ["bob", "alice"]
-    assert (ended["total"], ended["as_of"]) == (2, "2026-01-20T12:00:00.000Z")
-    await world.set_prices({SOL: Decimal(1)}, at=END + HOUR)
-    assert await world.captured(at=END + HOUR) == Captured()
-    assert await world.places(at=END + HOUR) == ended
-    assert await world.broken_rules() == []
+OBSERVED: list[tuple[list[tuple[timedelta, str]], str]] = [
+    # when after the hour SOL was observed at which price, and at which the hour is valued
+    ([(timedelta(0), "200")], "200"),
+    ([(timedelta(seconds=60), "200"), (timedelta(seconds=61), "300")], "200"),
+    ([(timedelta(milliseconds=-1), "100"), (timedelta(seconds=2), "200")], "200"),
+    ([(timedelta(minutes=-5), "200"), (timedelta(seconds=61), "300")], "200"),
+]
 
 
-async def test_everybody_is_told_once_of_the_beginning_and_of_their_place_at_the_end(
-    world: World,
+@pytest.mark.parametrize(("ticks", "valued_at"), OBSERVED)
+async def test_an_hour_is_valued_at_its_first_observation_else_at_the_last_before(
+    world: World, ticks: list[tuple[timedelta, str]], valued_at: str
 ) -> None:
-    for name in ("alice", "bob"):
-        await world.person(name)
-    for _ in range(2):
-        await world.captured(at=END)
+    user = await world.person("alice")
+    for after, price in ticks:
+        prices = {SOL: Decimal(price), USDC: Decimal(1)}
+        await world.set_prices(prices, at=NOW + HOUR + after)
+    # However late it runs, and whatever came since.
+    await world.set_prices({SOL: Decimal(999), USDC: Decimal(2)}, at=NOW + HOUR + HOUR / 3)
+    await world.captured(at=NOW + HOUR + HOUR / 2)
+    _, (_, total, _) = await snapshots(world, user)
+    assert Decimal(total) == 10 * Decimal(valued_at) + 1000
+
+
+async def test_an_hour_waits_for_its_observation_and_then_is_done(world: World) -> None:
+    await world.person("alice")
+    hour = NOW + HOUR
+    for after in (timedelta(0), timedelta(seconds=59)):
+        assert (await world.captured(at=hour + after - MINUTE)).snapshots == 0
+    await world.set_prices(PRICES, at=hour + timedelta(seconds=3))
+    assert (await world.captured(at=hour + timedelta(seconds=4) - MINUTE)).snapshots == 1
     async with world.engine.connect() as connection:
-        told = await connection.execute(
-            text("""
-                SELECT username, kind, details ->> 'competition', details ->> 'rank',
-                       details ->> 'places', details ->> 'initial_value_usd'
-                FROM notifications JOIN users ON users.id = user_id
-                ORDER BY username, notifications.id
-            """)
-        )
-        assert [tuple(row) for row in told] == [
-            (name, *news)
-            for name, rank in (("alice", "1"), ("bob", "2"))
-            for news in (
-                ("competition_started", "Test", None, None, "2474.689340738336"),
-                ("competition_ended", "Test", rank, "2", None),
-            )
-        ]
+        counts = (await connection.execute(text("SELECT counts FROM batch_runs"))).scalar_one()
+    assert counts == {"snapshots": 1, "price_age_seconds_max": 0}
+
+
+async def test_an_hour_without_an_observation_notes_how_old_its_prices_are(world: World) -> None:
+    await world.person("alice")
+    await world.captured(at=NOW + HOUR)
+    async with world.engine.connect() as connection:
+        counts = (await connection.execute(text("SELECT counts FROM batch_runs"))).scalar_one()
+    assert counts == {"snapshots": 1, "price_age_seconds_max": 3600}

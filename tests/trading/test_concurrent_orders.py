@@ -23,7 +23,7 @@ from backend.staking.stake import stake
 from backend.standings.capture import capture
 from tests.world.endings import accrue, unstake
 from tests.world.orders import Wanted, close, open_position, swap
-from tests.world.world import NOW, PRICES, SOL, USDC, World
+from tests.world.world import MINUTE, NOW, PRICES, SOL, USDC, World
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 HOURS = 24
@@ -129,7 +129,7 @@ async def pass_hours(market: Market) -> None:
         await market.world.quote(quoted, at=now)
         market.now = now
         async with transaction(engine) as connection:
-            due = await due_settlements(connection, now=now)
+            due = await due_settlements(connection, now=now + MINUTE)
         for settled_at in due:
             rates = [SettledRate(SOL, Decimal("0.001"), "test")]
             async with transaction(engine) as connection:
@@ -137,7 +137,7 @@ async def pass_hours(market: Market) -> None:
         async with transaction(engine) as connection:
             await accrue(connection, timezone=TOKYO, now=now)
         async with transaction(engine) as connection:
-            await capture(connection, now=now)
+            await capture(connection, now=now + MINUTE)
 
 
 async def watch(market: Market) -> None:

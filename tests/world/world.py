@@ -18,6 +18,7 @@ from backend.perp.liquidate import Liquidations, liquidate
 from backend.perp.open_position import Direction
 from backend.prices.store import Price, write_prices
 from backend.standings.capture import Captured, capture
+from backend.standings.settle import Settled, settle
 from backend.standings.views import leaderboard
 from backend.swap.swap import SwapOrder
 from backend.swap.terms import SwapTerms
@@ -37,6 +38,7 @@ PRICES: Final = {
     BTC: Decimal(110_000),
     BONK: Decimal("0.00002"),
 }
+MINUTE: Final = timedelta(minutes=1)
 EXCHANGE_RATE: Final = Decimal("1.25")
 BLOCKED: Final = "pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 """Connections of the test's own database that wait for another one; to be counted."""
@@ -169,9 +171,14 @@ class World:
             return await liquidate(connection, now=now)
 
     async def captured(self, *, at: datetime) -> Captured:
-        """What the hourly batch does at `at`."""
+        """What the hourly batch does a minute after `at`, when the prices as of it are known."""
         async with transaction(self.engine) as connection:
-            return await capture(connection, now=at)
+            return await capture(connection, now=at + MINUTE)
+
+    async def settled(self, *, at: datetime) -> Settled:
+        """What the batch of the end does a minute after `at`."""
+        async with transaction(self.engine) as connection:
+            return await settle(connection, now=at + MINUTE)
 
     async def places(self, *, at: datetime, limit: int = 100) -> dict[str, Any]:
         """The leaderboard as everybody sees it."""

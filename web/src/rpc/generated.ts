@@ -258,7 +258,7 @@ export interface ClosedDetails {
  * A position that has ended: amounts in USDC, prices in USD, `position_size` in the token.
  *
  * `pnl` is what was paid out less the collateral, `fee` that of closing, `funding` all that was
- * received or, below 0, paid.
+ * received or, below 0, paid. What was open at the end of the competition is `settled` then.
  */
 export interface ClosedPosition {
   id: string;
@@ -270,10 +270,11 @@ export interface ClosedPosition {
   entry_price: string;
   exit_price: string;
   collateral_amount: string;
+  entry_funding_rate: string;
   funding: string;
   fee: string;
   pnl: string;
-  ending: "closed" | "liquidated";
+  ending: "closed" | "liquidated" | "settled";
   opened_at: string;
   closed_at: string;
 }
@@ -299,6 +300,11 @@ export interface ClosedReceipt {
  *
  * An order fills at prices observed `execution_delay_ms` after it arrived, or later.
  *
+ * While it is paused, orders other than `paused_allows` are refused and nobody is liquidated;
+ * afterwards positions are liquidated from the next observed price on. At `ends_at` open
+ * positions are settled and everything is valued at `final_prices`, the first observed then or up
+ * to a minute later, else the last before; null until that is done, minutes after the end.
+ *
  * `paused_for` is why the organiser paused it, null while it is not, or when they did not say.
  *
  * `price_source` is who gave the newest price; in a simulated market nothing is real.
@@ -315,6 +321,9 @@ export interface CompetitionState {
   perp_fee_rate: string;
   execution_delay_ms: number;
   orders: OrderRules;
+  paused_allows: string[];
+  liquidates_while_paused: boolean;
+  final_prices: FinalPrice[] | null;
   price_age_max_seconds: number;
   price_source: string;
   is_simulated: boolean;
@@ -368,6 +377,15 @@ export interface ExitDetails {
   mark_price: string;
   impact_bps: string;
   notional_usd: string;
+}
+
+/** A price as of the end, in USD: observed `age_seconds` before it, 0 at it or just after. */
+export interface FinalPrice {
+  token_address: string;
+  symbol: string;
+  price_usd: string;
+  observed_at: string;
+  age_seconds: number;
 }
 
 /** One token of the starting portfolio. */
@@ -777,8 +795,10 @@ export interface PerpOpenInput {
 /**
  * An open position: amounts in USDC, prices in USD, `position_size` in the token.
  *
- * `margin` is the collateral with all funding since; `equity` is the margin with the
- * unrealised profit. `liquidation_price` is null when no price liquidates, and so is
+ * `margin` is the collateral with all funding up to the last settlement, `pending_funding` what
+ * was gained or, below 0, lost since then; `equity` is both with the unrealised profit.
+ * `entry_funding_rate` is the rate when it opened, of the notional per 8 hours. The
+ * `liquidation_price` counts pending funding; it is null when no price liquidates, and so is
  * `liquidation_distance_percentage`, how far the mark price is from there.
  */
 export interface PerpPosition {
@@ -796,7 +816,9 @@ export interface PerpPosition {
   equity: string | null;
   unrealised_pnl: string | null;
   roe_percentage: string | null;
+  entry_funding_rate: string;
   accumulated_funding: string;
+  pending_funding: string | null;
   liquidation_price: string | null;
   liquidation_distance_percentage: string | null;
   opened_at: string;

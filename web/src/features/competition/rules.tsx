@@ -8,7 +8,7 @@ import { useCompetition } from "@/rpc/use-competition";
 import { useMarkets } from "@/rpc/use-markets";
 import { Skeleton } from "@/ui/skeleton";
 import { SizeTable } from "./size-table";
-import { grantText, isFree, leverageMax, maintenanceRange } from "./view";
+import { grantText, isFree, leverageMax, maintenanceRange, oldestAgeSeconds } from "./view";
 
 /** What one must know to take part, in short paragraphs whose figures are the server's. */
 export function Rules() {
@@ -96,9 +96,11 @@ function Perps({ fee_rate, collateral_min, markets }: PerpMarkets) {
   return `${t("perpText", terms)} ${fee}`;
 }
 
-function End({ ends_at }: CompetitionState) {
+function End({ ends_at, final_prices }: CompetitionState) {
   const t = useTranslations("competition");
   const format = useFormatter();
   const time = format.dateTime(new Date(ends_at), { dateStyle: "long", timeStyle: "short" });
-  return t("endText", { time });
+  const seconds = oldestAgeSeconds(final_prices);
+  const settled = seconds === null ? "" : t("settledText", { seconds });
+  return `${t("endText", { time })} ${settled}`.trim();
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { rateText } from "@/format/money";
-import { countdownText, deadline, grantText, isFree, leverageMax, maintenanceRange } from "./view";
+import {
+  countdownText,
+  deadline,
+  grantText,
+  isFree,
+  leverageMax,
+  maintenanceRange,
+  oldestAgeSeconds,
+} from "./view";
 
 const TIMES = { starts_at: "2026-01-01T00:00:00.000Z", ends_at: "2026-01-15T00:00:00.000Z" };
 
@@ -55,5 +63,15 @@ describe("the figures of the rules", () => {
   ])("the maintenance margins %j are %s", (rates, text) => {
     const markets = rates.map((maintenance_margin_rate) => ({ maintenance_margin_rate }));
     expect(maintenanceRange(markets)).toBe(text);
+  });
+});
+
+describe("oldestAgeSeconds", () => {
+  it.each([
+    [null, null],
+    [[], 0],
+    [[{ age_seconds: 3 }, { age_seconds: 600 }], 600],
+  ])("of %s is %s", (prices, expected) => {
+    expect(oldestAgeSeconds(prices)).toBe(expected);
   });
 });

@@ -55,3 +55,8 @@ export function maintenanceRange(
   const texts = new Set([rates[0], rates.at(-1)].map((rate) => rateText(rate ?? "0")));
   return [...texts].join("–");
 }
+
+/** How long before the end the oldest final price was observed; null before it is settled. */
+export function oldestAgeSeconds(prices: readonly { age_seconds: number }[] | null): number | null {
+  return prices === null ? null : Math.max(0, ...prices.map(({ age_seconds }) => age_seconds));
+}

@@ -93,6 +93,9 @@ function PositionRow({ position }: { position: ClosedPosition }) {
         {ending === "liquidated" && (
           <span className="block text-down text-xs">{t("history.types.perp_liquidation")}</span>
         )}
+        {ending === "settled" && (
+          <span className="block text-ink-3 text-xs">{t("history.settled")}</span>
+        )}
       </Cell>
     </Row>
   );

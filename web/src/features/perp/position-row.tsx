@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { percentText } from "@/format/money";
+import { amountText, percentText } from "@/format/money";
 import type { PerpPosition } from "@/rpc/generated";
 import { useTokens } from "@/rpc/use-tokens";
 import { Button } from "@/ui/button";
@@ -9,6 +9,7 @@ import { Change } from "@/ui/change";
 import { Money } from "@/ui/money";
 import { Cell, Row } from "@/ui/table";
 import { TokenName } from "@/ui/token-name";
+import { fundingText } from "./view";
 
 /** One open position with its risk, and the button that closes it. */
 export function PositionRow(props: {
@@ -48,7 +49,13 @@ export function PositionRow(props: {
         <Money as="amount" value={position.margin} />
       </Cell>
       <Cell end from="lg">
-        <Money as="amount" value={position.accumulated_funding} className="text-ink-2" />
+        <Money as="amount" value={position.accumulated_funding} className="block text-ink-2" />
+        <span className="block text-ink-3 text-xs">
+          {t("pendingFunding", {
+            amount: amountText(position.pending_funding ?? "0"),
+            rate: fundingText(position.entry_funding_rate),
+          })}
+        </span>
       </Cell>
       <Cell end>
         {position.unrealised_pnl === null ? "–" : <Profit position={position} />}

@@ -10,7 +10,7 @@ export const organiser = {
     pausedFor: "Paused because",
     participants: "Traders",
     pauseMeans:
-      "A pause stops orders alone: prices, interest, funding and liquidations go on, so that no position is ever beyond its liquidation price.",
+      "A pause lets what is open be ended and stops all other orders, and nobody is liquidated. Prices, interest and funding go on; liquidation comes back with the next observed price.",
     fees: "Swap / perp fee",
     fields: {
       name: "Name",
@@ -124,11 +124,12 @@ export const organiser = {
       reinstate: "Reinstate {name}?",
     },
     means: {
-      start: "It lasts as long as planned, and everybody gets the starting portfolio at once.",
+      start:
+        "It lasts as long as planned, and everybody gets the starting portfolio within a minute.",
       pause:
-        "Every order is refused until you resume. Prices, interest, funding and liquidations go on.",
-      resume: "Orders are taken again.",
-      end: "This is final: the standings are written once, and everybody is told their place.",
+        "Until you resume, positions can only be closed and stakes only ended, and nobody is liquidated. Prices, interest and funding go on.",
+      resume: "Orders are taken again. Positions are liquidated from the next observed price on.",
+      end: "This is final, two seconds from now: positions are settled at the prices of that moment, the standings are written once, and everybody is told their place.",
       schedule: "The start moves only while nobody has joined, the end only ahead.",
       setFees:
         "They are published in the rules and stay from the start on. An order fills at a price observed after it and the delay.",

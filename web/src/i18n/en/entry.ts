@@ -41,13 +41,15 @@ export const entry = {
       "Each market has a funding rate. Above zero longs pay shorts, below zero shorts pay longs, for the hours a position was open.",
     liquidationTitle: "Leverage can liquidate",
     liquidationText:
-      "At its liquidation price a position has only the maintenance margin left, {range} of its size by market. It ends there and its margin is lost, never more.",
+      "At its liquidation price a position has only the maintenance margin left, {range} of its size by market, with the funding it owes counted. It ends there and its margin is lost, never more. While the organiser pauses the competition nobody is liquidated, and what is open can be ended.",
     rankTitle: "Ranked by return",
     rankText:
-      "Total value against your own starting value decides. Ties go to the lower drawdown, then to fewer liquidations, then to who joined first.",
+      "Total value against what the starting portfolio was worth at the start decides, for everybody alike. Ties go to the lower drawdown, then to fewer liquidations, then to who joined first.",
     endTitle: "How it ends",
     endText:
-      "On {time} orders close. Open positions and stakes count at the prices of the end, nobody has to close them, and the places are kept for good.",
+      "On {time} orders close. Open positions are settled at the first prices observed then, as if you had closed them yourself; stakes and tokens count at those prices. No later price changes anything, and the places are kept for good.",
+    settledText:
+      "It is settled; the oldest of its prices was observed {seconds} seconds before the end.",
     riskTitle: "Nothing is at risk",
     riskText: "Balances are virtual. Signing in proves who you are and moves no funds.",
   },

@@ -39,7 +39,8 @@ export const frame = {
     unreachable: "The server does not answer. Orders are off; we keep trying.",
     stale: "Prices are too old to trade on. Orders come back with fresh prices.",
     upcoming: "The competition has not started yet. Orders open at the start.",
-    paused: "The competition is paused. Orders are off; interest, funding and liquidations go on.",
+    paused:
+      "The competition is paused. You can close positions and end stakes, and nobody is liquidated; interest and funding go on.",
     ended: "The competition has ended. Orders are closed; the results stay.",
     disqualified: "The organiser has disqualified you. Your orders are off.",
     because: "“{reason}”",

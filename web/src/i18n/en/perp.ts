@@ -42,6 +42,7 @@ export const leverage = {
     impact: "Price impact",
     noImpact: "None",
     fundingEstimate: "Next funding, about",
+    pendingFunding: "{amount} since the last settlement; {rate} at the opening",
     exposure: "Total notional",
     freeUsdc: "Free USDC",
     becomes: "becomes",
@@ -122,7 +123,8 @@ export const leverage = {
       funding_received: "For {positions, plural, one {# open position} other {# open positions}}.",
       competition_started: "Orders are open. Good luck.",
       competition_ended: "You are number {rank} of {places} with {pnl_percentage}.",
-      competition_paused: "Orders are off until it goes on. “{reason}”",
+      competition_paused:
+        "Until it goes on, positions can be closed and stakes ended, and nobody is liquidated. “{reason}”",
       competition_resumed: "Orders are open again. “{reason}”",
       competition_rescheduled: "It ends on {ends_at}. “{reason}”",
       token_halted: "Open positions can be closed and stakes ended, nothing else. “{reason}”",

@@ -6,7 +6,7 @@ export const refusals = {
   amount_zero: "Enter an amount above 0.",
   collateral_too_small: "A position needs {collateral_min} USDC of collateral or more.",
   competition_not_running: "The competition is not running now, so there is no trading.",
-  competition_paused: "The competition is paused. Try again later.",
+  competition_paused: "The competition is paused; only what is open can be ended. Try again later.",
   database_away:
     "The database does not answer for the moment. Try again; an order is never carried out twice.",
   delay_out_of_range: "The execution delay is a whole number from 0 to {delay_ms_max} ms.",

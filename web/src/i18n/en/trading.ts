@@ -148,6 +148,7 @@ export const trading = {
     size: "Size / collateral",
     entryAndExit: "Entry / exit",
     realisedPnl: "Realised PnL",
+    settled: "Settled at the end",
     noPositions: "No position has ended yet. Closed and liquidated ones are listed here.",
     filter: "Type",
     all: "All",

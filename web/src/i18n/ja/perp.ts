@@ -43,6 +43,7 @@ export const leverage: typeof english = {
     impact: "価格への影響",
     noImpact: "なし",
     fundingEstimate: "次の資金調達料（概算）",
+    pendingFunding: "前回の精算から {amount}、新規時の率 {rate}",
     exposure: "想定元本の合計",
     freeUsdc: "利用可能な USDC",
     becomes: "から",
@@ -121,7 +122,8 @@ export const leverage: typeof english = {
       funding_received: "対象の建玉：{positions}件",
       competition_started: "注文を受け付けています。",
       competition_ended: "結果は {places}人中 {rank}位、{pnl_percentage} でした。",
-      competition_paused: "再開まで注文できません。「{reason}」",
+      competition_paused:
+        "再開まで、建玉の決済と運用の解除だけができ、清算は行われません。「{reason}」",
       competition_resumed: "注文を受け付けています。「{reason}」",
       competition_rescheduled: "新しい終了時刻：{ends_at}。「{reason}」",
       token_halted: "建玉の決済と運用の解除だけができます。「{reason}」",

@@ -7,7 +7,8 @@ export const refusals: typeof english = {
   amount_zero: "0 より大きい数量を入力してください。",
   collateral_too_small: "証拠金は {collateral_min} USDC 以上必要です。",
   competition_not_running: "コンペの開催期間外のため取引できません。",
-  competition_paused: "コンペは一時停止中です。しばらくしてからお試しください。",
+  competition_paused:
+    "コンペは一時停止中で、決済と解除だけができます。しばらくしてからお試しください。",
   database_away:
     "データベースが一時的に応答しません。もう一度お試しください。注文が二重に約定することはありません。",
   delay_out_of_range: "約定の遅延は 0〜{delay_ms_max} ミリ秒の整数です。",

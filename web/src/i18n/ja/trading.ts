@@ -148,6 +148,7 @@ export const trading: typeof english = {
     size: "数量 / 証拠金",
     entryAndExit: "エントリー / 決済価格",
     realisedPnl: "実現PnL",
+    settled: "終了時に精算",
     noPositions: "終了した建玉はまだありません。決済・清算された建玉がここに並びます。",
     filter: "種類",
     all: "すべて",
