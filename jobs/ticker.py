@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.clock import utc_now
 from backend.database.engine import open_engine
-from backend.database.transaction import is_away
+from backend.database.unavailable import unavailable
 from backend.features import PRICE_FOLLOWERS
 from backend.prices.open import open_price_updater
 from backend.prices.refresh_plan import next_tick
@@ -46,7 +46,7 @@ async def _run(settings: Settings) -> None:
                     engine=engine, redis=redis, prices=prices, settings=settings, now=utc_now()
                 )
             except Exception as fault:
-                if not is_away(fault):
+                if unavailable(fault) is None:
                     raise
                 log.warning("the database is away; no prices at this tick: %s", fault)
 

@@ -13,7 +13,7 @@ import httpx
 from backend.clock import utc_now
 from backend.database.batching import Batcher
 from backend.database.engine import open_engine
-from backend.database.migrate import newest_revision, require_revision
+from backend.database.readiness import DatabaseReadiness
 from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.prices.open import open_observer, open_price_updater
@@ -21,6 +21,7 @@ from backend.redis.broadcast import Broadcast
 from backend.redis.connect import connect
 from backend.redis.presence import Viewers
 from backend.redis.rate_limits import open_rate_limits
+from backend.redis.writable import require_writable
 from backend.rpc.caller import Caller
 from backend.settings import Settings
 from procedures.request.access import optional_session
@@ -34,7 +35,7 @@ class Server(Resources):
     """One API process: what its calls share, and what they do not see."""
 
     http: httpx.AsyncClient
-    revision: str
+    readiness: DatabaseReadiness
 
     @classmethod
     def opened(cls, settings: Settings) -> Self:
@@ -60,7 +61,7 @@ class Server(Resources):
             viewers=Viewers(redis),
             broadcast=Broadcast(redis),
             limits=open_rate_limits(settings.redis_address, is_on=is_limited),
-            revision=newest_revision(),
+            readiness=DatabaseReadiness(engine),
         )
 
     def context_for(self, caller: Caller) -> Context:
@@ -73,14 +74,13 @@ class Server(Resources):
         await optional_session(context)
         return context.session is not None and context.session.is_admin
 
-    async def database_answers(self) -> None:
-        """Raises when the database is away or lacks migrations."""
-        async with self.engine.connect() as connection:
-            await require_revision(connection, self.revision)
+    async def require_database(self) -> None:
+        """Raises when the database is away, NotReady when it cannot be served from."""
+        await self.readiness.require()
 
-    async def redis_answers(self) -> None:
-        """Raises when Redis is away."""
-        await self.redis.ping()
+    async def require_redis(self) -> None:
+        """Raises when Redis is away, NotReady when it takes no writes."""
+        await require_writable(self.redis)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -10,6 +10,10 @@ export const refusals: typeof english = {
   competition_paused: "コンペは一時停止中です。しばらくしてからお試しください。",
   database_away:
     "データベースが一時的に応答しません。もう一度お試しください。注文が二重に約定することはありません。",
+  database_busy: "データベースが他の処理で混み合っています。数秒後にもう一度お試しください。",
+  database_full:
+    "データベースの空き容量がなく、何も実行されませんでした。運営が空きを確保した後にお試しください。",
+  database_read_only: "データベースが一時的に読み取り専用です。数秒後にもう一度お試しください。",
   disqualified:
     "運営により失格になりました：「{organisers_reason}」。誤りの場合は運営に連絡してください。",
   disqualified_already: "すでに失格です。理由を変えるには、先に失格を取り消してください。",
