@@ -25,7 +25,6 @@ from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import caller_of
 from backend.asgi.response_headers import ResponseHeaders
 from backend.asgi.serving import CONNECTIONS
-from backend.clock import utc_now
 from backend.database.transaction import reading
 from backend.database.unavailable import unavailable
 from backend.http import jsonrpc, openapi, rest
@@ -126,11 +125,11 @@ def application() -> Site:
 
 async def _price_ages(server: Server) -> list[Metric]:
     async with reading(server.engine) as connection:
-        return await price_ages(connection, now=utc_now())
+        return await price_ages(connection, now=server.clock.now())
 
 
 async def _source_signs(server: Server) -> list[Metric]:
-    return await source_signs(server.redis, now=utc_now())
+    return await source_signs(server.redis, now=server.clock.now())
 
 
 def _own_origins(settings: Settings) -> frozenset[str]:

@@ -135,6 +135,6 @@ def _leave_what_failed(preparing: _Preparing, failed: ExceptionContext) -> None:
         failed.is_disconnect = failed.invalidate_pool_on_disconnect = True
     elif isinstance(fault, psycopg.errors.ReadOnlySqlTransaction):
         # The server may be one that was primary; a new connection finds the one that is.
-        failed.is_disconnect = failed.invalidate_pool_on_disconnect = True
+        failed.is_disconnect, failed.invalidate_pool_on_disconnect = True, False
     elif isinstance(fault, LOST_STATEMENT):
         preparing.give_up()

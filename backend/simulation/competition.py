@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from backend.admin.seed import SEED, seed
 from backend.audit.rules import audit
+from backend.clock import SetClock
 from backend.database.transaction import reading, transaction
 from backend.rpc.call import call
 from backend.rpc.caller import Caller
@@ -64,19 +65,23 @@ class Competition:
     start: datetime = START
     server: Server = field(init=False)
     market: Market = field(init=False)
-    now: datetime = field(init=False)
+    clock: SetClock = field(init=False)
     calls: int = 0
+
+    @property
+    def now(self) -> datetime:
+        """The hour that is played."""
+        return self.clock.moment
 
     async def run(self, *, days: int) -> str:
         """The final standings as text; Misbehaved, with the hour, when a rule was broken."""
-        self.server = Server.opened(self.settings)
-        self.server.observer.clock = lambda: self.now
-        self.now = self.start
+        self.clock = SetClock(self.start)
+        self.server = Server.opened(self.settings, clock=self.clock)
         try:
             traders = await self._begin()
             chances = Random(f"{self.seed_number} jobs")
             for hour in range(days * 24 + 1):
-                self.now = self.start + hour * HOUR
+                self.clock.moment = self.start + hour * HOUR
                 is_over = hour == days * 24
                 awake = [] if is_over else traders
                 try:
@@ -166,15 +171,12 @@ class Competition:
         headers = {"authorization": f"Bearer {session}"} if session else {}
         caller = Caller(ip="", headers=headers)
 
-        def open_context() -> Any:  # noqa: ANN401
-            return replace(self.server.context_for(caller), now=self.now)
-
         answer = await call(
             ROUTER,
             kind=None,
             path=path,
             raw_input=RawInput(lambda: given),
-            open_context=open_context,
+            open_context=lambda: self.server.context_for(caller),
         )
         return json.loads(answer)
 

@@ -16,6 +16,7 @@ from uuid import UUID
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from backend.clock import Clock, utc_now
 from backend.database.batching import Answer, Batcher, Question, Respond
 from backend.database.transaction import reading, transaction
 from backend.database.unavailable import unavailable
@@ -55,6 +56,7 @@ class Resources:
     """What all calls of one process share."""
 
     settings: Settings
+    clock: Clock
     engine: AsyncEngine
     batcher: Batcher
     order_batcher: Batcher
@@ -139,7 +141,8 @@ class Context:
     async def admit(self, limit: Limit, who: str) -> None:
         """Count what `who` does; beyond the limit TooManyRequests, which says when to come back."""
         try:
-            await self.server.limits.admit(limit, who, now=self.now)
+            # Counting goes by this machine's clock.
+            await self.server.limits.admit(limit, who, now=utc_now())
         except TooManyRequests as refusal:
             self._retry_after(refusal.facts["retry_after_seconds"])
             raise

@@ -3,18 +3,21 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Self
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 
-from backend.clock import utc_now
+from backend.clock import Clock
 from backend.database.batching import Batcher
+from backend.database.clock import DatabaseClock
 from backend.database.engine import open_engine
 from backend.database.readiness import DatabaseReadiness
 from backend.database.transaction import transaction
+from backend.database.unavailable import DatabaseUnavailable
 from backend.features import PRICE_FOLLOWERS
 from backend.prices.open import open_observer, open_price_updater
 from backend.redis.broadcast import Broadcast
@@ -28,6 +31,8 @@ from procedures.request.access import optional_session
 from procedures.request.context import Context, Resources
 
 PRICE_TIMEOUT_SECONDS: Final = 10
+FIRST_LOOK_SECONDS: Final = 5
+"""How long the first request waits for the database's time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +43,15 @@ class Server(Resources):
     readiness: DatabaseReadiness
 
     @classmethod
-    def opened(cls, settings: Settings) -> Self:
-        """Connected to what the settings name, which nothing is sent to yet."""
+    def opened(cls, settings: Settings, *, clock: Clock | None = None) -> Self:
+        """Connected to what the settings name, which nothing is sent to yet.
+
+        It goes by `clock`, or by the database's time.
+        """
         engine = open_engine(
             settings.database_address, is_preparing=settings.prepared_statements == "on"
         )
+        clock = DatabaseClock(engine=engine) if clock is None else clock
         redis = connect(settings.redis_address)
         is_limited = settings.rate_limits == "on"
         http = httpx.AsyncClient(timeout=PRICE_TIMEOUT_SECONDS, verify=_certificates())
@@ -51,13 +60,14 @@ class Server(Resources):
         )
         return cls(
             settings=settings,
+            clock=clock,
             engine=engine,
             batcher=Batcher(engine),
             redis=redis,
             http=http,
             order_batcher=Batcher(engine, opened=transaction),
             prices=prices,
-            observer=open_observer(updater=prices, redis=redis, clock=utc_now),
+            observer=open_observer(updater=prices, redis=redis, clock=clock.now),
             viewers=Viewers(redis),
             broadcast=Broadcast(redis),
             limits=open_rate_limits(settings.redis_address, is_on=is_limited),
@@ -65,8 +75,16 @@ class Server(Resources):
         )
 
     def context_for(self, caller: Caller) -> Context:
-        """The context of one call, which begins now and is committed at the end of the block."""
-        return Context(caller=caller, now=utc_now(), server=self)
+        """The context of one call, which begins now and is committed at the end of the block.
+
+        DatabaseAway while the time is not known yet.
+        """
+        try:
+            now = self.clock.now()
+        except DatabaseUnavailable as refusal:
+            caller.response_headers.append(("retry-after", str(refusal.retry_after_seconds)))
+            raise
+        return Context(caller=caller, now=now, server=self)
 
     async def is_admin(self, caller: Caller) -> bool:
         """Whether the caller carries an admin's session."""
@@ -85,15 +103,21 @@ class Server(Resources):
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """From the first request to the last."""
-        # The first page to be opened should show prices.
-        first_prices = asyncio.create_task(self.prices.freshen_all(now=utc_now()))
-        listening = asyncio.create_task(self.broadcast.run())
+        with suppress(SQLAlchemyError, TimeoutError):
+            async with asyncio.timeout(FIRST_LOOK_SECONDS):
+                await self.clock.measure()
+        works = (self.clock.keep(), self.broadcast.run(), self._freshen())
+        tasks = [asyncio.create_task(work) for work in works]
         yield
-        first_prices.cancel()
-        listening.cancel()
+        for task in tasks:
+            task.cancel()
         await self.http.aclose()
         await self.redis.aclose()
         await self.engine.dispose()
+
+    async def _freshen(self) -> None:
+        """The first page to be opened should show prices."""
+        await self.prices.freshen_all(now=self.clock.now())
 
 
 @cache
