@@ -13,7 +13,7 @@ from backend.database.migrate import known_revisions, newest_revision
 from backend.database.transaction import reading
 from backend.refusals import NotReady
 
-FULL_SECONDS: Final = 30
+FULL_SECONDS: Final = 10
 """How long a database counts as full after it had no room for a write. Asking it by a write at each
 look would fill it further.
 """

@@ -1,11 +1,10 @@
 """The database's time as processes know it: never ahead of it, and behind by a known bound."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +14,8 @@ from backend.clock import utc_now
 from backend.database.clock import DRIFT_SHARE, DatabaseClock, KeptTime, measure_at
 from backend.database.transaction import transaction
 from backend.database.unavailable import DatabaseAway
-from tests.world.world import SOL, World
+from backend.trading.market import MarketQuestion, open_markets
+from tests.world.world import SOL, USDC, World
 
 TRUE = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 OFF = timedelta(seconds=40)
@@ -162,7 +162,7 @@ async def test_the_database_refuses_a_stamp_from_a_clock_ahead_of_its_own(
     world: World, statement: str
 ) -> None:
     alice = await world.person("alice")
-    await world.swap(alice, SOL, "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v", "1")
+    await world.swap(alice, SOL, USDC, "1")
     now = await database_time(world.engine)
     values = {"sol": SOL} if ":sol" in statement else {}
     with pytest.raises(IntegrityError, match="beyond the time of the database"):
@@ -181,6 +181,6 @@ async def test_a_price_from_beyond_the_databases_time_fills_nothing(world: World
     )
     async with transaction(world.engine) as connection:
         found = await open_markets(
-            connection, [MarketQuestion((SOL,), user_id=alice, since=now)], now=now
+            connection, [MarketQuestion(token_addresses=(SOL,), user_id=alice, since=now)], now=now
         )
     assert found[0].tokens[SOL].price is None
