@@ -1,0 +1,82 @@
+"""Old and new code serve side by side on the new schema, before the old is stopped."""
+
+import shutil
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from backend.database.migrate import newest_revision
+from tests.clients.api_process import api_process
+from tests.faults.books import assert_each_once, swaps
+from tests.faults.stack import ROOT, Stack, readiness, wait_until
+from tests.faults.trader import Trader, trading
+
+pytestmark = pytest.mark.long
+
+TRADERS = 2
+CODE = ("backend", "procedures", "jobs", "migrations")
+NEXT_REVISION = "9001"
+# What a release that only adds brings: a column, an index, a table.
+NEXT = f'''"""The next release, which only adds."""
+
+from alembic import op
+
+revision = "{NEXT_REVISION}"
+down_revision = "{newest_revision()}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("ALTER TABLE transactions ADD COLUMN venue varchar(20)")
+    op.execute("CREATE INDEX idx_transactions_venue ON transactions (venue)")
+    op.execute("CREATE TABLE venues (name varchar(20) PRIMARY KEY)")
+'''
+TAKEN_BACK = f"""
+DROP TABLE IF EXISTS venues;
+ALTER TABLE transactions DROP COLUMN IF EXISTS venue;
+UPDATE alembic_version SET version_num = '{newest_revision()}' WHERE version_num = '{NEXT_REVISION}'
+"""
+
+
+@pytest.fixture
+def next_release(tmp_path: Path) -> Path:
+    """The project as it is, with one more migration."""
+    for room in CODE:
+        shutil.copytree(ROOT / room, tmp_path / room)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "migrations" / "versions" / f"{NEXT_REVISION}_next.py").write_text(NEXT)
+    return tmp_path
+
+
+@pytest.mark.alone
+def test_old_and_new_code_trade_side_by_side_on_the_new_schema(
+    stack: Stack, next_release: Path
+) -> None:
+    before = swaps(stack.database_url)
+    traders = [Trader.signed_in(stack.url) for _ in range(TRADERS)]
+    is_well = {"database": "ok", "redis": "ok"}
+    with trading(traders) as old:
+        wait_until(lambda: len(old.answers) > TRADERS, what="the old code trades")
+        try:
+            migrated = stack.run("migrate", folder=next_release)
+            assert migrated.returncode == 0, migrated.stderr
+            with (
+                api_process(stack.environment, folder=next_release) as newer,
+                trading([trader.at(newer.url) for trader in traders]) as new,
+            ):
+                assert readiness(newer.url) == is_well
+                assert readiness(stack.url) == is_well
+                answered = len(old.answers)
+                wait_until(
+                    lambda: min(len(new.answers), len(old.answers) - answered) > TRADERS,
+                    what="both trade",
+                )
+                with api_process(stack.environment) as started_late:
+                    assert readiness(started_late.url) == is_well, "old code starts there as well"
+        finally:
+            with psycopg.connect(stack.database_url, autocommit=True) as connection:
+                connection.execute(TAKEN_BACK.encode())
+    assert (old.failures, new.failures) == (0, 0)
+    assert_each_once(stack, {**old.answers, **new.answers}, before=before)
