@@ -1,5 +1,10 @@
 """Every migration can be taken back, and made again, to the same schema."""
 
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import psycopg
 import pytest
 from alembic import command
@@ -11,6 +16,20 @@ from sqlalchemy import create_engine, make_url
 from backend.database.migrate import MIGRATIONS, migrate
 from backend.tables import METADATA
 
+ROOT = Path(__file__).resolve().parents[2]
+MIGRATE = "import sys; from backend.database.migrate import migrate; migrate(sys.argv[1])"
+HOLD = "SELECT pg_advisory_lock(7326100)"
+WAITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE wait_event_type = 'Lock' AND datname = current_database()
+"""
+LIMIT = """
+DO $$ BEGIN
+    EXECUTE format('ALTER DATABASE %I SET lock_timeout = 50', current_database());
+END $$
+"""
+PATIENCE_SECONDS = 60
+LONGER_THAN_THE_LIMIT_SECONDS = 0.2
 FUNCTIONS = """
 SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY proname
 """
@@ -51,3 +70,23 @@ def test_taking_back_the_organisers_part_forgets_only_what_they_told(
         downgrade(fresh_database_url, "0004")
         kept = connection.execute("SELECT kind FROM notifications").fetchall()
     assert kept == [("funding",)]
+
+
+def test_of_two_migrators_at_once_one_waits(fresh_database_url: str) -> None:
+    downgrade(fresh_database_url, "base")
+    with psycopg.connect(fresh_database_url, autocommit=True) as connection:
+        connection.execute(LIMIT)
+        connection.execute(HOLD)
+        migrators = [
+            subprocess.Popen((sys.executable, "-c", MIGRATE, fresh_database_url), cwd=ROOT)
+            for _ in range(2)
+        ]
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while connection.execute(WAITING).fetchone() != (2,):
+            assert time.monotonic() < deadline, "both wait"
+            time.sleep(0.05)
+        time.sleep(LONGER_THAN_THE_LIMIT_SECONDS)
+        connection.execute("SELECT pg_advisory_unlock_all()")
+        assert [migrator.wait(PATIENCE_SECONDS) for migrator in migrators] == [0, 0]
+        found = connection.execute("SELECT oldest_revision FROM schema_support").fetchall()
+    assert len(found) == 1

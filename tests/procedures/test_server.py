@@ -4,17 +4,20 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
 
 from backend.app.health import KEPT_SECONDS
+from backend.database.clock import KeptTime
 from procedures.users import User
 from tests.procedures.server import ORIGIN, AppServer, Wallet, reason_of
 from tests.world.world import SOL, USDC
 
 ALICE = Wallet.new()
 ADMIN = Wallet.new()
+UNCERTAIN = timedelta(seconds=2)
 BODY_BYTES_MAX = 64 * 1024
 
 
@@ -86,6 +89,20 @@ async def test_a_database_that_is_only_read_says_so_to_readiness_and_to_callers(
     assert [answer.headers["retry-after"] for answer in doors] == ["5", "5"]
     assert tokens.is_success
     assert await ready(server) == (503, {"database": "it is read-only", "redis": "ok"})
+
+
+async def test_an_order_arrives_at_the_latest_that_its_time_can_be(
+    server: AppServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(KeptTime, "uncertainty", UNCERTAIN)
+    token = await server.signed_in(ALICE)
+    before = await server.value("SELECT clock_timestamp()", kind=datetime)
+    order = {"from_token_address": SOL, "to_token_address": USDC, "amount": "1"}
+    async with server.browser(token) as browser:
+        (await browser.post("/api/swap", json=order)).raise_for_status()
+    arrived_at = await server.value("SELECT arrived_at FROM fills", kind=datetime)
+    # What was known of the time before may have been a little behind, but not by half of this.
+    assert arrived_at >= before + UNCERTAIN / 2
 
 
 async def test_a_database_without_room_says_so_to_readiness_and_to_callers(
