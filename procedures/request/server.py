@@ -15,6 +15,7 @@ from backend.clock import Clock
 from backend.database.batching import Batcher
 from backend.database.clock import DatabaseClock
 from backend.database.engine import open_engine
+from backend.database.pooler import notice_pooler
 from backend.database.readiness import DatabaseReadiness
 from backend.database.transaction import transaction
 from backend.database.unavailable import DatabaseUnavailable
@@ -32,7 +33,7 @@ from procedures.request.context import Context, Resources
 
 PRICE_TIMEOUT_SECONDS: Final = 10
 FIRST_LOOK_SECONDS: Final = 5
-"""How long the first request waits for the database's time."""
+"""How long the first request waits for what is asked of the database before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,7 @@ class Server(Resources):
         with suppress(SQLAlchemyError, TimeoutError):
             async with asyncio.timeout(FIRST_LOOK_SECONDS):
                 await self.clock.measure()
+                await notice_pooler(self.engine)
         works = (self.clock.keep(), self.broadcast.run(), self._freshen())
         tasks = [asyncio.create_task(work) for work in works]
         yield

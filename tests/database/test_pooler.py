@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from backend.database.engine import PREPARED_FROM_USE, TIMEOUTS, open_engine
 from backend.database.migrate import migrate
+from backend.database.pooler import notice_pooler
 from backend.database.transaction import is_retryable, reading, transaction
 from backend.rpc.retry import retried
 from tests.database.pooler import pooler_to
@@ -48,6 +49,17 @@ async def test_no_reading_is_mixed_up_with_another(
     assert len(warnings) == CLIENTS, "each process says so, once"
     assert "1.21" in warnings[0]
     assert "1.24" in warnings[0]
+
+
+@pytest.mark.parametrize("is_pooled", [True, False], ids=["behind a pooler", "directly"])
+async def test_a_pooler_that_loses_statements_is_noticed_at_the_start(
+    fresh_database_url: str, is_pooled: bool, logged: Callable[[], list[dict[str, str]]]
+) -> None:
+    async with pooler_to(fresh_database_url) as pooler:
+        engine = open_engine(pooler.url if is_pooled else fresh_database_url)
+        await notice_pooler(engine)
+        await engine.dispose()
+    assert any("prepared statements" in line["message"] for line in logged()) == is_pooled
 
 
 async def test_without_prepared_statements_nothing_fails(fresh_database_url: str) -> None:
