@@ -1,10 +1,58 @@
-"""The one place where the time of day is read; below the doors `now` is an argument."""
+"""Where the time of day comes from; below the doors `now` is an argument.
 
-from datetime import UTC, datetime
+What is stamped and compared between processes goes by the database's time, which each process
+keeps to (`backend.database.clock`). This machine's own clock is for what stays on it: the lines of
+its log, its new ids, and its counting against rate limits.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """The time that everything is stamped by."""
+
+    def now(self) -> datetime:
+        """The present moment, timezone-aware, in UTC: never beyond the true time, and behind it
+        by `uncertainty` at most.
+        """
+        ...
+
+    @property
+    def uncertainty(self) -> timedelta:
+        """How far the true time may be ahead of `now`."""
+        ...
+
+    async def measure(self) -> None:
+        """Compare with what it follows."""
+        ...
+
+    async def keep(self) -> None:
+        """Measure again and again until cancelled."""
+        ...
+
+
+@dataclass(slots=True)
+class SetClock:
+    """A clock that shows the moment it is set to, for competitions played faster than time."""
+
+    moment: datetime
+    uncertainty: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        """The moment it is set to."""
+        return self.moment
+
+    async def measure(self) -> None:
+        """It follows nothing."""
+
+    async def keep(self) -> None:
+        """It follows nothing."""
 
 
 def utc_now() -> datetime:
-    """The present moment, timezone-aware, in UTC."""
+    """The present moment by this machine's own clock, timezone-aware, in UTC."""
     return datetime.now(UTC)
 
 

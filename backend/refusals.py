@@ -24,3 +24,9 @@ class Refusal(Exception):
         super().__init__(message)
         self.message = message
         self.facts: Mapping[str, str] = {name: str(fact) for name, fact in facts.items()}
+
+
+class NotReady(Exception):
+    """Something that the server stands on cannot be used; the message says why to anybody who asks
+    for the server's readiness, so it names no address and no secret.
+    """

@@ -1,5 +1,6 @@
 """Every setting, read once from the environment; `./alpha settings` shows them."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
@@ -9,6 +10,9 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SECRET_LENGTH_MIN = 32
+DEFAULT_PORTS = {"https": 443, "http": 80}
+# A name in ASCII, as it is looked up, or an address.
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f]*:[0-9a-f:.]+")
 DEVELOPMENT_SECRET = "development-only-secret"  # noqa: S105 - refused in production
 
 
@@ -22,7 +26,7 @@ class Settings(BaseSettings):
     home: Path = Field(default=Path(".alpha"), description="where the embedded servers keep data")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     prepared_statements: Literal["on", "off"] = Field(
-        default="on", description="off for a pooler that knows none (PgBouncer before 1.22)"
+        default="on", description="off for a pooler that knows none (PgBouncer before 1.21)"
     )
     redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
     public_url: str = Field(default="", description="the address users see; its host signs in")
@@ -50,18 +54,32 @@ class Settings(BaseSettings):
     )
     rate_limits: Literal["on", "off"] = "on"
 
+    @field_validator("public_url")
+    @classmethod
+    def _normalised_address(cls, address: str) -> str:
+        if not address.strip():
+            return ""
+        try:
+            return _origin(re.sub(r"(?<=[^/])/$", "", address))
+        except ValueError as fault:
+            raise ValueError(
+                f"ALPHA_PUBLIC_URL is {address!r}, which {fault}; the site is served at the root "
+                "of its host, so write it like https://play.example.com."
+            ) from fault
+
     @field_validator("allowed_origins")
     @classmethod
-    def _require_origins(cls, listed: str) -> str:
-        for origin in _words(listed):
-            parts = urlsplit(origin)
-            is_bare = origin == f"{parts.scheme}://{parts.netloc}" and "*" not in origin
-            if parts.scheme not in {"http", "https"} or not is_bare:
+    def _normalised_origins(cls, listed: str) -> str:
+        origins = []
+        for word in _words(listed):
+            try:
+                origins.append(_origin(word))
+            except ValueError as fault:
                 raise ValueError(
-                    f"ALPHA_ALLOWED_ORIGINS names {origin!r}, which is no origin; "
+                    f"ALPHA_ALLOWED_ORIGINS names {word!r}, which is no origin: it {fault}; "
                     "one is like https://bots.example, without a path and without *."
-                )
-        return listed
+                ) from fault
+        return ",".join(origins)
 
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:
@@ -87,7 +105,7 @@ class Settings(BaseSettings):
     @cached_property
     def origin(self) -> str:
         """Scheme, host and port of the one origin, without a trailing slash."""
-        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+        return self.public_url or f"http://localhost:{self.port}"
 
     @property
     def host(self) -> str:
@@ -120,6 +138,27 @@ class Settings(BaseSettings):
     def foreign_origins(self) -> frozenset[str]:
         """The origins of other sites whose pages may call, change and follow things here."""
         return frozenset(_words(self.allowed_origins))
+
+
+def _origin(address: str) -> str:
+    """`address` as browsers name an origin: in small letters, without the scheme's own port.
+
+    Raises ValueError, whose text continues a sentence about the address.
+    """
+    try:
+        parts = urlsplit(address.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError("has a host or a port that cannot be") from None
+    if parts.scheme not in DEFAULT_PORTS:
+        raise ValueError("begins with neither https:// nor http://")
+    if parts.path or parts.query or parts.fragment or address.strip()[-1:] in "?#":
+        raise ValueError("has a path")
+    if parts.username is not None or not HOST.fullmatch(host):
+        raise ValueError("names no host in ASCII")
+    at = f"[{host}]" if ":" in host else host
+    is_default = port in (None, DEFAULT_PORTS[parts.scheme])
+    return f"{parts.scheme}://{at}" if is_default else f"{parts.scheme}://{at}:{port}"
 
 
 def _words(listed: str) -> list[str]:

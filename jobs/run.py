@@ -18,6 +18,7 @@ from rq import get_current_job
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.clock import iso, utc_now
+from backend.database.clock import KeptTime, measure_at
 from backend.database.engine import open_engine
 from backend.database.transaction import is_retryable, transaction
 from backend.features import PRICE_FOLLOWERS
@@ -42,7 +43,8 @@ def run_job(name: str, at: str | None = None, **chunk: int) -> dict[str, int]:
     """Run the job `name` as of `at` (ISO time; None: now) and give its counts.
 
     `chunk` is `chunk=` and `of=` for a share of the users. Raises ForbiddenFunctionError for
-    a name that is no job, and what the job raises, after which nothing of it is committed.
+    a name that is no job, ValueError for a time that lies ahead, and what the job raises, after
+    which nothing of it is committed. Now is the database's.
     """
     queued = get_current_job()
     run_id, due_at = (
@@ -55,26 +57,32 @@ def run_job(name: str, at: str | None = None, **chunk: int) -> dict[str, int]:
 def _run_job(
     name: str, at: str | None, *, due_at: float | None, chunk: Mapping[str, int]
 ) -> dict[str, int]:
-    now = utc_now() if at is None else _moment(at)
     function = job_function(name)
-    started = time.perf_counter()
-    late_seconds = None if due_at is None else round(utc_now().timestamp() - due_at, 3)
+    wanted = None if at is None else _moment(at)
     settings = Settings()
+    started = time.perf_counter()
+    clock = KeptTime()
+    now: datetime | None = None
+    late_seconds: float | None = None
     counts: Counts = {}
     outcome: Outcome = "failed"
     try:
+        measure_at(settings.database_address, clock)
+        now = _as_of(wanted, clock)
+        late_seconds = None if due_at is None else round(clock.now().timestamp() - due_at, 3)
         counts = asyncio.run(perform(function, settings=settings, now=now, chunk=chunk))
         outcome = "done"
     finally:
         run = JobRun(
             job=name,
             outcome=outcome,
-            finished_at=utc_now().timestamp(),
+            finished_at=(utc_now() if now is None else clock.now()).timestamp(),
             duration_seconds=round(time.perf_counter() - started, 3),
             late_seconds=late_seconds,
             counts=dict(counts),
         )
-        log.info(json.dumps({"as_of": iso(now), **chunk, **asdict(run)}))
+        as_of = None if now is None else iso(now)
+        log.info(json.dumps({"as_of": as_of, **chunk, **asdict(run)}))
         _remember(run, settings=settings)
     return dict(counts)
 
@@ -143,6 +151,18 @@ def _remember(run: JobRun, *, settings: Settings) -> None:
     except redis.RedisError as fault:
         # What the job did is committed, or its own failure is the one to tell.
         log.warning("the run of %s is not counted: %s", run.job, fault)
+
+
+def _as_of(wanted: datetime | None, clock: KeptTime) -> datetime:
+    now = clock.now()
+    if wanted is None:
+        return now
+    if wanted > now + clock.uncertainty:
+        raise ValueError(
+            f"{iso(wanted)} lies ahead: by the database's time it is {iso(now)}. "
+            "A job runs as of now or of a time before."
+        )
+    return wanted
 
 
 def _moment(text: str) -> datetime:

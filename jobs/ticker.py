@@ -11,11 +11,12 @@ from contextlib import asynccontextmanager
 
 import httpx
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.clock import utc_now
+from backend.database.clock import DatabaseClock
 from backend.database.engine import open_engine
-from backend.database.transaction import is_away
+from backend.database.unavailable import DatabaseUnavailable, unavailable
 from backend.features import PRICE_FOLLOWERS
 from backend.prices.open import open_price_updater
 from backend.prices.refresh_plan import next_tick
@@ -23,6 +24,7 @@ from backend.prices.update import PriceUpdater
 from backend.redis.connect import connect
 from backend.settings import Settings
 from jobs.batches.update_prices import refresh_due
+from jobs.outage import Outage
 from jobs.run import HTTP_TIMEOUT_SECONDS
 
 POOL_SIZE = 2
@@ -31,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 def run_ticker(settings: Settings) -> None:
-    """Refresh what is due at each tick until SIGTERM or SIGINT."""
+    """Refresh what is due at each tick until SIGTERM or SIGINT, whatever fails at one."""
     asyncio.run(_run(settings))
 
 
@@ -39,23 +41,34 @@ async def _run(settings: Settings) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    outage = Outage("ticker")
     async with _opened(settings) as (engine, redis, prices):
-        while not await _stops_before_next_tick(stopping, settings.tick_seconds):
+        clock = DatabaseClock(engine=engine)
+        keeping = asyncio.create_task(clock.keep())
+        while not await _stops_before_next_tick(stopping, clock, settings.tick_seconds):
             try:
                 await refresh_due(
-                    engine=engine, redis=redis, prices=prices, settings=settings, now=utc_now()
+                    engine=engine, redis=redis, prices=prices, settings=settings, now=clock.now()
                 )
             except Exception as fault:
-                if not is_away(fault):
-                    raise
-                log.warning("the database is away; no prices at this tick: %s", fault)
+                if unavailable(fault) is None and not isinstance(fault, RedisError):
+                    log.exception("no prices at this tick")
+                outage.goes_on(fault)
+            else:
+                outage.is_over()
+        keeping.cancel()
 
 
-async def _stops_before_next_tick(stopping: asyncio.Event, tick_seconds: int) -> bool:
-    now = utc_now()
-    wait = next_tick(after=now, tick_seconds=tick_seconds) - now
+async def _stops_before_next_tick(
+    stopping: asyncio.Event, clock: DatabaseClock, tick_seconds: int
+) -> bool:
     try:
-        async with asyncio.timeout(wait.total_seconds()):
+        now = clock.now()
+        wait_seconds = (next_tick(after=now, tick_seconds=tick_seconds) - now).total_seconds()
+    except DatabaseUnavailable:
+        wait_seconds = float(tick_seconds)
+    try:
+        async with asyncio.timeout(wait_seconds):
             return await stopping.wait()
     except TimeoutError:
         return False

@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from redis.exceptions import RedisError
 
-from backend.clock import utc_now
 from backend.database.transaction import transaction
 from backend.money import Figure
 from backend.prices.history import Period, price_history
@@ -162,7 +161,9 @@ async def on_prices(
 
 async def _count_visitors(context: Context) -> None:
     try:
-        await context.server.viewers.see(wallet=VISITORS, token_addresses=(), now=utc_now())
+        await context.server.viewers.see(
+            wallet=VISITORS, token_addresses=(), now=context.server.clock.now()
+        )
     except RedisError as error:
         log.warning("Redis is away; nobody counts as present: %s", error)
 

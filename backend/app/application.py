@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from prometheus_client.metrics_core import Metric
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.routing import Mount
@@ -24,8 +25,8 @@ from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import caller_of
 from backend.asgi.response_headers import ResponseHeaders
 from backend.asgi.serving import CONNECTIONS
-from backend.clock import utc_now
 from backend.database.transaction import reading
+from backend.database.unavailable import unavailable
 from backend.http import jsonrpc, openapi, rest
 from backend.log import only_about
 from backend.rpc.limits import Limits
@@ -81,11 +82,18 @@ def application() -> Site:
         "jobs": partial(job_signs, server.redis),
         "sources": partial(_source_signs, server),
     }
-    checks = {"database": server.database_answers, "redis": server.redis_answers}
+    checks = {"database": server.require_database, "redis": server.require_redis}
     cookie = cookie_name(secure=settings.secure)
 
     async def is_admin(request: Request) -> bool:
-        return await server.is_admin(caller_of(request))
+        try:
+            return await server.is_admin(caller_of(request))
+        except Exception as fault:
+            refusal = unavailable(fault)
+            if refusal is None:
+                raise
+            wait = {"retry-after": str(refusal.retry_after_seconds)}
+            raise HTTPException(503, refusal.message, headers=wait) from fault
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Connections]]:
@@ -117,11 +125,11 @@ def application() -> Site:
 
 async def _price_ages(server: Server) -> list[Metric]:
     async with reading(server.engine) as connection:
-        return await price_ages(connection, now=utc_now())
+        return await price_ages(connection, now=server.clock.now())
 
 
 async def _source_signs(server: Server) -> list[Metric]:
-    return await source_signs(server.redis, now=utc_now())
+    return await source_signs(server.redis, now=server.clock.now())
 
 
 def _own_origins(settings: Settings) -> frozenset[str]:

@@ -203,10 +203,10 @@ def _prepare_database(addresses: Addresses) -> None:
 
 async def _seed(database_url: str) -> str:
     from backend.admin.seed import seed as fill
-    from backend.clock import utc_now
+    from backend.database.clock import database_now
 
     async with _one_transaction(database_url) as connection:
-        seeded = await fill(connection, now=utc_now())
+        seeded = await fill(connection, now=await database_now(connection))
     competition = "a new competition" if seeded.is_competition_new else "no new competition"
     return f"{seeded.tokens} new tokens, {competition}"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from backend.clock import utc_now
+from backend.database.clock import database_now
 from backend.database.engine import open_engine
 from backend.database.transaction import transaction
 from backend.embedded.servers import servers
@@ -40,9 +40,9 @@ def _shown(secret: SecretStr | None) -> str | None:
 
 async def _export(database_url: str, home: Path, day: date | None) -> None:
     engine = open_engine(database_url)
-    now = utc_now()
     try:
         async with transaction(engine) as connection:
+            now = await database_now(connection)
             days = await days_to_export(connection, now=now) if day is None else [day]
         for one in days:
             async with transaction(engine) as connection:

@@ -22,7 +22,8 @@ from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from backend.database.transaction import at_once, is_away
+from backend.database.transaction import at_once
+from backend.database.unavailable import unavailable
 
 Question = TypeVar("Question", bound=Hashable)
 Answer = TypeVar("Answer")
@@ -150,7 +151,7 @@ class Batcher:
         try:
             answers = await self._responses(respond, questions, begun.now)
         except Exception as fault:  # noqa: BLE001 - whoever asked is told of it
-            if len(questions) == 1 or is_away(fault):
+            if len(questions) == 1 or unavailable(fault) is not None:
                 for question in questions:
                     begun.fail(question, fault)
                 return

@@ -1,9 +1,14 @@
-"""The connection pool of one process."""
+"""The connection pool of one process: how long statements may wait, and which plans are kept."""
 
+import logging
+import secrets
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import psycopg
-from psycopg._preparing import PrepareManager
+from psycopg._preparing import Prepare, PrepareManager
+from psycopg._queries import PostgresQuery
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -21,32 +26,87 @@ SILENCE: Final = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
+TIMEOUTS: Final = {
+    "lock_timeout": "5s",
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "15s",
+}
+"""How long a statement waits for a lock, how long it runs, and how long a transaction waits for its
+next statement, before the server ends it.
+"""
+_LIMIT: Final = "; ".join(f"SET {name} = '{value}'" for name, value in TIMEOUTS.items())
+LOST_STATEMENT: Final = (
+    psycopg.errors.InvalidSqlStatementName,
+    psycopg.errors.DuplicatePreparedStatement,
+)
+POOLER_WARNING: Final = (
+    "The pooler before PostgreSQL does not keep prepared statements, so this process prepares none "
+    "from now on, which costs speed. PgBouncer keeps them from 1.21 on with "
+    "max_prepared_statements above 0, by default from 1.24 on; ALPHA_PREPARED_STATEMENTS=off says "
+    "beforehand that it does not."
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Preparing:
+    """Whether the connections of one engine prepare statements."""
+
+    is_on: bool
+
+    def give_up(self) -> None:
+        """Prepare no more: what is between us and the database does not keep statements."""
+        if self.is_on:
+            log.warning(POOLER_WARNING)
+        self.is_on = False
 
 
 class _KeptPlans(PrepareManager):
-    """Plans that outlive a rollback, as they do in PostgreSQL.
+    """Plans that outlive a rollback, as they do in PostgreSQL, under names of their own.
 
     psycopg drops all of a connection's plans there, in case objects were made in what is undone.
     Nothing that is served makes any, and a refused order would cost all others their plans. What
-    a migration does to a table makes its plans useless; `_drop_outdated` sees to that.
+    a migration does to a table makes its plans useless; `_leave_what_failed` sees to that.
+
+    It also counts the names on each connection from 0. Behind a pooler that passes statements on to
+    whichever connection is free, one client then runs what another has prepared under that name.
     """
+
+    def __init__(self, preparing: _Preparing) -> None:
+        super().__init__()
+        self._preparing = preparing
+        self._own_name = f"alpha_{secrets.token_hex(8)}".encode()
+
+    def get(self, query: PostgresQuery, prepare: bool | None = None) -> tuple[Prepare, bytes]:
+        if not self._preparing.is_on:
+            return Prepare.NO, b""
+        wanted, name = super().get(query, prepare)
+        return wanted, self._own_name + name if wanted is Prepare.SHOULD else name
 
     def clear(self) -> bool:
         return False
 
 
-class _Connection(psycopg.AsyncConnection[Any]):
-    def __init__(self, *arguments: Any) -> None:  # noqa: ANN401 - whatever psycopg opens it with
-        super().__init__(*arguments)
-        self._prepared = _KeptPlans()
+async def _connected(preparing: _Preparing, **parameters: Any) -> psycopg.AsyncConnection[Any]:  # noqa: ANN401
+    connection = await psycopg.AsyncConnection.connect(**parameters)
+    connection._prepared = _KeptPlans(preparing)  # noqa: SLF001 - psycopg has no other place
+    connection.prepare_threshold = PREPARED_FROM_USE
+    # No startup parameters: poolers refuse them.
+    await connection.set_autocommit(True)
+    await connection.execute(_LIMIT)
+    await connection.set_autocommit(False)
+    return connection
 
 
 def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = True) -> AsyncEngine:
     """An engine for `url` (`postgresql://…`), with small pools and no session state.
 
-    Nothing set on a connection is relied on afterwards, so a transaction-mode pooler will do.
-    One that knows no prepared statements (PgBouncer before 1.22) needs `is_preparing` False.
+    A transaction-mode pooler will do: of what is set on a connection only `TIMEOUTS` matter, which
+    `migrate` keeps for the role as well. Behind one that loses prepared statements nothing is
+    prepared any more once that has shown; `is_preparing` False spares the tries.
     """
+    preparing = _Preparing(is_preparing)
     engine = create_async_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
@@ -57,18 +117,24 @@ def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = Tr
         # Parameters may be an e-mail address or worse, and errors go into the log.
         hide_parameters=True,
         connect_args={
-            "async_creator_fn": _Connection.connect,
-            "prepare_threshold": PREPARED_FROM_USE if is_preparing else None,
+            "async_creator_fn": partial(_connected, preparing),
             "connect_timeout": 5,
             "application_name": "alphatest",
             **SILENCE,
         },
     )
-    event.listen(engine.sync_engine, "handle_error", _drop_outdated)
+    event.listen(engine.sync_engine, "handle_error", partial(_leave_what_failed, preparing))
     return engine
 
 
-def _drop_outdated(failed: ExceptionContext) -> None:
-    """Leave all connections for new ones when a plan no longer fits its table."""
-    if isinstance(failed.original_exception, psycopg.errors.FeatureNotSupported):
+def _leave_what_failed(preparing: _Preparing, failed: ExceptionContext) -> None:
+    """Do not use again what a second try would fail on for the same reason."""
+    fault = failed.original_exception
+    if isinstance(fault, psycopg.errors.FeatureNotSupported):
+        # A plan no longer fits its table: all connections are left for new ones.
         failed.is_disconnect = failed.invalidate_pool_on_disconnect = True
+    elif isinstance(fault, psycopg.errors.ReadOnlySqlTransaction):
+        # The server may be one that was primary; a new connection finds the one that is.
+        failed.is_disconnect, failed.invalidate_pool_on_disconnect = True, False
+    elif isinstance(fault, LOST_STATEMENT):
+        preparing.give_up()

@@ -1,43 +1,72 @@
-"""Brings a database to the newest schema, and tells whether it is there."""
+"""Brings a database to the newest schema."""
 
+import logging
 from pathlib import Path
 from typing import Final
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from psycopg import sql
+from sqlalchemy import make_url
+
+from backend.database.engine import TIMEOUTS
 
 MIGRATIONS: Final = Path(__file__).resolve().parents[2] / "migrations"
-_REVISION: Final = text("SELECT version_num FROM alembic_version")
+# What a connection begins with, whatever a pooler's other clients have set on it since.
+_LIMIT_OF: Final = "SELECT reset_val, current_database() FROM pg_settings WHERE name = %s"
 
-
-class OutdatedSchemaError(Exception):
-    """The database lacks migrations."""
+log = logging.getLogger(__name__)
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Run the migrations that `url` (`postgresql://…`) still lacks, each in a transaction."""
+    """Run the migrations that `url` (`postgresql://…`) still lacks, each in a transaction.
+
+    A migrator that comes while another is at work waits for it.
+    """
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
     command.upgrade(config, revision)
+    _limit_role(url)
+
+
+def _limit_role(url: str) -> None:
+    """Let the role's connections to this database begin with our timeouts.
+
+    Connections set them by themselves, but a pooler opens its own and hands them out by the
+    transaction. A limit that the operator has set by any means is left alone.
+    """
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True, prepare_threshold=None) as connection:
+        for name, value in TIMEOUTS.items():
+            (limit, database), *_ = connection.execute(_LIMIT_OF, (name,)).fetchall()
+            if limit != "0":
+                continue
+            try:
+                connection.execute(
+                    sql.SQL("ALTER ROLE CURRENT_USER IN DATABASE {} SET {} = {}").format(
+                        sql.Identifier(database), sql.Identifier(name), sql.Literal(value)
+                    )
+                )
+            except psycopg.Error as fault:
+                log.warning("the role keeps its %s; set it to %s yourself: %s", name, value, fault)
+
+
+def known_revisions() -> frozenset[str]:
+    """The revisions of every migration that this code has."""
+    return frozenset(script.revision for script in _scripts().walk_revisions())
 
 
 def newest_revision() -> str:
     """The revision that a database with the newest schema says it has."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    revision = ScriptDirectory.from_config(config).get_current_head()
+    revision = _scripts().get_current_head()
     assert revision is not None, "there is a migration"
     return revision
 
 
-async def require_revision(connection: AsyncConnection, revision: str) -> None:
-    """Raise OutdatedSchemaError unless the database says it has `revision`."""
-    found = (await connection.execute(_REVISION)).scalar_one_or_none()
-    if found != revision:
-        raise OutdatedSchemaError(
-            f"the database has schema {found} and this needs {revision}; run ./alpha migrate"
-        )
+def _scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config)

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     MetaData,
     String,
+    Table,
     Uuid,
     func,
 )
@@ -78,3 +79,11 @@ def choice_check(column: str, choices: tuple[str, ...]) -> CheckConstraint:
     """Refuses a word that is not one of `choices`."""
     listed = ", ".join(f"'{choice}'" for choice in choices)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+SCHEMA_SUPPORT = Table(
+    "schema_support",
+    METADATA,
+    Column("oldest_revision", String(32), primary_key=True),
+    comment="one row: code that has this migration goes on with the schema as it is",
+)

@@ -6,15 +6,12 @@ from typing import Final
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-RETRYABLE_STATES = frozenset({"40001", "40P01", "55P03", "0A000"})
-"""Serialization failure, deadlock, lock not available, a plan made before a migration: nothing was
-done, try again."""
-
-AWAY_STATES = ("08", "57P")
-"""How the states begin of a lost connection and of a server that stops or starts."""
+RETRYABLE_STATES = frozenset({"40001", "40P01", "0A000", "26000", "42P05"})
+"""Serialization failure, deadlock, a plan made before a migration, a plan that a pooler has lost or
+has already: nothing was done, try again. Not a lock that could not be had: it was waited for.
+"""
 
 
 @asynccontextmanager
@@ -46,13 +43,3 @@ def is_retryable(error: BaseException) -> bool:
         and isinstance(error.orig, psycopg.Error)
         and error.orig.sqlstate in RETRYABLE_STATES
     )
-
-
-def is_away(error: BaseException) -> bool:
-    """Whether the database cannot be reached; whether it still did what it was asked is open."""
-    if isinstance(error, NoConnectionFree):
-        return True
-    if not isinstance(error, DBAPIError) or not isinstance(error.orig, psycopg.OperationalError):
-        return False
-    # A connection that breaks has no state to tell.
-    return error.orig.sqlstate is None or error.orig.sqlstate.startswith(AWAY_STATES)

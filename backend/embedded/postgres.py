@@ -28,9 +28,6 @@ shared_buffers = 256MB
 wal_buffers = 64MB
 timezone = 'UTC'
 synchronous_commit = on
-lock_timeout = '5s'
-statement_timeout = '30s'
-idle_in_transaction_session_timeout = '15s'
 """
 FAST_SETTINGS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 

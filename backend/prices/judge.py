@@ -65,7 +65,8 @@ async def judge_prices(
         address: Price(
             token_address=address,
             price_usd=sample.price_usd,
-            last_updated=sample.observed_at,
+            # What a source stamps later than now is observed now.
+            last_updated=min(sample.observed_at, now),
             began_at=sample.began_at,
             source=sample.source,
         )
@@ -145,8 +146,7 @@ def _refusal(price: Price, verdict: Verdict, *, now: datetime) -> PriceRefusal:
         candidate=str(price.price_usd),
         source=price.source,
         reason=verdict.value,
-        # What is stamped later than now is observed now.
-        observed_at=min(price.last_updated, now),
+        observed_at=price.last_updated,
         refused_at=now,
     )
 

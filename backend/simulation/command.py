@@ -52,7 +52,8 @@ def _keep(settings: Settings, arguments: argparse.Namespace) -> int:
     if settings.database_url or settings.redis_url or (home.exists() and any(home.iterdir())):
         print(f"{home} or a server you named has data already; name an empty folder by ALPHA_HOME.")
         return 1
-    hour = utc_now().replace(minute=0, second=0, microsecond=0)
+    # The hour before, as jobs of the last one may come late, and nothing is stamped in the future.
+    hour = utc_now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
     start = hour - timedelta(days=arguments.days)
     with servers(home, say=lambda _: None) as addresses:
         exit_code = play(_own(settings, addresses, home), home, arguments, start=start)

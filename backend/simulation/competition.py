@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from backend.admin.seed import SEED, seed
 from backend.audit.rules import audit
+from backend.clock import SetClock
 from backend.competition.store import change_competition, current_competition
 from backend.database.transaction import reading, transaction
 from backend.rpc.call import call
@@ -72,19 +73,23 @@ class Competition:
     is_ended: bool = True
     server: Server = field(init=False)
     market: Market = field(init=False)
-    now: datetime = field(init=False)
+    clock: SetClock = field(init=False)
     calls: int = 0
+
+    @property
+    def now(self) -> datetime:
+        """The hour that is played."""
+        return self.clock.moment
 
     async def run(self, *, days: int) -> str:
         """The final standings as text; Misbehaved, with the hour, when a rule was broken."""
-        self.server = Server.opened(self.settings)
-        self.server.observer.clock = lambda: self.now
-        self.now = self.start
+        self.clock = SetClock(self.start)
+        self.server = Server.opened(self.settings, clock=self.clock)
         try:
             traders = await self._begin(days)
             chances = Random(f"{self.seed_number} jobs")
             for hour in range(days * 24 + 1):
-                self.now = self.start + hour * HOUR
+                self.clock.moment = self.start + hour * HOUR
                 is_over = hour == days * 24
                 awake = [] if is_over else traders
                 try:
@@ -189,15 +194,12 @@ class Competition:
         headers = {"authorization": f"Bearer {session}"} if session else {}
         caller = Caller(ip="", headers=headers)
 
-        def open_context() -> Any:  # noqa: ANN401
-            return replace(self.server.context_for(caller), now=self.now)
-
         answer = await call(
             ROUTER,
             kind=None,
             path=path,
             raw_input=RawInput(lambda: given),
-            open_context=open_context,
+            open_context=lambda: self.server.context_for(caller),
         )
         return json.loads(answer)
 

@@ -17,7 +17,8 @@ from backend.trading.recent_store import Side, Trades, recent_trades
 # How many ask is hidden from the planner, which otherwise plans anew for each number.
 # An order that fills takes the first price observed after it; a look takes the stored one. A
 # liquid-staking token's price is its base token's times the exchange rate of that moment, and its
-# size is one of its base token.
+# size is one of its base token. What is stamped beyond the database's time, which may have been set
+# back, fills nothing.
 _MARKETS: Final = text("""
 WITH asked AS MATERIALIZED (
     SELECT * FROM unnest(
@@ -53,6 +54,7 @@ LEFT JOIN LATERAL (
     SELECT price_usd, priced_at, began_at FROM price_history
     WHERE token_address = coalesce(pool.base_token_address, tokens.address)
       AND priced_at >= asked.since AND began_at >= asked.since
+      AND priced_at <= statement_timestamp()
     ORDER BY priced_at LIMIT 1
 ) filled ON true
 LEFT JOIN held ON held.user_id = asked.user_id AND held.token_address = tokens.address

@@ -16,8 +16,10 @@ from uuid import UUID
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from backend.clock import Clock, utc_now
 from backend.database.batching import Answer, Batcher, Question, Respond
-from backend.database.transaction import is_away, reading, transaction
+from backend.database.transaction import reading, transaction
+from backend.database.unavailable import unavailable
 from backend.prices.observe import Observer
 from backend.prices.update import PriceUpdater
 from backend.redis.broadcast import Broadcast
@@ -40,13 +42,6 @@ class NotYourWallet(Refusal):
     reason: ClassVar[str] = "not_your_wallet"
 
 
-class DatabaseAway(Refusal):
-    """The database could not be reached, or was lost before it answered."""
-
-    key: ClassVar[str] = "SERVICE_UNAVAILABLE"
-    reason: ClassVar[str] = "database_away"
-
-
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """The user whose session the call carries."""
@@ -61,6 +56,7 @@ class Resources:
     """What all calls of one process share."""
 
     settings: Settings
+    clock: Clock
     engine: AsyncEngine
     batcher: Batcher
     order_batcher: Batcher
@@ -145,10 +141,10 @@ class Context:
     async def admit(self, limit: Limit, who: str) -> None:
         """Count what `who` does; beyond the limit TooManyRequests, which says when to come back."""
         try:
-            await self.server.limits.admit(limit, who, now=self.now)
+            # Counting goes by this machine's clock.
+            await self.server.limits.admit(limit, who, now=utc_now())
         except TooManyRequests as refusal:
-            wait = ("retry-after", refusal.facts["retry_after_seconds"])
-            self.caller.response_headers.append(wait)
+            self._retry_after(refusal.facts["retry_after_seconds"])
             raise
 
     def after_commit(self, act: Callable[[], Awaitable[None]]) -> None:
@@ -183,16 +179,17 @@ class Context:
     ) -> None:
         """The call ends: it is committed, or undone when it has raised.
 
-        DatabaseAway says that the database was lost, perhaps after it had committed.
+        DatabaseUnavailable says that the database could not be used; DatabaseAway that it was
+        lost, perhaps after it had committed.
         """
         if self._opened is not None:
             try:
                 await self._opened.__aexit__(kind, fault, trace)
             except Exception as lost:
-                _require_database(lost)
+                self._require_database(lost)
                 raise
         if fault is not None:
-            _require_database(fault)
+            self._require_database(fault)
             return
         self._is_closed = True
         while self._afterwards:  # what they know of this call must not keep it alive
@@ -207,12 +204,14 @@ class Context:
             self._opened = AsyncExitStack()
         return self._opened
 
+    def _require_database(self, fault: BaseException) -> None:
+        refusal = unavailable(fault)
+        if refusal is None:
+            return
+        self._retry_after(refusal.retry_after_seconds)
+        if refusal is not fault:
+            log.warning("%s: %s", refusal.reason, fault.__cause__ or fault)
+            raise refusal from fault
 
-def _require_database(fault: BaseException) -> None:
-    if not is_away(fault):
-        return
-    log.warning("the database is away: %s", fault.__cause__ or fault)
-    raise DatabaseAway(
-        "The database does not answer for the moment. Ask again; an order is sent again "
-        "with the same idempotency key, and then acts once."
-    ) from fault
+    def _retry_after(self, seconds: str | int) -> None:
+        self.caller.response_headers.append(("retry-after", str(seconds)))

@@ -134,7 +134,10 @@ async def _wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
     """Set how the order is to be filled, once there are prices for it."""
     competition = await context.together(current_competitions, None)
     delay_ms = 0 if competition is None else competition.execution_delay_ms
-    since = context.now + timedelta(milliseconds=delay_ms)
+    # The latest that it can have arrived: an observation, stamped by another process with the
+    # earliest that it can have begun, then truly began after it.
+    arrived_at = context.now + context.server.clock.uncertainty
+    since = arrived_at + timedelta(milliseconds=delay_ms)
     context.execution = Execution(since=since, slippage=context.slippage)
     # An order that no competition takes is refused by its rules, at once.
     if competition is not None and competition.is_on(context.now):

@@ -3,30 +3,37 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Self
 
 import httpx
+from sqlalchemy.exc import SQLAlchemyError
 
-from backend.clock import utc_now
+from backend.clock import Clock
 from backend.database.batching import Batcher
+from backend.database.clock import DatabaseClock
 from backend.database.engine import open_engine
-from backend.database.migrate import newest_revision, require_revision
+from backend.database.pooler import notice_pooler
+from backend.database.readiness import DatabaseReadiness
 from backend.database.transaction import transaction
+from backend.database.unavailable import DatabaseUnavailable
 from backend.features import PRICE_FOLLOWERS
 from backend.prices.open import open_observer, open_price_updater
 from backend.redis.broadcast import Broadcast
 from backend.redis.connect import connect
 from backend.redis.presence import Viewers
 from backend.redis.rate_limits import open_rate_limits
+from backend.redis.writable import require_writable
 from backend.rpc.caller import Caller
 from backend.settings import Settings
 from procedures.request.access import optional_session
 from procedures.request.context import Context, Resources
 
 PRICE_TIMEOUT_SECONDS: Final = 10
+FIRST_LOOK_SECONDS: Final = 5
+"""How long the first request waits for what is asked of the database before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +41,18 @@ class Server(Resources):
     """One API process: what its calls share, and what they do not see."""
 
     http: httpx.AsyncClient
-    revision: str
+    readiness: DatabaseReadiness
 
     @classmethod
-    def opened(cls, settings: Settings) -> Self:
-        """Connected to what the settings name, which nothing is sent to yet."""
+    def opened(cls, settings: Settings, *, clock: Clock | None = None) -> Self:
+        """Connected to what the settings name, which nothing is sent to yet.
+
+        It goes by `clock`, or by the database's time.
+        """
         engine = open_engine(
             settings.database_address, is_preparing=settings.prepared_statements == "on"
         )
+        clock = DatabaseClock(engine=engine) if clock is None else clock
         redis = connect(settings.redis_address)
         is_limited = settings.rate_limits == "on"
         http = httpx.AsyncClient(timeout=PRICE_TIMEOUT_SECONDS, verify=_certificates())
@@ -50,22 +61,31 @@ class Server(Resources):
         )
         return cls(
             settings=settings,
+            clock=clock,
             engine=engine,
             batcher=Batcher(engine),
             redis=redis,
             http=http,
             order_batcher=Batcher(engine, opened=transaction),
             prices=prices,
-            observer=open_observer(updater=prices, redis=redis, clock=utc_now),
+            observer=open_observer(updater=prices, redis=redis, clock=clock.now),
             viewers=Viewers(redis),
             broadcast=Broadcast(redis),
             limits=open_rate_limits(settings.redis_address, is_on=is_limited),
-            revision=newest_revision(),
+            readiness=DatabaseReadiness(engine),
         )
 
     def context_for(self, caller: Caller) -> Context:
-        """The context of one call, which begins now and is committed at the end of the block."""
-        return Context(caller=caller, now=utc_now(), server=self)
+        """The context of one call, which begins now and is committed at the end of the block.
+
+        DatabaseAway while the time is not known yet.
+        """
+        try:
+            now = self.clock.now()
+        except DatabaseUnavailable as refusal:
+            caller.response_headers.append(("retry-after", str(refusal.retry_after_seconds)))
+            raise
+        return Context(caller=caller, now=now, server=self)
 
     async def is_admin(self, caller: Caller) -> bool:
         """Whether the caller carries an admin's session."""
@@ -73,27 +93,33 @@ class Server(Resources):
         await optional_session(context)
         return context.session is not None and context.session.is_admin
 
-    async def database_answers(self) -> None:
-        """Raises when the database is away or lacks migrations."""
-        async with self.engine.connect() as connection:
-            await require_revision(connection, self.revision)
+    async def require_database(self) -> None:
+        """Raises when the database is away, NotReady when it cannot be served from."""
+        await self.readiness.require()
 
-    async def redis_answers(self) -> None:
-        """Raises when Redis is away."""
-        await self.redis.ping()
+    async def require_redis(self) -> None:
+        """Raises when Redis is away, NotReady when it takes no writes."""
+        await require_writable(self.redis)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """From the first request to the last."""
-        # The first page to be opened should show prices.
-        first_prices = asyncio.create_task(self.prices.freshen_all(now=utc_now()))
-        listening = asyncio.create_task(self.broadcast.run())
+        with suppress(SQLAlchemyError, TimeoutError):
+            async with asyncio.timeout(FIRST_LOOK_SECONDS):
+                await self.clock.measure()
+                await notice_pooler(self.engine)
+        works = (self.clock.keep(), self.broadcast.run(), self._freshen())
+        tasks = [asyncio.create_task(work) for work in works]
         yield
-        first_prices.cancel()
-        listening.cancel()
+        for task in tasks:
+            task.cancel()
         await self.http.aclose()
         await self.redis.aclose()
         await self.engine.dispose()
+
+    async def _freshen(self) -> None:
+        """The first page to be opened should show prices."""
+        await self.prices.freshen_all(now=self.clock.now())
 
 
 @cache

@@ -4,7 +4,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).parents[2]
-READY_SECONDS = 30
+READY_SECONDS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,22 @@ class ApiProcess:
 
 
 @contextmanager
-def api_process(environment: Mapping[str, str]) -> Iterator[ApiProcess]:
-    """`./alpha api` on a free port, from the moment it is ready."""
+def api_process(
+    environment: Mapping[str, str],
+    *,
+    command: Sequence[str] = ("backend.app.cli", "api"),
+    folder: Path = ROOT,
+) -> Iterator[ApiProcess]:
+    """`./alpha api` on a free port, from the moment it is ready.
+
+    `command` is the module to run with its words, in the `folder` of the project.
+    """
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = str(found.getsockname()[1])
     process = subprocess.Popen(
-        (sys.executable, "-m", "backend.app.cli", "api"),
-        cwd=ROOT,
+        (sys.executable, "-m", *command),
+        cwd=folder,
         env={**environment, "ALPHA_PORT": port},
     )
     url = f"http://localhost:{port}"

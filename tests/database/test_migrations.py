@@ -1,7 +1,11 @@
 """Every migration can be taken back, and made again, to the same schema."""
 
 import asyncio
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -17,6 +21,20 @@ from backend.database.transaction import transaction
 from backend.standings.settle import Settled, settle
 from backend.tables import METADATA
 
+ROOT = Path(__file__).resolve().parents[2]
+MIGRATE = "import sys; from backend.database.migrate import migrate; migrate(sys.argv[1])"
+HOLD = "SELECT pg_advisory_lock(7326100)"
+WAITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE wait_event_type = 'Lock' AND datname = current_database()
+"""
+LIMIT = """
+DO $$ BEGIN
+    EXECUTE format('ALTER DATABASE %I SET lock_timeout = 50', current_database());
+END $$
+"""
+TIMEOUT_SECONDS = 60
+LONGER_THAN_THE_LIMIT_SECONDS = 0.2
 FUNCTIONS = """
 SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY proname
 """
@@ -155,3 +173,23 @@ async def test_what_ended_under_the_release_before_stays_and_is_valued_by_the_ne
     assert valued == ("-7.5", "192.5")
     async with transaction(engine) as settling:
         assert await settle(settling, now=datetime(2026, 1, 6, tzinfo=UTC)) == Settled()
+
+
+def test_of_two_migrators_at_once_one_waits(fresh_database_url: str) -> None:
+    downgrade(fresh_database_url, "base")
+    with psycopg.connect(fresh_database_url, autocommit=True) as connection:
+        connection.execute(LIMIT)
+        connection.execute(HOLD)
+        migrators = [
+            subprocess.Popen((sys.executable, "-c", MIGRATE, fresh_database_url), cwd=ROOT)
+            for _ in range(2)
+        ]
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        while connection.execute(WAITING).fetchone() != (2,):
+            assert time.monotonic() < deadline, "both wait"
+            time.sleep(0.05)
+        time.sleep(LONGER_THAN_THE_LIMIT_SECONDS)
+        connection.execute("SELECT pg_advisory_unlock_all()")
+        assert [migrator.wait(TIMEOUT_SECONDS) for migrator in migrators] == [0, 0]
+        found = connection.execute("SELECT oldest_revision FROM schema_support").fetchall()
+    assert len(found) == 1

@@ -21,6 +21,7 @@ from tests.world.world import PRICES, SOL
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "backend.app.cli")
+START_SECONDS = 90.0
 TIMEOUT_SECONDS = 30.0
 LOOK_SECONDS = 0.02
 ARGUMENTS_OF = {
@@ -29,6 +30,7 @@ ARGUMENTS_OF = {
     "api": "backend.app.cli api",
     "worker": "backend.app.cli worker",
     "scheduler": "backend.app.cli scheduler",
+    "ticker": "backend.app.cli ticker",
 }
 
 
@@ -96,11 +98,20 @@ class Stack:
         assert number is not None, f"{name} runs"
         os.kill(number, signal.SIGKILL)
 
+    def log(self, name: str) -> str:
+        """What the process has written so far."""
+        file = Path(self.environment["ALPHA_HOME"]) / "logs" / f"{name}.log"
+        return file.read_text(errors="replace")
+
     def audit(self) -> subprocess.CompletedProcess[str]:
         """What `./alpha audit` says; its exit code is 0 when every rule holds."""
+        return self.run("audit")
+
+    def run(self, *words: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+        """What a command of `./alpha` says, of the project in `folder`."""
         return subprocess.run(
-            (*COMMAND, "audit"),
-            cwd=ROOT,
+            (*COMMAND, *words),
+            cwd=folder,
             env=self.environment,
             capture_output=True,
             text=True,
@@ -128,7 +139,7 @@ def running_stack() -> Iterator[Stack]:
         process = start(up)
         try:
             url = f"http://localhost:{port}"
-            wait_until(lambda: is_ready(url), what="everything is up")
+            wait_until(lambda: is_ready(url), what="everything is up", seconds=START_SECONDS)
             yield _found(home, url=url, given=given, supervisor=process.pid)
         finally:
             process.terminate()
@@ -137,10 +148,16 @@ def running_stack() -> Iterator[Stack]:
 
 def is_ready(url: str) -> bool:
     """Whether the API at `url` says that it can do its work."""
+    return set(readiness(url).values()) == {"ok"}
+
+
+def readiness(url: str) -> dict[str, str]:
+    """What the API at `url` says of what it stands on; nothing when it does not answer."""
     try:
-        return httpx.get(f"{url}/readyz", timeout=5).is_success
+        report: dict[str, str] = httpx.get(f"{url}/readyz", timeout=5).json()
     except httpx.TransportError:
-        return False
+        return {}
+    return report
 
 
 def _found(home: Path, *, url: str, given: Mapping[str, str], supervisor: int) -> Stack:

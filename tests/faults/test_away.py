@@ -130,7 +130,7 @@ def is_on_time(client: redis.Redis) -> bool:
 def leave_scheduled(redis_url: str, *, at: datetime) -> None:
     """What a scheduler leaves behind that died at that moment."""
     with redis.Redis.from_url(redis_url) as client:
-        TickScheduler(connection=client, timezone=TIMEZONE).register(now=at)
+        TickScheduler(connection=client, timezone=TIMEZONE, clock=utc_now).register(now=at)
         assert max(scheduled(client).values()) > at.timestamp()
 
 

@@ -65,7 +65,7 @@ async def test_a_job_is_committed_when_it_returns(settings: Settings, engine: As
     assert await notes(engine) == ["run 1 as of 12:00"]
 
 
-@pytest.mark.parametrize("state", ["40001", "40P01", "55P03"])
+@pytest.mark.parametrize("state", ["40001", "40P01", "26000"])
 async def test_a_job_the_database_undid_runs_again_from_the_start(
     settings: Settings, engine: AsyncEngine, state: str
 ) -> None:

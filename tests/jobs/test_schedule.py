@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import redis
 
+from backend.clock import utc_now
 from backend.redis.queue import open_queue
 from jobs.enqueue import DUE_AT
 from jobs.registry import JOBS
@@ -23,7 +24,7 @@ def connection(redis_url: str) -> Iterator[redis.Redis]:
 
 
 def scheduler(connection: redis.Redis) -> TickScheduler:
-    return TickScheduler(connection=connection, timezone="Asia/Tokyo")
+    return TickScheduler(connection=connection, timezone="Asia/Tokyo", clock=utc_now)
 
 
 def entries(connection: redis.Redis) -> dict[str, float]:
@@ -92,7 +93,7 @@ def test_due_ticks_are_queued_once_by_two_schedulers(connection: redis.Redis) ->
     first.register(now=LONG_AGO)
     second.register(now=LONG_AGO)
     seen_by_second = list(second.get_jobs_to_queue())  # type: ignore[no-untyped-call]
-    first.enqueue_jobs()
+    first.look()
     for job in seen_by_second:
         second.enqueue_job(job)
     queued = open_queue(connection).jobs
@@ -104,9 +105,9 @@ def test_a_tick_crashed_in_mid_way_is_not_queued_again(connection: redis.Redis) 
     only = scheduler(connection)
     only.register(now=LONG_AGO)
     before = entries(connection)
-    only.enqueue_jobs()
+    only.look()
     connection.zadd(only.scheduled_jobs_key, before)
-    only.enqueue_jobs()
+    only.look()
     assert len(open_queue(connection)) == len(TICKS)
 
 
@@ -114,14 +115,14 @@ def test_a_queued_tick_is_due_again_in_the_future(connection: redis.Redis) -> No
     only = scheduler(connection)
     only.register(now=LONG_AGO)
     queued_at = datetime.now(UTC)
-    only.enqueue_jobs()
+    only.look()
     assert min(entries(connection).values()) > queued_at.timestamp()
 
 
 def test_a_tick_names_its_stale_time(connection: redis.Redis) -> None:
     only = scheduler(connection)
     only.register(now=LONG_AGO)
-    only.enqueue_jobs()
+    only.look()
     prices: Tick = TICKS_BY_ID["tick-update_prices"]
     (job,) = [job for job in open_queue(connection).jobs if job.args[0] == prices.job]
     assert 0 < connection.ttl(job.key) <= prices.stale_after_seconds
@@ -131,6 +132,6 @@ def test_a_queued_tick_says_when_it_was_due(connection: redis.Redis) -> None:
     only = scheduler(connection)
     only.register(now=LONG_AGO)
     due = entries(connection)
-    only.enqueue_jobs()
+    only.look()
     told = [job.meta[DUE_AT] for job in open_queue(connection).jobs]
     assert sorted(told) == sorted(due.values())

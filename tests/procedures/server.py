@@ -121,6 +121,14 @@ class AppServer:
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
 
+    async def make_read_only(self) -> None:
+        """Let every connection to come begin as on a standby: it can only read."""
+        await self.change(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on',"
+            " current_database()); END $$"
+        )
+        await self.cut_lines()
+
     async def change(self, statement: str, **values: object) -> None:
         """Run one statement on the database behind the server's back."""
         async with transaction(self.engine) as connection:

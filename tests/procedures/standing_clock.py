@@ -5,6 +5,7 @@ from datetime import datetime
 from redis.asyncio import Redis
 
 from backend.asgi.dispatch import Dispatch
+from backend.clock import SetClock
 from backend.database.batching import Batcher
 from backend.database.transaction import transaction
 from backend.prices.open import open_observer
@@ -26,6 +27,7 @@ def dispatch_at(
     engine = prices.engine
     resources = Resources(
         settings=settings,
+        clock=SetClock(now),
         engine=engine,
         batcher=Batcher(engine),
         order_batcher=Batcher(engine, opened=transaction),

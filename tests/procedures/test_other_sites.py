@@ -16,7 +16,7 @@ SENT = "authorization,content-type,last-event-id,trpc-accept,x-trpc-source"
 @pytest.fixture
 def with_friends(environment: pytest.MonkeyPatch) -> None:
     """Two other sites are allowed to call."""
-    environment.setenv("ALPHA_ALLOWED_ORIGINS", f"{FRIEND}, {OTHER_FRIEND}")
+    environment.setenv("ALPHA_ALLOWED_ORIGINS", f"{FRIEND.upper()}:443, {OTHER_FRIEND}")
 
 
 def preflight(origin: str, method: str = "POST") -> dict[str, str]:

@@ -58,6 +58,51 @@ def test_one_unsafe_setting_is_enough(
     assert Settings().env == "development"
 
 
+@pytest.mark.parametrize(
+    ("address", "origin", "host"),
+    [
+        ("https://play.example.com", "https://play.example.com", "play.example.com"),
+        ("https://play.example.com/", "https://play.example.com", "play.example.com"),
+        ("HTTPS://Play.Example.COM", "https://play.example.com", "play.example.com"),
+        ("https://play.example.com:443", "https://play.example.com", "play.example.com"),
+        ("http://Play.example.com:80/", "http://play.example.com", "play.example.com"),
+        ("https://play.example.com:8443", "https://play.example.com:8443", "play.example.com:8443"),
+        ("http://localhost:3000", "http://localhost:3000", "localhost:3000"),
+        ("https://[2001:DB8::1]:443", "https://[2001:db8::1]", "[2001:db8::1]"),
+        (" ", "http://localhost:8000", "localhost:8000"),
+    ],
+)
+def test_the_address_of_the_site_is_kept_as_browsers_name_it(
+    monkeypatch: pytest.MonkeyPatch, address: str, origin: str, host: str
+) -> None:
+    monkeypatch.setenv("ALPHA_PUBLIC_URL", address)
+    assert (Settings().origin, Settings().host) == (origin, host)
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("https://play.example.com/alpha", "has a path"),
+        ("https://play.example.com//", "has a path"),
+        ("https://play.example.com?", "has a path"),
+        ("https://play.example.com/#top", "has a path"),
+        ("play.example.com", "begins with neither"),
+        ("ftp://play.example.com", "begins with neither"),
+        ("https://", "names no host"),
+        ("https://somebody@play.example.com", "names no host"),
+        ("https://play.example.com:no", "has a host or a port that cannot be"),
+        ("https://[play", "has a host or a port that cannot be"),
+        ("https://*.example.com", "names no host"),
+    ],
+)
+def test_an_address_that_no_page_could_have_is_refused_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, address: str, sentence: str
+) -> None:
+    monkeypatch.setenv("ALPHA_PUBLIC_URL", address)
+    with pytest.raises(ValidationError, match=f"ALPHA_PUBLIC_URL is .* which {sentence}"):
+        Settings()
+
+
 def test_the_command_ends_and_names_what_to_set(safe: pytest.MonkeyPatch) -> None:
     safe.delenv("ALPHA_SECRET")
     ended = subprocess.run(

@@ -9,6 +9,11 @@ export const refusals = {
   competition_paused: "The competition is paused; only what is open can be ended. Try again later.",
   database_away:
     "The database does not answer for the moment. Try again; an order is never carried out twice.",
+  database_busy:
+    "The database was busy with something else for too long. Try again in a few seconds.",
+  database_full:
+    "The database has no room for more, and nothing was done. Try again once the organiser has made room.",
+  database_read_only: "The database can only be read for the moment. Try again in a few seconds.",
   delay_out_of_range: "The execution delay is a whole number from 0 to {delay_ms_max} ms.",
   disqualified:
     "The organiser has disqualified you: “{organisers_reason}”. Write to them if that is wrong.",
