@@ -109,7 +109,7 @@ class Competition:
     async def _after_the_end(self, chances: Random) -> None:
         """Let an hour pass, whose prices may change nothing any more."""
         final = await self._standings()
-        self.now += HOUR
+        self.clock.moment += HOUR
         await self._hour([], chances)
         await self._audit()
         if await self._standings() != final:
