@@ -47,6 +47,7 @@ BACKEND_ROOMS = {room.removeprefix("backend.") for room in FLOORS if room.starts
 INNER_ROOMS = {
     "backend/feeds/venues",
     "backend/feeds/made_up",
+    "backend/asgi/protocols",
     "jobs/batches",
     "procedures/request",
     "procedures/perp",
