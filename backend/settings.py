@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -22,7 +23,18 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ALPHA_", frozen=True, populate_by_name=True)
 
     env: Literal["development", "production"] = "development"
+    listens_at: str = Field(
+        default="127.0.0.1",
+        validation_alias="ALPHA_HOST",
+        description="the address that the server listens at; another one than this machine's own "
+        "opens it to the network, where a proxy has to stand before it",
+    )
     port: int = Field(default=8000, ge=1, le=65535)
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        validation_alias="FORWARDED_ALLOW_IPS",
+        description="comma-separated addresses and networks whose X-Forwarded-For is believed",
+    )
     home: Path = Field(default=Path(".alpha"), description="where the embedded servers keep data")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     prepared_statements: Literal["on", "off"] = Field(
@@ -80,6 +92,19 @@ class Settings(BaseSettings):
                     "one is like https://bots.example, without a path and without *."
                 ) from fault
         return ",".join(origins)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _require_networks(cls, listed: str) -> str:
+        for network in _words(listed):
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError(
+                    f"FORWARDED_ALLOW_IPS names {network!r}, which is no address and no network; "
+                    "one is like 10.0.0.5 or 10.0.0.0/24. With * anybody could choose an address."
+                ) from None
+        return listed
 
     @model_validator(mode="after")
     def _refuse_unsafe_production(self) -> Self:

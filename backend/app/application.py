@@ -20,11 +20,10 @@ from backend.app.dashboard import dashboard
 from backend.app.static_pages import StaticPages
 from backend.asgi.call_metrics import CallMetrics
 from backend.asgi.compressed import Compressed
-from backend.asgi.connections import Connections
+from backend.asgi.connections import CONNECTIONS, Connections
 from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import caller_of
 from backend.asgi.response_headers import ResponseHeaders
-from backend.asgi.serving import CONNECTIONS
 from backend.database.transaction import reading
 from backend.database.unavailable import unavailable
 from backend.http import jsonrpc, openapi, rest
@@ -40,8 +39,10 @@ from procedures.request.server import Server
 from procedures.router import ROUTER
 
 SITE: Final = Path(__file__).resolve().parents[2] / "web" / "out"
-STREAMS_MAX: Final = 1000
-"""How many streams and sockets one address may hold: a hall full of players, not an attack."""
+STREAMS_MAX: Final = 4_000
+"""How many streams and sockets one address may hold: a hall of a thousand players, each of whom has
+a socket with three streams, not an attack.
+"""
 FOREIGN_HEADERS: Final = (
     "authorization", "content-type", "last-event-id", "trpc-accept", "x-trpc-source",
 )  # fmt: skip
@@ -112,7 +113,7 @@ def application() -> Site:
         routes=[
             *health.routes(checks),
             *(metrics.routes(dispatch, readings=readings, token=token) if is_measured else ()),
-            *websocket.routes(dispatch, jsonrpc=jsonrpc.JsonRpc(dispatch).answer),
+            *websocket.routes(dispatch, jsonrpc=jsonrpc.JsonRpc(dispatch)),
             *jsonrpc.routes(dispatch),
             *rest.routes(dispatch),
             *openapi.routes(ROUTER, title="αTest", version=VERSION, cookie=cookie),

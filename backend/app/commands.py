@@ -42,7 +42,8 @@ def up(settings: Settings, _: argparse.Namespace) -> int:
             for program in embedded:
                 supervisor.start(program)
             _prepare_database(addresses)
-            for program in own_programs(home=home, port=settings.port, root=ROOT):
+            own = own_programs(home=home, host=settings.listens_at, port=settings.port, root=ROOT)
+            for program in own:
                 supervisor.start(program)
             seconds = time.monotonic() - started
             print(f"αTest is ready at {settings.origin} (started in {seconds:.1f} s)")
@@ -56,9 +57,13 @@ def api(settings: Settings, _: argparse.Namespace) -> int:
     """serve the pages and the procedures"""
     from backend.asgi.serving import serve
 
-    host = "0.0.0.0" if settings.env == "production" else "127.0.0.1"  # noqa: S104
     with _connected(settings):
-        serve("backend.app.application:application", host=host, port=settings.port)
+        serve(
+            "backend.app.application:application",
+            host=settings.listens_at,
+            port=settings.port,
+            trusted_proxies=settings.trusted_proxies,
+        )
     return 0
 
 

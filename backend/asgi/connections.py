@@ -3,19 +3,24 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
+from backend.asgi.unsent import Unsent
 from backend.rpc.errors import CallError
 from backend.rpc.limits import Limits
 
+CONNECTIONS: Final = "connections"
+"""The key under which the app's lifespan names its `Connections`."""
 FINISH_SECONDS: Final = 2
 _RANDOM: Final = random.SystemRandom()
 
 
 class Connections:
-    """The streams and sockets under way in one process, within `limits`."""
+    """The streams and sockets under way in one process, within `limits`; `unsent` is what is kept
+    for all of its clients.
+    """
 
     def __init__(self, limits: Limits) -> None:
         # Stock clients come back at once, and a user signed out since then is turned away.
@@ -24,6 +29,7 @@ class Connections:
         self._addresses: Counter[str] = Counter()
         self._ends: set[asyncio.Future[None]] = set()
         self._is_over = False
+        self.unsent = Unsent(limits.unsent_bytes)
 
     def require_room(self, address: str) -> None:
         """CallError TOO_MANY_REQUESTS when the address has as many as it may."""
@@ -36,23 +42,33 @@ class Connections:
             )
 
     @contextmanager
+    def counted(self, address: str) -> Iterator[None]:
+        """While the block runs, the address has one more."""
+        self._addresses[address] += 1
+        try:
+            yield
+        finally:
+            self._addresses[address] -= 1
+            if not self._addresses[address]:
+                del self._addresses[address]
+
+    @contextmanager
     def held(self, end: asyncio.Future[None], *, address: str) -> Iterator[None]:
-        """While the block runs, `end` is cancelled when it must finish."""
-        if self._is_over:
+        """While the block runs, the address has one more, and `end` is cancelled when it must
+        finish: soon, where others of its address took the last room since it was asked for.
+        """
+        if self._is_over or self._addresses[address] >= self._per_address_max:
             end.cancel()
         # Those that came together, after a restart say, shall not all leave together.
         seconds = self._seconds_max * _RANDOM.uniform(0.8, 1)
         timer = asyncio.get_running_loop().call_later(seconds, end.cancel)
         self._ends.add(end)
-        self._addresses[address] += 1
         try:
-            yield
+            with self.counted(address):
+                yield
         finally:
             timer.cancel()
             self._ends.discard(end)
-            self._addresses[address] -= 1
-            if not self._addresses[address]:
-                del self._addresses[address]
 
     @property
     def count(self) -> int:
@@ -70,3 +86,9 @@ class Connections:
                     await asyncio.sleep(0.01)
         except TimeoutError:
             return
+
+
+def unsent_of(state: Mapping[str, Any], *, limits: Limits) -> Unsent:
+    """What the app of this lifespan's state keeps for its clients; of another app, its own."""
+    connections: Connections | None = state.get(CONNECTIONS)
+    return Unsent(limits.unsent_bytes) if connections is None else connections.unsent

@@ -29,9 +29,11 @@ def event_stream(
 
     `last_event_id` is the one the client came back with.
     """
+    # An error is soon over, and told also where there is no room.
+    is_endless = not isinstance(events, CallError)
     frames = _frames(events, dispatch=dispatch, last_event_id=last_event_id)
     return StreamedResponse(
-        frames, headers=HEADERS, heartbeat=_PING, dispatch=dispatch, is_endless=True
+        frames, headers=HEADERS, heartbeat=_PING, dispatch=dispatch, is_endless=is_endless
     )
 
 

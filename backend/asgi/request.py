@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from backend.asgi.addresses import counted_address
 from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError
 
@@ -71,7 +72,7 @@ def caller_of(
     if headers is None:
         headers = headers_of(request)
     return Caller(
-        ip=request.client.host if request.client else "",
+        ip=counted_address(request.client.host if request.client else ""),
         headers=headers,
         cookies=request.cookies if "cookie" in headers else {},
         connection_params=connection_params,

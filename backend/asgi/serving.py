@@ -9,13 +9,12 @@ from typing import Final
 
 import uvicorn
 
-from backend.asgi.connections import Connections
-from backend.asgi.request_timeout import request_timeout_protocol
+from backend.asgi.connections import CONNECTIONS, Connections
+from backend.asgi.protocols.http import http_protocol
+from backend.asgi.protocols.websocket import WebSocketProtocol
 from backend.rpc.limits import Limits
 
-CONNECTIONS: Final = "connections"
-"""The key under which the app's lifespan names its `Connections`."""
-
+LOOPBACK: Final = "127.0.0.1,::1"
 FILES_MAX: Final = 65_536
 # A call leaves nothing behind that only the collector finds, so it need not look so often.
 GARBAGE_THRESHOLDS: Final = (10_000, 20, 20)
@@ -39,8 +38,19 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(factory: str, *, host: str, port: int, limits: Limits | None = None) -> None:
-    """Serve the app that the dotted name `factory` makes, until a signal; exits when it cannot."""
+def serve(
+    factory: str,
+    *,
+    host: str,
+    port: int,
+    trusted_proxies: str = LOOPBACK,
+    limits: Limits | None = None,
+) -> None:
+    """Serve the app that the dotted name `factory` makes, until a signal; exits when it cannot.
+
+    Only who connects from one of the `trusted_proxies`, addresses and networks with commas between
+    them, is believed when it names another address as the client's.
+    """
     limits = limits or Limits()
     _allow_files()
     server = Server(
@@ -50,13 +60,14 @@ def serve(factory: str, *, host: str, port: int, limits: Limits | None = None) -
             host=host,
             port=port,
             loop="uvloop",
-            http=request_timeout_protocol(limits.request_seconds),
-            ws="websockets-sansio",
+            http=http_protocol(limits),
+            ws=WebSocketProtocol,
             ws_max_size=limits.body_bytes,
             # Sockets are asked in tRPC's own words instead.
             ws_ping_interval=None,
             # Deflating would cost each idle socket more memory than all the rest of it.
             ws_per_message_deflate=False,
+            forwarded_allow_ips=trusted_proxies,
             access_log=False,
             log_config=None,
             timeout_graceful_shutdown=round(limits.finish_seconds),

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, aclosing, nullcontext
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from backend.asgi.addresses import counted_address
 from backend.asgi.disconnect import disconnected
 from backend.asgi.dispatch import Dispatch
 from backend.asgi.heartbeat import with_heartbeat
@@ -57,4 +58,4 @@ class StreamedResponse(Response):
 
     def _held(self, left: asyncio.Future[None], *, scope: Scope) -> AbstractContextManager[None]:
         address, _ = scope.get("client") or ("", 0)
-        return self._dispatch.connections.held(left, address=address)
+        return self._dispatch.connections.held(left, address=counted_address(address))

@@ -6,13 +6,19 @@ import urllib.request
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
+from typing import Final
 
 from backend.embedded.home import is_free
 from backend.embedded.program import CannotStart, Program
 
+EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what it stands for
+"""Where this machine reaches a server that listens at all addresses."""
 
-def own_programs(*, home: Path, port: int, root: Path) -> list[Program]:
-    """Worker, scheduler, ticker and API of the project at `root`; their logs lie in `home`."""
+
+def own_programs(*, home: Path, host: str, port: int, root: Path) -> list[Program]:
+    """Worker, scheduler, ticker and API of the project at `root`, the API listening at `host`;
+    their logs lie in `home`.
+    """
 
     def program(name: str, is_ready: Callable[[], bool] = lambda: True) -> Program:
         return Program(
@@ -24,7 +30,8 @@ def own_programs(*, home: Path, port: int, root: Path) -> list[Program]:
             folder=root,
         )
 
-    readiness = f"http://127.0.0.1:{port}/readyz"
+    reached = EVERYWHERE.get(host, host)
+    readiness = f"http://{f'[{reached}]' if ':' in reached else reached}:{port}/readyz"
     return [
         program("worker"),
         program("scheduler"),

@@ -6,7 +6,7 @@ after it, because one bad item would spoil the whole batch there.
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final, cast
 
 from jsonrpcserver import Error, Result, Success
@@ -66,10 +66,12 @@ class JsonRpc:
         answers = await asyncio.gather(
             *(_answer_item(item, caller=new_caller(), methods=self._methods) for item in items)
         )
-        given = [answer for answer in answers if answer is not None]
-        if not given:
-            return None
-        return b"[" + b",".join(given) + b"]" if asked is items else given[0]
+        return _joined(answers, is_batch=asked is items)
+
+    def refusal(self, asked: object, error: CallError) -> bytes | None:
+        """The response when no call of `asked` is made, for `error`; None to notifications."""
+        items = asked if isinstance(asked, list) else [asked]
+        return _joined([_refused(item, error) for item in items], is_batch=asked is items)
 
 
 def routes(dispatch: Dispatch, *, path: str = "/rpc") -> list[Route]:
@@ -120,6 +122,22 @@ async def _answer(
     body = await jsonrpc.answer(asked, new_caller=new_caller)
     response = Response(status_code=204) if body is None else _response(body)
     return with_callers_headers(response, callers)
+
+
+def _joined(answers: Iterable[bytes | None], *, is_batch: bool) -> bytes | None:
+    given = [answer for answer in answers if answer is not None]
+    if not given:
+        return None
+    return b"[" + b",".join(given) + b"]" if is_batch else given[0]
+
+
+def _refused(item: object, error: CallError) -> bytes | None:
+    if not isinstance(item, dict) or not _is_request(item):
+        return _fault(ERROR_INVALID_REQUEST, "Invalid Request")
+    if "id" not in item:
+        return None
+    fault = {"code": error.code.number, "message": error.message}
+    return write_json({"jsonrpc": "2.0", "error": fault, "id": item["id"]})
 
 
 async def _answer_item(item: object, *, caller: Caller, methods: dict[str, Any]) -> bytes | None:

@@ -1,7 +1,8 @@
 """How often one address and one wallet may do things, counted by all servers together.
 
-Ordinary calls are counted by each server for itself, for they are many and cheap. What is
-dear is counted in Redis; while Redis is away each server counts that for itself as well.
+What is dear is counted in Redis one by one. Ordinary calls are many and cheap: each server counts
+them for itself and adds them to the count in Redis by blocks, so that an address that calls seldom
+costs Redis nothing. While Redis is away each server counts for itself.
 """
 
 import logging
@@ -35,17 +36,29 @@ class TooManyRequests(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How often `what` is done by one who is counted; `is_shared` by all servers together."""
+    """How often `what` is done by one who is counted, at all servers together.
+
+    A server adds to the count in Redis when `block` more were done at it; so together they may
+    exceed the limit by a block each.
+    """
 
     what: str
     rate: RateLimitItem
-    is_shared: bool
+    block: int = 1
 
 
-CALLS: Final = Limit("calls from this address", parse("6000/minute"), is_shared=False)
-SIGN_INS: Final = Limit("sign-ins from this address", parse("300/minute"), is_shared=True)
-JOININGS: Final = Limit("new wallets from this address", parse("60/minute"), is_shared=True)
-ORDERS: Final = Limit("orders of this wallet", parse("120/minute"), is_shared=True)
+CALLS: Final = Limit("calls from this address", parse("6000/minute"), block=100)
+SIGN_INS: Final = Limit("sign-ins from this address", parse("300/minute"))
+JOININGS: Final = Limit("new wallets from this address", parse("60/minute"))
+ORDERS: Final = Limit("orders of this wallet", parse("120/minute"))
+
+
+@dataclass(slots=True)
+class Block:
+    """What one server has not yet added to the count in Redis, and until when it need not try."""
+
+    count: int = 0
+    full_until: float = 0
 
 
 @dataclass(slots=True)
@@ -57,16 +70,48 @@ class RateLimits:
         default_factory=lambda: SlidingWindowCounterRateLimiter(MemoryStorage())
     )
     _redis_back_at: float = 0
+    _blocks: dict[tuple[str, str], Block] = field(default_factory=dict)
+    _blocks_swept_at: float = 0
 
     async def admit(self, limit: Limit, who: str, *, now: datetime) -> None:
         """Count one more; TooManyRequests when that is more than the limit allows."""
-        if limit.is_shared and monotonic() >= self._redis_back_at:
-            try:
-                return await _admit(self.shared, limit, who, now=now)
-            except StorageError as fault:
-                log.warning("orders and sign-ins are counted without Redis: %s", fault)
-                self._redis_back_at = monotonic() + REDIS_AWAY_SECONDS
-        return await _admit(self.own, limit, who, now=now)
+        if limit.block == 1:
+            if not await self._add_to_redis(limit, who, now=now):
+                await _admit(self.own, limit, who, now=now)
+            return
+        await _admit(self.own, limit, who, now=now)
+        block = self._block(limit, who)
+        if block.full_until > monotonic():
+            raise _refused(limit, seconds=ceil(block.full_until - monotonic()))
+        block.count += 1
+        if block.count < limit.block:
+            return
+        block.count = 0
+        try:
+            await self._add_to_redis(limit, who, now=now)
+        except TooManyRequests as refusal:
+            block.full_until = monotonic() + float(refusal.facts["retry_after_seconds"])
+            raise
+
+    async def _add_to_redis(self, limit: Limit, who: str, *, now: datetime) -> bool:
+        """Whether Redis has counted a block; TooManyRequests when that is too many."""
+        if monotonic() < self._redis_back_at:
+            return False
+        try:
+            await _admit(self.shared, limit, who, now=now, cost=limit.block)
+        except StorageError as fault:
+            log.warning("each server counts by itself, without Redis: %s", fault)
+            self._redis_back_at = monotonic() + REDIS_AWAY_SECONDS
+            return False
+        return True
+
+    def _block(self, limit: Limit, who: str) -> Block:
+        if monotonic() >= self._blocks_swept_at + limit.rate.get_expiry():
+            self._blocks_swept_at = monotonic()
+            # All of an earlier window, of addresses that may never come again.
+            full = {key: one for key, one in self._blocks.items() if one.full_until > monotonic()}
+            self._blocks = full
+        return self._blocks.setdefault((limit.what, who), Block())
 
 
 class NoLimits(RateLimits):
@@ -94,14 +139,19 @@ def open_rate_limits(redis_url: str, *, is_on: bool) -> RateLimits:
     return RateLimits(shared=SlidingWindowCounterRateLimiter(storage))
 
 
-async def _admit(counting: RateLimiter, limit: Limit, who: str, *, now: datetime) -> None:
-    if await counting.hit(limit.rate, limit.what, who):
+async def _admit(
+    counting: RateLimiter, limit: Limit, who: str, *, now: datetime, cost: int = 1
+) -> None:
+    if await counting.hit(limit.rate, limit.what, who, cost=cost):
         return
     free_again_at = (await counting.get_window_stats(limit.rate, limit.what, who)).reset_time
     until_free = ceil(free_again_at - now.timestamp())
     # The counting has a clock of its own, a little ahead of a `now` from before the count.
-    seconds = min(max(1, until_free), limit.rate.get_expiry())
-    raise TooManyRequests(
+    raise _refused(limit, seconds=min(max(1, until_free), limit.rate.get_expiry()))
+
+
+def _refused(limit: Limit, *, seconds: int) -> TooManyRequests:
+    return TooManyRequests(
         f"Too many {limit.what}: {limit.rate.amount} a minute are allowed. "
         f"Try again in {seconds} seconds.",
         retry_after_seconds=seconds,

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 class Caller:
     """One call's sender, and the headers its answer shall carry.
 
-    `headers` has lower-case names. A procedure may append to `response_headers`
-    (a set-cookie, say); transports that still can add them to the HTTP answer.
+    `ip` is the address that counts as one sender: of IPv6 the network. `headers` has lower-case
+    names. A procedure may append to `response_headers` (a set-cookie, say); transports that still
+    can add them to the HTTP answer.
     `connection_params` are what a client sends once for all calls of a stream or socket,
     where browsers let it set no headers.
     """

@@ -12,8 +12,15 @@ class Limits:
     256 that are read). A call that collided is made `attempts` times in all. A request is sent
     within `request_seconds`.
 
-    A socket has at most `socket_calls` under way, an address `address_streams` streams and
-    sockets open, none of which gets older than `stream_seconds`. They send something every
+    The head of a request has at most `head_bytes` and `headers`; so many requests as `pipelined`
+    may be sent ahead of their answers.
+
+    A socket has at most `socket_calls` under way, each of a batch counted, and `socket_bytes` of
+    answers that its client does not take; a process keeps `unsent_bytes` for all of its clients. A
+    client that takes nothing for `write_seconds` is cut off, however it came.
+
+    An address has at most `address_streams` streams and sockets open, the streams on a socket
+    counted too, none of which gets older than `stream_seconds`. They send something every
     `heartbeat_seconds` at least; a client that hears nothing for `reconnect_seconds` shall take
     the connection for lost, and one that is asked over a socket answers in `pong_seconds`.
 
@@ -25,7 +32,13 @@ class Limits:
     json_depth: int = 64
     attempts: int = 5
     request_seconds: float = 30
+    head_bytes: int = 32 * 1024
+    headers: int = 100
+    pipelined: int = 16
     socket_calls: int = 200
+    socket_bytes: int = 4 * 1024 * 1024
+    unsent_bytes: int = 64 * 1024 * 1024
+    write_seconds: float = 30
     address_streams: int = sys.maxsize
     stream_seconds: float = 3600
     heartbeat_seconds: float = 15

@@ -72,7 +72,8 @@ async def read_trpc_request(
         # One call, whatever the address says of a batch; sent as only mutations are.
         return TrpcRequest(calls=(call,), is_batch=False, kind="mutation", connection_params={})
     if request.method == "GET":
-        read = _asked_before if len(query) <= REMEMBERED_BYTES_MAX else _asked
+        is_short = len(path) + len(query) <= REMEMBERED_BYTES_MAX
+        read = _asked_before if is_short else _asked
         return read(router, path, query, limits.batch_calls)
     if given != "application/json":
         _refuse_media_type(headers)

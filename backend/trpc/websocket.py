@@ -1,12 +1,12 @@
 """tRPC over a WebSocket: calls and streams of one client side by side on one connection."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing, suppress
 from typing import Final, Protocol
 
 from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import NO_PARAMS, caller_of, headers_of, refuse_foreign_origin
@@ -19,7 +19,6 @@ from backend.trpc.frames import (
     RECONNECT,
     STOP,
     Message,
-    MessageId,
     calls_of,
     data_frame,
     error_frame,
@@ -27,25 +26,26 @@ from backend.trpc.frames import (
     read_messages,
     state_frame,
 )
+from backend.trpc.outbox import GONE, Outbox
+from backend.trpc.under_way import UnderWay
 
 FINISH_SECONDS: Final = 1
-CHANGE_SECONDS: Final = 10
 NORMAL: Final = 1000
 RESTARTING: Final = 1012
-GONE: Final = (RuntimeError, WebSocketDisconnect)
 
 
-class AnswerJsonRpc(Protocol):
-    """The response to a JSON-RPC value; None to notifications alone."""
+class JsonRpc(Protocol):
+    """The responses to a JSON-RPC value; None to notifications alone."""
 
-    def __call__(
-        self, asked: object, *, new_caller: Callable[[], Caller]
-    ) -> Awaitable[bytes | None]:
-        """`new_caller` makes the sender of each call."""
+    def answer(self, asked: object, *, new_caller: Callable[[], Caller]) -> Awaitable[bytes | None]:
+        """Make its calls; `new_caller` makes the sender of each."""
+
+    def refusal(self, asked: object, error: CallError) -> bytes | None:
+        """Refuse all of its calls."""
 
 
 def routes(
-    dispatch: Dispatch, *, path: str = "/trpc", jsonrpc: AnswerJsonRpc | None = None
+    dispatch: Dispatch, *, path: str = "/trpc", jsonrpc: JsonRpc | None = None
 ) -> list[WebSocketRoute]:
     """The route at `path` that answers tRPC clients, and one that refuses sockets elsewhere.
 
@@ -72,7 +72,7 @@ class _Session:
     """One open socket: whose calls come over it, and which of them are under way."""
 
     def __init__(
-        self, websocket: WebSocket, *, dispatch: Dispatch, jsonrpc: AnswerJsonRpc | None
+        self, websocket: WebSocket, *, dispatch: Dispatch, jsonrpc: JsonRpc | None
     ) -> None:
         self._websocket = websocket
         self._dispatch = dispatch
@@ -80,40 +80,48 @@ class _Session:
         self._jsonrpc = jsonrpc
         self._params: Mapping[str, str] = NO_PARAMS
         self._is_awaiting_params = websocket.query_params.get("connectionParams") == "1"
-        self._queries: set[asyncio.Task[None]] = set()
-        self._changes: set[asyncio.Task[None]] = set()
-        self._streams: dict[MessageId, asyncio.Task[None]] = {}
+        self._under_way = UnderWay(calls_max=dispatch.limits.socket_calls)
+        self._address = caller_of(websocket).ip
 
     async def run(self) -> None:
-        """Answer until the client leaves or is silent, or the server stops."""
+        """Answer until the client leaves, is silent or takes nothing, or the server stops."""
         reading = asyncio.ensure_future(self._read())
-        with self._dispatch.connections.held(reading, address=caller_of(self._websocket).ip):
+        self._outbox = Outbox(
+            self._websocket,
+            bytes_max=self._limits.socket_bytes,
+            unsent=self._dispatch.connections.unsent,
+            on_drop=reading.cancel,
+        )
+        with self._dispatch.connections.held(reading, address=self._address):
             try:
                 await asyncio.wait({reading})
-                if reading.cancelled():
-                    await self._say(RECONNECT)
-                    if self._queries:
-                        await asyncio.wait(self._queries, timeout=FINISH_SECONDS)
+                if reading.cancelled() and not self._outbox.is_dropped:
+                    self._under_way.begin(self._say(RECONNECT), kind="query")
+                    await self._under_way.finish_queries(seconds=FINISH_SECONDS)
             finally:
-                dropped = {reading, *self._queries, *self._streams.values()}
-                for task in dropped:
-                    task.cancel()
-                # What changes something is finished once it is begun.
-                await asyncio.wait(dropped | self._changes, timeout=CHANGE_SECONDS)
-            with suppress(*GONE):
-                await self._websocket.close(RESTARTING if reading.cancelled() else NORMAL)
+                reading.cancel()
+                await asyncio.wait({reading})
+                await self._under_way.end()
+            if not self._outbox.is_dropped:
+                with suppress(*GONE):
+                    await self._websocket.close(RESTARTING if reading.cancelled() else NORMAL)
 
     async def _read(self) -> None:
         is_asked = False
         while True:
+            # A client that does not take its answers is not asked what else it wants.
+            await self._outbox.emptied()
             try:
                 seconds = self._limits.pong_seconds if is_asked else self._limits.heartbeat_seconds
                 async with asyncio.timeout(seconds):
                     received = await self._websocket.receive()
             except TimeoutError:
+                if self._outbox.is_behind:
+                    continue
                 if is_asked:
                     return
-                await self._say("PING")
+                # Not waited for: what cannot be sent must not hold up the time to answer.
+                self._under_way.begin(self._say("PING"), kind="query", calls=0)
                 is_asked = True
                 continue
             if received["type"] == "websocket.disconnect":
@@ -134,8 +142,7 @@ class _Session:
                 return True
             value = parse_json(text or "")
             if self._jsonrpc is not None and is_plain_jsonrpc(value):
-                answer = self._answer_jsonrpc(value, answer=self._jsonrpc)
-                self._begin(answer, among=self._changes)
+                await self._start_jsonrpc(value, jsonrpc=self._jsonrpc)
             elif isinstance(value, list) and len(value) > self._limits.batch_calls:
                 error = CallError("BAD_REQUEST", "Batch call exceeds maximum size")
                 for call in calls_of(value) or (None,):
@@ -154,37 +161,37 @@ class _Session:
             await self._say_error(message, CallError("PARSE_ERROR", "`id` is required"))
         elif message.method == STOP:
             await self._stop(message)
-        elif self._under_way >= self._limits.socket_calls:
-            text = f"More than {self._limits.socket_calls} calls are under way on this connection"
-            await self._say_error(message, CallError("TOO_MANY_REQUESTS", text, path=message.path))
+        elif not self._under_way.has_room():
+            await self._say_error(message, self._full(path=message.path))
         elif message.method != "subscription":
-            among = self._queries if message.method == "query" else self._changes
-            self._begin(self._answer(message), among=among)
-        elif message.id in self._streams:
+            self._under_way.begin(self._answer(message), kind=message.method)
+        elif message.id in self._under_way.streams:
             text = f"Duplicate id {message.id}"
             await self._say_error(message, CallError("BAD_REQUEST", text, path=message.path))
         else:
-            task = asyncio.ensure_future(self._stream(message))
-            self._streams[message.id] = task
-            task.add_done_callback(lambda _: self._streams.pop(message.id, None))
+            self._under_way.begin_stream(self._stream(message), id=message.id)
 
-    @property
-    def _under_way(self) -> int:
-        return len(self._queries) + len(self._changes) + len(self._streams)
+    async def _start_jsonrpc(self, value: object, *, jsonrpc: JsonRpc) -> None:
+        calls = len(value) if isinstance(value, list) else 1
+        # One that is too long is refused as it is anywhere.
+        if self._under_way.has_room(calls) or calls > self._limits.batch_calls:
+            # Which of them change something is not known.
+            answer = self._answer_jsonrpc(value, jsonrpc=jsonrpc)
+            self._under_way.begin(answer, kind="mutation", calls=calls)
+        else:
+            refusal = jsonrpc.refusal(value, self._full())
+            await self._say((refusal or b"").decode())
+
+    def _full(self, *, path: str | None = None) -> CallError:
+        text = f"More than {self._limits.socket_calls} calls are under way on this connection"
+        return CallError("TOO_MANY_REQUESTS", text, path=path)
 
     async def _stop(self, message: Message) -> None:
-        task = self._streams.get(message.id)
+        task = self._under_way.streams.get(message.id)
         if task is not None:
             task.cancel()
             await asyncio.wait({task})
             await self._say(state_frame(message, "stopped"))
-
-    def _begin(
-        self, answer: Coroutine[None, None, None], *, among: set[asyncio.Task[None]]
-    ) -> None:
-        task = asyncio.ensure_future(answer)
-        among.add(task)
-        task.add_done_callback(among.discard)
 
     async def _answer(self, message: Message) -> None:
         assert message.method != STOP, "stopping is no call"
@@ -201,6 +208,16 @@ class _Session:
             await self._say(data_frame(message, text))
 
     async def _stream(self, message: Message) -> None:
+        connections = self._dispatch.connections
+        try:
+            connections.require_room(self._address)
+        except CallError as error:
+            await self._say_error(message, error)
+            return
+        with connections.counted(self._address):
+            await self._stream_counted(message)
+
+    async def _stream_counted(self, message: Message) -> None:
         try:
             events = await self._dispatch.subscribe(
                 caller=self._caller(), path=message.path, raw_input=RawInput(lambda: message.input)
@@ -217,10 +234,9 @@ class _Session:
             await self._say_error(message, error)
         await self._say(state_frame(message, "stopped"))
 
-    async def _answer_jsonrpc(self, value: object, *, answer: AnswerJsonRpc) -> None:
-        text = await answer(value, new_caller=self._caller)
-        if text is not None:
-            await self._say(text.decode())
+    async def _answer_jsonrpc(self, value: object, *, jsonrpc: JsonRpc) -> None:
+        text = await jsonrpc.answer(value, new_caller=self._caller)
+        await self._say((text or b"").decode())
 
     def _caller(self) -> Caller:
         return caller_of(self._websocket, connection_params=self._params)
@@ -230,6 +246,5 @@ class _Session:
         await self._say(error_frame(message, shape))
 
     async def _say(self, text: str) -> None:
-        # That the client is gone is learned by reading.
-        with suppress(*GONE):
-            await self._websocket.send_text(text)
+        if text:
+            await self._outbox.say(text)

@@ -5,50 +5,21 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route, WebSocketRoute
-from starlette.websockets import WebSocket
 from websockets.asyncio.client import connect
 
-from backend.asgi.request_timeout import request_timeout_protocol
+from backend.rpc.limits import Limits
+from tests.asgi.serving import SLOW_SECONDS, served
 
-TIMEOUT_SECONDS = 0.3
+TIMEOUT_SECONDS = SLOW_SECONDS / 3
 HEAD = b"POST /slow HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\n"
-
-
-async def slow(request: Request) -> Response:
-    await request.body()
-    await asyncio.sleep(3 * TIMEOUT_SECONDS)
-    return PlainTextResponse("at last")
-
-
-async def echo(websocket: WebSocket) -> None:
-    await websocket.accept()
-    await websocket.send_text(await websocket.receive_text())
-    await websocket.close()
+WHOLE = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n"
 
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
     """A server with a short request timeout."""
-    app = Starlette(routes=[Route("/slow", slow, methods=["POST"]), WebSocketRoute("/", echo)])
-    config = uvicorn.Config(
-        app,
-        port=0,
-        http=request_timeout_protocol(TIMEOUT_SECONDS),
-        ws="websockets-sansio",
-        log_config=None,
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn tells in no other way
-        await asyncio.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    await serving
+    async with served(Limits(request_seconds=TIMEOUT_SECONDS)) as found:
+        yield found
 
 
 @pytest.mark.parametrize(
@@ -59,6 +30,16 @@ async def port() -> AsyncIterator[int]:
 async def test_who_keeps_the_server_waiting_is_cut_off(port: int, said: bytes) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(said)
+    async with asyncio.timeout(10 * TIMEOUT_SECONDS):
+        await reader.read()
+    writer.close()
+
+
+async def test_a_line_end_is_no_request(port: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(WHOLE)
+    await reader.readuntil(b"0 bytes")
+    writer.write(b"\r\n")
     async with asyncio.timeout(10 * TIMEOUT_SECONDS):
         await reader.read()
     writer.close()

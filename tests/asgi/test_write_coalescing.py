@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from backend.asgi.write_coalescing import HELD_BYTES_MAX, CoalescingTransport
+from backend.asgi.protocols.write_coalescing import HELD_BYTES_MAX, CoalescingTransport
 
 LARGE = b"x" * (HELD_BYTES_MAX + 1)
 
@@ -22,6 +22,9 @@ class Recorder(asyncio.Transport):
 
     def close(self) -> None:
         self.sent.append(b"closed")
+
+    def is_closing(self) -> bool:
+        return b"closed" in self.sent
 
 
 @pytest.mark.parametrize(
@@ -64,6 +67,15 @@ async def test_what_is_held_is_sent_before_hanging_up() -> None:
     assert recorder.sent == [b"goodbye", b"closed"]
 
 
+async def test_nothing_is_sent_after_hanging_up() -> None:
+    recorder = Recorder()
+    coalescing = CoalescingTransport(recorder, asyncio.get_running_loop())
+    coalescing.close()
+    coalescing.write(b"too late")
+    await asyncio.sleep(0)
+    assert recorder.sent == [b"closed"]
+
+
 async def test_everything_else_is_asked_of_the_connection_itself() -> None:
     coalescing = CoalescingTransport(Recorder(), asyncio.get_running_loop())
-    assert coalescing.get_extra_info("peername") == "somebody"  # type: ignore[operator]
+    assert coalescing.get_extra_info("peername") == "somebody"

@@ -121,7 +121,7 @@ DISPATCH = Dispatch(
 async def serve() -> None:
     """Serve until killed; the first line of output is the port."""
     app = Starlette(
-        routes=websocket.routes(DISPATCH, jsonrpc=JsonRpc(DISPATCH).answer),
+        routes=websocket.routes(DISPATCH, jsonrpc=JsonRpc(DISPATCH)),
         middleware=[Middleware(TrpcHttp, dispatch=DISPATCH)],
     )
     server = uvicorn.Server(

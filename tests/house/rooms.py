@@ -18,6 +18,7 @@ ENGINE = ("backend.rpc", "backend.asgi", "backend.trpc", "backend.http", "backen
 INNER_ROOMS = {
     "backend/feeds/venues",
     "backend/feeds/made_up",
+    "backend/asgi/protocols",
     "jobs/batches",
     "procedures/admin",
     "procedures/request",

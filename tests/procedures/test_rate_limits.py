@@ -29,7 +29,7 @@ def limited(environment: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 @pytest.fixture
 def few_calls(limited: pytest.MonkeyPatch) -> None:
     """One address may make three calls a minute."""
-    few = Limit("calls from this address", parse(f"{FEW}/minute"), is_shared=False)
+    few = Limit("calls from this address", parse(f"{FEW}/minute"))
     limited.setattr("procedures.request.context.CALLS", few)
 
 

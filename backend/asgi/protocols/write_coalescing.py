@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 HELD_BYTES_MAX: Final = 64 * 1024
 
@@ -34,11 +34,18 @@ class CoalescingTransport:
         self._send()
         self._transport.close()
 
-    def __getattr__(self, name: str) -> object:
+    def abort(self) -> None:
+        """Hang up at once, without what is held."""
+        self._held, self._held_bytes = [], 0
+        self._transport.abort()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - of whatever kind it is there
         """Everything else as ever."""
         return getattr(self._transport, name)
 
     def _send(self) -> None:
         if self._held:
             held, self._held, self._held_bytes = self._held, [], 0
-            self._transport.writelines(held)
+            # The client may have left since it was written.
+            if not self._transport.is_closing():
+                self._transport.writelines(held)
