@@ -10,7 +10,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from backend.app import commands
-from backend.app.export_ticks import ticks
 from backend.embedded.program import CannotStart
 from backend.log import log_to_stderr
 from backend.settings import Settings
@@ -21,6 +20,13 @@ def simulate(settings: Settings, arguments: argparse.Namespace) -> int:
     from backend.simulation.command import simulate as play
 
     return play(settings, arguments)
+
+
+def ticks(settings: Settings, arguments: argparse.Namespace) -> int:
+    """write the ticks of a day into ALPHA_HOME/ticks: `ticks export --day 2026-01-05`"""
+    from backend.app.export_ticks import ticks as write
+
+    return write(settings, arguments)
 
 
 def mutants(_: Settings, arguments: argparse.Namespace) -> int:

@@ -23,7 +23,7 @@ from backend.settings import Settings
 
 
 def ticks(settings: Settings, arguments: argparse.Namespace) -> int:
-    """write the ticks of a day into ALPHA_HOME/ticks: `ticks export --day 2026-01-05`"""
+    """Write the ticks of the day that was named, or of every day that is due."""
     given = (_shown(settings.database_url), _shown(settings.redis_url))
     with servers(settings.home, given) as addresses:
         try:

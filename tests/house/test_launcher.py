@@ -79,6 +79,15 @@ def test_a_focused_python_test_installs_and_builds_nothing_else(clone: Path) -> 
     assert not (clone / "web" / "node_modules").exists()
 
 
+def test_the_command_line_imports_only_what_every_command_runs() -> None:
+    told = run(
+        *(sys.executable, "-c", "import sys, backend.app.cli; print(*sys.modules)"), folder=ROOT
+    )
+    imported = set(told.stdout.split())
+    assert "backend.app.commands" in imported
+    assert not imported & {"sqlalchemy", "starlette", "alembic", "rq"}
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
