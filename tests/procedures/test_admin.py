@@ -24,7 +24,7 @@ NOTHING = "admin.nothing"
 HIDDEN = [one for one in ROUTER.procedures.values() if one.guard is admins]
 SIZES = {"order_usd_max": "1000", "free_size_usd": "100", "depth_usd": "5000"}
 DECISIONS: dict[str, dict[str, Any]] = {
-    **dict.fromkeys(("admin.start", "admin.pause", "admin.resume", "admin.end"), {}),
+    **{path: {} for path in ("admin.start", "admin.pause", "admin.resume", "admin.end")},
     "admin.schedule": {"name": "Finals"},
     "admin.setFees": {"swap_fee_rate": "0.001", "execution_delay_ms": 250},
     "admin.setOrderLimits": {"token_address": SOL, **SIZES},
