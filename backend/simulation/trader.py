@@ -29,8 +29,9 @@ TEMPERAMENTS: Final[Sequence[Mapping[str, int]]] = (
 # What may honestly be said to an order that is meant well; anything else fails the simulation.
 REFUSALS: Final = frozenset(
     {
-        "insufficient_balance", "amount_too_small", "collateral_too_small", "price_unobserved",
-        "position_liquidated", "leverage_out_of_range", "price_missing", "price_unconfirmed",
+        "insufficient_balance", "order_too_large", "amount_too_small", "collateral_too_small",
+        "price_unobserved", "position_liquidated", "leverage_out_of_range", "price_missing",
+        "price_unconfirmed",
     }
 )  # fmt: skip
 CARELESS: Final[Sequence[tuple[str, Mapping[str, object]]]] = (

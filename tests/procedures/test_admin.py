@@ -22,19 +22,12 @@ ADMIN, OTHER_ADMIN, ALICE = Wallet.new(), Wallet.new(), Wallet.new()
 
 NOTHING = "admin.nothing"
 HIDDEN = [one for one in ROUTER.procedures.values() if one.guard is admins]
+SIZES = {"order_usd_max": "1000", "free_size_usd": "100", "depth_usd": "5000"}
 DECISIONS: dict[str, dict[str, Any]] = {
-    "admin.start": {},
-    "admin.pause": {},
-    "admin.resume": {},
-    "admin.end": {},
+    **{path: {} for path in ("admin.start", "admin.pause", "admin.resume", "admin.end")},
     "admin.schedule": {"name": "Finals"},
     "admin.setFees": {"swap_fee_rate": "0.001", "execution_delay_ms": 250},
-    "admin.setOrderLimits": {
-        "token_address": SOL,
-        "order_usd_max": "1000",
-        "free_size_usd": "100",
-        "depth_usd": "5000",
-    },
+    "admin.setOrderLimits": {"token_address": SOL, **SIZES},
     "admin.setOpenInterest": {"token_address": SOL, "open_interest_usd_max": "100000"},
     "admin.haltToken": {"token_address": SOL},
     "admin.resumeToken": {"token_address": SOL},
@@ -44,11 +37,9 @@ DECISIONS: dict[str, dict[str, Any]] = {
 """Every decision with input that is right but for the reason."""
 
 UPCOMING = "UPDATE competitions SET starts_at = now() + interval '1 hour'"
+BEFORE_THE_START = ("admin.start", "admin.setFees", "admin.setOrderLimits", "admin.setOpenInterest")
 SETTINGS = {
-    "admin.start": UPCOMING,
-    "admin.setFees": UPCOMING,
-    "admin.setOrderLimits": UPCOMING,
-    "admin.setOpenInterest": UPCOMING,
+    **dict.fromkeys(BEFORE_THE_START, UPCOMING),
     "admin.resume": "UPDATE competitions SET is_paused = true",
     "admin.resumeToken": f"INSERT INTO halted_tokens VALUES ('{SOL}', 'a check', now())",
     "admin.reinstate": "INSERT INTO disqualifications"
