@@ -7,8 +7,11 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# As `close_position` does it, for all of them: funding to the second, then margin and profit less
-# the fee. The postings are as of the end, however late this runs.
+from backend.trading.recent_store import RECENT
+
+# As `close_position` does it, for all of them, one after the other: funding to the second, then
+# margin and profit less the fee, at a price that is worse by the size of what the owner closes, and
+# traded just before. The postings are as of the end, however late this runs.
 _SETTLE: Final = text("""
 WITH due AS MATERIALIZED (
     SELECT position.id, position.user_id, position.token_address, position.position_direction,
@@ -29,14 +32,38 @@ WITH due AS MATERIALIZED (
     WHERE position.status = 'open' AND joined.competition_id = :competition_id
     ORDER BY position.id
     FOR UPDATE OF position
+), sized AS MATERIALIZED (
+    SELECT due.*, coalesce(price_impact_bps(
+               size * price_usd,
+               recent.usd + coalesce(sum(size * price_usd) OVER earlier, 0),
+               limits.free_size_usd, limits.depth_usd
+           ), 0) AS impact_bps
+    FROM due LEFT JOIN order_limits limits ON limits.token_address = due.token_address
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(fill.notional_usd), 0) AS usd
+        FROM (
+            SELECT notional_usd, CASE due.side WHEN 1 THEN short_token ELSE long_token END AS token
+            FROM fills
+            WHERE fills.user_id = due.user_id
+              AND observed_at > CAST(:ended_at AS timestamptz) - CAST(:recent AS interval)
+            OFFSET 0
+        ) fill
+        LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = fill.token
+        WHERE coalesce(pool.base_token_address, fill.token) = due.token_address
+    ) recent
+    WINDOW earlier AS (
+        PARTITION BY due.user_id, due.token_address, side ORDER BY due.id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    )
 ), paid AS MATERIALIZED (
-    SELECT due.*, funding_payment(side, size, price_usd, rate, seconds, margin) AS funding
-    FROM due
+    SELECT sized.*, price_usd * (1 - side * impact_bps * 0.0001) AS exit_price,
+           funding_payment(side, size, price_usd, rate, seconds, margin) AS funding
+    FROM sized
 ), settled AS MATERIALIZED (
     SELECT paid.*, ending.payout, ending.fee, ending.shortfall, new_id() AS transaction_id
     FROM paid CROSS JOIN LATERAL position_settlement(
-        perp_equity(side, size, entry_price::numeric, price_usd, margin + funding),
-        size * price_usd, perp_fee_rate
+        perp_equity(side, size, entry_price::numeric, exit_price, margin + funding),
+        size * exit_price, perp_fee_rate
     ) AS ending
 ), noted AS (
     INSERT INTO funding_payments (position_id, settled_at, amount, rate, price_usd, seconds)
@@ -54,8 +81,9 @@ WITH due AS MATERIALIZED (
     SELECT transaction_id, user_id, 'perp_close', token_address, usdc(), position_size,
            plain(payout), plain(fee), jsonb_build_object(
                'position_id', id, 'direction', position_direction, 'leverage', leverage,
-               'entry_price', entry_price, 'exit_price', plain(price_usd),
-               'funding', plain(funding_before + funding), 'pnl', plain(payout - collateral),
+               'entry_price', entry_price, 'exit_price', plain(exit_price),
+               'impact_bps', plain(impact_bps), 'funding', plain(funding_before + funding),
+               'pnl', plain(payout - collateral),
                'ended_by', 'competition_end', 'price_age_seconds', age_seconds
            ), :ended_at
     FROM settled
@@ -85,5 +113,5 @@ async def settle_open_positions(
 
     What was settled before is closed already, so a second run settles nothing.
     """
-    parameters = {"competition_id": competition_id, "ended_at": ended_at}
+    parameters = {"competition_id": competition_id, "ended_at": ended_at, "recent": RECENT}
     return int((await connection.execute(_SETTLE, parameters)).scalar_one())

@@ -21,8 +21,9 @@ from backend.refusals import Refusal
 log = logging.getLogger(__name__)
 
 WAIT_SECONDS_MAX: Final = 5.0
-PAUSE_SECONDS: Final = 0.05
-"""Between two looks at a source that answers at once: each costs the database some writes."""
+PAUSE_SECONDS_MAX: Final = 0.05
+"""Between two observations, each of which costs the database some writes. The pause is as long as
+the last one took, so that they take half of the time at most and a single order hardly waits."""
 
 
 class PriceUnobserved(Refusal):
@@ -60,7 +61,7 @@ class Observer:
     _answered: dict[str, datetime] = field(default_factory=dict)
     _waiting: list[_Waiting] = field(default_factory=list)
     _work: asyncio.Task[None] | None = None
-    _ended_at: float = 0.0
+    _due_at: float = 0.0
 
     async def observe(self, token_addresses: Iterable[str], *, since: datetime) -> None:
         """Return when each token has a price, accepted or refused, observed at `since` or later.
@@ -98,9 +99,11 @@ class Observer:
     async def _observe_while_waited_for(self) -> None:
         try:
             while any(not order.done.done() for order in self._waiting):
-                await asyncio.sleep(max(0.0, self._ended_at + PAUSE_SECONDS - monotonic()))
+                await asyncio.sleep(max(0.0, self._due_at - monotonic()))
+                began = monotonic()
                 await self._observe_once()
-                self._ended_at = monotonic()
+                ended = monotonic()
+                self._due_at = ended + min(PAUSE_SECONDS_MAX, ended - began)
         finally:
             self._work = None
 

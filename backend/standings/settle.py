@@ -31,7 +31,7 @@ class Settled:
 
     positions: int = 0
     final_places: int = 0
-    told: tuple[UUID, ...] = ()
+    notified: tuple[UUID, ...] = ()
 
 
 async def unsettled(connection: AsyncConnection, *, now: datetime) -> Ended | None:
@@ -60,7 +60,7 @@ async def settle(connection: AsyncConnection, *, now: datetime) -> Settled:
     )
     await value_final_standings(connection, competition_id=ended.id)
     places = await freeze_standings(connection, competition_id=ended.id)
-    told = await announce_end(connection, competition_id=ended.id, now=now)
+    notified = await announce_end(connection, competition_id=ended.id, now=now)
     counts = {
         "positions": positions,
         "snapshots": snapshots,
@@ -68,4 +68,4 @@ async def settle(connection: AsyncConnection, *, now: datetime) -> Settled:
         "price_age_seconds_max": age,
     }
     await record_run(connection, job=JOB, period=ended.at, counts=counts, now=now)
-    return Settled(positions=positions, final_places=places, told=tuple(told))
+    return Settled(positions=positions, final_places=places, notified=tuple(notified))

@@ -13,12 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.trading.order_limits import OrderLimits
 from backend.trading.recent_store import Side, Trades, recent_trades
 
-# Balances are locked in one order everywhere, so that two orders never wait for each other.
-# How many ask is hidden from the planner, which otherwise plans anew for each number.
-# An order that fills takes the first price observed after it; a look takes the stored one. A
-# liquid-staking token's price is its base token's times the exchange rate of that moment, and its
-# size is one of its base token. What is stamped beyond the database's time, which may have been set
-# back, fills nothing.
+# Balances are locked in one order everywhere, so that two orders never wait for each other. How
+# many ask is hidden from the planner, which else plans anew for each number. An order that fills
+# takes the first price observed after it, a look the stored one; a liquid-staking token's is its
+# base token's times the rate of that moment. What is stamped beyond the database's time never fills.
 _MARKETS: Final = text("""
 WITH asked AS MATERIALIZED (
     SELECT * FROM unnest(

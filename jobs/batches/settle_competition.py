@@ -31,5 +31,5 @@ async def run(context: JobContext, *, now: datetime) -> Counts:
         )
     async with transaction(context.engine) as connection:
         settled = await settle(connection, now=now)
-    await wake(context.redis, settled.told)
+    await wake(context.redis, settled.notified)
     return {"positions": settled.positions, "final_places": settled.final_places}

@@ -126,10 +126,8 @@ BROKEN = [
     ),
     (
         "a position opens and closes at the price of its fill, worse by the impact",
-        """
-        UPDATE transactions SET details = details || '{"entry_price": "147"}'
-        WHERE transaction_type = 'perp_open'
-        """,
+        """UPDATE transactions SET details = details || '{"entry_price": "147"}'
+        WHERE transaction_type = 'perp_open'""",
     ),
     (
         "a fill has the price impact of its size, which its token takes",

@@ -30,7 +30,7 @@ async def arena(
 ) -> AsyncIterator[Arena]:
     """A competition that has begun, without fees, on gated prices."""
     # Time stands still while a procedure works, so there is nothing to wait for between looks.
-    monkeypatch.setattr("backend.prices.observe.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("backend.prices.observe.PAUSE_SECONDS_MAX", 0.0)
     async with transaction(engine) as connection:
         await seed(connection, now=START)
         await connection.execute(

@@ -28,6 +28,7 @@ SQL_FILES = {
     "backend/admin/health.py",
     "backend/admin/metrics.py",
     "backend/audit/rules.py",
+    "backend/audit/trading_rules.py",
     "backend/ledger/posting.py",
     "backend/ledger/statement.py",
     "backend/ledger/transactions.py",

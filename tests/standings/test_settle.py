@@ -15,26 +15,13 @@ from backend.perp.open_position import Direction
 from backend.perp.settle_funding import due_settlements, fund
 from backend.staking.stake import stake
 from backend.standings.settle import Settled
-from backend.standings.store import refresh_standings
+from tests.standings.conftest import END, FELL, START_PRICES
 from tests.world.endings import unstake
 from tests.world.orders import close
-from tests.world.world import JITOSOL, MINUTE, NOW, SOL, USDC, World
+from tests.world.world import JITOSOL, MINUTE, NOW, SOL, World
 
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
-# An end on no full hour, as it was seen, and in the middle of a period of funding.
-END = NOW + timedelta(hours=6, minutes=3, seconds=37)
-START_PRICES = {SOL: Decimal(200), USDC: Decimal(1)}
-FELL = {SOL: Decimal("188.4"), USDC: Decimal(1)}
-
-
-@pytest.fixture
-async def market(world: World) -> World:
-    """A competition that ends at `END`, with SOL at 200 from its start on."""
-    await world.write("UPDATE competitions SET ends_at = :end", end=END)
-    await world.write("DELETE FROM price_history")
-    await world.set_prices(START_PRICES, at=NOW)
-    return world
 
 
 async def funded(world: World, rate: str) -> None:
@@ -45,6 +32,14 @@ async def funded(world: World, rate: str) -> None:
         assert await due_settlements(connection, now=at) == [at]
         rates = [SettledRate(SOL, Decimal(rate), "test")]
         await fund(connection, settled_at=at, rates=rates, now=at)
+
+
+async def a_microsecond_later(world: World) -> None:
+    """What is still open owes the funding of a period that is as long as one closed just before."""
+    await world.write(
+        "UPDATE perp_positions SET funding_rate_last_applied = funding_rate_last_applied"
+        " + interval '1 microsecond' WHERE status = 'open'"
+    )
 
 
 async def standing(world: World, name: str) -> dict[str, str]:
@@ -69,7 +64,7 @@ async def test_a_price_after_the_end_moves_no_standing_and_liquidates_nobody(
         assert await due_settlements(connection, now=END + HOUR) == [NOW + 4 * HOUR]
     await funded(market, "0")
     settled = await market.settled(at=END)
-    assert (settled.positions, settled.final_places, len(settled.told)) == (1, 2, 2)
+    assert (settled.positions, settled.final_places, len(settled.notified)) == (1, 2, 2)
     assert (await standing(market, "holder"))["pnl_percentage"] == "0"
     # 1.2 for opening at 200, and 1.2 for closing there.
     assert (await standing(market, "trader"))["pnl"] == "-2.4"
@@ -94,10 +89,7 @@ async def test_leaving_a_position_open_gives_what_closing_it_gives(
     await market.set_prices({SOL: Decimal(price)}, at=last)
     async with transaction(market.engine) as connection:
         await close(connection, user_id=closer, position_id=closed, now=last)
-    await market.write(
-        "UPDATE perp_positions SET funding_rate_last_applied = funding_rate_last_applied"
-        " + interval '1 microsecond' WHERE status = 'open'"
-    )
+    await a_microsecond_later(market)
     await market.set_prices({SOL: Decimal(price)}, at=END)
     await market.settled(at=END)
     balances = await market.balances(leaver)
@@ -105,6 +97,42 @@ async def test_leaving_a_position_open_gives_what_closing_it_gives(
     figures = ("total_value_usd", "pnl", "pnl_percentage", "liquidations")
     ended, left = await standing(market, "closer"), await standing(market, "leaver")
     assert {name: left[name] for name in figures} == {name: ended[name] for name in figures}
+    assert await market.broken_rules() == []
+
+
+@pytest.mark.parametrize("direction", ["long", "short"])
+async def test_a_large_position_moves_its_own_price_at_the_end_as_by_closing_it(
+    market: World, direction: Direction
+) -> None:
+    # Free up to 1,000 dollars: the second of two positions of 950 pays for 900 of them.
+    await market.write("INSERT INTO order_limits VALUES (:sol, 4000, 1000, 1000)", sol=SOL)
+    closer, leaver = await market.person("closer"), await market.person("leaver")
+    closed, _ = [
+        [
+            await market.open(user, leverage=10, collateral="95", direction=direction)
+            for _ in range(2)
+        ]
+        for user in (closer, leaver)
+    ]
+    await funded(market, "0.0001")
+    last = END - timedelta(microseconds=1)
+    await market.set_prices(START_PRICES, at=last)
+    async with transaction(market.engine) as connection:
+        for position_id in closed:
+            await close(connection, user_id=closer, position_id=position_id, now=last)
+    await a_microsecond_later(market)
+    await market.set_prices(START_PRICES, at=END)
+    await market.settled(at=END)
+    paid = "SELECT sum((details ->> 'impact_bps')::numeric) FROM transactions"
+    paid += " JOIN users ON users.id = user_id"
+    paid += " WHERE transaction_type = 'perp_close' AND username = :name"
+    async with market.engine.connect() as connection:
+        impacts = [
+            (await connection.execute(text(paid), {"name": name})).scalar_one()
+            for name in ("closer", "leaver")
+        ]
+    assert impacts[0] == impacts[1] > 0
+    assert await market.balances(leaver) == await market.balances(closer)
     assert await market.broken_rules() == []
 
 
@@ -181,60 +209,6 @@ async def test_an_unwatched_token_has_one_final_price_like_all_others(market: Wo
     await market.settled(at=END)
     assert await market.count("final_prices WHERE age_seconds = 0") == await market.count("tokens")
     assert await market.count(f"final_prices WHERE token_address = '{JITOSOL}'") == 1
-
-
-async def test_everybody_is_told_once_of_the_beginning_and_of_their_place_at_the_end(
-    market: World,
-) -> None:
-    for name in ("alice", "bob"):
-        await market.person(name)
-    for _ in range(2):
-        await market.settled(at=END)
-    async with market.engine.connect() as connection:
-        rows = await connection.execute(
-            text("""
-                SELECT username, kind, details ->> 'competition', details ->> 'rank',
-                       details ->> 'places', details ->> 'initial_value_usd'
-                FROM notifications JOIN users ON users.id = user_id
-                ORDER BY username, notifications.id
-            """)
-        )
-        assert [tuple(row) for row in rows] == [
-            (name, *news)
-            for name, rank in (("alice", "1"), ("bob", "2"))
-            for news in (
-                ("competition_started", "Test", None, None, "3000"),
-                ("competition_ended", "Test", rank, "2", None),
-            )
-        ]
-
-
-async def test_the_final_standings_are_written_once_and_no_price_moves_them(
-    market: World,
-) -> None:
-    await market.person("alice")
-    bob = await market.person("bob", now=NOW + MINUTE)
-    await market.swap(bob, USDC, SOL, "1000")
-    await market.set_prices({SOL: Decimal(300)}, at=END)
-    outcomes = await asyncio.gather(*(market.settled(at=END) for _ in range(5)))
-    assert sorted(outcome.final_places for outcome in outcomes) == [0, 0, 0, 0, 2]
-    ended = await market.places(at=END)
-    assert [entry["username"] for entry in ended["users"]] == ["bob", "alice"]
-    assert (ended["total"], ended["as_of"]) == (2, "2026-01-05T18:03:37.000Z")
-    await market.set_prices({SOL: Decimal(1)}, at=END + HOUR)
-    assert await market.settled(at=END + HOUR) == Settled()
-    assert await market.places(at=END + HOUR) == ended
-    assert await market.broken_rules() == []
-
-
-async def test_a_price_after_the_end_moves_no_standing_before_it_is_settled(
-    market: World,
-) -> None:
-    await market.person("holder")
-    await market.quote(FELL, at=END + 5 * SECOND)
-    async with transaction(market.engine) as connection:
-        for at, renewed in ((END - SECOND, 1), (END, 0), (END + 5 * SECOND, 0)):
-            assert await refresh_standings(connection, now=at) == renewed
 
 
 @pytest.mark.parametrize(
