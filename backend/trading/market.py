@@ -16,7 +16,7 @@ from backend.trading.recent_store import Side, Trades, recent_trades
 # Balances are locked in one order everywhere, so that two orders never wait for each other. How
 # many ask is hidden from the planner, which else plans anew for each number. An order that fills
 # takes the first price observed after it, a look the stored one; a liquid-staking token's is its
-# base token's times the rate of that moment. What is stamped beyond the database's time never fills.
+# base token's times the rate of that moment. What is stamped in the future never fills.
 _MARKETS: Final = text("""
 WITH asked AS MATERIALIZED (
     SELECT * FROM unnest(
