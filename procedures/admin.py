@@ -73,7 +73,7 @@ async def start(context: Context, *, reason: Reason) -> Json[Overview]:
 
 @admin.mutation(**_decision("/competition/pause"))
 async def pause(context: Context, *, reason: Reason) -> Json[Overview]:
-    """Refuse every order until it is resumed; prices, interest, funding and liquidations go on."""
+    """Until it is resumed only what is open may be ended, and nobody is liquidated."""
     by = _by(context, reason)
     return await _done(context, await steer_competition.pause(await context.connection(), by=by))
 
@@ -87,7 +87,7 @@ async def resume(context: Context, *, reason: Reason) -> Json[Overview]:
 
 @admin.mutation(**_decision("/competition/end"))
 async def end(context: Context, *, reason: Reason) -> Json[Overview]:
-    """End the running competition now, for good, and write its final standings."""
+    """End the running competition in two seconds, for good; a batch settles it as of then."""
     by = _by(context, reason)
     return await _done(context, await steer_competition.end(await context.connection(), by=by))
 
