@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.prices.store import PriceChange
 
 # The lock makes a new base price and a new exchange rate that meet wait for each other;
-# without it the later of the two would leave a price made of one old and one new factor.
+# without it the later of the two would leave a price made of one old and one new factor. It is a
+# statement of its own, so that the next one sees what was waited for.
+_HOLD: Final = text("SELECT FROM liquid_stake_pools ORDER BY lst_token_address FOR SHARE")
 _REPRICE: Final = text("""
 WITH priced AS (
     SELECT pool.lst_token_address AS token_address,
@@ -20,7 +22,6 @@ WITH priced AS (
     FROM liquid_stake_pools pool
     JOIN token_prices base ON base.token_address = pool.base_token_address
     ORDER BY pool.lst_token_address
-    FOR SHARE OF pool
 ), written AS (
     INSERT INTO token_prices (token_address, price_usd, last_updated, source)
     SELECT token_address, plain(price_usd), last_updated, 'pool' FROM priced
@@ -47,5 +48,6 @@ async def reprice_pools(connection: AsyncConnection, *, now: datetime) -> list[P
     To be called whenever a base price or an exchange rate was written. Gives what changed;
     the history has it from `now` on, for a rate may grow between two base prices.
     """
+    await connection.execute(_HOLD)
     rows = await connection.execute(_REPRICE, {"now": now})
     return [PriceChange(**row) for row in rows.mappings()]

@@ -36,7 +36,6 @@ WHERE ended.id = :competition_id AND joined.competition_id = ended.id
 _FREEZE: Final = text("""
 INSERT INTO final_standings (competition_id, rank, user_id, entry)
 SELECT :competition_id, rank, user_id, entry FROM standing_entries(:competition_id, NULL, true)
-WHERE NOT EXISTS (SELECT FROM final_standings WHERE competition_id = :competition_id)
 """)
 _ENDED: Final = text("""
 INSERT INTO notifications (user_id, kind, details, created_at)
@@ -71,7 +70,7 @@ async def value_final_standings(connection: AsyncConnection, *, competition_id: 
 
 
 async def freeze_standings(connection: AsyncConnection, *, competition_id: UUID) -> int:
-    """Write the final standings, if they are not written yet; how many places there are."""
+    """Write the final standings, once; how many places there are."""
     await begin_renewal(connection)
     return (await connection.execute(_FREEZE, {"competition_id": competition_id})).rowcount
 

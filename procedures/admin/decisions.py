@@ -47,7 +47,7 @@ async def start(context: Context, *, reason: Reason) -> Json[Overview]:
 
 @admin.mutation(**decision("/competition/pause"))
 async def pause(context: Context, *, reason: Reason) -> Json[Overview]:
-    """Refuse every order until it is resumed; prices, interest, funding and liquidations go on."""
+    """Until it is resumed only what is open may be ended, and nobody is liquidated."""
     by = made_by(context, reason)
     return await done(context, await steer_competition.pause(await context.connection(), by=by))
 
@@ -61,7 +61,7 @@ async def resume(context: Context, *, reason: Reason) -> Json[Overview]:
 
 @admin.mutation(**decision("/competition/end"))
 async def end(context: Context, *, reason: Reason) -> Json[Overview]:
-    """End the running competition now, for good, and write its final standings."""
+    """End the running competition in two seconds, for good; a batch settles it as of then."""
     by = made_by(context, reason)
     return await done(context, await steer_competition.end(await context.connection(), by=by))
 

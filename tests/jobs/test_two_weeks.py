@@ -74,14 +74,19 @@ def trader_value(
     with localcontext(prec=80, rounding=ROUND_DOWN):
         seconds = int((at - STAKED_AT).total_seconds())
         interest = (Decimal(2) * STAKING_RATE * seconds / YEAR_PERCENT).quantize(UNIT)
-        rate = Decimal(pool["exchange_rate"])
-        lst = (2 / rate).quantize(UNIT)
-        midnights = [START, *(START + timedelta(hours=15, days=day) for day in range(14))]
-        for before, midnight in pairwise(midnights):
-            if midnight <= at:
-                grown = Decimal(pool["interest_rate"]) * int((midnight - before).total_seconds())
-                rate = (rate + rate * grown / YEAR_PERCENT).quantize(Decimal("1e-18"))
-        return usdc + (5 + 2 + interest) * price + lst * rate * price
+        lst = (2 / rate_at(STAKED_AT, pool)).quantize(UNIT)
+        redeemed = (lst * rate_at(at, pool)).quantize(UNIT)
+        return usdc + (5 + 2 + interest + redeemed) * price
+
+
+def rate_at(at: datetime, pool: Mapping[str, str]) -> Decimal:
+    """The rate of the pool: recorded at each midnight of Tokyo, and grown by the second since."""
+    rate = Decimal(pool["exchange_rate"])
+    midnights = [START, *(START + timedelta(hours=15, days=day) for day in range(14))]
+    for before, after in pairwise([*(one for one in midnights if one < at), at]):
+        grown = Decimal(pool["interest_rate"]) * int((after - before).total_seconds())
+        rate = (rate + rate * grown / YEAR_PERCENT).quantize(Decimal("1e-18"))
+    return rate
 
 
 async def person(engine: AsyncEngine, wallet: str) -> UUID:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from backend.database.transaction import transaction
 from backend.liquid_staking.price_store import reprice_pools
@@ -178,8 +179,11 @@ async def test_a_corrected_price_leaves_no_trace_in_its_candle(world: World) -> 
     """The token of a pool is priced anew when its exchange rate grows at the same moment."""
     now = at("12:10:00")
     for rate in ("1.25", "3", "1.5"):
-        await world.write("UPDATE liquid_stake_pools SET exchange_rate = :r", r=Decimal(rate))
         async with transaction(world.engine) as connection:
+            await connection.execute(text("SET LOCAL session_replication_role = replica"))
+            changed = text("UPDATE pool_accruals SET exchange_rate = CAST(:r AS numeric)")
+            await connection.execute(changed, {"r": rate})
+            await connection.execute(text("SET LOCAL session_replication_role = origin"))
             await reprice_pools(connection, now=now)
     answer = await asked(world, token=JITOSOL, now=now, interval="1h")
     (candle,) = answer.candles

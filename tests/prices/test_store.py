@@ -35,13 +35,17 @@ async def market(engine: AsyncEngine) -> AsyncEngine:
 
 
 async def set_rate(connection: AsyncConnection, rate: str) -> None:
-    await connection.execute(
-        text(
-            "UPDATE liquid_stake_pools SET exchange_rate = CAST(:rate AS numeric)"
-            " WHERE lst_token_address = :lst"
-        ),
-        {"rate": rate, "lst": JITOSOL},
-    )
+    """A recorded rate that grows no further, past the trigger that keeps records as they are."""
+    for table, change in (
+        ("liquid_stake_pools", "exchange_rate = CAST(:rate AS numeric), interest_rate = 0"),
+        ("pool_accruals", "exchange_rate = CAST(:rate AS numeric)"),
+    ):
+        await connection.execute(text("SET LOCAL session_replication_role = replica"))
+        await connection.execute(
+            text(f"UPDATE {table} SET {change} WHERE lst_token_address = :lst"),
+            {"rate": rate, "lst": JITOSOL},
+        )
+        await connection.execute(text("SET LOCAL session_replication_role = origin"))
 
 
 async def stored(engine: AsyncEngine, token_address: str) -> tuple[str, datetime]:

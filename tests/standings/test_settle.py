@@ -63,6 +63,7 @@ async def test_a_price_after_the_end_moves_no_standing_and_liquidates_nobody(
     async with transaction(market.engine) as connection:
         assert await due_settlements(connection, now=END + HOUR) == [NOW + 4 * HOUR]
     await funded(market, "0")
+    await market.quote(FELL, at=END + 8 * SECOND)
     settled = await market.settled(at=END)
     assert (settled.positions, settled.final_places, len(settled.notified)) == (1, 2, 2)
     assert (await standing(market, "holder"))["pnl_percentage"] == "0"

@@ -1454,11 +1454,11 @@ export type AppRouter = TRPCBuiltRouter<
       markouts: Query<AdminMarkoutsInput | undefined | void, StandingOut>;
       /** Begin the upcoming competition now, as long as it was to be, and give out the grants. */
       start: Mutation<AdminStartInput, Overview>;
-      /** Refuse every order until it is resumed; prices, interest, funding and liquidations go on. */
+      /** Until it is resumed only what is open may be ended, and nobody is liquidated. */
       pause: Mutation<AdminPauseInput, Overview>;
       /** Take orders again. */
       resume: Mutation<AdminResumeInput, Overview>;
-      /** End the running competition now, for good, and write its final standings. */
+      /** End the running competition in two seconds, for good; a batch settles it as of then. */
       end: Mutation<AdminEndInput, Overview>;
       /** Change the competition's name, start or end; what is left out stays. */
       schedule: Mutation<AdminScheduleInput, Overview>;
