@@ -7,8 +7,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from backend.rpc.limits import Limits
+from tests.asgi.raw_line import UPGRADE
 from tests.asgi.serving import served
 
+LINE_BYTES_MAX = 8_192
+"""Of a head that asks for a socket."""
 LIMITS = Limits(head_bytes=1_000, headers=20, pipelined=2)
 LONG = "x" * 1_000
 HOST = "host: localhost\r\n"
@@ -102,3 +105,17 @@ async def test_so_many_requests_may_be_sent_ahead_of_their_answers(
     first = f"GET /slow HTTP/1.1\r\n{HOST}\r\n"
     rest = f"GET / HTTP/1.1\r\n{HOST}\r\n" * (ahead - 1)
     assert await statuses(port, first + rest + request()) == ["200"] * answered
+
+
+@pytest.mark.parametrize(
+    ("size", "status"), [(LINE_BYTES_MAX // 2, "101"), (LINE_BYTES_MAX, "431")], ids=str
+)
+async def test_a_head_that_asks_for_a_socket_is_always_answered(size: int, status: str) -> None:
+    async with served(Limits()) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        line = b"a: " + b"x" * size + b"\r\n"
+        writer.write(b"GET /" + UPGRADE.replace(b"\r\n\r\n", b"\r\n" + line + b"\r\n"))
+        async with asyncio.timeout(20):
+            answer = await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+    assert answer.split()[1].decode() == status

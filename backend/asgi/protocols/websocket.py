@@ -13,6 +13,14 @@ PART_BYTES: Final = 4 * 1024
 FRAGMENTS_MAX: Final = 128
 """Of one message; they may be empty, so the size of a message does not limit them."""
 
+REFUSED: Final = b"\r\n".join(
+    (
+        b"HTTP/1.1 431 Request Header Fields Too Large",
+        b"connection: close",
+        b"content-length: 0\r\n\r\n",
+    )
+)
+
 
 class WebSocketProtocol(WebSocketsSansIOProtocol):
     """uvicorn's own, but what came is taken apart little by little.
@@ -30,7 +38,7 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
     def data_received(self, data: bytes) -> None:
         """Something has come."""
         if not self._unread and len(data) <= PART_BYTES and self._may_go_on:
-            super().data_received(data)
+            self._take(data)
             return
         self._unread += data
         self.transport.pause_reading()
@@ -90,5 +98,12 @@ class WebSocketProtocol(WebSocketsSansIOProtocol):
         self._is_part_due = False
         if self._may_go_on and not self.transport.is_closing():
             part, self._unread = self._unread[:PART_BYTES], self._unread[PART_BYTES:]
-            super().data_received(part)
+            self._take(part)
             self._go_on()
+
+    def _take(self, part: bytes) -> None:
+        super().data_received(part)
+        if not self._unread and not self.handshake_initiated:
+            # The head has come as a whole; a line of it may be too long for a socket's.
+            self.transport.write(REFUSED)
+            self.transport.close()
