@@ -187,6 +187,8 @@ def _by_row(batch: Batch, at: Stage) -> tuple[float, int]:
 def _prepared(batch: Batch, database_url: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("SET statement_timeout = 0")
+        # Periods are made here before their time has come.
+        connection.execute("DROP FUNCTION IF EXISTS refuse_stamp CASCADE")
         if batch.prepare:
             connection.execute(cast(Query, batch.prepare))
         # So that none falls into the time of one of them by chance.

@@ -103,7 +103,8 @@ def _prices(factor: str, *, at: datetime) -> list[Price]:
 
 async def _measure(database_url: str) -> None:
     engine = open_engine(database_url)
-    now = utc_now()
+    # All that follows lies in the past: the database refuses prices from later.
+    now = utc_now() - timedelta(hours=25)
     async with transaction(engine) as connection:
         await seed(connection, now=now)
         await write_prices(connection, _prices("1", at=now))

@@ -1,4 +1,4 @@
-"""A server says whether it is ready, and why not; callers are answered alike."""
+"""Readiness and refusals: what a server says when its database or Redis cannot be used."""
 
 import asyncio
 import re

@@ -116,7 +116,11 @@ async def test_only_the_server_that_signed_a_card_knows_it(
     card = await answered(stranger, f"/api/leaderboard/{ALICE.address}/card")
     for name, value in settings.items():
         environment.setenv(name, value)
-    transport = httpx.ASGITransport(application())
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as other:
+    app = application()
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as other,
+    ):
         answer = await other.get(f"/api/cards/{card['signed']}")
     assert answer.is_success == is_proved
