@@ -36,6 +36,8 @@ test("markets tell their limits, and a preview promises what opening gives", asy
   assert.deepEqual(terms, preview);
   assert.deepEqual(terms, {
     entry_price: "200",
+    mark_price: "200",
+    impact_bps: "0",
     position_size: "10",
     notional_usd: "2000",
     collateral_amount: "200",
