@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final, cast
@@ -30,6 +30,7 @@ from benchmarks.processes import ROOT, Server, free_port, running
 
 COMMAND: Final = (sys.executable, "-m", "backend.app.cli")
 FILES: Final = 65_536
+OTHER_FILES: Final = 500
 AT_ONCE: Final = 100
 REQUESTS: Final = 3_000
 PATHS: Final = ("/healthz", "/api/tokens")
@@ -171,24 +172,28 @@ def measured_server() -> Iterator[Server]:
         yield stack.enter_context(running(*COMMAND, "api", port=port, environment=environment))
 
 
-def measure(count: int, say: Callable[[str], None]) -> None:
-    """All phases, each on a server that has begun anew."""
-    for kinds in (("socket",), ("stream",), ("socket", "stream")):
+def measure(count: int, phases: Sequence[str], say: Callable[[str], None]) -> None:
+    """These phases, each on a server that has begun anew, within the files that it may open."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    for phase in phases:
+        kinds = phase.split("+")
+        each = min(count, (files - OTHER_FILES) // len(kinds))
         with measured_server() as server, ExitStack() as stack:
             waits(server, PATHS[0])
             say(line(server, "alone"))
             before = server.memory_mib()
             for kind in kinds:
-                seconds = stack.enter_context(held(kind, port=server.port, count=count))
-                say(f"{count} {kind}s opened in {seconds:.0f} s")
-            what = " and ".join(f"{count} {kind}s" for kind in kinds)
-            say(line(server, what, count=count * len(kinds), before_mib=before))
+                seconds = stack.enter_context(held(kind, port=server.port, count=each))
+                say(f"{each} {kind}s opened in {seconds:.0f} s")
+            what = " and ".join(f"{each} {kind}s" for kind in kinds)
+            say(line(server, what, count=each * len(kinds), before_mib=before))
 
 
 def main() -> None:
     """Measure, or hold connections for a measurement."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("phases", nargs="*", default=["socket", "stream", "socket+stream"])
     parser.add_argument("--hold", nargs=3, metavar=("KIND", "PORT", "COUNT"))
     asked = parser.parse_args()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -200,7 +205,7 @@ def main() -> None:
         kind, port, count = asked.hold
         uvloop.run(hold(kind, int(port), int(count)))
     else:
-        measure(asked.count, lambda text: print(text, flush=True))
+        measure(asked.count, asked.phases, lambda text: print(text, flush=True))
 
 
 if __name__ == "__main__":
