@@ -13,6 +13,7 @@ from tests.faults.trader import Trader, trading
 
 pytestmark = pytest.mark.long
 
+NOTICED_SECONDS_MAX = 90.0
 STAYING = ("api", "worker", "scheduler", "ticker")
 WAITING = {name: f"the {name} waits and tries again" for name in ("worker", "scheduler")}
 Change = Callable[[redis.Redis], object]
@@ -56,6 +57,7 @@ def test_workers_schedulers_and_trade_outlast_a_redis_that_takes_no_writes(
                         )
                     ),
                     what="readiness says why, and worker and scheduler notice",
+                    seconds=NOTICED_SECONDS_MAX,
                 )
                 answered = len(trade.answers)
                 wait_until(lambda: len(trade.answers) > answered, what="trade goes on")
