@@ -8,6 +8,7 @@ from backend.investments import tables as investments
 from backend.ledger import tables as balances
 from backend.notifications import tables as notifications
 from backend.perp import tables as perp
+from backend.portfolio import tables as portfolio
 from backend.prices import tables as prices
 from backend.recording import tables as recording
 from backend.tokens import tables as tokens
@@ -22,6 +23,7 @@ MODULES = (
     investments,
     notifications,
     perp,
+    portfolio,
     prices,
     recording,
     tokens,

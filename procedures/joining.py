@@ -12,7 +12,7 @@ from procedures.request.context import Context
 
 async def joined(context: Context, *, wallet_address: str) -> UUID:
     """The wallet's user, made and given the starting portfolio at first sight."""
-    async with reading(context.server.engine) as connection:
+    async with reading(context.server.readings) as connection:
         known = await find_user(connection, wallet_address=wallet_address)
     if known is not None:
         return known
@@ -30,6 +30,6 @@ async def freshen_grant(context: Context) -> None:
 
 async def granted_tokens(context: Context) -> list[str]:
     """The addresses of the tokens in the starting portfolio; none without a competition."""
-    async with reading(context.server.engine) as connection:
+    async with reading(context.server.readings) as connection:
         competition = await current_competition(connection, now=context.now)
     return [] if competition is None else [part.token_address for part in competition.initial_grant]

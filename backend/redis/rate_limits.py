@@ -11,7 +11,7 @@ from math import ceil
 from time import monotonic
 from typing import ClassVar, Final
 
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, RateLimitItemPerDay, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import RateLimiter, SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
@@ -33,6 +33,12 @@ class TooManyRequests(Refusal):
     fact_names: ClassVar[tuple[str, ...]] = ("retry_after_seconds",)
 
 
+class TooManyOrdersToday(TooManyRequests):
+    """A wallet gave as many orders in a day as it may."""
+
+    reason: ClassVar[str] = "daily_order_limit"
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """How often `what` is done by one who is counted; `is_shared` by all servers together."""
@@ -40,12 +46,23 @@ class Limit:
     what: str
     rate: RateLimitItem
     is_shared: bool
+    refusal: type[TooManyRequests] = TooManyRequests
 
 
 CALLS: Final = Limit("calls from this address", parse("6000/minute"), is_shared=False)
 SIGN_INS: Final = Limit("sign-ins from this address", parse("300/minute"), is_shared=True)
 JOININGS: Final = Limit("new wallets from this address", parse("60/minute"), is_shared=True)
 ORDERS: Final = Limit("orders of this wallet", parse("120/minute"), is_shared=True)
+
+
+def orders_of_a_day(number: int) -> Limit:
+    """The limit of `number` orders of one wallet within 24 hours."""
+    return Limit(
+        "orders of this wallet in a day",
+        RateLimitItemPerDay(number),
+        is_shared=True,
+        refusal=TooManyOrdersToday,
+    )
 
 
 @dataclass(slots=True)
@@ -101,8 +118,8 @@ async def _admit(counting: RateLimiter, limit: Limit, who: str, *, now: datetime
     until_free = ceil(free_again_at - now.timestamp())
     # The counting has a clock of its own, a little ahead of a `now` from before the count.
     seconds = min(max(1, until_free), limit.rate.get_expiry())
-    raise TooManyRequests(
-        f"Too many {limit.what}: {limit.rate.amount} a minute are allowed. "
+    raise limit.refusal(
+        f"Too many {limit.what}: {limit.rate.amount} a {limit.rate.GRANULARITY.name} are allowed. "
         f"Try again in {seconds} seconds.",
         retry_after_seconds=seconds,
     )

@@ -10,7 +10,7 @@ class Limits:
 
     A request has at most `body_bytes`, a batch `batch_calls`, an input `json_depth` levels (of
     256 that are read). A call that collided is made `attempts` times in all. A request is sent
-    within `request_seconds`.
+    within `request_seconds`. A file that is asked for as JSON text has at most `file_characters`.
 
     A socket has at most `socket_calls` under way, an address `address_streams` streams and
     sockets open, none of which gets older than `stream_seconds`. They send something every
@@ -25,6 +25,7 @@ class Limits:
     json_depth: int = 64
     attempts: int = 5
     request_seconds: float = 30
+    file_characters: int = 1024 * 1024
     socket_calls: int = 200
     address_streams: int = sys.maxsize
     stream_seconds: float = 3600

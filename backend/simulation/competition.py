@@ -89,7 +89,7 @@ class Competition:
         finally:
             await self.server.http.aclose()
             await self.server.redis.aclose()
-            await self.server.engine.dispose()
+            await self.server.close_database()
 
     async def _begin(self) -> list[Trader]:
         async with transaction(self.server.engine) as connection:

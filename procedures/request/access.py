@@ -37,7 +37,7 @@ async def optional_session(context: Context) -> None:
     if token is None:
         return
     # Not in the call's transaction, which must not be open while prices are fetched.
-    owner = await context.together(find_sessions, token_hash(token))
+    owner = await context.beforehand(find_sessions, token_hash(token))
     if owner is None:
         return
     from_now_about("user", str(owner.user_id))

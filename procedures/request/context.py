@@ -5,8 +5,8 @@ came, and `connection()` is over. Its transactions are short ones on `server.eng
 """
 
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -29,6 +29,7 @@ from backend.settings import Settings
 from backend.trading.execution import Execution
 from backend.trading.idempotency import Claim
 from backend.trading.slippage import Slippage
+from procedures.request.costly import CostlyReadings, TooManyAtOnce
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +59,17 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resources:
-    """What all calls of one process share."""
+    """What all calls of one process share.
+
+    `engine` has the connections of orders and of what they wait for, `readings` those of
+    everything that only reads: the one cannot use up the other's.
+    """
 
     settings: Settings
     engine: AsyncEngine
+    readings: AsyncEngine
     batcher: Batcher
+    beforehand_batcher: Batcher
     order_batcher: Batcher
     redis: Redis
     prices: PriceUpdater
@@ -70,6 +77,7 @@ class Resources:
     viewers: Viewers
     broadcast: Broadcast
     limits: RateLimits
+    costly: CostlyReadings
 
 
 @dataclass(slots=True, kw_only=True)
@@ -104,7 +112,7 @@ class Context:
         if self._connection is not None:
             return self._connection
         if self._reader is None:
-            self._reader = await self._block().enter_async_context(reading(self.server.engine))
+            self._reader = await self._block().enter_async_context(reading(self.server.readings))
         return self._reader
 
     async def together(
@@ -115,8 +123,21 @@ class Context:
         What it changes is committed by then. Once the call's transaction has begun, it is asked
         and done within that, alone.
         """
+        return await self._ask(self.server.batcher, respond, question)
+
+    async def beforehand(
+        self, respond: Respond[Question, Answer], question: Question
+    ) -> Answer | None:
+        """As `together`, for what has to be known before an order is made, on the connections
+        that readings cannot take.
+        """
+        return await self._ask(self.server.beforehand_batcher, respond, question)
+
+    async def _ask(
+        self, batcher: Batcher, respond: Respond[Question, Answer], question: Question
+    ) -> Answer | None:
         if self._connection is None:
-            return await self.server.batcher.ask(respond, question, now=self.now)
+            return await batcher.ask(respond, question, now=self.now)
         return (await respond(self._connection, [question], self.now)).get(question)
 
     async def order_together(
@@ -147,6 +168,19 @@ class Context:
         try:
             await self.server.limits.admit(limit, who, now=self.now)
         except TooManyRequests as refusal:
+            wait = ("retry-after", refusal.facts["retry_after_seconds"])
+            self.caller.response_headers.append(wait)
+            raise
+
+    @asynccontextmanager
+    async def costly_reading(self) -> AsyncIterator[None]:
+        """A block that only a few calls are in at once; TooManyAtOnce when it takes too long
+        until there is room.
+        """
+        try:
+            async with self.server.costly.room_for(self.caller.ip):
+                yield
+        except TooManyAtOnce as refusal:
             wait = ("retry-after", refusal.facts["retry_after_seconds"])
             self.caller.response_headers.append(wait)
             raise

@@ -25,8 +25,12 @@ from backend.rpc.caller import Caller
 from backend.settings import Settings
 from procedures.request.access import optional_session
 from procedures.request.context import Context, Resources
+from procedures.request.costly import CostlyReadings
 
 PRICE_TIMEOUT_SECONDS: Final = 10
+# However slow readings are, orders have connections of their own.
+ORDER_CONNECTIONS: Final = 4
+READING_CONNECTIONS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +43,9 @@ class Server(Resources):
     @classmethod
     def opened(cls, settings: Settings) -> Self:
         """Connected to what the settings name, which nothing is sent to yet."""
-        engine = open_engine(
-            settings.database_address, is_preparing=settings.prepared_statements == "on"
-        )
+        address, is_preparing = settings.database_address, settings.prepared_statements == "on"
+        engine = open_engine(address, pool_size=ORDER_CONNECTIONS, is_preparing=is_preparing)
+        readings = open_engine(address, pool_size=READING_CONNECTIONS, is_preparing=is_preparing)
         redis = connect(settings.redis_address)
         is_limited = settings.rate_limits == "on"
         http = httpx.AsyncClient(timeout=PRICE_TIMEOUT_SECONDS, verify=_certificates())
@@ -51,7 +55,9 @@ class Server(Resources):
         return cls(
             settings=settings,
             engine=engine,
-            batcher=Batcher(engine),
+            readings=readings,
+            batcher=Batcher(readings),
+            beforehand_batcher=Batcher(engine),
             redis=redis,
             http=http,
             order_batcher=Batcher(engine, opened=transaction),
@@ -60,6 +66,7 @@ class Server(Resources):
             viewers=Viewers(redis),
             broadcast=Broadcast(redis),
             limits=open_rate_limits(settings.redis_address, is_on=is_limited),
+            costly=CostlyReadings(),
             revision=newest_revision(),
         )
 
@@ -93,6 +100,11 @@ class Server(Resources):
         listening.cancel()
         await self.http.aclose()
         await self.redis.aclose()
+        await self.close_database()
+
+    async def close_database(self) -> None:
+        """Close all connections to the database."""
+        await self.readings.dispose()
         await self.engine.dispose()
 
 
