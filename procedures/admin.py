@@ -19,7 +19,7 @@ from backend.rpc.procedure import Options
 from backend.users.wallet_address import WalletAddress
 from procedures.admin_reading import Overview, admin
 from procedures.joining import freshen_grant
-from procedures.request.access import admins
+from procedures.request.access import deciding_admins
 from procedures.request.context import Context
 from procedures.request.orders import order
 
@@ -60,7 +60,7 @@ Moment = Annotated[AwareDatetime, AfterValidator(_sane)]
 
 
 def _decision(rest: str) -> Options:
-    return order(rest=f"POST /api/admin{rest}", guard=admins)
+    return order(rest=f"POST /api/admin{rest}", guard=deciding_admins)
 
 
 @admin.mutation(**_decision("/competition/start"))

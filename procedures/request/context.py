@@ -50,11 +50,12 @@ class DatabaseAway(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The user whose session the call carries."""
+    """The user whose session the call carries, opened by a signature at `signed_at`."""
 
     user_id: UUID
     wallet_address: str
     is_admin: bool
+    signed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,14 @@ BROKEN = [
         """,
     ),
     (
+        "what is kept of a source of profit is the sum of its entries",
+        "UPDATE profit_parts SET units = units + 1 WHERE source = 'fees'",
+    ),
+    (
+        "what is kept of a source of profit is the sum of its entries",
+        "DELETE FROM profit_parts WHERE source = 'funding'",
+    ),
+    (
         "every transaction has entries",
         "INSERT INTO transactions (user_id, transaction_type) SELECT id, 'stake' FROM users",
     ),
@@ -93,7 +101,14 @@ BROKEN = [
     ),
     (
         "a position costs nobody more than its margin",
-        "UPDATE transactions SET transaction_type = 'perp_close' WHERE transaction_type = 'swap'",
+        """
+        UPDATE transactions SET transaction_type = 'perp_close' WHERE transaction_type = 'swap';
+        INSERT INTO profit_parts (user_id, source, token_address, units)
+        SELECT transactions.user_id, 'perps', token_address, sum(amount)
+        FROM ledger_entries JOIN transactions ON transactions.id = transaction_id
+        WHERE transaction_type = 'perp_close' AND account <> 'house'
+        GROUP BY transactions.user_id, token_address
+        """,
     ),
     (
         "accumulated funding is the sum of its payments",

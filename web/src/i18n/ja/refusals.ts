@@ -8,6 +8,7 @@ export const refusals: typeof english = {
   collateral_too_small: "証拠金は {collateral_min} USDC 以上必要です。",
   competition_not_running: "コンペの開催期間外のため取引できません。",
   competition_paused: "コンペは一時停止中です。しばらくしてからお試しください。",
+  daily_order_limit: "1日に出せる注文の数に達しました。{retry_after_seconds}秒後にお試しください。",
   database_away:
     "データベースが一時的に応答しません。もう一度お試しください。注文が二重に約定することはありません。",
   disqualified:
@@ -16,6 +17,8 @@ export const refusals: typeof english = {
   email_taken:
     "このメールアドレスは他のユーザーのものです。別のものを入力するか、空にしてください。",
   foreign_origin: "別のアドレスから開かれたページです。このサイトのアドレスで開いてください。",
+  fresh_signature_required:
+    "この操作には{minutes_max}分以内の署名が必要です。ウォレットでもう一度署名してください。",
   halted_already: "{symbol} はすでに停止中です。理由を変えるには、先に再開してください。",
   idempotency_key_reused: "送信後に内容が変わった注文です。新しい注文として送信してください。",
   impossible_schedule: "この日時にはできません。終了は開始より後、どちらも先の時刻にしてください。",
@@ -67,6 +70,10 @@ export const refusals: typeof english = {
   slippage_incomplete: "見積もり価格と許容幅は、両方指定するか、どちらも省いてください。",
   token_halted:
     "運営が {symbol} の取引を停止しました：「{organisers_reason}」。建玉の決済と運用の解除はできます。",
+  token_in_address:
+    "このプログラムはセッションをアドレスに載せて送っています。新しい版をお使いください。",
+  too_many_at_once:
+    "同じ種類の問い合わせが集中しています。{retry_after_seconds}秒後にお試しください。注文には影響ありません。",
   too_many_streams: "このサイトを開きすぎています。ウィンドウをいくつか閉じてください。",
   unknown_investment: "この運用は見つかりません。",
   unknown_position: "この建玉は見つかりません。",
