@@ -16,6 +16,7 @@ from backend.perp.rules import (
     require_collateral,
     require_leverage,
     require_perp_market,
+    require_room,
 )
 from backend.perp.store import insert_position
 from backend.prices.store import hold_prices
@@ -115,7 +116,7 @@ async def open_position(
     require_balance(EXACT.add(collateral, terms.fee), require_token(market, USDC))
     if execution.slippage is not None:
         execution.slippage.require(terms.entry_price, is_buying=direction == "long")
-    position_id = await insert_position(
+    opened = await insert_position(
         connection,
         user_id=user_id,
         token_address=token_address,
@@ -127,6 +128,7 @@ async def open_position(
         liquidation_price=terms.liquidation_price,
         now=now,
     )
+    position_id = require_room(opened)
     transaction_id = await post(connection, _posting(user_id, position_id, terms), now=now)
     leg = Leg(token_address, terms.mark)
     fill = Fill(

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 from typing import ClassVar, Final
+from uuid import UUID
 
 from backend.clock import iso
 from backend.money import USDC_DECIMALS, places, plain
-from backend.perp.store import Position
+from backend.perp.store import OPEN_MAX, Position
 from backend.refusals import Refusal
 from backend.trading.market import Market, TradedToken
 from backend.trading.rules import require_token
@@ -43,6 +44,14 @@ class CollateralTooSmall(Refusal):
     fact_names: ClassVar[tuple[str, ...]] = ("collateral_min",)
 
 
+class TooManyPositions(Refusal):
+    """The user has as many open positions as one may have."""
+
+    key: ClassVar[str] = "PRECONDITION_FAILED"
+    reason: ClassVar[str] = "too_many_positions"
+    fact_names: ClassVar[tuple[str, ...]] = ("count_max",)
+
+
 class UnknownPosition(Refusal):
     """The user has no such position."""
 
@@ -64,6 +73,16 @@ class PositionLiquidated(Refusal):
     key: ClassVar[str] = "CONFLICT"
     reason: ClassVar[str] = "position_liquidated"
     fact_names: ClassVar[tuple[str, ...]] = ("liquidated_at",)
+
+
+def require_room(position_id: UUID | None) -> UUID:
+    """The id of what was opened; TooManyPositions when there was no room for it."""
+    if position_id is None:
+        raise TooManyPositions(
+            f"You have {OPEN_MAX} open positions, and more are not kept. Close one of them first.",
+            count_max=OPEN_MAX,
+        )
+    return position_id
 
 
 def require_perp_market(market: Market, address: str) -> tuple[TradedToken, int]:

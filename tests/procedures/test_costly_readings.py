@@ -93,3 +93,50 @@ async def test_who_waits_too_long_is_turned_away(monkeypatch: pytest.MonkeyPatch
         with pytest.raises(TooManyAtOnce, match="orders are not affected"):
             async with costly.room_for("a third"):
                 pass
+
+
+@pytest.mark.parametrize(
+    ("limit", "path", "order", "reason"),
+    [
+        (
+            "backend.investments.store.ACTIVE_MAX",
+            "/api/stake",
+            {"token_address": SOL, "amount": "0.001"},
+            "too_many_investments",
+        ),
+        (
+            "backend.investments.store.ACTIVE_MAX",
+            "/api/liquid-stake",
+            {"token_address": SOL, "amount": "0.001"},
+            "too_many_investments",
+        ),
+        (
+            "backend.perp.store.OPEN_MAX",
+            "/api/perp/open",
+            {
+                "token_address": SOL,
+                "collateral_amount": "10",
+                "leverage": 2,
+                "direction": "long",
+            },
+            "too_many_positions",
+        ),
+    ],
+    ids=["stakes", "liquid stakes", "positions"],
+)
+async def test_what_a_portfolio_is_read_from_does_not_grow_for_ever(
+    server: AppServer,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    path: str,
+    order: dict[str, object],
+    reason: str,
+) -> None:
+    monkeypatch.setattr(limit, 2)
+    async with server.browser(await server.signed_in(ALICE)) as alice:
+        begun = [await alice.post(path, json=order) for _ in range(2)]
+        before = await server.written()
+        refused = await alice.post(path, json=order)
+    assert {answer.status_code for answer in begun} == {200}
+    assert reason_of(refused) == (412, reason)
+    assert await server.written() == before

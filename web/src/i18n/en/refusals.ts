@@ -71,6 +71,8 @@ export const refusals = {
   token_in_address: "This program sends its session in an address. Look for a newer version of it.",
   too_many_at_once:
     "That is asked for by many at once. Try again in {retry_after_seconds} s; orders are not affected.",
+  too_many_investments: "You have {count_max} active investments. End one of them first.",
+  too_many_positions: "You have {count_max} open positions. Close one of them first.",
   too_many_streams: "The site is open too many times here. Close some windows.",
   unknown_investment: "You have no such investment.",
   unknown_position: "You have no such position.",
