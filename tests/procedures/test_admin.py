@@ -13,7 +13,7 @@ from backend.redis.connect import connect
 from backend.redis.source_states import note_answer, note_failure
 from backend.rpc.procedure import Procedure
 from procedures.admin_reading import Health, SourceHealth
-from procedures.request.access import SIGNATURE_AGE_MAX, admins, deciding_admins
+from procedures.request.access import admins, deciding_admins
 from procedures.router import ROUTER
 from tests.procedures.server import AppServer, Wallet, reason_of
 from tests.world.world import SOL, USDC
@@ -245,32 +245,3 @@ async def test_an_admin_sees_how_each_source_of_prices_goes(
             failed_at=None, failure=None, resting_until=None,
         ),
     ]  # fmt: skip
-
-
-@pytest.mark.parametrize("path", DECISIONS)
-async def test_a_decision_takes_a_fresh_signature(server: AppServer, path: str) -> None:
-    token = await server.signed_in(ADMIN)
-    late = utc_now() - SIGNATURE_AGE_MAX - timedelta(seconds=1)
-    await server.change("UPDATE sessions SET created_at = :late", late=late)
-    procedure = ROUTER.procedures[path]
-    body = json.dumps(DECISIONS[path] | {"reason": "as announced"})
-    async with server.browser(token) as organiser:
-        answer = await trpc(organiser, procedure, body)
-        looked = await organiser.get("/api/admin/overview")
-    assert answer.status_code == 403
-    assert answer.json()["error"]["data"]["reason"] == "fresh_signature_required"
-    assert looked.status_code == 200
-    assert await server.count("admin_acts") == 0
-
-
-async def test_after_signing_again_the_decision_is_taken(server: AppServer) -> None:
-    token = await server.signed_in(ADMIN)
-    late = utc_now() - SIGNATURE_AGE_MAX - timedelta(seconds=1)
-    await server.change("UPDATE sessions SET created_at = :late", late=late)
-    asked = {"reason": "as announced", "idempotency_key": "pause"}
-    async with server.browser(token) as organiser:
-        first = await organiser.post("/api/admin/competition/pause", json=asked)
-    async with server.browser(await server.signed_in(ADMIN)) as organiser:
-        again = await organiser.post("/api/admin/competition/pause", json=asked)
-    assert reason_of(first) == (403, "fresh_signature_required")
-    assert again.status_code == 200

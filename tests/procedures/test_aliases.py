@@ -72,6 +72,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/admin/batch-runs?job=capture_snapshots", None),
     ("GET", "/api/admin/health", None),
     ("POST", "/api/auth/challenge", {"wallet_address": ALICE.address}),
+    ("POST", "/api/auth/stream-ticket", None),
     ("POST", "/api/auth/sign-out", None),
 ]
 ASKED_ELSEWHERE = {
@@ -79,6 +80,7 @@ ASKED_ELSEWHERE = {
     "GET /api/leaderboard/stream",
     "GET /api/notifications/stream",
     "POST /api/auth/sign-in",
+    "POST /api/auth/sign-out-everywhere",
     "POST /api/admin/competition/start",
 }
 FIELDS = {

@@ -15,6 +15,7 @@ export const refusals = {
     "The organiser has disqualified you: “{organisers_reason}”. Write to them if that is wrong.",
   disqualified_already: "This trader is disqualified already. Reinstate them first to change why.",
   email_taken: "This address belongs to another user. Enter another one or none.",
+  file_too_long: "This is too long to answer at once. Download the file instead.",
   foreign_origin: "This page comes from another address. Open the site at its own.",
   fresh_signature_required:
     "This decision needs a signature of the last {minutes_max} minutes. Sign with your wallet again.",

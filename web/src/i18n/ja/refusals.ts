@@ -16,6 +16,7 @@ export const refusals: typeof english = {
   disqualified_already: "すでに失格です。理由を変えるには、先に失格を取り消してください。",
   email_taken:
     "このメールアドレスは他のユーザーのものです。別のものを入力するか、空にしてください。",
+  file_too_long: "長すぎるため、一度には返せません。ファイルをダウンロードしてください。",
   foreign_origin: "別のアドレスから開かれたページです。このサイトのアドレスで開いてください。",
   fresh_signature_required:
     "この操作には{minutes_max}分以内の署名が必要です。ウォレットでもう一度署名してください。",
