@@ -11,7 +11,7 @@ from backend.refusals import Refusal
 
 AT_ONCE_MAX: Final = 2
 """How many of them one process works on: half of the connections that readings have."""
-OF_ONE_CALLER_MAX: Final = 8
+OF_ONE_CALLER_MAX: Final = 16
 """How many of one address are worked on or wait."""
 WAIT_SECONDS: Final = 5.0
 RETRY_AFTER_SECONDS: Final = 1

@@ -75,7 +75,8 @@ export const refusals: typeof english = {
     "このプログラムはセッションをアドレスに載せて送っています。新しい版をお使いください。",
   too_many_at_once:
     "同じ種類の問い合わせが集中しています。{retry_after_seconds}秒後にお試しください。注文には影響ありません。",
-  too_many_investments: "運用中のものが上限の{count_max}件に達しています。先にどれかを解除してください。",
+  too_many_investments:
+    "運用中のものが上限の{count_max}件に達しています。先にどれかを解除してください。",
   too_many_positions: "保有できるポジションは{count_max}件までです。先にどれかを決済してください。",
   too_many_streams: "このサイトを開きすぎています。ウィンドウをいくつか閉じてください。",
   unknown_investment: "この運用は見つかりません。",
