@@ -15,32 +15,34 @@ depends_on = None
 
 # One LST grows, from when it came, by what its exchange rate does; one that went grows no more:
 # units at the present rate, less units at the rates at which they came, is what it grew by.
-# The transaction is looked up by its key for each entry, however many the plan was made for.
+# What perpetuals made is what they took from the house and the insurance, as the entries of a
+# transaction sum to zero: most of what is posted is left out before its transaction is looked up.
+# That is looked up by its key for each entry, however many the plan was made for.
 PARTS = """
-    SELECT recorded.user_id, part.source, entry.token_address,
-           sum(part.units), sum(part.base_units)
+    SELECT recorded.user_id,
+           CASE entry.account
+               WHEN 'fees' THEN 'fees' WHEN 'funding' THEN 'funding' WHEN 'yield' THEN 'staking'
+               WHEN 'wallet' THEN 'liquid_staking' ELSE 'perps'
+           END AS source,
+           entry.token_address,
+           sum(CASE entry.account WHEN 'wallet' THEN entry.amount ELSE -entry.amount END) AS units,
+           sum(entry.amount * {exchange_rate}) FILTER (WHERE entry.account = 'wallet') AS base_units
     FROM {entries} entry
+    LEFT JOIN liquid_stake_pools pool
+        ON pool.lst_token_address = entry.token_address AND entry.account = 'wallet'
     CROSS JOIN LATERAL (
         SELECT user_id, transaction_type FROM transactions
         WHERE transactions.id = entry.transaction_id OFFSET 0
     ) recorded
-    LEFT JOIN liquid_stake_pools pool
-        ON pool.lst_token_address = entry.token_address AND entry.account = 'wallet'
-    CROSS JOIN LATERAL (
-        SELECT CASE entry.account
-                   WHEN 'fees' THEN 'fees' WHEN 'funding' THEN 'funding' ELSE 'staking'
-               END AS source, -entry.amount AS units, NULL::numeric AS base_units
-        WHERE entry.account IN ('fees', 'funding', 'yield')
-        UNION ALL
-        SELECT 'perps', entry.amount, NULL
-        WHERE recorded.transaction_type LIKE 'perp%' AND entry.account NOT IN ('insurance', 'house')
-        UNION ALL
-        SELECT 'liquid_staking', entry.amount, entry.amount * {exchange_rate}
-        WHERE pool.lst_token_address IS NOT NULL
-    ) part
-    GROUP BY recorded.user_id, part.source, entry.token_address
-    HAVING sum(part.units) <> 0 OR sum(part.base_units) <> 0
-    ORDER BY recorded.user_id, part.source, entry.token_address
+    WHERE entry.account IN ('fees', 'funding', 'yield', 'house', 'insurance', 'wallet')
+      AND (entry.account <> 'wallet' OR pool.lst_token_address IS NOT NULL)
+      AND (entry.account NOT IN ('house', 'insurance')
+           OR recorded.transaction_type LIKE 'perp%')
+    GROUP BY 1, 2, 3
+    HAVING sum(entry.amount) <> 0
+        OR coalesce(sum(entry.amount * {exchange_rate}) FILTER (WHERE entry.account = 'wallet'), 0)
+           <> 0
+    ORDER BY 1, 2, 3
 """
 # What was posted before is valued at the rate of its time, of which the accruals tell.
 RATE_THEN = """
