@@ -65,6 +65,9 @@ class Settings(BaseSettings):
         description="the bearer token of /metrics, which production only has with one",
     )
     rate_limits: Literal["on", "off"] = "on"
+    orders_per_day: int = Field(
+        default=20_000, ge=1, description="how many orders of one wallet are taken in 24 hours"
+    )
 
     @field_validator("public_url")
     @classmethod

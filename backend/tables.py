@@ -9,6 +9,7 @@ from backend.ledger import tables as balances
 from backend.markouts import tables as markouts
 from backend.notifications import tables as notifications
 from backend.perp import tables as perp
+from backend.portfolio import tables as portfolio
 from backend.prices import tables as prices
 from backend.recording import tables as recording
 from backend.tokens import tables as tokens
@@ -24,6 +25,7 @@ MODULES = (
     markouts,
     notifications,
     perp,
+    portfolio,
     prices,
     recording,
     tokens,

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field
 
 from backend.clock import iso
+from backend.redis.stream_tickets import VALID_FOR, issue_ticket
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.users.session_store import SESSION_LENGTH_MAX, delete_session
+from backend.users.session_store import SESSION_LENGTH_MAX, delete_session, delete_sessions_of
 from backend.users.session_token import clear_cookie_text, set_cookie_text, token_hash
 from backend.users.sign_in import challenge as make_challenge
 from backend.users.sign_in import open_session
@@ -61,6 +62,13 @@ class Session(BaseModel):
     expires_at: str
 
 
+class StreamTicket(BaseModel):
+    """Opens one stream within `valid_for_seconds`, as its connection parameter `ticket`."""
+
+    ticket: str
+    valid_for_seconds: int
+
+
 class Done(BaseModel):
     """It was done."""
 
@@ -107,7 +115,7 @@ async def sign_in(
         now=context.now,
     )
     is_admin = wallet_address in context.server.settings.admins
-    context.session = SignedIn(user_id, wallet_address, is_admin)
+    context.session = SignedIn(user_id, wallet_address, is_admin, signed_at=context.now)
     cookie = set_cookie_text(
         session.token,
         # The server says when a session is over; its cookie outlasts it.
@@ -131,9 +139,35 @@ async def me(context: Context) -> Json[User]:
 @auth.mutation(guard=signed_in, rest="POST /api/auth/sign-out")
 async def sign_out(context: Context) -> Done:
     """End this session; others of the same wallet go on."""
+    await delete_session(await context.connection(), token_hash=_own_hash(context))
+    _clear_cookie(context)
+    return Done()
+
+
+@auth.mutation(guard=signed_in, rest="POST /api/auth/sign-out-everywhere")
+async def sign_out_everywhere(context: Context) -> Done:
+    """End every session of your wallet, this one too: on lost devices, of forgotten programs."""
+    await delete_sessions_of(await context.connection(), user_id=context.owner().user_id)
+    _clear_cookie(context)
+    return Done()
+
+
+@auth.mutation(guard=signed_in, rest="POST /api/auth/stream-ticket")
+async def stream_ticket(context: Context) -> StreamTicket:
+    """A ticket for one stream of events, where a client can set neither cookie nor header: what
+    stands in an address is kept by logs, so it is no session token.
+    """
+    ticket = await issue_ticket(context.server.redis, _own_hash(context))
+    return StreamTicket(ticket=ticket, valid_for_seconds=int(VALID_FOR.total_seconds()))
+
+
+def _own_hash(context: Context) -> bytes:
     token = carried_token(context)
+    # A ticket opens a stream, and is used up by then.
     assert token is not None, "who is signed in carries a token"
-    await delete_session(await context.connection(), token_hash=token_hash(token))
+    return token_hash(token)
+
+
+def _clear_cookie(context: Context) -> None:
     cookie = clear_cookie_text(secure=context.server.settings.secure)
     context.caller.response_headers.append(("set-cookie", cookie))
-    return Done()

@@ -14,7 +14,7 @@ from procedures.request.context import Context
 
 async def joined(context: Context, *, wallet_address: str) -> UUID:
     """The wallet's user, made and given the starting portfolio at first sight."""
-    async with reading(context.server.engine) as connection:
+    async with reading(context.server.readings) as connection:
         known = await find_user(connection, wallet_address=wallet_address)
     if known is not None:
         return known
@@ -37,7 +37,7 @@ async def observe_grant(context: Context) -> None:
 
 async def granted_tokens(context: Context) -> list[str]:
     """The addresses of the tokens in the starting portfolio; none when nobody is given one."""
-    async with reading(context.server.engine) as connection:
+    async with reading(context.server.readings) as connection:
         competition = await current_competition(connection, now=context.now)
     if competition is None or context.now >= competition.ends_at:
         return []

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, Field
 
-from backend.database.transaction import transaction
+from backend.database.transaction import reading
 from backend.money import Figure
 from backend.redis.events import VALUATIONS
 from backend.rpc.json_text import Json
@@ -84,7 +84,12 @@ async def get(
     Ties go to the smaller drawdown, then fewer liquidations, then the earlier
     registration. After the competition it shows the final standings for good.
     """
-    document = await context.together(leaderboards, (limit, search.strip()))
+    wanted = limit, search.strip()
+    if wanted[1]:  # which is looked for among all places
+        async with context.costly_reading():
+            document = await context.together(leaderboards, wanted)
+    else:
+        document = await context.together(leaderboards, wanted)
     assert document is not None, "there is a leaderboard, if an empty one"
     return Json(document)
 
@@ -92,19 +97,14 @@ async def get(
 @leaderboard.query(rest="GET /api/leaderboard/:wallet_address")
 async def standing(context: Context, *, wallet_address: WalletAddress) -> Json[Standing | None]:
     """Where a wallet stands; null if it does not take part."""
-    document = await view_standing(
-        await context.reader(), wallet_address=wallet_address, now=context.now
-    )
+    document = await _standing(context, wallet_address)
     return Json(b"null" if document is None else document)
 
 
 @leaderboard.query(rest="GET /api/leaderboard/:wallet_address/card")
 async def card(context: Context, *, wallet_address: WalletAddress) -> Card:
     """Where a wallet stands, signed so that it can be shown to others later."""
-    document = of_known_user(
-        await view_standing(await context.reader(), wallet_address=wallet_address, now=context.now),
-        wallet_address,
-    )
+    document = of_known_user(await _standing(context, wallet_address), wallet_address)
     secret = context.server.settings.secret.get_secret_value()
     signed = signed_text(document, purpose=CARD, secret=secret)
     return Card(signed=signed, standing=Standing.model_validate_json(document))
@@ -125,7 +125,15 @@ async def on_valued(context: Context) -> AsyncIterator[Valuation]:
     with context.server.broadcast.listen(VALUATIONS) as heard:
         async for news in heard:
             if news is None:
-                async with transaction(context.server.engine) as connection:
+                async with reading(context.server.readings) as connection:
                     yield Valuation(as_of=await standings_valued_at(connection))
             else:
                 yield Valuation(as_of=news.events[-1]["as_of"])
+
+
+async def _standing(context: Context, wallet_address: str) -> bytes | None:
+    # To know one place, everybody is ranked.
+    async with context.costly_reading():
+        return await view_standing(
+            await context.reader(), wallet_address=wallet_address, now=context.now
+        )

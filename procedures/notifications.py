@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import BaseModel, Field
 
-from backend.database.transaction import transaction
+from backend.database.transaction import reading
 from backend.notifications.store import mark_read as note_read
 from backend.notifications.tables import NotificationKind
 from backend.notifications.views import (
@@ -100,7 +100,7 @@ async def on_new(
 
 
 async def _after(context: Context, after: int) -> list[NotificationView]:
-    async with transaction(context.server.engine) as connection:
+    async with reading(context.server.readings) as connection:
         return await notifications_after(
             connection, user_id=context.owner().user_id, after=after, limit=BATCH
         )
@@ -110,5 +110,5 @@ async def _begin(context: Context, last_event_id: str | None) -> int:
     """The number after which the client has received nothing."""
     if last_event_id is not None and last_event_id.isascii() and last_event_id.isdigit():
         return min(int(last_event_id), BIGINT_MAX)
-    async with transaction(context.server.engine) as connection:
+    async with reading(context.server.readings) as connection:
         return await newest_notification(connection, user_id=context.owner().user_id)

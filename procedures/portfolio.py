@@ -1,9 +1,11 @@
 """What a wallet holds, what it is worth, and how that went."""
 
+from collections.abc import AsyncIterator
+
 from pydantic import BaseModel
 
 from backend.database.transaction import reading
-from backend.ledger.statement import statement as view_statement
+from backend.ledger.statement import Statement, heading
 from backend.markouts.views import own_markouts
 from backend.money import Figure
 from backend.portfolio.equity_curve import Period, equity_curves
@@ -134,7 +136,7 @@ async def get(
     """
     if force_refresh:
         # In a transaction of its own: none may be open while prices are fetched.
-        async with reading(context.server.engine) as connection:
+        async with reading(context.server.readings) as connection:
             valued_by = await priced_tokens(connection, wallet_address=wallet_address)
         await context.server.prices.freshen(valued_by, now=context.now)
     view = of_known_user(await context.together(portfolios, wallet_address), wallet_address)
@@ -153,9 +155,11 @@ async def breakdown(
     context: Context, *, wallet_address: WalletAddress
 ) -> Json[PnlBreakdown | None]:
     """Where a wallet's profit comes from; null while a holding of it has no price."""
-    return Json(
-        await pnl_breakdown(await context.reader(), wallet_address=wallet_address, now=context.now)
-    )
+    async with context.costly_reading():
+        document = await pnl_breakdown(
+            await context.reader(), wallet_address=wallet_address, now=context.now
+        )
+    return Json(document)
 
 
 @portfolio.query(rest="GET /api/pnl/:wallet_address")
@@ -170,11 +174,12 @@ async def pnl(
 @portfolio.query(
     guard=signed_in, rest="GET /api/statement/:wallet_address", download="statement.csv"
 )
-async def statement(context: Context, *, wallet_address: WalletAddress) -> str:
+async def statement(context: Context, *, wallet_address: WalletAddress) -> AsyncIterator[str]:
     """Every entry of your own accounts as CSV, from which each balance can be re-added."""
-    owner = context.owner(wallet_address)
-    # Not by the reader: a ledger too long for one answer is read in parts, in a transaction.
-    return await view_statement(await context.connection(), user_id=owner.user_id)
+    pages = Statement(user_id=context.owner(wallet_address).user_id)
+    yield heading()
+    while page := await _page(context, pages):
+        yield page
 
 
 @portfolio.query(guard=signed_in, rest="GET /api/markouts/:wallet_address")
@@ -183,3 +188,8 @@ async def markouts(context: Context, *, wallet_address: WalletAddress) -> Json[M
     owner = context.owner(wallet_address)
     document = await own_markouts(await context.reader(), wallet_address=owner.wallet_address)
     return Json(of_known_user(document, wallet_address))
+
+
+async def _page(context: Context, pages: Statement) -> str:
+    async with context.costly_reading(), reading(context.server.readings) as connection:
+        return await pages.page(connection)

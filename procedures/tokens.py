@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 from redis.exceptions import RedisError
 
-from backend.database.transaction import transaction
+from backend.database.transaction import reading
 from backend.money import Figure
 from backend.prices.history import Period, price_history
 from backend.redis.events import PRICES
@@ -152,7 +152,7 @@ async def on_prices(
         async for news in heard:
             await _count_visitors(context)
             if news is None:
-                async with transaction(context.server.engine) as connection:
+                async with reading(context.server.readings) as connection:
                     present = await live_prices(connection, token_addresses=tokens)
                 yield Json(document_of(present))
             else:

@@ -21,6 +21,8 @@ from procedures.request.known_user import of_known_user
 from procedures.request.orders import OrderKey, filled_order
 
 trading = Group("trading")
+OFFSET_CHEAP_MAX: Final = 1_000
+"""A page of a history that lies deeper is read past all that lies above it."""
 
 
 class SwapDetails(BaseModel):
@@ -177,7 +179,11 @@ async def transactions(
 ) -> Json[Transactions]:
     """A wallet's history, newest first."""
     page = Page(wallet_address=wallet_address, limit=limit, offset=offset, type=type)
-    document = await context.together(view_transactions, page)
+    if offset > OFFSET_CHEAP_MAX:
+        async with context.costly_reading():
+            document = await context.together(view_transactions, page)
+    else:
+        document = await context.together(view_transactions, page)
     return Json(of_known_user(document, wallet_address))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
@@ -55,12 +55,13 @@ UsdAmount = Annotated[Amount, AfterValidator(_usd)]
 
 
 class User(BaseModel):
-    """A user; `email` is null for everybody but its owner, `disqualified` is why the organiser
-    excluded them, null for whoever takes part."""
+    """A user; `email` is null for everybody but its owner, who typed it: nobody has confirmed that
+    it is theirs. `disqualified` is why the organiser excluded them, null for who takes part."""
 
     id: str
     username: str
     email: str | None
+    is_email_confirmed: Literal[False]
     wallet_address: str
     total_asset_usd: Figure
     crypto_investment_usd: Figure

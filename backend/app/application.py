@@ -125,7 +125,7 @@ def application() -> Site:
 
 
 async def _price_ages(server: Server) -> list[Metric]:
-    async with reading(server.engine) as connection:
+    async with reading(server.readings) as connection:
         return await price_ages(connection, now=server.clock.now())
 
 

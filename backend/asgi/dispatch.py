@@ -14,7 +14,7 @@ from backend.rpc.limits import Limits
 from backend.rpc.procedure import Kind
 from backend.rpc.raw_input import RawInput
 from backend.rpc.router import Router
-from backend.rpc.subscribe import Event, subscribe
+from backend.rpc.subscribe import Event, download, subscribe
 
 
 @asynccontextmanager
@@ -78,6 +78,19 @@ class Dispatch:
         """The values of one subscription; raises CallError. See `backend.rpc.subscribe`."""
         with self.metrics.timed(path, known=self.router.procedures):
             return await subscribe(
+                self.router,
+                path=path,
+                raw_input=raw_input,
+                open_context=lambda: self.open_context_for(caller),
+                limits=self.limits,
+            )
+
+    async def download(
+        self, *, caller: Caller, path: str, raw_input: RawInput
+    ) -> AsyncGenerator[bytes, None]:
+        """The parts of one file; raises CallError. See `backend.rpc.subscribe.download`."""
+        with self.metrics.timed(path, known=self.router.procedures):
+            return await download(
                 self.router,
                 path=path,
                 raw_input=raw_input,

@@ -76,6 +76,8 @@ def caller_of(
         headers=headers,
         cookies=request.cookies if "cookie" in headers else {},
         connection_params=connection_params,
+        # A socket's come in its first message.
+        are_params_in_address=request.scope["type"] == "http",
     )
 
 

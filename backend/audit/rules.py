@@ -33,6 +33,27 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
             WHERE user_id IS NOT NULL
             GROUP BY user_id, account, token_address HAVING sum(amount) < 0
         """),
+        "what is kept of a source of profit is the sum of its entries": text("""
+            SELECT user_id, source, token_address, kept.units, entries.units AS posted
+            FROM (SELECT * FROM profit_parts WHERE source <> 'liquid_staking') kept
+            FULL JOIN (
+                SELECT recorded.user_id, part.source, entry.token_address, sum(part.units) AS units
+                FROM ledger_entries entry
+                JOIN transactions recorded ON recorded.id = entry.transaction_id
+                CROSS JOIN LATERAL (VALUES
+                    (CASE entry.account
+                         WHEN 'fees' THEN 'fees' WHEN 'funding' THEN 'funding'
+                         WHEN 'yield' THEN 'staking'
+                     END, -entry.amount),
+                    (CASE WHEN recorded.transaction_type LIKE 'perp%'
+                              AND entry.account NOT IN ('insurance', 'house') THEN 'perps' END,
+                     entry.amount)
+                ) AS part (source, units)
+                WHERE part.source IS NOT NULL
+                GROUP BY recorded.user_id, part.source, entry.token_address
+            ) entries USING (user_id, source, token_address)
+            WHERE coalesce(kept.units, 0) <> coalesce(entries.units, 0)
+        """),
         "every transaction has entries": text("""
             SELECT recorded.id, recorded.transaction_type FROM transactions recorded
             WHERE NOT EXISTS (

@@ -5,7 +5,7 @@ A subscription's alias is a GET answered by server-sent events.
 
 import mimetypes
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +27,7 @@ from backend.asgi.request import (
     refuse_foreign_origin,
 )
 from backend.asgi.response_headers import with_callers_headers
+from backend.asgi.streamed_response import StreamedResponse
 from backend.http.parameters import typed_value
 from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError, NoProcedure
@@ -112,11 +113,14 @@ async def _answer(
             response = await _stream(
                 request, procedure, caller=caller, raw_input=raw_input, dispatch=dispatch
             )
+        elif procedure.download is not None:
+            parts = await dispatch.download(caller=caller, path=procedure.path, raw_input=raw_input)
+            response = _file(parts, name=procedure.download, dispatch=dispatch)
         else:
             text = await dispatch.call(
                 caller=caller, kind=procedure.kind, path=procedure.path, raw_input=raw_input
             )
-            response = _result(text, procedure)
+            response = _result(text)
     except NoProcedure:
         response = await _unknown(request)
     except CallError as error:
@@ -124,13 +128,21 @@ async def _answer(
     return with_callers_headers(response, [caller])
 
 
-def _result(text: bytes, procedure: Procedure) -> Response:
-    if procedure.download is None:
-        return Response(text, media_type="application/json", status_code=200 if text else 204)
-    return Response(
-        str(read_json(text)),
-        media_type=file_media_type(procedure.download),
-        headers={"content-disposition": f'attachment; filename="{procedure.download}"'},
+def _result(text: bytes) -> Response:
+    return Response(text, media_type="application/json", status_code=200 if text else 204)
+
+
+def _file(parts: AsyncGenerator[bytes, None], *, name: str, dispatch: Dispatch) -> Response:
+    kind = file_media_type(name)
+    return StreamedResponse(
+        parts,
+        headers={
+            "content-type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
+            "content-disposition": f'attachment; filename="{name}"',
+        },
+        heartbeat=b"",
+        dispatch=dispatch,
+        is_endless=False,
     )
 
 

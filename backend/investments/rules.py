@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from backend.investments.store import Investment
+from backend.investments.store import ACTIVE_MAX, Investment
 from backend.refusals import Refusal
 
 
@@ -23,6 +23,14 @@ class AlreadyWithdrawn(Refusal):
     reason: ClassVar[str] = "already_withdrawn"
 
 
+class TooManyInvestments(Refusal):
+    """The user has as many active investments as one may have."""
+
+    key: ClassVar[str] = "PRECONDITION_FAILED"
+    reason: ClassVar[str] = "too_many_investments"
+    fact_names: ClassVar[tuple[str, ...]] = ("count_max",)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unstaked:
     """What came back, in units of the token; `interest` is what exceeds the principal."""
@@ -33,6 +41,17 @@ class Unstaked:
     principal: Decimal
     interest: Decimal
     amount_received: Decimal
+
+
+def require_room(investment_id: UUID | None) -> UUID:
+    """The id of what was begun; TooManyInvestments when there was no room for it."""
+    if investment_id is None:
+        raise TooManyInvestments(
+            f"You have {ACTIVE_MAX} active investments, and more are not kept. "
+            "End one of them by investments.unstake first.",
+            count_max=ACTIVE_MAX,
+        )
+    return investment_id
 
 
 def require_active(held: Investment | None) -> Investment:

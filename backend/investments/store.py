@@ -12,12 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.ids import new_id
 from backend.money import plain
 
+ACTIVE_MAX: Final = 200
+"""How many active investments a user has at most: each reading of what they own goes over all."""
+
 _INSERT: Final = text("""
 INSERT INTO investments (
     id, user_id, token_address, action_type, principal, start_date, last_update,
     interest_rate, status
-) VALUES (
-    :id, :user_id, :token, :action_type, :principal, :now, :now, :rate, 'active'
+)
+SELECT :id, :user_id, :token, :action_type, :principal, :now, :now, :rate, 'active'
+WHERE :active_max > (
+    SELECT count(*) FROM investments WHERE user_id = :user_id AND status = 'active'
 )
 """)
 _LOCK: Final = text("""
@@ -67,10 +72,10 @@ async def insert_investment(
     principal: Decimal,
     interest_rate: Decimal,
     now: datetime,
-) -> UUID:
-    """Write a stake that begins at `now` and give its id."""
+) -> UUID | None:
+    """Write a stake that begins at `now` and give its id; None when the user has `ACTIVE_MAX`."""
     investment_id = new_id()
-    await connection.execute(
+    inserted = await connection.execute(
         _INSERT,
         {
             "id": investment_id,
@@ -80,9 +85,10 @@ async def insert_investment(
             "principal": plain(principal),
             "rate": interest_rate,
             "now": now,
+            "active_max": ACTIVE_MAX,
         },
     )
-    return investment_id
+    return investment_id if inserted.rowcount else None
 
 
 async def lock_investment(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    text,
 )
 
 from backend.database.schema import (
@@ -43,6 +44,8 @@ INVESTMENTS = Table(
     Index("idx_investments_token_address", "token_address"),
     Index("idx_investments_action_type", "action_type"),
     Index("idx_investments_status", "status"),
+    # Who ended thousands of them is valued by what is active.
+    Index("idx_investments_user_active", "user_id", postgresql_where=text("status = 'active'")),
     plain_check("principal"),
     plain_check("accrued_interest"),
     choice_check("action_type", ACTION_TYPES),

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Uuid,
 )
+from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from backend.database.schema import (
@@ -94,7 +95,13 @@ LEDGER_ENTRIES = Table(
     Column("amount", Numeric, nullable=False),
     moment("created_at"),
     Index("idx_ledger_entries_transaction", "transaction_id"),
-    Index("idx_ledger_entries_user_token", "user_id", "token_address"),
+    # A statement is read in order, a page at a time.
+    Index(
+        "idx_ledger_entries_user",
+        "user_id",
+        "id",
+        postgresql_where=sql_text("user_id IS NOT NULL"),
+    ),
     choice_check("account", USER_ACCOUNTS + SYSTEM_ACCOUNTS),
     CheckConstraint(
         "(account IN ('wallet', 'staked', 'margin')) = (user_id IS NOT NULL)", name="owner_given"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.investments.rules import require_room
 from backend.investments.store import insert_investment
 from backend.ledger.posting import Entry, Posting, post
 from backend.liquid_staking.formulas import minted
@@ -96,7 +97,7 @@ async def _mint(
     now: datetime,
 ) -> LiquidStaked:
     base, lst = pool.base_token_address, pool.lst_token_address
-    investment_id = await insert_investment(
+    begun = await insert_investment(
         connection,
         user_id=user_id,
         token_address=base,
@@ -105,6 +106,7 @@ async def _mint(
         interest_rate=pool.interest_rate,
         now=now,
     )
+    investment_id = require_room(begun)
     await insert_liquid_stake(
         connection, investment_id=investment_id, lst_token_address=lst, lst_amount=lst_amount
     )

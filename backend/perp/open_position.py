@@ -18,6 +18,7 @@ from backend.perp.rules import (
     require_leverage,
     require_open_interest,
     require_perp_market,
+    require_room,
     require_survival,
 )
 from backend.perp.store import insert_position
@@ -41,10 +42,7 @@ Direction = Literal["long", "short"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionTerms:
-    """A position as it would open now: collateral, fee and notional in USDC, size in the token.
-
-    `liquidation_price` is 0 when no price liquidates it.
-    """
+    """A position as it would open now: collateral, fee and notional in USDC, size in the token."""
 
     token_address: str
     direction: Direction
@@ -53,7 +51,7 @@ class PositionTerms:
     size: Decimal
     mark: TokenPrice
     impact_bps: Decimal
-    liquidation_price: Decimal
+    liquidation_price: Decimal  # 0 when no price liquidates it
     fee: Decimal
 
     @property
@@ -145,7 +143,7 @@ async def open_position(
         require_open_interest(token, taken=taken, size=terms.size)
     if execution.slippage is not None:
         execution.slippage.require(terms.entry_price, is_buying=direction == "long")
-    position_id = await insert_position(
+    opened = await insert_position(
         connection,
         user_id=user_id,
         token_address=token_address,
@@ -157,6 +155,7 @@ async def open_position(
         liquidation_price=terms.liquidation_price,
         now=now,
     )
+    position_id = require_room(opened)
     transaction_id = await post(connection, _posting(user_id, position_id, terms), now=now)
     leg = Leg(token_address, terms.mark)
     fill = Fill(

@@ -2,11 +2,12 @@
 
 from decimal import Decimal, localcontext
 from typing import ClassVar, Final
+from uuid import UUID
 
 from backend.clock import iso
 from backend.money import EXACT, USDC_DECIMALS, places, plain, round_down
 from backend.perp.formulas import NO_LIQUIDATION, Side
-from backend.perp.store import Position
+from backend.perp.store import OPEN_MAX, Position
 from backend.refusals import Refusal
 from backend.trading.market import Market, TradedToken
 from backend.trading.rules import require_token
@@ -59,6 +60,14 @@ class LiquidatedAtOnce(Refusal):
     fact_names: ClassVar[tuple[str, ...]] = ("symbol", "impact_bps")
 
 
+class TooManyPositions(Refusal):
+    """The user has as many open positions as one may have."""
+
+    key: ClassVar[str] = "PRECONDITION_FAILED"
+    reason: ClassVar[str] = "too_many_positions"
+    fact_names: ClassVar[tuple[str, ...]] = ("count_max",)
+
+
 class UnknownPosition(Refusal):
     """The user has no such position."""
 
@@ -80,6 +89,16 @@ class PositionLiquidated(Refusal):
     key: ClassVar[str] = "CONFLICT"
     reason: ClassVar[str] = "position_liquidated"
     fact_names: ClassVar[tuple[str, ...]] = ("liquidated_at",)
+
+
+def require_room(position_id: UUID | None) -> UUID:
+    """The id of what was opened; TooManyPositions when there was no room for it."""
+    if position_id is None:
+        raise TooManyPositions(
+            f"You have {OPEN_MAX} open positions, and more are not kept. Close one of them first.",
+            count_max=OPEN_MAX,
+        )
+    return position_id
 
 
 def require_perp_market(market: Market, address: str) -> tuple[TradedToken, int]:

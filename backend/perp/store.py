@@ -12,16 +12,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.ids import new_id
 from backend.money import plain
 
+OPEN_MAX: Final = 200
+"""How many open positions a user has at most: each reading of what they own goes over all."""
+
 _INSERT: Final = text("""
 INSERT INTO perp_positions (
     id, user_id, token_address, position_direction, leverage, entry_price, position_size,
     collateral_amount, liquidation_price, entry_funding_rate, funding_rate_last_applied,
     status, created_at, updated_at
-) VALUES (
-    :id, :user_id, CAST(:token AS varchar), :direction, :leverage, :entry_price, :size,
+)
+SELECT :id, :user_id, CAST(:token AS varchar), :direction, :leverage, :entry_price, :size,
     :collateral, :liquidation_price, (
         SELECT rate FROM funding_rates_at(:now) WHERE token_address = CAST(:token AS varchar)
     ), :now, 'open', :now, :now
+WHERE :open_max > (
+    SELECT count(*) FROM perp_positions WHERE user_id = :user_id AND status = 'open'
 )
 """)
 _LOCK: Final = text("""
@@ -108,10 +113,10 @@ async def insert_position(
     collateral: Decimal,
     liquidation_price: Decimal,
     now: datetime,
-) -> UUID:
-    """Write an open position and give its id."""
+) -> UUID | None:
+    """Write an open position and give its id; None when the user has `OPEN_MAX` of them."""
     position_id = new_id()
-    await connection.execute(
+    inserted = await connection.execute(
         _INSERT,
         {
             "id": position_id,
@@ -124,9 +129,10 @@ async def insert_position(
             "collateral": plain(collateral),
             "liquidation_price": plain(liquidation_price),
             "now": now,
+            "open_max": OPEN_MAX,
         },
     )
-    return position_id
+    return position_id if inserted.rowcount else None
 
 
 async def lock_position(

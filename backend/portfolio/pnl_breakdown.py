@@ -1,4 +1,4 @@
-"""Where a wallet's profit comes from, read from its ledger: the parts add up to the whole."""
+"""Where a wallet's profit comes from: the parts, added up as they arose, make the whole."""
 
 from datetime import datetime
 from typing import Final
@@ -19,32 +19,18 @@ WITH person AS (
         WHERE user_id = users.id OFFSET 0 -- not everybody's, to choose one
     ) worth
     WHERE wallet_address = :wallet_address AND is_priced
-), entries AS (
-    SELECT entry.account, entry.user_id, entry.token_address, entry.amount, entry.created_at,
-           transactions.transaction_type
-    FROM transactions JOIN ledger_entries entry ON entry.transaction_id = transactions.id
-    WHERE transactions.user_id = (SELECT id FROM person)
 ), flows AS (
-    SELECT 'fees' AS source, token_address, -amount AS units FROM entries WHERE account = 'fees'
-    UNION ALL
-    SELECT 'funding', token_address, -amount FROM entries WHERE account = 'funding'
-    UNION ALL
-    SELECT 'staking', token_address, -amount FROM entries WHERE account = 'yield'
+    SELECT source, token_address, units FROM profit_parts
+    WHERE user_id = (SELECT id FROM person) AND source <> 'liquid_staking'
     UNION ALL
     SELECT 'staking', token_address, units - principal FROM stakes_at(:now)
     WHERE user_id = (SELECT id FROM person)
     UNION ALL
-    -- One LST grew, since it came, by what its exchange rate did; one that went grows no more.
-    SELECT 'liquid_staking', pool.base_token_address, entries.amount * (
-        exchange_rate_at(pool.lst_token_address, :now)
-        - exchange_rate_at(pool.lst_token_address, entries.created_at)
-    )
-    FROM entries JOIN liquid_stake_pools pool ON pool.lst_token_address = entries.token_address
-    WHERE entries.account = 'wallet'
-    UNION ALL
-    -- What perpetuals took from the wallet and its margins, or gave, but for fees and funding.
-    SELECT 'perps', token_address, amount FROM entries
-    WHERE transaction_type LIKE 'perp%' AND account NOT IN ('insurance', 'house')
+    SELECT 'liquid_staking', pool.base_token_address,
+           kept.units * exchange_rate_at(pool.lst_token_address, :now) - kept.base_units
+    FROM profit_parts kept JOIN liquid_stake_pools pool
+        ON pool.lst_token_address = kept.token_address
+    WHERE kept.user_id = (SELECT id FROM person) AND kept.source = 'liquid_staking'
     UNION ALL
     SELECT part.source, usdc(), part.amount
     FROM open_positions_at(:now) AS position CROSS JOIN LATERAL (VALUES

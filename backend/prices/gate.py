@@ -13,6 +13,9 @@ MOVE_MAX_MAJOR: Final = Decimal("0.10")
 MOVE_MAX_OTHER: Final = Decimal("0.25")
 # Moves are measured from the last confirmed price, which one source moves no faster than this.
 WINDOW: Final = timedelta(minutes=10)
+# However often one source says it, it moves a price no further within a window than this many of
+# those moves.
+WINDOW_MOVES_MAX: Final = 2
 # Another price agrees when it lies within half of the move that it is to confirm.
 AGREEMENT_SHARE: Final = Decimal("0.5")
 # Venues are never closer to each other than this.
@@ -68,17 +71,33 @@ class Exposure:
         return candidate_usd <= reached if is_fall else candidate_usd >= reached
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The lowest and the highest price accepted within `WINDOW`, in USD."""
+
+    lowest_usd: Decimal
+    highest_usd: Decimal
+
+    def holds(self, candidate_usd: Decimal, *, move_max: Decimal) -> bool:
+        """Whether the candidate is no further than `move_max` from either."""
+        return all(
+            _within(candidate_usd, bound, move_max) for bound in (self.lowest_usd, self.highest_usd)
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What a candidate is judged by. Prices are in USD.
 
     `last_accepted_usd` is None when there is no price to move from; `confirmed` is the last
-    price that was more than one sample, None when that is not known. `refused` are the
-    candidates refused since the last accepted price, newest first.
+    price that was more than one sample, None when that is not known. `window` is None when
+    nothing was accepted within `WINDOW`. `refused` are the candidates refused since the last
+    accepted price, newest first.
     """
 
     last_accepted_usd: Decimal | None
     confirmed: Seen | None = None
+    window: Span | None = None
     exposure: Exposure = Exposure()
     second_opinion: Seen | None = None
     refused: Sequence[Seen] = ()
@@ -105,8 +124,10 @@ def judge(
 
     Unconfirmed, a price may move 10 % (majors) or 25 % (others) from the last confirmed one,
     as long as nobody is liquidated by it. What goes beyond needs a second source that agrees,
-    or two refused candidates before it that do: three samples in a row, over 10 s or more.
-    Refuses nothing at exactly a limit of move or age; a price of exactly 1e12 is too large.
+    or two refused candidates before it that do: three samples in a row, over 10 s or more. Such
+    a row moves a price twice that far, measured from every price accepted in the last ten minutes:
+    one source alone does not walk it away. Refuses nothing at exactly a limit of move or age; a
+    price of exactly 1e12 is too large.
     """
     if not candidate_usd.is_finite():
         return Judgement(Verdict.NotFinite)
@@ -130,7 +151,13 @@ def judge(
     if is_jump or is_fatal:
         move = move_max if is_jump else abs(candidate_usd / last - 1)
         share = max(AGREEMENT_SHARE * min(move, move_max), AGREEMENT_MIN)
-        if _is_backed(Seen(candidate_usd, observed_at), share=share, known=known, now=now):
+        candidate = Seen(candidate_usd, observed_at)
+        is_walk = known.window is not None and not known.window.holds(
+            candidate_usd, move_max=WINDOW_MOVES_MAX * move_max
+        )
+        if _has_second_source(candidate, share=share, known=known, now=now) or (
+            not is_walk and _is_in_a_row(candidate, share=share, known=known)
+        ):
             return Judgement(Verdict.Accepted, is_confirmed=True)
         return Judgement(Verdict.TooVolatile if is_jump else Verdict.WouldLiquidate)
     # Two samples that agree, long enough after the last confirmed price, take its place.
@@ -141,16 +168,19 @@ def judge(
     )
 
 
-def _is_backed(candidate: Seen, *, share: Decimal, known: Known, now: datetime) -> bool:
-    """Whether a young second opinion agrees with the candidate, or samples in a row do."""
-    reference, opinion = candidate.price_usd, known.second_opinion
-    if (
+def _has_second_source(candidate: Seen, *, share: Decimal, known: Known, now: datetime) -> bool:
+    """Whether a young second opinion agrees with the candidate."""
+    opinion = known.second_opinion
+    return (
         opinion is not None
         and -CLOCK_SKEW_MAX <= now - opinion.at <= OPINION_AGE_MAX
-        and _within(opinion.price_usd, reference, share)
-    ):
-        return True
-    row = takewhile(lambda seen: _within(seen.price_usd, reference, share), known.refused)
+        and _within(opinion.price_usd, candidate.price_usd, share)
+    )
+
+
+def _is_in_a_row(candidate: Seen, *, share: Decimal, known: Known) -> bool:
+    """Whether enough samples before the candidate agree with it."""
+    row = takewhile(lambda seen: _within(seen.price_usd, candidate.price_usd, share), known.refused)
     # A frozen price that is seen again is no other sample.
     moments = {candidate.at, *(seen.at for seen in row)}
     return len(moments) >= SAMPLES_IN_A_ROW and candidate.at - min(moments) >= ROW_SPAN_MIN

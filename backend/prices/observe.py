@@ -93,7 +93,7 @@ class Observer:
 
     async def _known_of(self, tokens: set[str]) -> set[str]:
         if unseen := tokens - self._known:
-            self._known |= await self.updater.known(sorted(unseen))
+            self._known |= await self.updater.known(sorted(unseen), now=self.clock())
         return tokens & self._known
 
     async def _observe_while_waited_for(self) -> None:

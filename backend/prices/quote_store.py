@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.feeds.source import Listing
-from backend.prices.gate import Exposure, Seen
+from backend.prices.gate import WINDOW, Exposure, Seen, Span
 
 # With a sample each second, enough to look back over the span that a row of them must have.
 REFUSED_MAX: Final = 30
@@ -23,7 +23,8 @@ SELECT asked.address AS asked_address, token.address, token.symbol, token.decima
     price.price_usd::numeric AS price_usd, price.last_updated, price.source,
     refused.newest_at AS refused_at, refused.candidates, refused.moments,
     confirmed.price_usd AS confirmed_usd, confirmed.confirmed_at,
-    exposed.longs_end_at, exposed.shorts_end_at
+    exposed.longs_end_at, exposed.shorts_end_at,
+    recent.lowest_usd, recent.highest_usd
 FROM tokens asked
 LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = asked.address
 JOIN tokens token ON token.address = coalesce(pool.base_token_address, asked.address)
@@ -31,6 +32,11 @@ JOIN token_listings listing ON listing.token_address = token.address
 LEFT JOIN token_prices price ON price.token_address = token.address
 LEFT JOIN price_confirmations confirmed ON confirmed.token_address = token.address
 LEFT JOIN liquidation_exposures exposed ON exposed.token_address = token.address
+CROSS JOIN LATERAL (
+    SELECT min(low) AS lowest_usd, max(high) AS highest_usd FROM price_candles
+    WHERE token_address = token.address AND minutes = 1
+        AND opened_at > CAST(:since AS timestamptz) - interval '1 minute' AND last_at > :since
+) recent
 CROSS JOIN LATERAL (
     SELECT max(refused_at) AS newest_at,
         array_agg(
@@ -101,7 +107,8 @@ class Quote:
     `asked_address` is the token asked about; all else is about the token that is priced
     for it: itself, or the base token of a liquid-staking token. `refused_at` is the
     newest refusal after `last_updated`; `refused` are the prices refused since then, newest
-    first, NaN for what could be no price. `confirmed` is what moves are measured from.
+    first, NaN for what could be no price. `confirmed` is what moves are measured from, `window`
+    what was accepted in the last ten minutes.
     """
 
     asked_address: str
@@ -112,6 +119,7 @@ class Quote:
     refused_at: datetime | None
     refused: tuple[Seen, ...]
     confirmed: Seen | None
+    window: Span | None
     exposure: Exposure
 
     @property
@@ -133,18 +141,21 @@ class PriceMove:
     move: Decimal
 
 
-async def quotes(connection: AsyncConnection, token_addresses: Sequence[str] | None) -> list[Quote]:
-    """What is known about these tokens' prices; None asks for all tokens.
+async def quotes(
+    connection: AsyncConnection, token_addresses: Sequence[str] | None, *, now: datetime
+) -> list[Quote]:
+    """What is known about these tokens' prices at `now`; None asks for all tokens.
 
     Left out are addresses that are no token, and tokens no outside market lists.
     """
     addresses = None if token_addresses is None else list(token_addresses)
-    parameters = {"addresses": addresses, "refused_max": REFUSED_MAX}
+    parameters = {"addresses": addresses, "refused_max": REFUSED_MAX, "since": now - WINDOW}
     return [_quote(dict(row)) for row in (await connection.execute(_QUOTES, parameters)).mappings()]
 
 
 def _quote(row: dict[str, Any]) -> Quote:
     confirmed_usd, confirmed_at = row.pop("confirmed_usd"), row.pop("confirmed_at")
+    lowest_usd, highest_usd = row.pop("lowest_usd"), row.pop("highest_usd")
     candidates, moments = row.pop("candidates") or (), row.pop("moments") or ()
     return Quote(
         listing=Listing(**{field.name: row.pop(field.name) for field in fields(Listing)}),
@@ -152,6 +163,7 @@ def _quote(row: dict[str, Any]) -> Quote:
             longs_end_at=row.pop("longs_end_at"), shorts_end_at=row.pop("shorts_end_at")
         ),
         confirmed=None if confirmed_usd is None else Seen(confirmed_usd, confirmed_at),
+        window=None if lowest_usd is None else Span(lowest_usd, highest_usd),
         refused=tuple(
             Seen(Decimal(candidate), at) for candidate, at in zip(candidates, moments, strict=True)
         ),

@@ -112,7 +112,8 @@ class PriceUpdater:
         """The tokens to fetch by their own address, in order; remembers which are settled."""
         async with transaction(self.engine) as connection:
             found = {
-                quote.asked_address: quote for quote in await quotes(connection, token_addresses)
+                quote.asked_address: quote
+                for quote in await quotes(connection, token_addresses, now=now)
             }
         for asked, quote in found.items():
             for look in filter(None, (quote.last_updated, quote.refused_at)):
@@ -137,7 +138,7 @@ class PriceUpdater:
         """
         async with self._flights.take(token_addresses) as mine:
             async with transaction(self.engine) as connection:
-                found = await quotes(connection, sorted(mine)) if mine else []
+                found = await quotes(connection, sorted(mine), now=now) if mine else []
             wanted = {
                 quote.address: quote
                 for quote in found
@@ -153,10 +154,11 @@ class PriceUpdater:
             unanswered=len(wanted) - len(judged.accepted) - len(judged.refused),
         )
 
-    async def known(self, token_addresses: Sequence[str]) -> set[str]:
+    async def known(self, token_addresses: Sequence[str], *, now: datetime) -> set[str]:
         """Those of the addresses that are tokens of ours."""
         async with transaction(self.engine) as connection:
-            return {quote.asked_address for quote in await quotes(connection, token_addresses)}
+            found = await quotes(connection, token_addresses, now=now)
+            return {quote.asked_address for quote in found}
 
     async def observe(self, token_addresses: Sequence[str] | None, *, now: datetime) -> Observed:
         """Ask the source about these tokens (None: all) now, however fresh they are.
@@ -164,7 +166,7 @@ class PriceUpdater:
         Commits what it writes. For callers that share the answer: see `Observer`.
         """
         async with transaction(self.engine) as connection:
-            found = await quotes(connection, token_addresses)
+            found = await quotes(connection, token_addresses, now=now)
         judged, _ = await self._look({quote.address: quote for quote in found}, now=now)
         began_at = dict.fromkeys((refusal.token_address for refusal in judged.refused), now)
         began_at |= {

@@ -12,7 +12,7 @@ from math import ceil
 from time import monotonic
 from typing import ClassVar, Final
 
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, RateLimitItemPerDay, parse
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import RateLimiter, SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
@@ -34,6 +34,12 @@ class TooManyRequests(Refusal):
     fact_names: ClassVar[tuple[str, ...]] = ("retry_after_seconds",)
 
 
+class TooManyOrdersToday(TooManyRequests):
+    """A wallet gave as many orders in a day as it may."""
+
+    reason: ClassVar[str] = "daily_order_limit"
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """How often `what` is done by one who is counted, at all servers together.
@@ -45,6 +51,7 @@ class Limit:
     what: str
     rate: RateLimitItem
     block: int = 1
+    refusal: type[TooManyRequests] = TooManyRequests
 
 
 CALLS: Final = Limit("calls from this address", parse("6000/minute"), block=100)
@@ -59,6 +66,15 @@ class Block:
 
     count: int = 0
     full_until: float = 0
+
+
+def orders_of_a_day(number: int) -> Limit:
+    """The limit of `number` orders of one wallet within 24 hours."""
+    return Limit(
+        "orders of this wallet in a day",
+        RateLimitItemPerDay(number),
+        refusal=TooManyOrdersToday,
+    )
 
 
 @dataclass(slots=True)
@@ -151,8 +167,8 @@ async def _admit(
 
 
 def _refused(limit: Limit, *, seconds: int) -> TooManyRequests:
-    return TooManyRequests(
-        f"Too many {limit.what}: {limit.rate.amount} a minute are allowed. "
+    return limit.refusal(
+        f"Too many {limit.what}: {limit.rate.amount} a {limit.rate.GRANULARITY.name} are allowed. "
         f"Try again in {seconds} seconds.",
         retry_after_seconds=seconds,
     )

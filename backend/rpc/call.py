@@ -1,7 +1,7 @@
 """The one dispatch: every transport's calls run through here, one context each."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, aclosing
 from typing import Any, Final
 
 from backend.rpc.errors import CallError, Hidden, NoProcedure, call_error
@@ -75,11 +75,33 @@ async def _answer(
         made: Awaitable[object] = procedure.function(context, **arguments)
         return made
 
-    if procedure.around is None:
+    if procedure.download is not None:
+        parts = procedure.function(context, **arguments)
+        result: object = await _whole_text(procedure, parts, limits=limits)
+    elif procedure.around is None:
         result = await run()
     else:
         result = await procedure.around(context, procedure, given, run)
     return result_text(procedure, result)
+
+
+async def _whole_text(
+    procedure: Procedure, parts: AsyncGenerator[str, None], *, limits: Limits
+) -> str:
+    kept: list[str] = []
+    characters = 0
+    async with aclosing(parts):
+        async for part in parts:
+            characters += len(part)
+            if characters > limits.file_characters:
+                raise CallError(
+                    "PAYLOAD_TOO_LARGE",
+                    f"The file is longer than {limits.file_characters} characters, the most that "
+                    f"an answer in JSON has. Download it by {procedure.rest}.",
+                    reason="file_too_long",
+                )
+            kept.append(part)
+    return "".join(kept)
 
 
 def result_text(procedure: Procedure, result: object) -> bytes:

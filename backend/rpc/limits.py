@@ -10,7 +10,7 @@ class Limits:
 
     A request has at most `body_bytes`, a batch `batch_calls`, an input `json_depth` levels (of
     256 that are read). A call that collided is made `attempts` times in all. A request is sent
-    within `request_seconds`.
+    within `request_seconds`. A file that is asked for as JSON text has at most `file_characters`.
 
     The head of a request has at most `head_bytes` and `headers`; so many requests as `pipelined`
     may be sent ahead of their answers.
@@ -35,6 +35,7 @@ class Limits:
     head_bytes: int = 32 * 1024
     headers: int = 100
     pipelined: int = 16
+    file_characters: int = 1024 * 1024
     socket_calls: int = 200
     socket_bytes: int = 4 * 1024 * 1024
     unsent_bytes: int = 64 * 1024 * 1024

@@ -45,8 +45,9 @@ _WORD: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 class Options(TypedDict, total=False):
     """What a procedure may be given; `extra_input` adds fields that are for `around` only.
 
-    `download` is the name of the file, "statement.csv" say, as which the alias of a procedure
-    that answers text sends that text; its ending tells the media type.
+    `download` is the name of the file, "statement.csv" say, as which the alias of a query that
+    yields text in parts sends them one by one; its ending tells the media type. Other transports
+    answer the whole text, if it is short enough for them.
     """
 
     guard: Guard
@@ -155,13 +156,16 @@ class Group:
         model, argument_names = input_model(
             function, name=shape_name, extra=options.get("extra_input")
         )
-        output = output_of(function, is_stream=kind == "subscription")
+        is_stream = kind == "subscription" or "download" in options
+        output = output_of(function, is_stream=is_stream)
         guard, around = options.get("guard"), options.get("around")
         for awaited in (guard, around):
             if awaited is not None and not inspect.iscoroutinefunction(awaited):
                 raise TypeError(f"{function.__name__}: {awaited!r} around it must be async")
         if kind == "subscription" and not options.keys() <= {"guard", "rest"}:
             raise TypeError(f"{function.__name__}: nothing is run around a subscription")
+        if {"download", "around"} <= options.keys() or (kind == "mutation" and is_stream):
+            raise TypeError(f"{function.__name__}: a download is a query with nothing around it")
         self.procedures.append(
             Procedure(
                 path=f"{self.name}.{name}",

@@ -56,7 +56,8 @@ def output_of(function: Callable[..., object], *, is_stream: bool) -> Output:
     should, and when it is not async at all.
     """
     if inspect.isasyncgenfunction(function) != is_stream:
-        raise TypeError(f"{function.__name__}: subscriptions, and they alone, are async generators")
+        who = "subscriptions and downloads, and they alone, are async generators"
+        raise TypeError(f"{function.__name__}: {who}")
     if not is_stream and not inspect.iscoroutinefunction(function):
         raise TypeError(f"{function.__name__} must be async: it would hold up all other calls")
     hints = get_type_hints(function, include_extras=True)

@@ -1,8 +1,9 @@
-"""The dispatch of subscriptions: admitted like a call, then a stream of finished values."""
+"""The dispatch of subscriptions and files: admitted like a call, then one part after another."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import Any
 
 from backend.rpc.call import DEFAULT_LIMITS, OpenContext, find, result_text
 from backend.rpc.errors import call_error
@@ -38,14 +39,61 @@ async def subscribe(
     """
     try:
         procedure = find(router, kind="subscription", path=path)
-        async with open_context() as context:
-            if procedure.guard is not None:
-                await procedure.guard(context)
-            given = parsed_input(procedure, raw_input=raw_input, depth_max=limits.json_depth)
+        values = await _admitted(
+            procedure, raw_input=raw_input, open_context=open_context, limits=limits
+        )
     except Exception as fault:
         raise call_error(fault, path=path) from fault
+    return _events(procedure, values)
+
+
+async def download(
+    router: Router,
+    *,
+    path: str,
+    raw_input: RawInput,
+    open_context: OpenContext,
+    limits: Limits = DEFAULT_LIMITS,
+) -> AsyncGenerator[bytes, None]:
+    """The parts of the file that the query at `path` gives, as UTF-8; the caller closes them.
+
+    As with `subscribe`, the procedure runs after the context is closed: who is slow to take a
+    file holds nothing. Raises CallError, now when the caller is turned away or the first part
+    fails, from the parts when a later one does.
+    """
+    try:
+        procedure = find(router, kind="query", path=path)
+        values = await _admitted(
+            procedure, raw_input=raw_input, open_context=open_context, limits=limits
+        )
+        first = await anext(values, "")
+    except Exception as fault:
+        raise call_error(fault, path=path) from fault
+    return _parts(procedure, first, values)
+
+
+async def _admitted(
+    procedure: Procedure, *, raw_input: RawInput, open_context: OpenContext, limits: Limits
+) -> AsyncGenerator[Any, None]:
+    async with open_context() as context:
+        if procedure.guard is not None:
+            await procedure.guard(context)
+        given = parsed_input(procedure, raw_input=raw_input, depth_max=limits.json_depth)
     arguments = {name: getattr(given, name) for name in procedure.argument_names}
-    return _events(procedure, procedure.function(context, **arguments))
+    values: AsyncGenerator[Any, None] = procedure.function(context, **arguments)
+    return values
+
+
+async def _parts(
+    procedure: Procedure, first: str, values: AsyncGenerator[str, None]
+) -> AsyncGenerator[bytes, None]:
+    try:
+        async with aclosing(values):
+            yield first.encode()
+            async for part in values:
+                yield part.encode()
+    except Exception as fault:
+        raise call_error(fault, path=procedure.path) from fault
 
 
 async def _events(

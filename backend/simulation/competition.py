@@ -104,7 +104,7 @@ class Competition:
         finally:
             await self.server.http.aclose()
             await self.server.redis.aclose()
-            await self.server.engine.dispose()
+            await self.server.close_database()
 
     async def _after_the_end(self, chances: Random) -> None:
         """Let an hour pass, whose prices may change nothing any more."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.investments.rules import require_room
 from backend.investments.store import insert_investment
 from backend.ledger.posting import Entry, Posting, post
 from backend.money import plain
@@ -68,7 +69,7 @@ async def stake(
             symbol=token.symbol,
         )
     require_balance(amount, token)
-    investment_id = await insert_investment(
+    begun = await insert_investment(
         connection,
         user_id=user_id,
         token_address=token_address,
@@ -77,6 +78,7 @@ async def stake(
         interest_rate=rate,
         now=now,
     )
+    investment_id = require_room(begun)
     posting = Posting(
         user_id=user_id,
         type="stake",

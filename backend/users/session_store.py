@@ -39,6 +39,7 @@ INSERT INTO sessions (token_hash, user_id, created_at, expires_at)
 VALUES (:token_hash, :user_id, :now, :expires_at)
 """)
 _DELETE: Final = text("DELETE FROM sessions WHERE token_hash = :token_hash")
+_DELETE_OF: Final = text("DELETE FROM sessions WHERE user_id = :user_id")
 # Bounded, and past rows that another sweep holds: a sign-in never waits for old ones.
 _SWEEP: Final = text("""
 DELETE FROM sessions WHERE token_hash = ANY (ARRAY(
@@ -50,10 +51,11 @@ DELETE FROM sessions WHERE token_hash = ANY (ARRAY(
 
 @dataclass(frozen=True, slots=True)
 class SessionOwner:
-    """Whose session it is."""
+    """Whose session it is, and when it was opened."""
 
     user_id: UUID
     wallet_address: str
+    opened_at: datetime
 
 
 async def find_sessions(
@@ -76,7 +78,9 @@ async def find_sessions(
         lengths = {"length": SESSION_LENGTH, "length_max": SESSION_LENGTH_MAX}
         await connection.execute(_RENEW, {"token_hashes": due, "now": now, **lengths})
     return {
-        bytes(row.token_hash): SessionOwner(user_id=row.user_id, wallet_address=row.wallet_address)
+        bytes(row.token_hash): SessionOwner(
+            user_id=row.user_id, wallet_address=row.wallet_address, opened_at=row.created_at
+        )
         for row in found
     }
 
@@ -100,3 +104,8 @@ async def insert_session(
 async def delete_session(connection: AsyncConnection, *, token_hash: bytes) -> None:
     """End a session; ending one that is not there changes nothing."""
     await connection.execute(_DELETE, {"token_hash": token_hash})
+
+
+async def delete_sessions_of(connection: AsyncConnection, *, user_id: UUID) -> None:
+    """End all sessions of a user."""
+    await connection.execute(_DELETE_OF, {"user_id": user_id})

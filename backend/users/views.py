@@ -11,6 +11,7 @@ SELECT json_build_object(
     'id', id,
     'username', username,
     'email', CASE WHEN id = CAST(:viewer_id AS uuid) THEN email END,
+    'is_email_confirmed', false,
     'wallet_address', wallet_address,
     'total_asset_usd', plain(coalesce(total_asset_usd, 0)),
     'crypto_investment_usd', plain(coalesce(crypto_investment_usd, 0)),

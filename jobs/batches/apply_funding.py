@@ -26,7 +26,7 @@ async def run(context: JobContext, *, now: datetime) -> Counts:
         await observe_as_of(context.prices, moment=moment, now=now)
     async with transaction(context.engine) as connection:
         due = await due_settlements(connection, now=now)
-        markets = await quotes(connection, await perp_market_addresses(connection))
+        markets = await quotes(connection, await perp_market_addresses(connection), now=now)
     listings = [quote.listing for quote in markets]
     for settled_at in due:
         samples = await context.funding.funding_rates(listings, now=settled_at)

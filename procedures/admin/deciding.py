@@ -14,7 +14,7 @@ from backend.redis.notices import wake
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Options
 from procedures.admin.reading import Overview
-from procedures.request.access import admins
+from procedures.request.access import deciding_admins
 from procedures.request.context import Context
 from procedures.request.orders import order
 
@@ -37,7 +37,7 @@ Reason = Annotated[
 
 def decision(rest: str) -> Options:
     """The options of an admin's decision, whose REST alias is `rest` below /api/admin."""
-    return order(rest=f"POST /api/admin{rest}", guard=admins)
+    return order(rest=f"POST /api/admin{rest}", guard=deciding_admins)
 
 
 def made_by(context: Context, reason: str) -> Decision:

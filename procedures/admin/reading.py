@@ -224,7 +224,10 @@ async def batch_runs(
     offset: Offset = 0,
 ) -> Json[BatchRuns]:
     """Which batch did which period, and what it wrote; of one `job` or of all."""
-    document = await view_batch_runs(await context.reader(), job=job, limit=limit, offset=offset)
+    async with context.costly_reading():
+        document = await view_batch_runs(
+            await context.reader(), job=job, limit=limit, offset=offset
+        )
     return Json(document)
 
 

@@ -149,7 +149,8 @@ async def closed_positions(
     offset: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0,
 ) -> Json[ClosedPositions]:
     """The positions of a wallet that were closed or liquidated, with their realised profit."""
-    document = await view_closed_positions(
-        await context.reader(), wallet_address=wallet_address, limit=limit, offset=offset
-    )
+    async with context.costly_reading():
+        document = await view_closed_positions(
+            await context.reader(), wallet_address=wallet_address, limit=limit, offset=offset
+        )
     return Json(of_known_user(document, wallet_address))

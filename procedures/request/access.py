@@ -1,15 +1,20 @@
 """Who may ask."""
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import ClassVar, Final
 
 from backend.log import from_now_about
 from backend.redis.rate_limits import SIGN_INS
+from backend.redis.stream_tickets import redeem_ticket
 from backend.refusals import Refusal
 from backend.rpc.errors import Hidden
 from backend.rpc.procedure import needs_session
 from backend.users.session_store import find_sessions
 from backend.users.session_token import read_token, token_hash
 from procedures.request.context import Context, SignedIn
+
+SIGNATURE_AGE_MAX: Final = timedelta(minutes=15)
+"""How old the signature may be with which an admin opened the session that decides."""
 
 
 class NotSignedIn(Refusal):
@@ -19,10 +24,25 @@ class NotSignedIn(Refusal):
     reason: ClassVar[str] = "not_signed_in"
 
 
+class TokenInAddress(Refusal):
+    """A stream's address carries a session token."""
+
+    key: ClassVar[str] = "UNAUTHORIZED"
+    reason: ClassVar[str] = "token_in_address"
+
+
+class FreshSignatureRequired(Refusal):
+    """The session was opened too long ago for what it is to decide."""
+
+    key: ClassVar[str] = "FORBIDDEN"
+    reason: ClassVar[str] = "fresh_signature_required"
+    fact_names: ClassVar[tuple[str, ...]] = ("minutes_max",)
+
+
 @needs_session
 async def signed_in(context: Context) -> None:
     """The guard of whatever needs a session; NotSignedIn without a valid one."""
-    if carried_token(context) is None:
+    if carried_token(context) is None and carried_ticket(context) is None:
         raise NotSignedIn(
             "You are not signed in. Sign in with your wallet: auth.challenge, then auth.signIn."
         )
@@ -33,11 +53,11 @@ async def signed_in(context: Context) -> None:
 
 async def optional_session(context: Context) -> None:
     """The guard of what anybody may ask, but its owner sees more of."""
-    token = carried_token(context)
-    if token is None:
+    session_hash = await _session_hash(context)
+    if session_hash is None:
         return
     # Not in the call's transaction, which must not be open while prices are fetched.
-    owner = await context.together(find_sessions, token_hash(token))
+    owner = await context.beforehand(find_sessions, session_hash)
     if owner is None:
         return
     from_now_about("user", str(owner.user_id))
@@ -45,6 +65,7 @@ async def optional_session(context: Context) -> None:
         user_id=owner.user_id,
         wallet_address=owner.wallet_address,
         is_admin=owner.wallet_address in context.server.settings.admins,
+        signed_at=owner.opened_at,
     )
 
 
@@ -56,18 +77,51 @@ async def admins(context: Context) -> None:
         raise Hidden
 
 
+@needs_session
+async def deciding_admins(context: Context) -> None:
+    """The guard of the organiser's decisions: a stolen session alone decides nothing for long."""
+    await admins(context)
+    if context.now - context.owner().signed_at > SIGNATURE_AGE_MAX:
+        minutes = int(SIGNATURE_AGE_MAX.total_seconds()) // 60
+        raise FreshSignatureRequired(
+            f"A decision needs a signature of the last {minutes} minutes. "
+            "Sign in with your wallet again, then decide.",
+            minutes_max=minutes,
+        )
+
+
 async def sign_in_limit(context: Context) -> None:
     """The guard of what anybody may do, but nobody needs often: proving who one is."""
     await context.admit(SIGN_INS, context.caller.ip)
 
 
 def carried_token(context: Context) -> str | None:
-    """The session token that the call's headers, connection parameters or cookies carry."""
+    """The session token that the call's headers, a socket's connection parameters or cookies
+    carry; TokenInAddress when an address does.
+    """
     caller = context.caller
-    # Browsers set no headers on streams and sockets; clients then say them as parameters.
+    # Browsers set no headers on sockets; clients then say them as parameters.
     said = {name.lower(): text for name, text in caller.connection_params.items()}
+    if caller.are_params_in_address and "authorization" in said:
+        raise TokenInAddress(
+            "Logs keep addresses, so a session token does not belong into one. "
+            "Ask auth.streamTicket for a ticket, and send it as the connection parameter ticket."
+        )
     return read_token(
         cookies=caller.cookies,
         headers={**said, **caller.headers},
         secure=context.server.settings.secure,
     )
+
+
+def carried_ticket(context: Context) -> str | None:
+    """The ticket that the address of a stream carries."""
+    return context.caller.connection_params.get("ticket")
+
+
+async def _session_hash(context: Context) -> bytes | None:
+    token = carried_token(context)
+    if token is not None:
+        return token_hash(token)
+    ticket = carried_ticket(context)
+    return None if ticket is None else await redeem_ticket(context.server.redis, ticket)

@@ -5,8 +5,8 @@ came, and `connection()` is over. Its transactions are short ones on `server.eng
 """
 
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -31,6 +31,7 @@ from backend.settings import Settings
 from backend.trading.execution import Execution
 from backend.trading.idempotency import Claim
 from backend.trading.slippage import Slippage
+from procedures.request.costly import CostlyReadings, TooManyAtOnce
 
 log = logging.getLogger(__name__)
 
@@ -44,21 +45,28 @@ class NotYourWallet(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The user whose session the call carries."""
+    """The user whose session the call carries, opened by a signature at `signed_at`."""
 
     user_id: UUID
     wallet_address: str
     is_admin: bool
+    signed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resources:
-    """What all calls of one process share."""
+    """What all calls of one process share.
+
+    `engine` has the connections of orders and of what they wait for, `readings` those of
+    everything that only reads: the one cannot use up the other's.
+    """
 
     settings: Settings
     clock: Clock
     engine: AsyncEngine
+    readings: AsyncEngine
     batcher: Batcher
+    beforehand_batcher: Batcher
     order_batcher: Batcher
     redis: Redis
     prices: PriceUpdater
@@ -66,6 +74,7 @@ class Resources:
     viewers: Viewers
     broadcast: Broadcast
     limits: RateLimits
+    costly: CostlyReadings
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,7 +109,7 @@ class Context:
         if self._connection is not None:
             return self._connection
         if self._reader is None:
-            self._reader = await self._block().enter_async_context(reading(self.server.engine))
+            self._reader = await self._block().enter_async_context(reading(self.server.readings))
         return self._reader
 
     async def together(
@@ -111,8 +120,19 @@ class Context:
         What it changes is committed by then. Once the call's transaction has begun, it is asked
         and done within that, alone.
         """
+        return await self._ask(self.server.batcher, respond, question)
+
+    async def beforehand(
+        self, respond: Respond[Question, Answer], question: Question
+    ) -> Answer | None:
+        """As `together`, on the connections of orders, for what must be known before one."""
+        return await self._ask(self.server.beforehand_batcher, respond, question)
+
+    async def _ask(
+        self, batcher: Batcher, respond: Respond[Question, Answer], question: Question
+    ) -> Answer | None:
         if self._connection is None:
-            return await self.server.batcher.ask(respond, question, now=self.now)
+            return await batcher.ask(respond, question, now=self.now)
         return (await respond(self._connection, [question], self.now)).get(question)
 
     async def order_together(
@@ -144,6 +164,18 @@ class Context:
             # Counting goes by this machine's clock.
             await self.server.limits.admit(limit, who, now=utc_now())
         except TooManyRequests as refusal:
+            self._retry_after(refusal.facts["retry_after_seconds"])
+            raise
+
+    @asynccontextmanager
+    async def costly_reading(self) -> AsyncIterator[None]:
+        """A block that only a few calls are in at once; TooManyAtOnce when it takes too long
+        until there is room.
+        """
+        try:
+            async with self.server.costly.room_for(self.caller.ip):
+                yield
+        except TooManyAtOnce as refusal:
             self._retry_after(refusal.facts["retry_after_seconds"])
             raise
 

@@ -14,7 +14,7 @@ from backend.competition.store import current_competitions
 from backend.database.transaction import is_retryable, transaction
 from backend.ids import new_id
 from backend.money import Amount
-from backend.redis.rate_limits import ORDERS
+from backend.redis.rate_limits import ORDERS, orders_of_a_day
 from backend.refusals import Refusal
 from backend.rpc.call import result_text
 from backend.rpc.json_text import Json
@@ -113,6 +113,8 @@ def _options(
     ) -> object:
         assert isinstance(given, IdempotencyKey), "an order has input, if only its key"
         await context.admit(ORDERS, context.owner().wallet_address)
+        a_day = orders_of_a_day(context.server.settings.orders_per_day)
+        await context.admit(a_day, context.owner().wallet_address)
         if isinstance(given, Agreed):
             context.slippage = slippage_of(
                 quoted_price=given.quoted_price, max_slippage_bps=given.max_slippage_bps
@@ -132,7 +134,7 @@ def _options(
 
 async def _wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
     """Set how the order is to be filled, once there are prices for it."""
-    competition = await context.together(current_competitions, None)
+    competition = await context.beforehand(current_competitions, None)
     delay_ms = 0 if competition is None else competition.execution_delay_ms
     # The latest that it can have arrived: an observation, stamped by another process with the
     # earliest that it can have begun, then truly began after it.
@@ -158,7 +160,7 @@ async def _once(
     deadline = monotonic() + UNDER_WAY_SECONDS_MAX
     while monotonic() < deadline:
         claim = Claim(id=new_id(), user_id=user_id, key=key, request_hash=request_hash)
-        claimed = await context.together(claim_keys, claim)
+        claimed = await context.beforehand(claim_keys, claim)
         assert claimed is not None, "every claim is answered"
         if claimed.is_ours:
             return await _made(context, procedure, claim, run)

@@ -30,10 +30,14 @@ from backend.rpc.caller import Caller
 from backend.settings import Settings
 from procedures.request.access import optional_session
 from procedures.request.context import Context, Resources
+from procedures.request.costly import CostlyReadings
 
 PRICE_TIMEOUT_SECONDS: Final = 10
 FIRST_LOOK_SECONDS: Final = 5
 """How long the first request waits for what is asked of the database before it."""
+# However slow readings are, orders have connections of their own.
+ORDER_CONNECTIONS: Final = 4
+READING_CONNECTIONS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +53,9 @@ class Server(Resources):
 
         It goes by `clock`, or by the database's time.
         """
-        engine = open_engine(
-            settings.database_address, is_preparing=settings.prepared_statements == "on"
-        )
+        address, is_preparing = settings.database_address, settings.prepared_statements == "on"
+        engine = open_engine(address, pool_size=ORDER_CONNECTIONS, is_preparing=is_preparing)
+        readings = open_engine(address, pool_size=READING_CONNECTIONS, is_preparing=is_preparing)
         clock = DatabaseClock(engine=engine) if clock is None else clock
         redis = connect(settings.redis_address)
         is_limited = settings.rate_limits == "on"
@@ -63,7 +67,9 @@ class Server(Resources):
             settings=settings,
             clock=clock,
             engine=engine,
-            batcher=Batcher(engine),
+            readings=readings,
+            batcher=Batcher(readings),
+            beforehand_batcher=Batcher(engine),
             redis=redis,
             http=http,
             order_batcher=Batcher(engine, opened=transaction),
@@ -73,6 +79,7 @@ class Server(Resources):
             broadcast=Broadcast(redis),
             limits=open_rate_limits(settings.redis_address, is_on=is_limited),
             readiness=DatabaseReadiness(engine),
+            costly=CostlyReadings(),
         )
 
     def context_for(self, caller: Caller) -> Context:
@@ -115,6 +122,11 @@ class Server(Resources):
             task.cancel()
         await self.http.aclose()
         await self.redis.aclose()
+        await self.close_database()
+
+    async def close_database(self) -> None:
+        """Close all connections to the database."""
+        await self.readings.dispose()
         await self.engine.dispose()
 
     async def _freshen(self) -> None:

@@ -1,5 +1,8 @@
 """The queue dashboard, as admins and others meet it, over a real Redis."""
 
+import html
+import zlib
+
 import httpx
 import pytest
 import redis
@@ -9,6 +12,15 @@ from starlette.requests import Request
 from backend.app.dashboard import dashboard
 from backend.redis.queue import open_queue
 from jobs.enqueue import enqueue
+
+
+def texts(value: object) -> str:
+    """All texts of JSON, one after another."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return "\n".join(texts(one) for one in value)
+    return str(value)
 
 
 async def is_admin(request: Request) -> bool:
@@ -44,6 +56,38 @@ async def test_a_waiting_job_is_shown(redis_url: str) -> None:
         assert [(queue["name"], queue["count"]) for queue in queues] == [("jobs", 1)]
         jobs = await admin.get("/admin/queues/0/data/jobs/jobs/queued/8/asc/1.json")
         assert "update_prices" in jobs.text
+
+
+@pytest.mark.parametrize("hostile", ["<script>x</script>", "<img src=x onerror=x>", '"><b>'])
+async def test_what_redis_holds_of_a_job_arrives_as_text(redis_url: str, hostile: str) -> None:
+    with redis.Redis.from_url(redis_url) as connection:
+        enqueue(connection, "update_prices", job_id="held")
+        connection.hset("rq:job:held", "description", hostile)
+        connection.hset("rq:job:held", "exc_info", zlib.compress(hostile.encode()))
+        connection.sadd("rq:queues", f"rq:queue:{hostile}")
+    async with browser(redis_url) as admin:
+        answers = [
+            await admin.get("/admin/queues/0/data/queues.json"),
+            await admin.get("/admin/queues/0/data/jobs/jobs/queued/8/asc/1.json"),
+            await admin.get("/admin/queues/0/data/job/held.json"),
+        ]
+    for answer in answers:
+        assert html.escape(hostile) in texts(answer.json())
+        assert hostile not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/0/view/workers", "/0/view/job/held"])
+async def test_its_pages_run_no_scripts_but_their_own(redis_url: str, path: str) -> None:
+    with redis.Redis.from_url(redis_url) as connection:
+        enqueue(connection, "update_prices", job_id="held")
+    async with browser(redis_url) as admin:
+        page = await admin.get(f"/admin/queues{path}")
+    policy = page.headers["content-security-policy"]
+    assert page.status_code == 200
+    (scripts,) = [part for part in policy.split("; ") if part.startswith("script-src")]
+    assert "'unsafe-inline'" not in scripts
+    assert "'sha256-" in scripts
+    assert "default-src 'self'" in policy
 
 
 async def test_its_links_stay_under_its_own_path(redis_url: str) -> None:

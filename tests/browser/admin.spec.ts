@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import type { Overview, User } from "../../web/src/rpc/generated.ts";
+import { failHostileJob } from "./hostile-job.ts";
 import { inspect } from "./inspection.ts";
 import { signIn } from "./orders.ts";
 import { decide, expectLog, newOrganiser, part } from "./organiser.ts";
@@ -58,6 +59,20 @@ test("an admin pauses, halts and disqualifies; traders see it at once and why", 
     await inOtherColours.click();
     await inspect(organiser.page, "admin-other-theme");
     await inOtherColours.click();
+  });
+
+  await test.step("what Redis holds of a job is text to the pages of the queues", async () => {
+    await failHostileJob();
+    const queues = await organiser.page.context().newPage();
+    const ran: string[] = [];
+    await queues.exposeFunction("ran", (what: string) => ran.push(what));
+    for (const path of ["jobs/jobs/failed/8/asc/1", "job/hostile"]) {
+      await queues.goto(`/admin/queues/0/view/${path}`);
+      await expect(queues.getByText("onerror").first()).toBeVisible();
+      await expect(queues.locator("img[src=x], svg[onload]")).toHaveCount(0);
+    }
+    expect(ran).toEqual([]);
+    await queues.close();
   });
 
   await test.step("a pause turns orders off, with the reason", async () => {

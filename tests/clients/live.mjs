@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { createTRPCClient, createWSClient, httpSubscriptionLink, wsLink } from "@trpc/client";
+import {
+  createTRPCClient,
+  createWSClient,
+  httpLink,
+  httpSubscriptionLink,
+  wsLink,
+} from "@trpc/client";
 import { EventSource } from "eventsource";
 import { WebSocket } from "ws";
 
@@ -13,12 +19,19 @@ import { job, SOL, trader } from "./trader.mjs";
 const processes = process.env.ALPHA_URLS.split(" ").map((url) => `${url}/trpc`);
 
 /** A client of each link on each process, with what says whose it is. */
-function listeners(connectionParams) {
+function listeners({ socketParams, eventParams } = {}) {
   return processes.flatMap((url) => {
-    const socket = createWSClient({ url: url.replace("http", "ws"), WebSocket, connectionParams });
+    const socket = createWSClient({
+      url: url.replace("http", "ws"),
+      WebSocket,
+      connectionParams: socketParams,
+    });
     return [
       { link: wsLink({ client: socket }), close: () => socket.close() },
-      { link: httpSubscriptionLink({ url, EventSource, connectionParams }), close: () => {} },
+      {
+        link: httpSubscriptionLink({ url, EventSource, connectionParams: eventParams }),
+        close: () => {},
+      },
     ].map(({ link, close }) => ({ client: createTRPCClient({ links: [link] }), close }));
   });
 }
@@ -69,21 +82,36 @@ test("each valuation of the standings is told to every listener of every process
   await Promise.all(clients.map(({ close }) => close()));
 });
 
-test("a session in the connection's parameters opens one's own notifications", async () => {
+test("a session in a socket's parameters, or a ticket in an address, opens one's own notifications", async () => {
   const { token } = await trader();
-  for (const [params, code] of [
-    [{ Authorization: `Bearer ${token}` }, undefined],
-    [undefined, "UNAUTHORIZED"],
+  const Authorization = `Bearer ${token}`;
+  const own = createTRPCClient({
+    links: [httpLink({ url: processes[0], headers: { Authorization } })],
+  });
+  const eventParams = async () => ({ ticket: (await own.auth.streamTicket.mutate()).ticket });
+  for (const [params, isOpen] of [
+    [{ socketParams: { Authorization }, eventParams }, true],
+    [{}, false],
   ]) {
     const clients = listeners(params);
     const all = clients.map(({ client }) => followed(client.notifications.onNew));
     await eventually(() => {
       for (const { came } of all) {
-        assert.ok(code ? came.error : came.isStarted);
-        assert.equal(came.error?.data.code, code);
+        assert.ok(isOpen ? came.isStarted : came.error);
+        assert.equal(came.error?.data.code, isOpen ? undefined : "UNAUTHORIZED");
       }
     });
     all.forEach(({ stop }) => stop());
     await Promise.all(clients.map(({ close }) => close()));
   }
+});
+
+test("a session's token in an address opens nothing", async () => {
+  const { token } = await trader();
+  const eventParams = { Authorization: `Bearer ${token}` };
+  const clients = listeners({ eventParams });
+  const [, { client }] = clients;
+  const { came } = followed(client.notifications.onNew);
+  await eventually(() => assert.equal(came.error?.data.reason, "token_in_address"));
+  await Promise.all(clients.map(({ close }) => close()));
 });

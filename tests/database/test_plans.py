@@ -38,6 +38,8 @@ INSERT INTO trader_markouts (
 )
 SELECT id, horizon, 40, 40, 40, random(), 40, random(), 1 + random()
 FROM users, unnest(ARRAY[10, 60, 300]) AS horizon;
+INSERT INTO ledger_entries (transaction_id, account, user_id, token_address, amount, created_at)
+SELECT id, 'wallet', user_id, 'a token', 1, created_at FROM transactions;
 INSERT INTO participants (user_id, competition_id, joined_at, initial_value_usd)
 SELECT users.id, competitions.id, now(), 1000 FROM users, competitions;
 INSERT INTO standings (
@@ -75,6 +77,11 @@ SERVED: dict[str, tuple[dict[str, object], str, str]] = {
         {"wallet_addresses": ["wallet 1"], "limits": [20], "offsets": [0], "types": [None]},
         "transactions",
         "idx_transactions_user_created",
+    ),
+    "backend.ledger.statement._ENTRIES": (
+        {"user_id": SOMEBODY, "after": 0, "last": 2**40, "limit": 100},
+        "ledger_entries",
+        "idx_ledger_entries_user",
     ),
     "backend.standings.views._FIRST": (
         {"competition_id": None, "limit": 20},

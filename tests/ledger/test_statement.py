@@ -4,14 +4,16 @@ import csv
 import io
 from collections import defaultdict
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.database.transaction import transaction
-from backend.ledger.statement import harmless, statement
-from tests.world.everything import play_everything
+from backend.ledger.statement import Statement, harmless, heading
+from tests.world.everything import LATER, play_everything
+from tests.world.world import SOL, USDC
 
 HELD = text("""
 SELECT 'wallet' AS account, token_address, balance FROM user_balances WHERE user_id = :user
@@ -25,12 +27,21 @@ FROM perp_positions WHERE user_id = :user AND status = 'open'
 """)
 
 
+async def whole(connection: AsyncConnection, user: UUID) -> str:
+    """The text of all pages."""
+    pages = Statement(user_id=user)
+    parts = [heading()]
+    while page := await pages.page(connection):
+        parts.append(page)
+    return "".join(parts)
+
+
 async def test_every_balance_can_be_added_up_again_from_the_statement(engine: AsyncEngine) -> None:
     world, alice, bob = await play_everything(engine)
     types = set()
     for user in (alice, bob):
         async with transaction(world.engine) as connection:
-            rows = list(csv.DictReader(io.StringIO(await statement(connection, user_id=user))))
+            rows = list(csv.DictReader(io.StringIO(await whole(connection, user))))
             held = await connection.execute(HELD, {"user": user})
             expected = {(one.account, one.token_address): one.balance for one in held}
         sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
@@ -67,7 +78,32 @@ async def test_a_symbol_like_a_formula_arrives_as_text(engine: AsyncEngine) -> N
     world, alice, _ = await play_everything(engine)
     async with transaction(world.engine) as connection:
         await connection.execute(text("UPDATE tokens SET symbol = '=1+1,\"' WHERE symbol = 'SOL'"))
-        written = await statement(connection, user_id=alice)
+        written = await whole(connection, alice)
     symbols = {row["token"] for row in csv.DictReader(io.StringIO(written))}
     assert "'=1+1,\"" in symbols
     assert '=1+1,"' not in symbols
+
+
+async def test_pages_of_any_size_make_the_same_statement(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, alice, _ = await play_everything(engine)
+    async with engine.connect() as connection:
+        at_once = await whole(connection, alice)
+        monkeypatch.setattr("backend.ledger.statement.ROWS_AT_ONCE", 3)
+        assert await whole(connection, alice) == at_once
+
+
+async def test_what_is_posted_after_the_first_page_is_of_the_next_statement(
+    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.ledger.statement.ROWS_AT_ONCE", 3)
+    world, alice, _ = await play_everything(engine)
+    pages = Statement(user_id=alice)
+    async with engine.connect() as connection:
+        before = await whole(connection, alice)
+        written = heading() + await pages.page(connection)
+        await world.swap(alice, USDC, SOL, "1", now=LATER)
+        while page := await pages.page(connection):
+            written += page
+    assert written == before

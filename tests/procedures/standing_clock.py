@@ -17,6 +17,7 @@ from backend.rpc.caller import Caller
 from backend.rpc.router import Router
 from backend.settings import Settings
 from procedures.request.context import Context, Resources
+from procedures.request.costly import CostlyReadings
 from procedures.tokens import tokens
 
 
@@ -29,7 +30,9 @@ def dispatch_at(
         settings=settings,
         clock=SetClock(now),
         engine=engine,
+        readings=engine,
         batcher=Batcher(engine),
+        beforehand_batcher=Batcher(engine),
         order_batcher=Batcher(engine, opened=transaction),
         redis=redis,
         prices=prices,
@@ -37,6 +40,7 @@ def dispatch_at(
         viewers=Viewers(redis),
         broadcast=broadcast,
         limits=NoLimits(),
+        costly=CostlyReadings(),
     )
 
     def context_for(caller: Caller) -> Context:

@@ -13,7 +13,7 @@ from backend.redis.connect import connect
 from backend.redis.source_states import note_answer, note_failure
 from backend.rpc.procedure import Procedure
 from procedures.admin.reading import Health, SourceHealth
-from procedures.request.access import admins
+from procedures.request.access import admins, deciding_admins
 from procedures.router import ROUTER
 from tests.procedures.server import AppServer, Wallet, reason_of
 from tests.world.world import SOL, USDC
@@ -21,7 +21,7 @@ from tests.world.world import SOL, USDC
 ADMIN, OTHER_ADMIN, ALICE = Wallet.new(), Wallet.new(), Wallet.new()
 
 NOTHING = "admin.nothing"
-HIDDEN = [one for one in ROUTER.procedures.values() if one.guard is admins]
+HIDDEN = [one for one in ROUTER.procedures.values() if one.guard in (admins, deciding_admins)]
 SIZES = {"order_usd_max": "1000", "free_size_usd": "100", "depth_usd": "5000"}
 DECISIONS: dict[str, dict[str, Any]] = {
     **{path: {} for path in ("admin.start", "admin.pause", "admin.resume", "admin.end")},

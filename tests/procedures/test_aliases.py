@@ -75,6 +75,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/admin/health", None),
     ("GET", "/api/admin/markouts?limit=5", None),
     ("POST", "/api/auth/challenge", {"wallet_address": ALICE.address}),
+    ("POST", "/api/auth/stream-ticket", None),
     ("POST", "/api/auth/sign-out", None),
 ]
 ASKED_ELSEWHERE = {
@@ -82,6 +83,7 @@ ASKED_ELSEWHERE = {
     "GET /api/leaderboard/stream",
     "GET /api/notifications/stream",
     "POST /api/auth/sign-in",
+    "POST /api/auth/sign-out-everywhere",
     "POST /api/admin/competition/start",
     "POST /api/admin/competition/fees",
     "POST /api/admin/tokens/:token_address/order-limits",

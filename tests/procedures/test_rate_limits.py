@@ -135,3 +135,21 @@ async def test_a_wallet_follows_its_notifications_so_many_times(
     async with asyncio.timeout(REFUSED_SECONDS), server.browser(token) as alice:
         answer = await alice.get("/api/notifications/stream")
     assert "too_many_streams" in answer.text
+
+
+@pytest.fixture
+def few_orders(limited: pytest.MonkeyPatch) -> None:
+    """One wallet may make three orders a day."""
+    limited.setenv("ALPHA_ORDERS_PER_DAY", str(FEW))
+
+
+@pytest.mark.usefixtures("few_orders")
+async def test_a_wallet_makes_so_many_orders_a_day(server: AppServer) -> None:
+    token = await server.signed_in(ALICE)
+    async with server.browser(token) as alice:
+        made = [await alice.post("/api/swap", json=SWAP) for _ in range(FEW)]
+        late = await alice.post("/api/swap", json=SWAP)
+    assert {answer.status_code for answer in made} == {200}
+    assert reason_of(late) == (429, "daily_order_limit")
+    assert f"{FEW} a day are allowed" in late.text
+    assert 60 < int(late.headers["retry-after"]) <= 24 * 3600

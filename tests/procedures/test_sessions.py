@@ -1,8 +1,11 @@
 """Sessions of the real server: what they are carried in, and how they end."""
 
+import json
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import pytest
+import redis
 
 from backend.clock import utc_now
 from tests.procedures.server import AppServer, Wallet, reason_of
@@ -44,6 +47,57 @@ async def test_signing_out_ends_one_session_and_clears_its_cookie(server: AppSer
     assert answer.json() == {"success": True}
     assert "Max-Age=0" in answer.headers["set-cookie"]
     assert [await is_known(server, one) for one in (token, elsewhere)] == [False, True]
+
+
+async def test_signing_out_everywhere_ends_all_sessions_of_the_wallet_and_no_others(
+    server: AppServer,
+) -> None:
+    tokens = [await server.signed_in(ALICE) for _ in range(3)]
+    other = await server.signed_in(MALLORY)
+    async with server.browser(tokens[0]) as program:
+        answer = await program.post("/api/auth/sign-out-everywhere")
+    assert answer.json() == {"success": True}
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+    known = [await is_known(server, one) for one in (*tokens, other)]
+    assert known == [False, False, False, True]
+
+
+def address_of(params: dict[str, str]) -> str:
+    said = quote(json.dumps(params))
+    return f"/trpc/auth.me?connectionParams={said}"
+
+
+async def test_a_token_in_an_address_opens_nothing_and_a_ticket_does_once(
+    server: AppServer,
+) -> None:
+    token = await server.signed_in(ALICE)
+    async with server.browser(token) as program:
+        issued = (await program.post("/api/auth/stream-ticket")).json()
+    async with server.browser() as stranger:
+        by_token = await stranger.get(address_of({"Authorization": f"Bearer {token}"}))
+        by_ticket = await stranger.get(address_of({"ticket": issued["ticket"]}))
+        again = await stranger.get(address_of({"ticket": issued["ticket"]}))
+        by_another = await stranger.get(address_of({"ticket": token}))
+    assert by_token.json()["error"]["data"]["reason"] == "token_in_address"
+    assert by_ticket.json()["result"]["data"]["wallet_address"] == ALICE.address
+    for refused in (again, by_another):
+        assert refused.json()["error"]["data"]["reason"] == "not_signed_in"
+
+
+async def test_a_ticket_ends_with_its_session_and_after_a_minute(
+    server: AppServer, redis_url: str
+) -> None:
+    token = await server.signed_in(ALICE)
+    async with server.browser(token) as program:
+        issued = (await program.post("/api/auth/stream-ticket")).json()
+        with redis.Redis.from_url(redis_url) as store:
+            (key,) = store.keys("stream_ticket:*")
+            assert 0 < store.ttl(key) <= issued["valid_for_seconds"] == 60
+            assert issued["ticket"].encode() not in key
+        await program.post("/api/auth/sign-out")
+    async with server.browser() as stranger:
+        answer = await stranger.get(address_of({"ticket": issued["ticket"]}))
+    assert answer.json()["error"]["data"]["reason"] == "not_signed_in"
 
 
 async def test_a_session_ends_by_itself_and_is_swept_out(server: AppServer) -> None:

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from backend.portfolio.tables import PROFIT_SOURCES
 from backend.settings import Settings
 from backend.simulation.command import play, simulate
 from backend.simulation.competition import START, Competition
 from backend.simulation.trader import Misbehaved
+from tests.portfolio.ledger_breakdown import differences
 
 pytestmark = pytest.mark.long
 
@@ -53,6 +57,21 @@ async def test_a_seed_decides_the_final_standings(
     assert competition.calls > DAYS * USERS
     assert ends.setdefault(seed, standings) == standings
     assert len(set(ends.values())) == len(ends)
+
+
+async def test_kept_profits_are_those_of_the_ledger_at_the_end(
+    settings: Settings, tmp_path: Path, engine: AsyncEngine
+) -> None:
+    competition = Competition(settings, tmp_path, 3, USERS)
+    await competition.run(days=DAYS)
+    async with engine.connect() as connection:
+        found = await connection.execute(text("SELECT wallet_address FROM users"))
+        wallets = list(found.scalars())
+        kept = await connection.execute(text("SELECT DISTINCT source FROM profit_parts"))
+        sources = set(kept.scalars())
+    assert len(wallets) == USERS
+    assert await differences(engine, wallets, now=competition.now) == []
+    assert sources == set(PROFIT_SOURCES)
 
 
 async def test_a_gate_that_stands_open_is_noticed(

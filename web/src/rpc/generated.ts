@@ -1039,6 +1039,12 @@ export interface SteeredCompetition {
   participants: number;
 }
 
+/** Opens one stream within `valid_for_seconds`, as its connection parameter `ticket`. */
+export interface StreamTicket {
+  ticket: string;
+  valid_for_seconds: number;
+}
+
 /**
  * The terms of a swap: `fee` in units of the from token, prices in USD, age in seconds.
  *
@@ -1226,13 +1232,14 @@ export interface UnstakeReceipt {
 }
 
 /**
- * A user; `email` is null for everybody but its owner, `disqualified` is why the organiser
- * excluded them, null for whoever takes part.
+ * A user; `email` is null for everybody but its owner, who typed it: nobody has confirmed that
+ * it is theirs. `disqualified` is why the organiser excluded them, null for who takes part.
  */
 export interface User {
   id: string;
   username: string;
   email: string | null;
+  is_email_confirmed: false;
   wallet_address: string;
   total_asset_usd: string;
   crypto_investment_usd: string;
@@ -1299,6 +1306,13 @@ export type AppRouter = TRPCBuiltRouter<
       me: Query<void, User>;
       /** End this session; others of the same wallet go on. */
       signOut: Mutation<void, Done>;
+      /** End every session of your wallet, this one too: on lost devices, of forgotten programs. */
+      signOutEverywhere: Mutation<void, Done>;
+      /**
+       * A ticket for one stream of events, where a client can set neither cookie nor header: what
+       * stands in an address is kept by logs, so it is no session token.
+       */
+      streamTicket: Mutation<void, StreamTicket>;
     };
     users: {
       /** The user of a wallet. One never seen before joins and is given the starting portfolio. */

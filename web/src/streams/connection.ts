@@ -7,6 +7,7 @@ import {
   wsLink,
 } from "@trpc/client";
 import { bearer } from "@/rpc/bearer";
+import { createClient } from "@/rpc/client";
 import { readFailure } from "@/rpc/failure";
 import type { AppRouter } from "@/rpc/generated";
 import type { StreamEvent } from "./stream-event";
@@ -43,7 +44,7 @@ export function connect(followed: Followed, emit: (event: StreamEvent) => void):
   const silence = setTimeout(() => {
     leave();
     socket.close();
-    leave = follow(httpSubscriptionLink({ url: "/trpc", ...credentials() }), followed, emit);
+    leave = follow(httpSubscriptionLink({ url: "/trpc", ...ticket() }), followed, emit);
   }, SILENCE_MS);
   return () => {
     clearTimeout(silence);
@@ -56,10 +57,19 @@ function waitMs(attempt: number): number {
   return Math.min(WAIT_MS * 2 ** attempt, WAIT_MAX_MS);
 }
 
-/** Browsers set no headers on sockets and streams; what a cookie does not say is said otherwise. */
+/** Browsers set no headers on sockets; what a cookie does not say is said in the first message. */
 function credentials() {
   const { authorization } = bearer();
   return authorization ? { connectionParams: () => ({ authorization }) } : {};
+}
+
+/** A stream of events says it in its address, which logs keep: there by a ticket for that stream. */
+function ticket() {
+  if (!bearer().authorization) return {};
+  const client = createClient();
+  return {
+    connectionParams: async () => ({ ticket: (await client.auth.streamTicket.mutate()).ticket }),
+  };
 }
 
 function follow(

@@ -6,7 +6,7 @@ import { Button, ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icons";
 import { toast } from "@/ui/toast";
 import { GuestKeyPanel } from "./guest-key-panel";
-import { useSignOut } from "./use-sign-in";
+import { useSignOut, useSignOutEverywhere } from "./use-sign-in";
 import { UsernameForm } from "./username-form";
 
 /** Address, name, guest key and the way out. */
@@ -17,6 +17,7 @@ export function AccountPanel(props: {
 }) {
   const t = useTranslations("account");
   const signOut = useSignOut();
+  const { signOutEverywhere, isPending } = useSignOutEverywhere(props.onDone);
   const copy = async () => {
     await navigator.clipboard.writeText(props.walletAddress);
     toast.success(t("copied"));
@@ -46,7 +47,12 @@ export function AccountPanel(props: {
           {t("admin")}
         </ButtonLink>
       )}
-      <Button onClick={leave}>{t("signOut")}</Button>
+      <div className="flex flex-col gap-3">
+        <Button onClick={leave}>{t("signOut")}</Button>
+        <Button onClick={signOutEverywhere} disabled={isPending}>
+          {t("signOutEverywhere")}
+        </Button>
+      </div>
     </div>
   );
 }

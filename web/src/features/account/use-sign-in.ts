@@ -52,3 +52,25 @@ export function useSignOut() {
   const leave = useMutation(trpc.auth.signOut.mutationOptions({ onSettled: () => setUser(null) }));
   return () => leave.mutate();
 }
+
+/** Ends every session of the wallet, on all devices; `onDone` is called when they are ended. */
+export function useSignOutEverywhere(onDone: () => void) {
+  const t = useTranslations("account");
+  const trpc = useTRPC();
+  const setUser = useSetUser();
+  const failureText = useFailureText();
+  const leave = useMutation(
+    trpc.auth.signOutEverywhere.mutationOptions({
+      onSuccess: () => {
+        setUser(null);
+        toast.success(t("signedOutEverywhere"));
+        onDone();
+      },
+      // Elsewhere they go on, so nobody may believe that they ended.
+      onError: (error) => {
+        toast.error(t("stillSignedIn"), { description: failureText(error) });
+      },
+    }),
+  );
+  return { signOutEverywhere: () => leave.mutate(), isPending: leave.isPending };
+}

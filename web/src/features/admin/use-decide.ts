@@ -1,11 +1,15 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { type PlacedOrder, useOrder } from "@/orders/use-order";
 import { useTRPC, useTRPCClient } from "@/rpc/client";
+import { readFailure } from "@/rpc/failure";
 import type { Overview, TokenOrderLimits } from "@/rpc/generated";
+import { useSessionMark } from "@/rpc/session";
 import { useFailureText } from "@/rpc/use-failure-text";
+import { promptSignIn } from "@/ui/sign-in-prompt";
 import { toast } from "@/ui/toast";
 import { type Decision, nameOf, type Reasoned } from "./decision";
 
@@ -19,7 +23,9 @@ export function useDecide(
   const trpc = useTRPC();
   const cache = useQueryClient();
   const failureText = useFailureText();
-  return useOrder({
+  const mark = useSessionMark();
+  const [awaited, setAwaited] = useState<Awaited | null>(null);
+  const order = useOrder({
     name: nameOf(decision),
     current,
     send: useSend(decision),
@@ -38,10 +44,28 @@ export function useDecide(
       for (const path of changed) cache.invalidateQueries({ queryKey: path.pathKey() });
     },
     onRefused: (error) => {
+      if (readFailure(error).reason === "fresh_signature_required") {
+        setAwaited({ mark, given: current });
+        promptSignIn(true);
+      }
       toast.error(t("notDone"), { description: failureText(error) });
       cache.invalidateQueries({ queryKey: trpc.admin.pathKey() });
     },
   });
+  const again = useEffectEvent((given: Reasoned) => {
+    setAwaited(null);
+    order.place(given);
+  });
+  useEffect(() => {
+    if (awaited && awaited.mark !== mark) again(awaited.given);
+  }, [awaited, mark]);
+  return order;
+}
+
+/** What is decided once there is a newer session than the one of this mark. */
+interface Awaited {
+  mark: string | null;
+  given: Reasoned;
 }
 
 function useSend(

@@ -85,6 +85,9 @@ export const entry = {
     save: "Save",
     saved: "Saved",
     signOut: "Sign out",
+    signOutEverywhere: "Sign out everywhere",
+    signedOutEverywhere: "All sessions of this wallet are ended.",
+    stillSignedIn: "You are still signed in elsewhere.",
     admin: "Admin",
     guestKey: "Guest key",
     guestKeyHint:

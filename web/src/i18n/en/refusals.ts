@@ -7,6 +7,8 @@ export const refusals = {
   collateral_too_small: "A position needs {collateral_min} USDC of collateral or more.",
   competition_not_running: "The competition is not running now, so there is no trading.",
   competition_paused: "The competition is paused; only what is open can be ended. Try again later.",
+  daily_order_limit:
+    "You gave as many orders as a wallet may in a day. Try again in {retry_after_seconds} s.",
   database_away:
     "The database does not answer for the moment. Try again; an order is never carried out twice.",
   database_busy:
@@ -20,7 +22,10 @@ export const refusals = {
   disqualified_already: "This trader is disqualified already. Reinstate them first to change why.",
   email_taken: "This address belongs to another user. Enter another one or none.",
   fee_out_of_range: "A fee is 0 to 10%, with at most six decimals.",
+  file_too_long: "This is too long to answer at once. Download the file instead.",
   foreign_origin: "This page comes from another address. Open the site at its own.",
+  fresh_signature_required:
+    "This decision needs a signature of the last {minutes_max} minutes. Sign with your wallet again.",
   halted_already: "{symbol} is halted already. Resume it first to change why.",
   idempotency_key_reused: "This order was changed after it was sent. Send it as a new one.",
   impossible_limits:
@@ -81,6 +86,11 @@ export const refusals = {
   slippage_incomplete: "An order names a quoted price and how much worse it takes, or neither.",
   token_halted:
     "The organiser has halted {symbol}: “{organisers_reason}”. Positions in it can be closed, and stakes ended.",
+  token_in_address: "This program sends its session in an address. Look for a newer version of it.",
+  too_many_at_once:
+    "That is asked for by many at once. Try again in {retry_after_seconds} s; orders are not affected.",
+  too_many_investments: "You have {count_max} active investments. End one of them first.",
+  too_many_positions: "You have {count_max} open positions. Close one of them first.",
   too_many_streams: "The site is open too many times here. Close some windows.",
   unknown_investment: "You have no such investment.",
   unknown_position: "You have no such position.",

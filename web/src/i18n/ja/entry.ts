@@ -84,6 +84,9 @@ export const entry: typeof english = {
     save: "保存",
     saved: "保存しました",
     signOut: "サインアウト",
+    signOutEverywhere: "すべての端末からサインアウト",
+    signedOutEverywhere: "このウォレットのセッションをすべて終了しました。",
+    stillSignedIn: "ほかの端末ではまだサインインしたままです。",
     admin: "運営",
     guestKey: "ゲストキー",
     guestKeyHint:

@@ -9,6 +9,7 @@ export const refusals: typeof english = {
   competition_not_running: "コンペの開催期間外のため取引できません。",
   competition_paused:
     "コンペは一時停止中で、決済と解除だけができます。しばらくしてからお試しください。",
+  daily_order_limit: "1日に出せる注文の数に達しました。{retry_after_seconds}秒後にお試しください。",
   database_away:
     "データベースが一時的に応答しません。もう一度お試しください。注文が二重に約定することはありません。",
   database_busy: "データベースが他の処理で混み合っています。数秒後にもう一度お試しください。",
@@ -22,7 +23,10 @@ export const refusals: typeof english = {
   email_taken:
     "このメールアドレスは他のユーザーのものです。別のものを入力するか、空にしてください。",
   fee_out_of_range: "手数料は 0〜10%、小数は6桁までです。",
+  file_too_long: "長すぎるため、一度には返せません。ファイルをダウンロードしてください。",
   foreign_origin: "別のアドレスから開かれたページです。このサイトのアドレスで開いてください。",
+  fresh_signature_required:
+    "この操作には{minutes_max}分以内の署名が必要です。ウォレットでもう一度署名してください。",
   halted_already: "{symbol} はすでに停止中です。理由を変えるには、先に再開してください。",
   idempotency_key_reused: "送信後に内容が変わった注文です。新しい注文として送信してください。",
   impossible_limits:
@@ -84,6 +88,13 @@ export const refusals: typeof english = {
   slippage_incomplete: "見積もり価格と許容幅は、両方指定するか、どちらも省いてください。",
   token_halted:
     "運営が {symbol} の取引を停止しました：「{organisers_reason}」。建玉の決済と運用の解除はできます。",
+  token_in_address:
+    "このプログラムはセッションをアドレスに載せて送っています。新しい版をお使いください。",
+  too_many_at_once:
+    "同じ種類の問い合わせが集中しています。{retry_after_seconds}秒後にお試しください。注文には影響ありません。",
+  too_many_investments:
+    "運用中のものが上限の{count_max}件に達しています。先にどれかを解除してください。",
+  too_many_positions: "保有できるポジションは{count_max}件までです。先にどれかを決済してください。",
   too_many_streams: "このサイトを開きすぎています。ウィンドウをいくつか閉じてください。",
   unknown_investment: "この運用は見つかりません。",
   unknown_position: "この建玉は見つかりません。",

@@ -1,0 +1,164 @@
+"""What breaks each rule of the audit, and it alone."""
+
+from tests.world.world import BONK, SOL, USDC
+
+BROKEN = [
+    # the rule, and what somebody does to the tables behind the back of every check
+    (
+        "entries of a transaction sum to zero per token",
+        "UPDATE ledger_entries SET amount = amount + 1 WHERE account = 'house'",
+    ),
+    (
+        "a balance is the sum of its entries",
+        f"UPDATE user_balances SET balance = '99' WHERE token_address = '{SOL}'",
+    ),
+    (
+        "a balance is the sum of its entries",
+        f"DELETE FROM user_balances WHERE token_address = '{SOL}'",
+    ),
+    (
+        "no account of a user is below zero",
+        f"""
+        ALTER TABLE user_balances DROP CONSTRAINT user_balances_balance_plain_check;
+        INSERT INTO user_balances (user_id, token_address, balance)
+        SELECT id, '{BONK}', '-1' FROM users;
+        INSERT INTO ledger_entries (
+            transaction_id, account, user_id, token_address, amount, created_at
+        )
+        SELECT id, account, owner, '{BONK}', amount, now()
+        FROM (SELECT id, user_id FROM transactions LIMIT 1) recorded
+        CROSS JOIN LATERAL (
+            VALUES ('wallet', user_id, -1), ('house', NULL, 1)
+        ) AS entry (account, owner, amount)
+        """,
+    ),
+    (
+        "what is kept of a source of profit is the sum of its entries",
+        "UPDATE profit_parts SET units = units + 1 WHERE source = 'fees'",
+    ),
+    (
+        "what is kept of a source of profit is the sum of its entries",
+        "DELETE FROM profit_parts WHERE source = 'funding'",
+    ),
+    (
+        "every transaction has entries",
+        (
+            "INSERT INTO transactions (user_id, transaction_type, created_at)"
+            " SELECT id, 'stake', created_at FROM users"
+        ),
+    ),
+    (
+        "what is staked is the principal of active stakes",
+        "UPDATE investments SET status = 'withdrawn' WHERE action_type = 'staking'",
+    ),
+    (
+        "accrued interest is the sum of its accruals",
+        "DELETE FROM interest_accruals WHERE accrued_to > '2026-01-06'",
+    ),
+    (
+        "interest is what the formula gives",
+        "UPDATE investments SET interest_rate = 8 WHERE action_type = 'staking'",
+    ),
+    (
+        "an exchange rate is that of the pool's last accrual, and never falls",
+        "UPDATE liquid_stake_pools SET exchange_rate = exchange_rate + 0.01",
+    ),
+    (
+        "an exchange rate is that of the pool's last accrual, and never falls",
+        "UPDATE pool_accruals SET exchange_rate = 9 WHERE accrued_to < '2026-01-06'",
+    ),
+    (
+        "a swap gives what its prices say",
+        "UPDATE transactions SET amount_to = '147.493684' WHERE transaction_type = 'swap'",
+    ),
+    (
+        "a participant has the grant of the competition, once",
+        "UPDATE transactions SET amount_to = '11' WHERE amount_to = '10'",
+    ),
+    ("nobody holds tokens without having joined", "DELETE FROM participants"),
+    (
+        "what is margin is the margin of open positions",
+        "UPDATE perp_positions SET status = 'closed'",
+    ),
+    (
+        "a position costs nobody more than its margin",
+        """
+        UPDATE transactions SET transaction_type = 'perp_close' WHERE transaction_type = 'swap';
+        INSERT INTO profit_parts (user_id, source, token_address, units)
+        SELECT transactions.user_id, 'perps', token_address, sum(amount)
+        FROM ledger_entries JOIN transactions ON transactions.id = transaction_id
+        WHERE transaction_type = 'perp_close' AND account <> 'house'
+        GROUP BY transactions.user_id, token_address
+        """,
+    ),
+    (
+        "accumulated funding is the sum of its payments",
+        "UPDATE funding_payments SET amount = amount * 2",
+    ),
+    (
+        "a liquidation price is what the live margin gives",
+        "UPDATE perp_positions SET liquidation_price = '1'",
+    ),
+    (
+        "no open position is beyond its liquidation price",
+        f"""
+        UPDATE token_prices SET price_usd = '2', last_updated = last_updated + interval '4 hours'
+        WHERE token_address = '{SOL}'
+        """,
+    ),
+    (
+        "an order fills at prices observed after it, which are on record",
+        "UPDATE price_history SET price_usd = price_usd + 1",
+    ),
+    (
+        "an order fills at prices observed after it, which are on record",
+        """
+        ALTER TABLE fills DROP CONSTRAINT fills_after_its_order_check;
+        UPDATE fills SET arrived_at = began_at + interval '1 second'
+        """,
+    ),
+    (
+        "a position opens and closes at the price of its fill, worse by the impact",
+        """UPDATE transactions SET details = details || '{"entry_price": "147"}'
+        WHERE transaction_type = 'perp_open'""",
+    ),
+    (
+        "a fill has the price impact of its size, which its token takes",
+        f"UPDATE fills SET impact_bps = 1 WHERE long_token = '{USDC}'",
+    ),
+    (
+        "a fill has the price impact of its size, which its token takes",
+        f"INSERT INTO order_limits VALUES ('{SOL}', 100000, 100, 1000)",
+    ),
+    (
+        "a fill has the price impact of its size, which its token takes",
+        f"INSERT INTO order_limits VALUES ('{SOL}', 400, 400, 1e15)",
+    ),
+    (
+        "every swap and every end or beginning of a position has its fill",
+        f"DELETE FROM fills WHERE long_token = '{USDC}'",
+    ),
+    (
+        "nothing moves from the end on but the settlement, which is as of the end",
+        """
+        UPDATE transactions SET created_at = (SELECT ends_at FROM competitions)
+        WHERE transaction_type = 'stake'
+        """,
+    ),
+    (
+        "nothing is open once the end is settled, at its prices",
+        f"""
+        INSERT INTO final_prices (
+            competition_id, token_address, price_usd, observed_at, age_seconds
+        )
+        SELECT id, '{SOL}', 200, ends_at, 0 FROM competitions
+        """,
+    ),
+    (
+        "final places are numbered from one without a gap",
+        """
+        INSERT INTO final_standings (competition_id, rank, user_id, entry)
+        SELECT competitions.id, 2, users.id, '{}' FROM competitions CROSS JOIN users
+        """,
+    ),
+]

@@ -1,0 +1,101 @@
+"""Where a wallet's profit comes from, added up from all entries of its ledger at once."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from backend.portfolio.pnl_breakdown import pnl_breakdown
+
+_BREAKDOWN: Final = text("""
+WITH person AS (
+    SELECT users.id, wallet_address, initial_value_usd,
+           total_value_usd - initial_value_usd AS pnl_usd, competition_id
+    FROM users
+    JOIN participants ON participants.user_id = users.id
+    CROSS JOIN LATERAL (
+        SELECT total_value_usd, is_priced FROM portfolio_values_at(:now)
+        WHERE user_id = users.id OFFSET 0
+    ) worth
+    WHERE wallet_address = :wallet_address AND is_priced
+), entries AS (
+    SELECT entry.account, entry.user_id, entry.token_address, entry.amount, entry.created_at,
+           transactions.transaction_type
+    FROM transactions JOIN ledger_entries entry ON entry.transaction_id = transactions.id
+    WHERE transactions.user_id = (SELECT id FROM person)
+), flows AS (
+    SELECT 'fees' AS source, token_address, -amount AS units FROM entries WHERE account = 'fees'
+    UNION ALL
+    SELECT 'funding', token_address, -amount FROM entries WHERE account = 'funding'
+    UNION ALL
+    SELECT 'staking', token_address, -amount FROM entries WHERE account = 'yield'
+    UNION ALL
+    SELECT 'staking', token_address, units - principal FROM stakes_at(:now)
+    WHERE user_id = (SELECT id FROM person)
+    UNION ALL
+    SELECT 'liquid_staking', pool.base_token_address, entries.amount * (
+        pool.exchange_rate - coalesce((
+            SELECT exchange_rate FROM pool_accruals past
+            WHERE past.lst_token_address = pool.lst_token_address
+              AND past.accrued_to <= entries.created_at
+            ORDER BY past.accrued_to DESC LIMIT 1
+        ), pool.exchange_rate)
+    )
+    FROM entries JOIN liquid_stake_pools pool ON pool.lst_token_address = entries.token_address
+    WHERE entries.account = 'wallet'
+    UNION ALL
+    SELECT 'perps', token_address, amount FROM entries
+    WHERE transaction_type LIKE 'perp%' AND account NOT IN ('insurance', 'house')
+    UNION ALL
+    SELECT 'perps', usdc(), worth_usdc - margin FROM open_positions_at(:now)
+    WHERE user_id = (SELECT id FROM person) AND worth_usdc IS NOT NULL
+), parts AS (
+    SELECT coalesce(sum(usd) FILTER (WHERE source = 'fees'), 0) AS fees,
+           coalesce(sum(usd) FILTER (WHERE source = 'funding'), 0) AS funding,
+           coalesce(sum(usd) FILTER (WHERE source = 'staking'), 0) AS staking,
+           coalesce(sum(usd) FILTER (WHERE source = 'liquid_staking'), 0) AS liquid_staking,
+           coalesce(sum(usd) FILTER (WHERE source = 'perps'), 0) AS perps,
+           coalesce(sum(usd), 0) AS known
+    FROM (
+        SELECT flows.source, units * price_usd::numeric AS usd FROM flows JOIN token_prices
+        USING (token_address)
+    ) valued
+)
+SELECT json_build_object(
+    'wallet_address', wallet_address,
+    'pnl_usd', plain(pnl_usd),
+    'spot', plain(pnl_usd - known),
+    'perps', plain(perps),
+    'funding', plain(funding),
+    'fees', plain(fees),
+    'staking', plain(staking),
+    'liquid_staking', plain(liquid_staking),
+    'hold_pnl_usd', plain((
+        SELECT value_usd FROM grant_values WHERE competition_id = person.competition_id
+    ) - initial_value_usd)
+)::text
+FROM person CROSS JOIN parts
+""")
+
+
+async def ledger_breakdown(
+    connection: AsyncConnection, *, wallet_address: str, now: datetime
+) -> bytes:
+    """What `backend.portfolio.pnl_breakdown` has to answer, however many entries that takes."""
+    parameters = {"wallet_address": wallet_address, "now": now}
+    document = (await connection.execute(_BREAKDOWN, parameters)).scalar_one_or_none()
+    return b"null" if document is None else document.encode()
+
+
+async def differences(engine: AsyncEngine, wallets: list[str], *, now: datetime) -> list[str]:
+    """The wallets whose breakdown by kept sums is not that of their ledger."""
+    found = []
+    async with engine.connect() as connection:
+        for wallet in wallets:
+            kept = await pnl_breakdown(connection, wallet_address=wallet, now=now)
+            added_up = await ledger_breakdown(connection, wallet_address=wallet, now=now)
+            if kept != added_up:
+                found.append(f"{wallet}: {kept!r} is not {added_up!r}")
+            assert added_up != b"null"
+    return found
