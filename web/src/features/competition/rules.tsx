@@ -79,7 +79,8 @@ function Fill({ swap_fee_rate, price_age_max_seconds, execution_delay_ms }: Comp
   const fee = isFree(swap_fee_rate)
     ? t("fillFree")
     : t("fillFee", { fee: rateText(swap_fee_rate) });
-  return `${t("fillText", { seconds: price_age_max_seconds })} ${delay} ${fee}`;
+  const price = t("fillText", { seconds: price_age_max_seconds });
+  return [price, delay, fee].filter(Boolean).join(t("betweenSentences"));
 }
 
 function Size({ impact_bps_max, impact_window_seconds }: OrderRules) {
@@ -93,7 +94,7 @@ function Perps({ fee_rate, collateral_min, markets }: PerpMarkets) {
   const fee = isFree(fee_rate ?? "0")
     ? t("perpFree")
     : t("perpFee", { fee: rateText(fee_rate ?? "0") });
-  return `${t("perpText", terms)} ${fee}`;
+  return [t("perpText", terms), fee].join(t("betweenSentences"));
 }
 
 function End({ ends_at, final_prices }: CompetitionState) {
@@ -101,6 +102,6 @@ function End({ ends_at, final_prices }: CompetitionState) {
   const format = useFormatter();
   const time = format.dateTime(new Date(ends_at), { dateStyle: "long", timeStyle: "short" });
   const seconds = oldestAgeSeconds(final_prices);
-  const settled = seconds === null ? "" : t("settledText", { seconds });
-  return `${t("endText", { time })} ${settled}`.trim();
+  const end = t("endText", { time });
+  return seconds === null ? end : [end, t("settledText", { seconds })].join(t("betweenSentences"));
 }

@@ -14,6 +14,7 @@ export const entry = {
     grantTitle: "Everyone starts equal",
     grantText: "You get {grant}, once, when you first sign in.",
     fillTitle: "The price after your order",
+    betweenSentences: " ",
     fillText:
       "An order fills at the first price observed after it arrives, usually within a second or two. What is shown may be up to {seconds} seconds old; nobody trades at it.",
     fillFee: "Swapping costs {fee} of what you sell.",

@@ -15,6 +15,7 @@ export const entry: typeof english = {
     grantTitle: "全員同じスタート",
     grantText: "初回サインイン時に一度だけ {grant} を受け取ります。",
     fillTitle: "注文のあとの価格で約定",
+    betweenSentences: "",
     fillText:
       "注文は、届いたあとに最初に観測された価格で約定します。通常は1〜2秒です。画面の価格は最大{seconds}秒前のもので、その価格で約定することはありません。",
     fillFee: "スワップ手数料は売却額の {fee} です。",
