@@ -8,7 +8,7 @@ date adds at unchanged prices is the bot's advantage. Fair play leaves none.
 import json
 import statistics
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -17,6 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from backend.clock import SetClock
 from backend.database.transaction import transaction
 from backend.rpc.call import call
 from backend.rpc.caller import Caller
@@ -62,25 +63,35 @@ class Holding:
 
 @dataclass(slots=True)
 class Arena:
-    """A server in a competition without fees, and the moment it is."""
+    """A server in a competition without fees, and the clock it goes by."""
 
     server: Server
     market: Market
-    now: datetime
+    clock: SetClock
 
     def __post_init__(self) -> None:
         self.server.observer.clock = lambda: self.now + LATENCY
+
+    @property
+    def now(self) -> datetime:
+        """The moment it is, which the test moves."""
+        return self.clock.moment
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self.clock.moment = moment
 
     async def ask(self, path: str, given: Mapping[str, object], session: str = "") -> Any:  # noqa: ANN401
         """What a procedure answers now; CallError when it refuses."""
         caller = Caller(ip="", headers={"authorization": f"Bearer {session}"} if session else {})
 
-        def open_context() -> Any:  # noqa: ANN401
-            return replace(self.server.context_for(caller), now=self.now)
-
         raw_input = RawInput(lambda: given)
         answer = await call(
-            ROUTER, kind=None, path=path, raw_input=raw_input, open_context=open_context
+            ROUTER,
+            kind=None,
+            path=path,
+            raw_input=raw_input,
+            open_context=lambda: self.server.context_for(caller),
         )
         return json.loads(answer)
 

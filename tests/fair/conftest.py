@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.admin.seed import seed
+from backend.clock import SetClock
 from backend.database.transaction import transaction
 from backend.settings import Settings
 from procedures.request.server import Server
@@ -55,10 +56,11 @@ async def arena(
             "rate_limits": "off",
         }
     )
-    server = Server.opened(settings)
-    opened = Arena(server, market, START)
+    clock = SetClock(START)
+    server = Server.opened(settings, clock=clock)
+    opened = Arena(server, market, clock)
     await opened.observe()
     yield opened
     await server.http.aclose()
     await server.redis.aclose()
-    await server.engine.dispose()
+    await server.close_database()

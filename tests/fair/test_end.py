@@ -4,8 +4,6 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
-import pytest
-
 from jobs.registry import JOBS
 from tests.fair.arena import ROUNDS, Arena, require_no_advantage
 from tests.world.world import BTC, SOL, USDC
@@ -20,9 +18,6 @@ FUNDING_SHARE_MAX: Final = Decimal("0.0075") * Decimal(LASTS / timedelta(hours=8
 """What a position may be paid until the end, of its notional: the market's money."""
 
 
-@pytest.mark.xfail(
-    strict=True, reason="standings are valued when the batch runs, not at the end itself"
-)
 async def test_sight_of_the_end(arena: Arena) -> None:
     """Each bot holds what rises most, or what falls as a short, after the end and before the
     batch that writes the final standings.

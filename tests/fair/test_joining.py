@@ -44,7 +44,6 @@ async def test_sight_of_dips_to_join_at(arena: Arena) -> None:
     require_no_advantage(advantages)
 
 
-@pytest.mark.xfail(strict=True, reason="the exchange rate grows by the day, not by the second")
 @pytest.mark.parametrize("arena", ["file"], indirect=True)
 async def test_sight_of_the_end_of_a_day(arena: Arena) -> None:
     """It stakes for a liquid-staking token seconds before a day's yield is added, and ends that
