@@ -1,12 +1,10 @@
 """How a wallet that nobody has seen before comes to take part."""
 
-from contextlib import suppress
 from uuid import UUID
 
 from backend.competition.register import see_user
 from backend.competition.store import current_competition
 from backend.database.transaction import reading
-from backend.prices.observe import PriceUnobserved
 from backend.redis.rate_limits import JOININGS
 from backend.users.store import find_user
 from procedures.request.context import Context
@@ -19,20 +17,18 @@ async def joined(context: Context, *, wallet_address: str) -> UUID:
     if known is not None:
         return known
     await context.admit(JOININGS, context.caller.ip)
-    await observe_grant(context)
+    await freshen_grant(context)
     return await see_user(
         await context.connection(), wallet_address=wallet_address, now=context.now
     )
 
 
-async def observe_grant(context: Context) -> None:
-    """Wait for prices of what is granted that nobody knew when the wallet came.
+async def freshen_grant(context: Context) -> None:
+    """Price what is granted afresh, so that the first snapshot shows what it is worth now.
 
-    A return is measured from them, and a stored one may be that of a dip which is over. Without
-    any in time the grant is valued at what is stored, or given later.
+    Returns are measured from its worth at the start, whenever somebody comes.
     """
-    with suppress(PriceUnobserved):
-        await context.server.observer.observe(await granted_tokens(context), since=context.now)
+    await context.server.prices.freshen(await granted_tokens(context), now=context.now)
 
 
 async def granted_tokens(context: Context) -> list[str]:

@@ -13,7 +13,7 @@ from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.users.views import user as view_user
 from backend.users.wallet_address import WalletAddress
-from procedures.joining import joined, observe_grant
+from procedures.joining import freshen_grant, joined
 from procedures.request.access import optional_session
 from procedures.request.context import Context
 from procedures.request.known_user import of_known_user
@@ -96,7 +96,7 @@ async def create(
 ) -> Json[User]:
     """A new user for a wallet that has none yet."""
     await context.admit(JOININGS, context.caller.ip)
-    await observe_grant(context)
+    await freshen_grant(context)
     await create_user(
         await context.connection(),
         wallet_address=wallet_address,

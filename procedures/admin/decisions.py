@@ -11,7 +11,6 @@ from backend.rpc.json_text import Json
 from backend.users.wallet_address import WalletAddress
 from procedures.admin.deciding import Reason, decision, done, made_by
 from procedures.admin.reading import Overview, admin
-from procedures.joining import observe_grant
 from procedures.request.context import Context
 
 __all__ = ["admin"]
@@ -39,8 +38,7 @@ Moment = Annotated[AwareDatetime, AfterValidator(_sane)]
 
 @admin.mutation(**decision("/competition/start"))
 async def start(context: Context, *, reason: Reason) -> Json[Overview]:
-    """Begin the upcoming competition now, as long as it was to be, and give out the grants."""
-    await observe_grant(context)
+    """Begin the upcoming competition now, as long as it was to be; the grants follow its prices."""
     by = made_by(context, reason)
     return await done(context, await steer_competition.start(await context.connection(), by=by))
 

@@ -1466,7 +1466,7 @@ export type AppRouter = TRPCBuiltRouter<
       health: Query<void, Health>;
       /** Whose fills are followed by a move in their favour, most clearly first. */
       markouts: Query<AdminMarkoutsInput | undefined | void, StandingOut>;
-      /** Begin the upcoming competition now, as long as it was to be, and give out the grants. */
+      /** Begin the upcoming competition now, as long as it was to be; the grants follow its prices. */
       start: Mutation<AdminStartInput, Overview>;
       /** Until it is resumed only what is open may be ended, and nobody is liquidated. */
       pause: Mutation<AdminPauseInput, Overview>;
