@@ -16,7 +16,7 @@ test("a newcomer reads the rules, and trades within ten seconds", async ({ page 
     await page.goto("/");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(words.landing.title);
     const rules = page.getByRole("region", { name: words.competition.rules });
-    await expect(rules.getByRole("listitem").locator("p")).toHaveCount(9);
+    await expect(rules.getByRole("listitem").locator("p")).toHaveCount(10);
     const told = await answers.latest<CompetitionState>("competition.get");
     const { fee_rate, collateral_min, markets } = await answers.latest<PerpMarkets>("perp.markets");
     const leverage = String(Math.max(...markets.map(({ max_leverage }) => max_leverage)));
