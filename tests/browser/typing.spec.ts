@@ -2,10 +2,9 @@ import { expect, test } from "@playwright/test";
 import type { Leaderboard, Session } from "../../web/src/rpc/generated.ts";
 import { inspect } from "./inspection.ts";
 import { signIn } from "./orders.ts";
-import { runJob, withOldPrices } from "./system.ts";
+import { beforeTheStart, runJob } from "./system.ts";
 import { filled, goTo, newVisitor } from "./visitor.ts";
 
-const TOO_OLD_MINUTES = 21;
 
 test("what is no amount is said to be none, and never becomes another", async ({ page }) => {
   const visitor = await newVisitor(page);
@@ -78,11 +77,11 @@ test("another guest key takes the place of the present one only after a question
   }
 });
 
-test("who signs in before there are prices is told what they wait for", async ({ page }) => {
+test("who signs in before the start is told what they wait for", async ({ page }) => {
   test.slow();
   const visitor = await newVisitor(page);
   const { words } = visitor;
-  await withOldPrices(TOO_OLD_MINUTES, async () => {
+  await beforeTheStart(async () => {
     await signIn(visitor);
     const summary = page.getByRole("region", { name: words.portfolio.total });
     await expect(summary).toContainText(words.portfolio.waitingForGrant);
