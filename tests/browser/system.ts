@@ -89,18 +89,6 @@ with psycopg.connect(running_url(Path(sys.argv[1]))) as connection:
     )
 `;
 
-const SHIFT_START = `
-import sys
-from pathlib import Path
-import psycopg
-from backend.embedded.postgres import running_url
-with psycopg.connect(running_url(Path(sys.argv[1]))) as connection:
-    connection.execute(
-        "UPDATE competitions SET starts_at = starts_at + make_interval(mins => %s)",
-        [int(sys.argv[2])],
-    )
-`;
-
 /** While `look` runs every price is older by these minutes, and the system finds no newer one. */
 export async function withOldPrices(minutes: number, look: () => Promise<void>): Promise<void> {
   const { environment } = await theSystem();
@@ -145,26 +133,9 @@ export async function beforeTheStart(look: () => Promise<void>): Promise<void> {
   }
 }
 
-/** While `look` runs the competition has yet to begin, and nobody new is given anything. */
-export async function beforeTheStart(look: () => Promise<void>): Promise<void> {
-  const { environment } = await theSystem();
-  const home = environment.ALPHA_HOME ?? "";
-  shiftStart(home, 24 * 60);
-  try {
-    await look();
-  } finally {
-    shiftStart(home, -24 * 60);
-  }
-}
-
 /** Every stored price becomes older by these minutes. */
 function agePrices(home: string, minutes: number): void {
   execFileSync(PYTHON, ["-c", AGE_PRICES, home, String(minutes)], { cwd: ROOT, stdio: "pipe" });
-}
-
-/** The competition begins later by these minutes. */
-function shiftStart(home: string, minutes: number): void {
-  execFileSync(PYTHON, ["-c", SHIFT_START, home, String(minutes)], { cwd: ROOT, stdio: "pipe" });
 }
 
 function pricesIn(home: string): string {
