@@ -5,7 +5,6 @@ import { signIn } from "./orders.ts";
 import { beforeTheStart, runJob } from "./system.ts";
 import { filled, goTo, newVisitor } from "./visitor.ts";
 
-
 test("what is no amount is said to be none, and never becomes another", async ({ page }) => {
   const visitor = await newVisitor(page);
   const { words } = visitor;
