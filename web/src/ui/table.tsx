@@ -4,7 +4,8 @@ import type { ComponentProps, ReactNode } from "react";
 export function Table(props: { caption: string; head: ReactNode; children: ReactNode }) {
   return (
     // `relative` holds what only readers aloud see, which would widen the page instead.
-    <div className="relative overflow-x-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
+    <div className="relative overflow-x-auto" tabIndex={0}>
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{props.caption}</caption>
         <thead>
