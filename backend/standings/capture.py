@@ -40,7 +40,8 @@ async def capture(connection: AsyncConnection, *, now: datetime) -> Captured:
     snapshots = await capture_snapshots(
         connection, competition_id=competition.id, moment=hour, now=now
     )
-    age = await price_age_seconds_max(connection, moment=hour)
-    counts = {"snapshots": snapshots, "price_age_seconds_max": age}
-    await record_run(connection, job=JOB, period=hour, counts=counts, now=now)
+    if snapshots:
+        age = await price_age_seconds_max(connection, moment=hour)
+        counts = {"snapshots": snapshots, "price_age_seconds_max": age}
+        await record_run(connection, job=JOB, period=hour, counts=counts, now=now)
     return Captured(snapshots=snapshots)

@@ -33,26 +33,37 @@ _WAITING = "pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 
 @pytest.fixture
-def newcomers(stack: Stack) -> str:
-    """What the names of users begin with who all lack their starting portfolio."""
-    name = uuid4().hex[:12]
-    # Whoever signs in has the granted tokens priced afresh; without prices nothing is given.
-    Trader.signed_in(stack.url)
-    with psycopg.connect(stack.database_url) as connection:
-        connection.execute(_JOIN, {"name": name, "count": NEWCOMERS})
-    return name
-
-
-@pytest.fixture
 def queue(stack: Stack) -> Iterator[redis.Redis]:
     with redis.Redis.from_url(stack.redis_url) as client:
         yield client
+
+
+@pytest.fixture
+def newcomers(stack: Stack, queue: redis.Redis) -> Iterator[str]:
+    """What the names of users begin with who all lack their starting portfolio.
+
+    The scheduler stands still, whose jobs would give it to them within the minute.
+    """
+    name = uuid4().hex[:12]
+    scheduler = stack.process("scheduler")
+    assert scheduler is not None
+    os.kill(scheduler, signal.SIGSTOP)
+    try:
+        wait_until(lambda: is_at_rest(queue), what="the worker has nothing to do")
+        # Who signs in has the granted tokens priced afresh; without prices nothing is given.
+        Trader.signed_in(stack.url)
+        with psycopg.connect(stack.database_url) as connection:
+            connection.execute(_JOIN, {"name": name, "count": NEWCOMERS})
+        yield name
+    finally:
+        os.kill(scheduler, signal.SIGCONT)
 
 
 @contextmanager
 def stopped_midway(stack: Stack, newcomers: str) -> Iterator[None]:
     """Hold one newcomer's row while the block runs, so that a batch waits there for it."""
     with psycopg.connect(stack.database_url) as holder:
+        holder.execute("SET idle_in_transaction_session_timeout = 0")
         row = "SELECT FROM users WHERE username = %s FOR UPDATE"
         holder.execute(row, (f"{newcomers}{NEWCOMERS // 2}",))
         yield
@@ -63,6 +74,11 @@ def granted(stack: Stack, newcomers: str) -> int:
         stack.database_url,
         f"participants JOIN users ON id = user_id WHERE username LIKE '{newcomers}%'",
     )
+
+
+def is_at_rest(queue: redis.Redis) -> bool:
+    started = StartedJobRegistry(QUEUE_NAME, connection=queue)
+    return not open_queue(queue).count and not started.get_job_count()
 
 
 def is_done(queue: redis.Redis, job_id: str) -> bool:

@@ -17,6 +17,8 @@ PUBLIC_THOUGH_GUARDED = {
     "auth.signIn",
     "users.get",
     "users.create",
+    "trading.quote",
+    "perp.preview",
 }
 
 

@@ -21,6 +21,8 @@ from tests.world.endings import unstake
 from tests.world.world import BLOCKED, EXCHANGE_RATE, JITOSOL, NOW, SOL, World
 
 Step = Callable[[AsyncConnection], Awaitable[Decimal]]
+Order = tuple[Step, Decimal]
+"""An order, and the rate it is made at: that of its own moment, whatever is recorded after it."""
 
 LATER = NOW + timedelta(days=10)
 GROWN = Decimal("1.2525")
@@ -59,16 +61,16 @@ async def pricing(connection: AsyncConnection) -> Decimal:
 
 
 @pytest.fixture(params=["staking", "redeeming"])
-async def order(request: pytest.FixtureRequest, world: World) -> Step:
+async def order(request: pytest.FixtureRequest, world: World) -> Order:
     """An order whose amount follows from the pool's rate."""
     user = await world.person("alice")
     if request.param == "staking":
-        return partial(staking, user=user)
+        return partial(staking, user=user), EXCHANGE_RATE
     async with transaction(world.engine) as connection:
         made = await liquid_stake(
             connection, user_id=user, token_address=SOL, amount=Decimal(2), now=NOW
         )
-    return partial(redeeming, user=user, investment=made.investment_id)
+    return partial(redeeming, user=user, investment=made.investment_id), GROWN
 
 
 async def one_after_the_other(world: World, first: Step, second: Step) -> tuple[Decimal, Decimal]:
@@ -87,17 +89,19 @@ async def one_after_the_other(world: World, first: Step, second: Step) -> tuple[
     return earlier, await waiting
 
 
-async def test_a_pool_grows_after_the_order_that_read_its_rate(world: World, order: Step) -> None:
-    rate, _ = await one_after_the_other(world, order, growing)
-    assert rate == EXCHANGE_RATE
+async def test_a_pool_grows_after_the_order_that_read_its_rate(world: World, order: Order) -> None:
+    step, due = order
+    rate, _ = await one_after_the_other(world, step, growing)
+    assert rate == due
     assert await world.broken_rules() == []
 
 
-async def test_an_order_that_meets_a_growing_pool_is_made_at_the_grown_rate(
-    world: World, order: Step
+async def test_an_order_that_meets_a_growing_pool_waits_and_is_made_at_the_rate_of_its_moment(
+    world: World, order: Order
 ) -> None:
-    _, rate = await one_after_the_other(world, growing, order)
-    assert rate == GROWN
+    step, due = order
+    _, rate = await one_after_the_other(world, growing, step)
+    assert rate == due
     assert await world.broken_rules() == []
 
 

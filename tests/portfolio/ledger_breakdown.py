@@ -35,20 +35,20 @@ WITH person AS (
     WHERE user_id = (SELECT id FROM person)
     UNION ALL
     SELECT 'liquid_staking', pool.base_token_address, entries.amount * (
-        pool.exchange_rate - coalesce((
-            SELECT exchange_rate FROM pool_accruals past
-            WHERE past.lst_token_address = pool.lst_token_address
-              AND past.accrued_to <= entries.created_at
-            ORDER BY past.accrued_to DESC LIMIT 1
-        ), pool.exchange_rate)
+        exchange_rate_at(pool.lst_token_address, :now)
+        - exchange_rate_at(pool.lst_token_address, entries.created_at)
     )
     FROM entries JOIN liquid_stake_pools pool ON pool.lst_token_address = entries.token_address
     WHERE entries.account = 'wallet'
     UNION ALL
+    -- What perpetuals took from the wallet and its margins, or gave, but for fees and funding.
     SELECT 'perps', token_address, amount FROM entries
     WHERE transaction_type LIKE 'perp%' AND account NOT IN ('insurance', 'house')
     UNION ALL
-    SELECT 'perps', usdc(), worth_usdc - margin FROM open_positions_at(:now)
+    SELECT part.source, usdc(), part.amount
+    FROM open_positions_at(:now) AS position CROSS JOIN LATERAL (VALUES
+        ('perps', worth_usdc - margin - pending_funding), ('funding', pending_funding)
+    ) AS part (source, amount)
     WHERE user_id = (SELECT id FROM person) AND worth_usdc IS NOT NULL
 ), parts AS (
     SELECT coalesce(sum(usd) FILTER (WHERE source = 'fees'), 0) AS fees,

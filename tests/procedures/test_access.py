@@ -45,6 +45,7 @@ OWNED = [
     ("investments.stake", "investments.unstake", "investment_id"),
     ("investments.liquidStake", "investments.unstake", "investment_id"),
     ("perp.open", "perp.close", "position_id"),
+    ("perp.open", "perp.previewClose", "position_id"),
 ]
 """What begins something of one's own, what ends it, and by which field."""
 

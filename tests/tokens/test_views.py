@@ -39,7 +39,10 @@ async def test_the_list_has_every_token_with_its_rates(engine: AsyncEngine) -> N
     [
         pytest.param([SOL], {"SOL": "150"}, [], id="one"),
         pytest.param(
-            [JITOSOL, SOL, SOL], {"JitoSOL": "186.945", "SOL": "150"}, [], id="in order, once"
+            [JITOSOL, SOL, SOL],
+            {"JitoSOL": "186.9456338203767123", "SOL": "150"},
+            [],
+            id="in order, once",
         ),
         pytest.param([USDC, SOL], {"SOL": "150"}, [], id="an unpriced token is left out"),
         pytest.param([SOL, "?", "!"], {"SOL": "150"}, ["?", "!"], id="unknown ones are named"),
