@@ -47,7 +47,7 @@ def test_trade_goes_on_at_a_promoted_standby_and_no_answered_order_is_lost(
                 what="trade goes on",
             )
         assert reason_of(told) == (503, "database_read_only")
-        assert readiness(api.url)["database"] == "ok"
+        wait_until(lambda: readiness(api.url)["database"] == "ok", what="readiness says so")
         promoted = replace(
             stack,
             database_url=standby.url,

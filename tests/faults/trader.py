@@ -19,7 +19,19 @@ ANSWER_SECONDS = 5.0
 TIMEOUT_SECONDS = 40.0
 PAUSE_SECONDS = 0.05
 AMOUNT = "0.01"
+ATTEMPTS = 20
 UNAVAILABLE = {(503, kind.reason) for kind in DatabaseUnavailable.__subclasses__()}
+
+
+def _answered(client: httpx.Client, path: str, given: dict[str, str]) -> dict[str, str]:
+    """What the server answers; asked again, as clients do, where an earlier fault broke a line."""
+    for _ in range(ATTEMPTS):
+        answer = client.post(path, json=given)
+        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+            break
+        time.sleep(PAUSE_SECONDS)
+    found: dict[str, str] = answer.raise_for_status().json()
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +47,9 @@ class Trader:
         wallet = Wallet.new()
         with httpx.Client(base_url=url, timeout=ANSWER_SECONDS) as client:
             whom = {"wallet_address": wallet.address}
-            challenge = client.post("/api/auth/challenge", json=whom).raise_for_status().json()
+            challenge = _answered(client, "/api/auth/challenge", whom)
             proof = wallet.proof(challenge["message"])
-            answer = client.post("/api/auth/sign-in", json=proof).raise_for_status().json()
+            answer = _answered(client, "/api/auth/sign-in", proof)
         return cls(url=url, token=answer["session_token"])
 
     def at(self, url: str) -> Self:
