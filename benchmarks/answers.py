@@ -16,9 +16,23 @@ from benchmarks.stage import Stage
 
 # Moments of the answer itself, and what each side chose for itself.
 OWN: Final = {"timestamp", "as_of", "last_updated", "prices_age", "transaction_id"}
-# Stakes earn interest by the second, and the two are asked one after the other.
-GROWING: Final = {"value", "value_usd", "total_value_usd", "pnl_usd", "pnl_percentage"}
+# Stakes earn interest and positions owe funding by the second, and the two are asked one after the
+# other.
+GROWING: Final = {
+    "value",
+    "value_usd",
+    "total_value_usd",
+    "pnl_usd",
+    "pnl_percentage",
+    "equity",
+    "roe_percentage",
+    "pending_funding",
+}
 GROWN: Final = Decimal("0.0001")
+# Prices may be of any size: liquid-staking tokens gain 2e-9 of theirs a second, and funding moves
+# a liquidation price by 1e-8 of it.
+GROWING_PRICES: Final = {"price_usd", "liquidation_price"}
+GROWN_SHARE: Final = Decimal("1e-6")
 # Whatever names an element of a list, which either side may order as it likes.
 NAMES: Final = ("id", "token_address", "wallet_address")
 
@@ -72,8 +86,15 @@ def _is_same(theirs: object, ours: object, *, name: str) -> bool:
     if isinstance(theirs, str) and isinstance(ours, str) and theirs != ours:
         with suppress(InvalidOperation):
             apart = abs(Decimal(theirs) - Decimal(ours))
-            return apart <= (GROWN if name in GROWING else 0)
+            return apart <= _grown(name, Decimal(theirs))
     return theirs == ours
+
+
+def _grown(name: str, figure: Decimal) -> Decimal:
+    """How much a figure of this name may have changed since the other server was asked."""
+    if name in GROWING_PRICES:
+        return GROWN_SHARE * abs(figure)
+    return GROWN if name in GROWING else Decimal(0)
 
 
 def _in_order(elements: Sequence[object]) -> list[object]:

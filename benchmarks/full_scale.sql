@@ -22,8 +22,19 @@ INSERT INTO token_prices (token_address, price_usd, last_updated, source)
 SELECT token_address, plain(starting_price_usd * 1.000917), now(), 'file' FROM token_listings
 WHERE starting_price_usd IS NOT NULL;
 INSERT INTO token_prices (token_address, price_usd, last_updated, source)
-SELECT lst_token_address, plain(price_usd::numeric * exchange_rate), last_updated, 'pool'
+SELECT lst_token_address, plain(lst_price(
+           price_usd::numeric, exchange_rate_at(lst_token_address, last_updated)
+       )), last_updated, 'pool'
 FROM liquid_stake_pools JOIN token_prices ON token_prices.token_address = base_token_address;
+
+-- Ticks of every hour, which snapshots are taken at, and their candles.
+INSERT INTO price_history (token_address, priced_at, price_usd, source)
+SELECT token_address, hour, price_usd::numeric, source
+FROM token_prices CROSS JOIN competitions
+CROSS JOIN generate_series(starts_at, now(), interval '1 hour') AS hour
+WHERE source = 'file';
+INSERT INTO price_candles
+SELECT candle.* FROM tokens CROSS JOIN candles_of(address, '-infinity', 'infinity') AS candle;
 
 CREATE TEMP TABLE coin AS
 SELECT row_number() OVER (ORDER BY max_leverage DESC NULLS LAST, symbol) AS place,

@@ -24,6 +24,9 @@ import uvloop
 
 WARM_UP_SECONDS = 0.5
 WARM_UP_SECONDS_MAX = 15.0
+# For as many answers as it takes to tell how long one takes.
+LOAD_SECONDS_MAX = 15.0
+ANSWERS_MIN = 2
 EXAMPLES_MAX = 3
 ORDER_KEY: Final = "00000000-0000-0000-0000-000000000000"
 """Where it stands in a request, each sending has an idempotency key of its own: otherwise all but
@@ -123,7 +126,7 @@ async def _load(requests: Sequence[bytes], *, port: int, connections: int, secon
     tally.is_counting = True
     cpu_before, began = _cpu_seconds(), time.perf_counter()
     await asyncio.sleep(seconds)
-    taken = time.perf_counter() - began
+    taken = await _answered(tally, began=began)
     share = (_cpu_seconds() - cpu_before) / taken
     for _, connection in opened:
         connection.close()
@@ -139,10 +142,19 @@ async def _warmed(tally: Tally, connections: int) -> None:
         await asyncio.sleep(0.05)
 
 
+async def _answered(tally: Tally, *, began: float) -> float:
+    """Wait until there are answers to count, where each takes long; how long the load has taken."""
+    while (taken := time.perf_counter() - began) < LOAD_SECONDS_MAX:
+        if len(tally.milliseconds) >= ANSWERS_MIN:
+            break
+        await asyncio.sleep(0.05)
+    return taken
+
+
 def _seen(tally: Tally, *, seconds: float, share: float) -> Seen:
-    if len(tally.milliseconds) < 2:
+    if len(tally.milliseconds) < ANSWERS_MIN:
         tally.errors.append("hardly an answer came")
-    times = tally.milliseconds if len(tally.milliseconds) > 1 else [0.0, 0.0]
+    times = tally.milliseconds if len(tally.milliseconds) >= ANSWERS_MIN else [0.0, 0.0]
     return Seen(
         rate=len(times) / seconds,
         p50_ms=statistics.median(times),

@@ -23,6 +23,14 @@ WITHOUT_LEDGER_RULES = """
     DROP TRIGGER apply_posting ON ledger_entries;
     DROP TRIGGER refuse_rewriting ON transactions;
 """
+# Ours follows the exchange rates by itself.
+NEWEST_LST_PRICES = """
+    UPDATE token_prices SET price_usd = plain(lst_price(
+        base.price_usd::numeric, exchange_rate_at(lst_token_address, now())
+    ))
+    FROM liquid_stake_pools JOIN token_prices base ON base.token_address = base_token_address
+    WHERE token_prices.token_address = lst_token_address;
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,7 @@ def _copied(database_url: str) -> str:
         connection.execute(f"CREATE DATABASE {PEER} TEMPLATE {name} STRATEGY file_copy")
     with psycopg.connect(f"{base}/{PEER}", autocommit=True) as connection:
         connection.execute(WITHOUT_LEDGER_RULES)
+        connection.execute(NEWEST_LST_PRICES)
     return f"{base}/{PEER}"
 
 

@@ -83,6 +83,19 @@ export const perpPositions = pgTable("perp_positions", {
   updated_at: moment("updated_at").notNull(),
 });
 
+export const perpMarkets = pgTable("perp_markets", {
+  token_address: varchar().primaryKey(),
+  max_leverage: integer().notNull(),
+});
+
+export const liquidStakePools = pgTable("liquid_stake_pools", {
+  lst_token_address: varchar().primaryKey(),
+  base_token_address: varchar().notNull(),
+  exchange_rate: numeric().notNull(),
+  interest_rate: numeric().notNull(),
+  last_accrual_at: moment("last_accrual_at").notNull(),
+});
+
 export const fundingRates = pgTable("funding_rates", {
   id: uuid().primaryKey().defaultRandom(),
   token_address: varchar().notNull(),

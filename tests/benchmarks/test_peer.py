@@ -44,7 +44,8 @@ def test_both_give_the_same_figures(small: Stage, servers: tuple[Server, Server]
 def test_both_answer_every_request_of_a_load(small: Stage, servers: tuple[Server, Server]) -> None:
     plan = Plan(connections=(4,), seconds=0.2, rounds=1)
     (found,) = compare("trading.swap", small, servers, plan)
-    assert min(found.ours.rate, found.peer.rate) > 10
+    # An order waits for an observation, and both are committed durably: long on a busy machine.
+    assert min(found.ours.rate, found.peer.rate) > 0.5
     assert 0 < found.ours.p50_ms <= found.ours.p99_ms
     assert min(found.ours.memory_mib, found.peer.memory_mib) > 10
 
@@ -59,7 +60,8 @@ def test_a_refused_request_ends_the_measurement(servers: tuple[Server, Server]) 
 def test_the_floor_is_what_our_server_sends(small: Stage) -> None:
     found = floors(small, seconds=0.1)
     assert found.keys() == ENDPOINTS.keys()
-    assert min(found.values()) > 10
+    # The four replay an observation of the same prices with each swap, and so wait for each other.
+    assert min(found.values()) > 1
 
 
 @pytest.mark.parametrize("batch", BATCHES, ids=lambda batch: batch.name)
@@ -77,6 +79,9 @@ def test_every_way_of_a_batch_does_the_same_rows(small: Stage, batch: Batch) -> 
         ({"rank": 1}, {}, [".rank: 1 is None here"]),
         ({"value_usd": "9.00001"}, {"value_usd": "9"}, []),
         ({"value_usd": "9.001"}, {"value_usd": "9"}, [".value_usd: '9.001' is '9' here"]),
+        ({"price_usd": "188.0001"}, {"price_usd": "188"}, []),
+        ({"price_usd": "2.1e-5"}, {"price_usd": "2e-5"}, [".price_usd: '2.1e-5' is '2e-5' here"]),
+        ({"equity": "51.759"}, {"equity": "51.754"}, [".equity: '51.759' is '51.754' here"]),
         ({"timestamp": "now"}, {"timestamp": "later"}, []),
         ([{"id": "b"}, {"id": "a"}], [{"id": "a"}, {"id": "b"}], []),
         ([{"id": "a"}], [], [": 1 elements are [] here"]),

@@ -58,7 +58,7 @@ class Recording:
             self.rows = list(csv.DictReader(lines))
 
     def price(self, token: str, at: datetime) -> Fraction:
-        """What the market said at a moment of the season."""
+        """What the market said at a moment of the recording."""
         column = COLUMNS[token]
         row = self.rows[int((at - START) * SPEED / BAR)]
         return Fraction(1) if column is None else Fraction(row[column])
