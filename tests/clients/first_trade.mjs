@@ -1,15 +1,19 @@
 // From signing in to the leaderboard with the stock tRPC client, every figure worked out by hand.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { httpLink, TRPCClientError } from "@trpc/client";
 
-import { clientFor, job, SOL, trader, USDC } from "./trader.mjs";
+import { clientFor, daysPass, job, SOL, trader, USDC } from "./trader.mjs";
 
 const JITOSOL = "J1toso1uCk3RLmjorhTtrVwY9HJ7X8V9yYac6Y7kGCPn";
 const PERIODS = ["1d", "7d", "30d", "90d", "1y"];
-const DAY = 86_400_000;
-const SECONDS_PER_YEAR = 31_536_000n;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const YEAR = 31_536_000n;
+const SEED = new URL("../../backend/admin/seed.json", import.meta.url);
+const { pools: POOLS } = JSON.parse(readFileSync(SEED, "utf8"));
 
 function units(text, decimals) {
   const [whole, fraction = ""] = text.split(".");
@@ -18,10 +22,16 @@ function units(text, decimals) {
 
 /** The midnights of Tokyo after one moment, up to another. */
 function midnights(after, until) {
-  const first = Math.floor((after - 15 * 3_600_000) / DAY) * DAY + DAY + 15 * 3_600_000;
+  const first = Math.floor((after - 15 * HOUR) / DAY) * DAY + DAY + 15 * HOUR;
   const found = [];
   for (let at = first; at <= until; at += DAY) found.push(at);
   return found;
+}
+
+/** When a stake was begun or ended, by its entry in the history. */
+async function happenedAt(alpha, address, { transaction_id }) {
+  const { transactions } = await alpha.trading.transactions.query({ wallet_address: address });
+  return Date.parse(transactions.find((one) => one.id === transaction_id).created_at);
 }
 
 const figures = (portfolio) =>
@@ -73,40 +83,61 @@ test("stakes pay the formula's interest and liquid stakes the grown rate", async
   assert.ok(Math.abs(drift) < 0.0001, `staking changed the total by ${drift}`);
 
   const { starts_at } = await alpha.competition.get.query();
-  const until = Date.now() + 2 * DAY;
-  await job("apply_interest", until);
+  const seeded = POOLS.find((one) => one.lst_token_address === JITOSOL);
+  const percent = units(liquid.interest_rate, 5);
+  const grown = (rate, from, until) =>
+    rate + (rate * percent * BigInt(Math.floor((until - from) / 1000))) / (10n ** 7n * YEAR);
+  const first = units(seeded.exchange_rate, 18);
+  const minted = await happenedAt(alpha, address, liquid);
+  assert.equal(units(liquid.exchange_rate, 18), grown(first, Date.parse(starts_at), minted));
+
+  await daysPass(2);
+  await job("apply_interest");
 
   const { investments } = await alpha.investments.list.query({ wallet_address: address });
   const held = investments.find((one) => one.id === staked.investment_id);
-  const seconds = Math.floor((Date.parse(held.last_update) - Date.parse(held.start_date)) / 1000);
-  const interest = (units("2", 9) * 7n * BigInt(seconds)) / (100n * SECONDS_PER_YEAR);
-  assert.ok(seconds >= 86_400, "two midnights lie in two days");
-  assert.equal(units(held.accrued_interest, 9), interest);
+  const interestUntil = (moment) => {
+    const seconds = Math.floor((moment - Date.parse(held.start_date)) / 1000);
+    return (units("2", 9) * 7n * BigInt(seconds)) / (100n * YEAR);
+  };
+  const lastMidnight = Date.parse(held.last_update);
+  assert.ok(lastMidnight - Date.parse(held.start_date) >= DAY, "two midnights lie in two days");
+  assert.equal(units(held.accrued_interest, 9), interestUntil(lastMidnight));
 
-  const back = await alpha.investments.unstake.mutate({ investment_id: staked.investment_id });
-  assert.equal(units(back.details.interest, 9), interest);
-  assert.equal(units(back.details.amount_received, 9), units("2", 9) + interest);
+  const { details: back } = await alpha.investments.unstake.mutate({
+    investment_id: staked.investment_id,
+  });
+  const interest = interestUntil(await happenedAt(alpha, address, back));
+  assert.equal(units(back.interest, 9), interest);
+  assert.equal(units(back.amount_received, 9), units("2", 9) + interest);
 
-  let rate = units(liquid.exchange_rate, 18);
-  const percent = units(liquid.interest_rate, 5);
-  let before = Date.parse(starts_at);
-  for (const at of midnights(before, until)) {
-    rate += (rate * percent * BigInt((at - before) / 1000)) / (10n ** 7n * SECONDS_PER_YEAR);
+  const { details: redeemed } = await alpha.investments.unstake.mutate({
+    investment_id: liquid.investment_id,
+  });
+  let rate = first;
+  let before = Date.parse(starts_at) - 2 * DAY;
+  for (const at of [
+    ...midnights(before, lastMidnight),
+    await happenedAt(alpha, address, redeemed),
+  ]) {
+    rate = grown(rate, before, at);
     before = at;
   }
-  const redeemed = await alpha.investments.unstake.mutate({ investment_id: liquid.investment_id });
   assert.equal(
-    units(redeemed.details.amount_received, 9),
+    units(redeemed.amount_received, 9),
     (units(liquid.lst_amount, 9) * rate) / 10n ** 18n,
   );
 });
 
-test("every period has a curve, which no snapshot ahead of the clock extends", async () => {
+test("every period has a curve of the grant and the hours that were captured", async () => {
   const { address, alpha } = await trader();
-  for (const hours of [1, 2, 3]) await job("capture_snapshots", Date.now() + hours * 3_600_000);
+  await daysPass(1);
+  const hour = Math.floor(Date.now() / HOUR) * HOUR;
+  for (const ago of [3, 2, 1]) await job("capture_snapshots", hour - ago * HOUR + 120_000);
   for (const period of PERIODS) {
     const curve = await alpha.portfolio.pnl.query({ wallet_address: address, period });
-    assert.equal(curve.data_points, 1, period);
+    // The grant was a day ago, and a little more.
+    assert.equal(curve.data_points, period === "1d" ? 3 : 4, period);
     assert.equal(curve.summary.initial_value, "2474.68934074");
     assert.equal(curve.summary.pnl_absolute, "0");
   }

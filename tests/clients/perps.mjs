@@ -1,19 +1,8 @@
 // Leveraged positions with the stock tRPC client: what is previewed, opened, closed and lost.
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { clientFor, job, SOL, trader, USDC } from "./trader.mjs";
-
-const PRICES = process.env.ALPHA_PRICE_SOURCE.slice("file:".length);
-
-/** Type a new SOL price into the file, and have it fetched. */
-async function setSolPrice(price, at) {
-  const typed = JSON.parse(readFileSync(PRICES, "utf8"));
-  typed.prices[SOL] = price;
-  writeFileSync(PRICES, JSON.stringify(typed));
-  await job("update_prices", at);
-}
+import { clientFor, setSolPrice, SOL, trader, USDC } from "./trader.mjs";
 
 const usdcOf = (portfolio) => portfolio.tokens.find((one) => one.token === "USDC").balance;
 
@@ -87,7 +76,7 @@ test("a price that reaches it ends a position, tells its owner, and nobody else 
   const { position_id } = await alpha.perp.open.mutate(order);
   await assert.rejects(other.perp.close.mutate({ position_id }), { message: /no position/ });
 
-  await setSolPrice("184.6", Date.now() + 120_000);
+  await setSolPrice("184.6");
 
   const { positions } = await alpha.perp.positions.query({ wallet_address: address });
   assert.deepEqual(positions, []);
@@ -96,7 +85,6 @@ test("a price that reaches it ends a position, tells its owner, and nobody else 
   });
   const { notifications, unread } = await alpha.notifications.list.query({});
   assert.deepEqual(notifications.map((one) => one.kind), ["liquidation", "competition_started"]);
-  assert.equal(notifications[0].details.margin_lost, "200");
   assert.equal(unread, 2);
   const read = await alpha.notifications.markRead.mutate({ up_to: notifications[0].id });
   assert.equal(read.unread, 0);
@@ -107,5 +95,11 @@ test("a price that reaches it ends a position, tells its owner, and nobody else 
     wallet_address: address,
     type: "perp_liquidation",
   });
-  assert.equal(transactions[0].details.position_id, position_id);
+  const [{ details }] = transactions;
+  assert.equal(details.position_id, position_id);
+  // Longs paid 0.01 % in eight hours for the seconds it was open, rounded up: 6.4 millionths each.
+  const paid = Math.round(Number(details.accumulated_funding) * -1e6);
+  assert.ok(paid > 0 && paid < 6.41 * 240, details.accumulated_funding);
+  const left = BigInt(200_000_000 - paid).toString();
+  assert.equal(notifications[0].details.margin_lost.replace(".", "").padEnd(9, "0"), left);
 });

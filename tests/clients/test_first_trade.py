@@ -40,6 +40,7 @@ def test_the_stock_client_trades_to_the_last_digit(
         "DATABASE_URL": fresh_database_url,
         "REDIS_URL": redis_url,
         "ALPHA_PRICE_SOURCE": f"file:{prices}",
+        "ALPHA_TICK_SECONDS": "1",
         "ALPHA_ROOT": str(ROOT),
         "PYTHON": sys.executable,
     }

@@ -30,7 +30,7 @@ def test_prices_and_notifications_reach_the_listeners_of_every_process(
         "DATABASE_URL": fresh_database_url,
         "REDIS_URL": redis_url,
         "ALPHA_PRICE_SOURCE": f"file:{prices}",
-        "ALPHA_PRICES": str(prices),
+        "ALPHA_TICK_SECONDS": "1",
         "ALPHA_ROOT": str(ROOT),
         "PYTHON": sys.executable,
     }

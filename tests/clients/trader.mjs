@@ -1,6 +1,7 @@
 // A wallet of its own on a running server, and the jobs of that server.
 import { execFile } from "node:child_process";
 import { generateKeyPairSync, sign } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
@@ -49,10 +50,32 @@ export async function trader(link = httpBatchLink) {
 }
 
 /**
- * Run a job as of the moment `at`, in milliseconds. Not synchronously: a connection that the server
- * ends meanwhile would not be seen to have ended, and be used again.
+ * Not synchronously: a connection that the server ends meanwhile would not be seen to have ended,
+ * and be used again.
  */
-export async function job(name, at) {
-  const words = ["-m", "backend.app.cli", "job", name, "--at", new Date(at).toISOString()];
-  await promisify(execFile)(process.env.PYTHON, words, { cwd: process.env.ALPHA_ROOT });
+const python = (...words) =>
+  promisify(execFile)(process.env.PYTHON, words, { cwd: process.env.ALPHA_ROOT });
+
+/** Run a job as of the moment `at`, in milliseconds; a time to come is refused. */
+export async function job(name, at = Date.now()) {
+  await python("-m", "backend.app.cli", "job", name, "--at", new Date(at).toISOString());
+}
+
+/** Make what is stored whole days older, as if they had passed. */
+export async function daysPass(days) {
+  await python("tests/clients/days_pass.py", String(days));
+}
+
+/** Type a new SOL price into the file that the server reads, and have it fetched as soon as due. */
+export async function setSolPrice(price) {
+  const file = process.env.ALPHA_PRICE_SOURCE.slice("file:".length);
+  const typed = JSON.parse(readFileSync(file, "utf8"));
+  typed.prices[SOL] = price;
+  writeFileSync(file, JSON.stringify(typed));
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    await job("update_prices");
+    const { prices } = await clientFor().tokens.prices.query({ tokens: [SOL] });
+    if (prices[0].price_usd === price) return;
+  }
+  throw new Error(`the price of SOL never became ${price}`);
 }
