@@ -12,7 +12,7 @@ from tests.house.rooms import ROOT
 
 TOKENS: Final[list[dict[str, Any]]] = json.loads(SEED.read_text("utf-8"))["tokens"]
 SVG: Final = "{http://www.w3.org/2000/svg}"
-DRAWN: Final = ("svg", "circle", "text")
+DRAWN: Final = ("svg", "title", "circle", "text")
 
 
 @pytest.mark.parametrize("token", TOKENS, ids=[token["symbol"] for token in TOKENS])
