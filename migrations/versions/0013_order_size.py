@@ -12,11 +12,22 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
-ACTS = (
-    "start_competition", "pause_competition", "resume_competition", "end_competition",
-    "schedule_competition", "halt_token", "resume_token", "disqualify", "reinstate",
-)  # fmt: skip
-NEW_ACTS = ("set_fees", "set_order_limits", "set_open_interest")
+KNOWN_ACTS = """
+act IN (
+    'start_competition', 'pause_competition', 'resume_competition', 'end_competition',
+    'schedule_competition', 'halt_token', 'resume_token', 'disqualify', 'reinstate',
+    'set_fees', 'set_order_limits', 'set_open_interest'
+)
+"""
+KNOWN_ACTS_BEFORE = """
+act IN (
+    'start_competition', 'pause_competition', 'resume_competition', 'end_competition',
+    'schedule_competition', 'halt_token', 'resume_token', 'disqualify', 'reinstate'
+)
+"""
+FORGET_NEW_ACTS = """
+DELETE FROM admin_acts WHERE act IN ('set_fees', 'set_order_limits', 'set_open_interest')
+"""
 
 # The price moves by 100 bps for each `depth_usd` beyond the free size, and by 1,000 at most. An
 # order pays the mean over its own part of the way. `impact_cost` is the way's integral, in
@@ -127,15 +138,15 @@ def upgrade() -> None:
     op.execute(PRICE_IMPACT)
     op.execute(SWAP_OUTPUT)
     op.execute(DOCUMENTS)
-    _know_acts(*ACTS, *NEW_ACTS)
+    _know_acts(KNOWN_ACTS)
 
 
 def downgrade() -> None:
     # The log refuses every removal; taking back the migration takes back what it could not say.
     op.execute("ALTER TABLE admin_acts DISABLE TRIGGER USER")
-    op.execute(f"DELETE FROM admin_acts WHERE act IN ({_listed(NEW_ACTS)})")  # noqa: S608
+    op.execute(FORGET_NEW_ACTS)
     op.execute("ALTER TABLE admin_acts ENABLE TRIGGER USER")
-    _know_acts(*ACTS)
+    _know_acts(KNOWN_ACTS_BEFORE)
     op.execute(SWAP_OUTPUT_BEFORE)
     op.execute("DROP VIEW order_limit_documents")
     op.execute("DROP FUNCTION price_impact_bps")
@@ -146,11 +157,7 @@ def downgrade() -> None:
     op.drop_table("order_limits")
 
 
-def _know_acts(*acts: str) -> None:
+def _know_acts(condition: str) -> None:
     name = op.f("admin_acts_act_known_check")
     op.drop_constraint(name, "admin_acts", type_="check")
-    op.create_check_constraint(name, "admin_acts", f"act IN ({_listed(acts)})")
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(f"'{word}'" for word in words)
+    op.create_check_constraint(name, "admin_acts", condition)
