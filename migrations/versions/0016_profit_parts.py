@@ -18,7 +18,12 @@ depends_on = None
 # What perpetuals made is what they took from the house and the insurance, as the entries of a
 # transaction sum to zero: most of what is posted is left out before its transaction is looked up.
 # That is looked up by its key for each entry, however many the plan was made for.
-PARTS = """
+# LST count at the rate of when they came. Rows are locked in one order, so that two postings never
+# wait for each other.
+KEEP = """
+CREATE FUNCTION keep_profit_parts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO profit_parts AS kept (user_id, source, token_address, units, base_units)
     SELECT recorded.user_id,
            CASE entry.account
                WHEN 'fees' THEN 'fees' WHEN 'funding' THEN 'funding' WHEN 'yield' THEN 'staking'
@@ -26,8 +31,9 @@ PARTS = """
            END AS source,
            entry.token_address,
            sum(CASE entry.account WHEN 'wallet' THEN entry.amount ELSE -entry.amount END) AS units,
-           sum(entry.amount * {exchange_rate}) FILTER (WHERE entry.account = 'wallet') AS base_units
-    FROM {entries} entry
+           sum(entry.amount * exchange_rate_at(entry.token_address, entry.created_at))
+               FILTER (WHERE entry.account = 'wallet') AS base_units
+    FROM posted entry
     LEFT JOIN liquid_stake_pools pool
         ON pool.lst_token_address = entry.token_address AND entry.account = 'wallet'
     CROSS JOIN LATERAL (
@@ -40,21 +46,11 @@ PARTS = """
            OR recorded.transaction_type LIKE 'perp%')
     GROUP BY 1, 2, 3
     HAVING sum(entry.amount) <> 0
-        OR coalesce(sum(entry.amount * {exchange_rate}) FILTER (WHERE entry.account = 'wallet'), 0)
-           <> 0
+        OR coalesce(
+            sum(entry.amount * exchange_rate_at(entry.token_address, entry.created_at))
+                FILTER (WHERE entry.account = 'wallet'), 0
+        ) <> 0
     ORDER BY 1, 2, 3
-"""
-# At the rate of when it came, for what was posted before as for what is posted from now on.
-RATE_THEN = "exchange_rate_at(entry.token_address, entry.created_at)"
-FILL = "INSERT INTO profit_parts (user_id, source, token_address, units, base_units)" + (
-    PARTS.format(entries="ledger_entries", exchange_rate=RATE_THEN)
-)
-# Rows are locked in one order, so that two postings never wait for each other.
-KEEP = f"""
-CREATE FUNCTION keep_profit_parts() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO profit_parts AS kept (user_id, source, token_address, units, base_units)
-    {PARTS.format(entries="posted", exchange_rate=RATE_THEN)}
     ON CONFLICT (user_id, source, token_address) DO UPDATE SET
         units = kept.units + excluded.units,
         base_units = kept.base_units + excluded.base_units;
@@ -64,6 +60,18 @@ END $$;
 CREATE TRIGGER keep_profit_parts AFTER INSERT ON ledger_entries
 REFERENCING NEW TABLE AS posted
 FOR EACH STATEMENT EXECUTE FUNCTION keep_profit_parts();
+"""
+# What was posted before is added by the same function, as if it were posted now.
+FILL = """
+CREATE TEMPORARY TABLE posted_before (LIKE ledger_entries) ON COMMIT DROP;
+
+CREATE TRIGGER keep_profit_parts AFTER INSERT ON posted_before
+REFERENCING NEW TABLE AS posted
+FOR EACH STATEMENT EXECUTE FUNCTION keep_profit_parts();
+
+INSERT INTO posted_before SELECT * FROM ledger_entries;
+
+DROP TABLE posted_before;
 """
 # The site draws what it shows itself: pictures of other hosts would see every visitor.
 ICONS = """
@@ -108,8 +116,8 @@ def upgrade() -> None:
     op.execute(ROOM)
     # What is posted until the migration is committed waits for it, and is added by the trigger.
     op.execute("LOCK TABLE ledger_entries IN SHARE ROW EXCLUSIVE MODE")
-    op.execute(FILL)
     op.execute(KEEP)
+    op.execute(FILL)
     op.execute(ICONS)
     # A statement is read in order, a page at a time.
     op.drop_index("idx_ledger_entries_user_token", table_name="ledger_entries")
