@@ -104,7 +104,7 @@ def standard_error_bps(sums: MarkoutSums) -> Decimal | None:
     squares = EXACT.add(
         EXACT.subtract(
             EXACT.multiply(sums.sum_wwmm, EXACT.multiply(w, w)),
-            EXACT.multiply(2 * sums.sum_wwm, EXACT.multiply(w, wm)),
+            EXACT.multiply(EXACT.multiply(Decimal(2), sums.sum_wwm), EXACT.multiply(w, wm)),
         ),
         EXACT.multiply(sums.sum_ww, EXACT.multiply(wm, wm)),
     )
