@@ -125,9 +125,13 @@ class Observer:
             log.exception("an observation failed")
 
     async def _wait_until_due(self) -> None:
-        """An order with an execution delay asks for a moment that has yet to come."""
+        """An order asks for a moment that has yet to come: by its competition's delay, or as no
+        clock is exact. A timer may wake too early by its resolution, and an observation that begins
+        then serves nobody.
+        """
         first = min((order.since for order in self._waiting), default=self.clock())
-        await asyncio.sleep(self._seconds_until(first))
+        while seconds := self._seconds_until(first):
+            await asyncio.sleep(seconds)
 
     def _seconds_until(self, moment: datetime) -> float:
         return max(0.0, (moment - self.clock()).total_seconds())

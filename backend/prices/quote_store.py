@@ -15,7 +15,9 @@ from backend.prices.gate import WINDOW, Exposure, Seen, Span
 # With a sample each second, enough to look back over the span that a row of them must have.
 REFUSED_MAX: Final = 30
 
-# A liquid-staking token has no price of its own outside: its base token stands for it.
+# A liquid-staking token has no price of its own outside: its base token stands for it. How many
+# are asked for, and since when, is hidden from the planner, which otherwise plans anew for each
+# order.
 _QUOTES: Final = text("""
 SELECT asked.address AS asked_address, token.address, token.symbol, token.decimals,
     listing.is_major, listing.pyth_feed_id, listing.hyperliquid_coin,
@@ -35,7 +37,8 @@ LEFT JOIN liquidation_exposures exposed ON exposed.token_address = token.address
 CROSS JOIN LATERAL (
     SELECT min(low) AS lowest_usd, max(high) AS highest_usd FROM price_candles
     WHERE token_address = token.address AND minutes = 1
-        AND opened_at > CAST(:since AS timestamptz) - interval '1 minute' AND last_at > :since
+        AND opened_at > (SELECT CAST(:since AS timestamptz) - interval '1 minute')
+        AND last_at > (SELECT CAST(:since AS timestamptz))
 ) recent
 CROSS JOIN LATERAL (
     SELECT max(refused_at) AS newest_at,
@@ -48,10 +51,12 @@ CROSS JOIN LATERAL (
         SELECT id, candidate, reason, observed_at, refused_at FROM price_refusals
         WHERE token_address = token.address
             AND refused_at > coalesce(price.last_updated, '-infinity')
-        ORDER BY refused_at DESC, id DESC LIMIT :refused_max
+        ORDER BY refused_at DESC, id DESC LIMIT (SELECT CAST(:refused_max AS bigint))
     ) newest
 ) refused
-WHERE CAST(:addresses AS text[]) IS NULL OR asked.address = ANY(CAST(:addresses AS text[]))
+WHERE asked.address = ANY(ARRAY(
+    SELECT unnest(coalesce(CAST(:addresses AS text[]), ARRAY(SELECT address FROM tokens)))
+))
 """)
 
 _MOVES: Final = text("""

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.clock import iso
-from backend.database.transaction import transaction
+from backend.database.transaction import reading, transaction
 from backend.feeds.priced_competition import market_of
 from backend.feeds.source import PriceSource, Sample, SourceUnavailable
 from backend.money import plain
@@ -110,7 +110,7 @@ class PriceUpdater:
         self, token_addresses: Sequence[str] | None, *, now: datetime
     ) -> dict[str, Quote]:
         """The tokens to fetch by their own address, in order; remembers which are settled."""
-        async with transaction(self.engine) as connection:
+        async with reading(self.engine) as connection:
             found = {
                 quote.asked_address: quote
                 for quote in await quotes(connection, token_addresses, now=now)
@@ -137,7 +137,7 @@ class PriceUpdater:
         observed at `now` or later, or that somebody else is asking about.
         """
         async with self._flights.take(token_addresses) as mine:
-            async with transaction(self.engine) as connection:
+            async with reading(self.engine) as connection:
                 found = await quotes(connection, sorted(mine), now=now) if mine else []
             wanted = {
                 quote.address: quote
@@ -156,7 +156,7 @@ class PriceUpdater:
 
     async def known(self, token_addresses: Sequence[str], *, now: datetime) -> set[str]:
         """Those of the addresses that are tokens of ours."""
-        async with transaction(self.engine) as connection:
+        async with reading(self.engine) as connection:
             found = await quotes(connection, token_addresses, now=now)
             return {quote.asked_address for quote in found}
 
@@ -165,7 +165,7 @@ class PriceUpdater:
 
         Commits what it writes. For callers that share the answer: see `Observer`.
         """
-        async with transaction(self.engine) as connection:
+        async with reading(self.engine) as connection:
             found = await quotes(connection, token_addresses, now=now)
         judged, _ = await self._look({quote.address: quote for quote in found}, now=now)
         began_at = dict.fromkeys((refusal.token_address for refusal in judged.refused), now)
