@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import type { Overview, User } from "../../web/src/rpc/generated.ts";
-import { failHostileJob } from "./hostile-job.ts";
+import { failHostileJob, HOSTILE } from "./hostile-job.ts";
 import { inspect } from "./inspection.ts";
 import { signIn } from "./orders.ts";
 import { decide, expectLog, newOrganiser, part } from "./organiser.ts";
@@ -68,7 +68,7 @@ test("an admin pauses, halts and disqualifies; traders see it at once and why", 
     await queues.exposeFunction("ran", (what: string) => ran.push(what));
     for (const path of ["jobs/jobs/failed/8/asc/1", "job/hostile"]) {
       await queues.goto(`/admin/queues/0/view/${path}`);
-      await expect(queues.getByText("onerror").first()).toBeVisible();
+      await expect(queues.getByText(HOSTILE).first()).toBeVisible();
       await expect(queues.locator("img[src=x], svg[onload]")).toHaveCount(0);
     }
     expect(ran).toEqual([]);
