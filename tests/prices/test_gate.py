@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from backend.prices.gate import Exposure, Judgement, Known, Seen, Verdict, judge, sample_move_max
+from backend.prices.gate import Exposure, Judgement, Known, Seen, Verdict, judge
 
 NOW = datetime(2025, 10, 10, 21, 20, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -98,26 +98,6 @@ def test_a_move_beyond_the_limit_needs_backing(
     candidate: str, is_major: bool, expected: Verdict
 ) -> None:
     assert judged(candidate, is_major=is_major).verdict is expected
-
-
-@pytest.mark.parametrize(
-    ("is_major", "depth_usd", "expected"),
-    [
-        (True, None, "0.10"),
-        (True, "5000000", "0.10"),
-        (True, "30000", "0.10"),  # a major is held closer already
-        (False, None, "0.25"),
-        (False, "400000", "0.25"),
-        (False, "100000", "0.25"),
-        (False, "99999.99", "0.15"),
-        (False, "30000", "0.15"),
-    ],
-)
-def test_the_less_it_costs_to_move_a_token_the_less_one_sample_moves_it(
-    is_major: bool, depth_usd: str | None, expected: str
-) -> None:
-    depth = None if depth_usd is None else Decimal(depth_usd)
-    assert sample_move_max(is_major=is_major, depth_usd=depth) == Decimal(expected)
 
 
 @pytest.mark.parametrize(

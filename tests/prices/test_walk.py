@@ -8,7 +8,7 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.prices.gate import WINDOW, Known, Seen, Span, Verdict, judge
+from backend.prices.gate import WINDOW, Known, Seen, Span, Verdict, judge, sample_move_max
 from tests.world.stall import BONK, NOW, SOL, USDC, Stall, open_stall
 
 MEW = "MEW1gQWJ3nEXg2qgERiKu7FAFj79PHvQVREQUzScPP5"
@@ -19,6 +19,26 @@ DEEP, THIN = Decimal(400_000), Decimal(30_000)
 def repeated(candidate: str) -> list[Seen]:
     """Refused samples that agree with the candidate, over twenty seconds before `NOW`."""
     return [Seen(Decimal(candidate), NOW - number * EVERY) for number in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("is_major", "depth_usd", "expected"),
+    [
+        (True, None, "0.10"),
+        (True, "5000000", "0.10"),
+        (True, "30000", "0.10"),  # a major is held closer already
+        (False, None, "0.25"),
+        (False, "400000", "0.25"),
+        (False, "100000", "0.25"),
+        (False, "99999.99", "0.15"),
+        (False, "30000", "0.15"),
+    ],
+)
+def test_the_less_it_costs_to_move_a_token_the_less_one_sample_moves_it(
+    is_major: bool, depth_usd: str | None, expected: str
+) -> None:
+    depth = None if depth_usd is None else Decimal(depth_usd)
+    assert sample_move_max(is_major=is_major, depth_usd=depth) == Decimal(expected)
 
 
 @pytest.mark.parametrize(
