@@ -12,11 +12,14 @@ test("a build that takes the place of another under an open tab breaks nothing i
   page,
 }) => {
   const site = await serveOwnSite(page);
-  const visitor = await newVisitor(page);
-  await openTab(visitor);
-  site.replace(PALETTE_LOOK, `${MARK} ${PALETTE_LOOK}`);
-  await expectNothingBreaks(visitor);
-  await site.stop();
+  try {
+    const visitor = await newVisitor(page);
+    await openTab(visitor);
+    site.replace(PALETTE_LOOK, `${MARK} ${PALETTE_LOOK}`);
+    await expectNothingBreaks(visitor);
+  } finally {
+    await site.stop();
+  }
 });
 
 test("a tab whose build is gone offers to reload, and keeps what was typed", async ({ page }) => {
