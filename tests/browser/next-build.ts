@@ -62,6 +62,8 @@ export async function serveOwnSite(page: Page): Promise<OwnSite> {
       renameSync(next, served);
     },
     stop: async () => {
+      // The page may still be loading what it does not need yet.
+      await page.unrouteAll({ behavior: "ignoreErrors" });
       const ended = new Promise((resolve) => server.once("exit", resolve));
       server.kill();
       await ended;
