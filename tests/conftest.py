@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -62,6 +63,19 @@ def database_url(addresses: Addresses) -> str:
 @pytest.fixture
 def fresh_database_url(addresses: Addresses, database_url: str) -> Iterator[str]:
     """The address of a migrated database of this test's own."""
+    with _fresh_database(addresses) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def module_database_url(addresses: Addresses, database_url: str) -> Iterator[str]:
+    """The address of a migrated database that the tests of a file share."""
+    with _fresh_database(addresses) as url:
+        yield url
+
+
+@contextmanager
+def _fresh_database(addresses: Addresses) -> Iterator[str]:
     name = sql.Identifier(f"test_{next(numbers)}")
     _execute(
         addresses,
@@ -85,6 +99,16 @@ async def engine(fresh_database_url: str) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 def redis_url(addresses: Addresses) -> str:
     """The address of an empty numbered Redis database that no running test shares."""
+    return _fresh_redis(addresses)
+
+
+@pytest.fixture(scope="module")
+def module_redis_url(addresses: Addresses) -> str:
+    """The address of an empty numbered Redis database that the tests of a file share."""
+    return _fresh_redis(addresses)
+
+
+def _fresh_redis(addresses: Addresses) -> str:
     url = addresses.redis_url.rsplit("/", 1)[0] + f"/{next(numbers) % REDIS_DATABASES}"
     with redis.Redis.from_url(url) as client:
         client.flushdb()

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import select
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -11,6 +12,7 @@ from psycopg._preparing import Prepare, PrepareManager
 from psycopg._queries import PostgresQuery
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 # Measured on two cores: more connections per process add queueing inside PostgreSQL, not speed.
@@ -124,7 +126,26 @@ def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = Tr
         },
     )
     event.listen(engine.sync_engine, "handle_error", partial(_leave_what_failed, preparing))
+    event.listen(engine.sync_engine, "checkout", _leave_what_was_lost)
     return engine
+
+
+def _leave_what_was_lost(adapted: Any, *_: object) -> None:  # noqa: ANN401 - SQLAlchemy's adapter
+    """Have the pool connect anew where the server has ended a connection that nobody used.
+
+    Only what has already come is looked at, which costs microseconds and no round trip; a
+    connection that is lost in the midst of a statement still fails it.
+    """
+    connection: psycopg.AsyncConnection[Any] = adapted.driver_connection
+    line = connection.pgconn
+    coming = select.poll()
+    try:
+        coming.register(line.socket, select.POLLIN)
+        # A notice may come as well; after the server's farewell comes the end of the line.
+        while coming.poll(0):
+            line.consume_input()
+    except psycopg.OperationalError as lost:
+        raise DisconnectionError from lost
 
 
 def _leave_what_failed(preparing: _Preparing, failed: ExceptionContext) -> None:

@@ -11,6 +11,9 @@ from typing import Final
 PRICE_TOO_LARGE_USD: Final = Decimal("1e12")
 MOVE_MAX_MAJOR: Final = Decimal("0.10")
 MOVE_MAX_OTHER: Final = Decimal("0.25")
+MOVE_MAX_THIN: Final = Decimal("0.15")
+# A token is thin when fewer USD than this move its price by 1 %: little money moves it on a venue.
+THIN_DEPTH_USD: Final = Decimal(100_000)
 # Moves are measured from the last confirmed price, which one source moves no faster than this.
 WINDOW: Final = timedelta(minutes=10)
 # However often one source says it, it moves a price no further within a window than this many of
@@ -90,13 +93,15 @@ class Known:
     """What a candidate is judged by. Prices are in USD.
 
     `last_accepted_usd` is None when there is no price to move from; `confirmed` is the last
-    price that was more than one sample, None when that is not known. `window` is None when
-    nothing was accepted within `WINDOW`. `refused` are the candidates refused since the last
-    accepted price, newest first.
+    price that was more than one sample, None when that is not known. `depth_usd` is what moves
+    the price by 1 %, None where orders of any size leave it. `window` is None when nothing was
+    accepted within `WINDOW`. `refused` are the candidates refused since the last accepted price,
+    newest first.
     """
 
     last_accepted_usd: Decimal | None
     confirmed: Seen | None = None
+    depth_usd: Decimal | None = None
     window: Span | None = None
     exposure: Exposure = Exposure()
     second_opinion: Seen | None = None
@@ -111,6 +116,16 @@ class Judgement:
     is_confirmed: bool = False
 
 
+def sample_move_max(*, is_major: bool, depth_usd: Decimal | None) -> Decimal:
+    """How far one sample may move a price, as a fraction of the last confirmed one.
+
+    A token that is deep moves as far as its kind, a thin one less.
+    """
+    of_kind = MOVE_MAX_MAJOR if is_major else MOVE_MAX_OTHER
+    is_thin = depth_usd is not None and depth_usd < THIN_DEPTH_USD
+    return min(of_kind, MOVE_MAX_THIN) if is_thin else of_kind
+
+
 def judge(
     *,
     candidate_usd: Decimal,
@@ -122,12 +137,12 @@ def judge(
 ) -> Judgement:
     """The first reason to refuse `candidate_usd`, or that it is accepted.
 
-    Unconfirmed, a price may move 10 % (majors) or 25 % (others) from the last confirmed one,
-    as long as nobody is liquidated by it. What goes beyond needs a second source that agrees,
-    or two refused candidates before it that do: three samples in a row, over 10 s or more. Such
-    a row moves a price twice that far, measured from every price accepted in the last ten minutes:
-    one source alone does not walk it away. Refuses nothing at exactly a limit of move or age; a
-    price of exactly 1e12 is too large.
+    Unconfirmed, a price may move 10 % (majors), 25 % (others) or 15 % (others that are thin) from
+    the last confirmed one, as long as nobody is liquidated by it. What goes beyond needs a second
+    source that agrees, or two refused candidates before it that do: three samples in a row, over
+    10 s or more. Such a row moves a price twice that far, measured from every price accepted in
+    the last ten minutes: one source alone does not walk it away. Refuses nothing at exactly a
+    limit of move or age; a price of exactly 1e12 is too large.
     """
     if not candidate_usd.is_finite():
         return Judgement(Verdict.NotFinite)
@@ -144,7 +159,7 @@ def judge(
     last = known.last_accepted_usd
     if last is None:
         return Judgement(Verdict.Accepted, is_confirmed=True)
-    move_max = MOVE_MAX_MAJOR if is_major else MOVE_MAX_OTHER
+    move_max = sample_move_max(is_major=is_major, depth_usd=known.depth_usd)
     origin = last if known.confirmed is None else known.confirmed.price_usd
     is_jump = not _within(candidate_usd, origin, move_max)
     is_fatal = known.exposure.is_reached(candidate_usd=candidate_usd, last_accepted_usd=last)

@@ -170,6 +170,7 @@ def _judgement(
         known=Known(
             last_accepted_usd=quote.price_usd if is_moved else None,
             confirmed=quote.confirmed,
+            depth_usd=None if is_reproducible else quote.depth_usd,
             window=None if is_reproducible else quote.window,
             exposure=Exposure() if is_reproducible else quote.exposure,
             second_opinion=opinion,

@@ -26,7 +26,7 @@ SELECT asked.address AS asked_address, token.address, token.symbol, token.decima
     refused.newest_at AS refused_at, refused.candidates, refused.moments,
     confirmed.price_usd AS confirmed_usd, confirmed.confirmed_at,
     exposed.longs_end_at, exposed.shorts_end_at,
-    recent.lowest_usd, recent.highest_usd
+    recent.lowest_usd, recent.highest_usd, limits.depth_usd
 FROM tokens asked
 LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = asked.address
 JOIN tokens token ON token.address = coalesce(pool.base_token_address, asked.address)
@@ -34,6 +34,7 @@ JOIN token_listings listing ON listing.token_address = token.address
 LEFT JOIN token_prices price ON price.token_address = token.address
 LEFT JOIN price_confirmations confirmed ON confirmed.token_address = token.address
 LEFT JOIN liquidation_exposures exposed ON exposed.token_address = token.address
+LEFT JOIN order_limits limits ON limits.token_address = token.address
 CROSS JOIN LATERAL (
     SELECT min(low) AS lowest_usd, max(high) AS highest_usd FROM price_candles
     WHERE token_address = token.address AND minutes = 1
@@ -113,7 +114,7 @@ class Quote:
     for it: itself, or the base token of a liquid-staking token. `refused_at` is the
     newest refusal after `last_updated`; `refused` are the prices refused since then, newest
     first, NaN for what could be no price. `confirmed` is what moves are measured from, `window`
-    what was accepted in the last ten minutes.
+    what was accepted in the last ten minutes, `depth_usd` that of the token's order limits.
     """
 
     asked_address: str
@@ -125,6 +126,7 @@ class Quote:
     refused: tuple[Seen, ...]
     confirmed: Seen | None
     window: Span | None
+    depth_usd: Decimal | None
     exposure: Exposure
 
     @property

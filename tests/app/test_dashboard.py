@@ -76,6 +76,27 @@ async def test_what_redis_holds_of_a_job_arrives_as_text(redis_url: str, hostile
         assert hostile not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/0/view/jobs", "<%= d.description %>"),
+        ("/0/view/jobs", "<%= d.exc_info %>"),
+        ("/0/view/job/held", "<%= d.description %>"),
+        ("/0/view/workers", "<%= d.current_job.description %>"),
+    ],
+)
+async def test_its_templates_do_not_escape_a_second_time(
+    redis_url: str, path: str, shown: str
+) -> None:
+    with redis.Redis.from_url(redis_url) as connection:
+        enqueue(connection, "update_prices", job_id="held")
+    async with browser(redis_url) as admin:
+        page = (await admin.get(f"/admin/queues{path}")).text
+    assert shown in page
+    assert ".html() %>" not in page
+    assert "<%-" not in page
+
+
 @pytest.mark.parametrize("path", ["/", "/0/view/workers", "/0/view/job/held"])
 async def test_its_pages_run_no_scripts_but_their_own(redis_url: str, path: str) -> None:
     with redis.Redis.from_url(redis_url) as connection:

@@ -39,10 +39,10 @@ async def port(connections: Connections) -> AsyncIterator[int]:
 
 
 async def taken(line: socket.socket) -> int:
-    """All bytes that come until the server has hung up."""
+    """How many bytes come until the server has hung up, or more than it should have kept."""
     size = 0
     with suppress(ConnectionError):
-        while part := await heard(line):
+        while size < LARGE_BYTES and (part := await heard(line)):
             size += len(part)
     line.close()
     return size

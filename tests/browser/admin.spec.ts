@@ -1,9 +1,10 @@
 import { expect, test } from "@playwright/test";
 import type { Overview, User } from "../../web/src/rpc/generated.ts";
-import { failHostileJob } from "./hostile-job.ts";
+import { failHostileJob, HOSTILE } from "./hostile-job.ts";
 import { inspect } from "./inspection.ts";
 import { signIn } from "./orders.ts";
-import { decide, expectLog, newOrganiser, part } from "./organiser.ts";
+import { begin, decide, expectLog, newOrganiser, part } from "./organiser.ts";
+import { ageSessions } from "./system.ts";
 import { filled, goTo, newVisitor, type Visitor } from "./visitor.ts";
 
 const REASONS = {
@@ -14,7 +15,11 @@ const REASONS = {
   again: "its market is open",
   exclude: "two wallets",
   takeBack: "it was one wallet",
+  fresh: `the line is cut, ${new Date().toISOString()}`,
+  freshOver: "the line is back",
 };
+/** How old a session's signature may be for it to decide. */
+const SIGNATURE_MINUTES_MAX = 15;
 
 test("an admin pauses, halts and disqualifies; traders see it at once and why", async ({
   page,
@@ -68,7 +73,7 @@ test("an admin pauses, halts and disqualifies; traders see it at once and why", 
     await queues.exposeFunction("ran", (what: string) => ran.push(what));
     for (const path of ["jobs/jobs/failed/8/asc/1", "job/hostile"]) {
       await queues.goto(`/admin/queues/0/view/${path}`);
-      await expect(queues.getByText("onerror").first()).toBeVisible();
+      await expect(queues.getByText(HOSTILE).first()).toBeVisible();
       await expect(queues.locator("img[src=x], svg[onload]")).toHaveCount(0);
     }
     expect(ran).toEqual([]);
@@ -161,6 +166,47 @@ test("an admin pauses, halts and disqualifies; traders see it at once and why", 
   expect(trader.complaints).toEqual([]);
   expect(organiser.complaints).toEqual([]);
   await organiser.page.context().close();
+});
+
+test("a decision of a session signed in long ago takes a new signature, and is then made once", async ({
+  browser,
+}) => {
+  const organiser = await newOrganiser(await browser.newContext());
+  const { page, admin, words } = organiser;
+  await expect(part(organiser, admin.competition)).toContainText(admin.states.running);
+  const { competition } = await organiser.answers.latest<Overview>("admin.overview");
+  const name = competition?.name ?? "";
+  await ageSessions(SIGNATURE_MINUTES_MAX + 1);
+  const button = admin.acts.pause;
+  const ask = await begin(organiser, { act: "pause", button, name, reason: REASONS.fresh });
+  await ask.confirm.click();
+  const signing = page.getByRole("dialog", { name: words.account.signInTitle });
+  await expect(signing).toBeVisible();
+  const now = await (await page.request.get("/api/competition")).json();
+  expect(now.state).toBe("running");
+  await inspect(page, "admin-fresh-signature");
+
+  await test.step("with it the decision goes on by itself", async () => {
+    await signing.getByRole("button", { name: words.account.guest }).click();
+    const done = page.locator('[data-type="success"]', {
+      hasText: filled(admin.done.pause, { name }),
+    });
+    await expect(done).toBeVisible();
+    await expect(ask.dialog).toBeHidden();
+    await expect(part(organiser, admin.competition)).toContainText(REASONS.fresh);
+  });
+
+  await test.step("once", async () => {
+    const button = admin.acts.resume;
+    await decide(organiser, { act: "resume", button, name, reason: REASONS.freshOver });
+    await expectLog(organiser, [
+      { text: filled(admin.logged.resume_competition, { name }), reason: REASONS.freshOver },
+      { text: filled(admin.logged.pause_competition, { name }), reason: REASONS.fresh },
+    ]);
+    const entries = part(organiser, admin.log).getByRole("listitem");
+    await expect(entries.filter({ hasText: REASONS.fresh })).toHaveCount(1);
+  });
+  await page.context().close();
 });
 
 /** Why the server refuses a swap, sent past the screen; empty when it makes it. */

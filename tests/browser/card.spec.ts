@@ -8,6 +8,21 @@ import { runJob } from "./system.ts";
 import { filled, goTo, newVisitor } from "./visitor.ts";
 
 const PNG = "89504e470d0a1a0a";
+const CARD_WIDTH = 1200;
+
+/** A text on a picture, and where it stands. */
+interface DrawnText {
+  text: string;
+  left: number;
+  right: number;
+  line: number;
+}
+
+declare global {
+  interface Window {
+    drawnTexts: DrawnText[];
+  }
+}
 
 test("a result is shared as a picture, and its link proves it to a stranger", async ({
   browser,
@@ -20,6 +35,7 @@ test("a result is shared as a picture, and its link proves it to a stranger", as
   await expectPortfolio(visitor);
   await swapOften(visitor, 3);
   await runJob("update_prices");
+  await page.addInitScript(noteDrawnTexts);
   await page.reload();
   await page.getByRole("button", { name: words.card.share }).click();
   await expect(page.getByRole("dialog").getByRole("img")).toBeVisible();
@@ -33,6 +49,17 @@ test("a result is shared as a picture, and its link proves it to a stranger", as
     expect(label).toContain(`${place.username}: ${rank}`);
     expectFigure(label?.slice(label.indexOf(rank) + rank.length) ?? "", place.pnl_percentage);
     await inspect(page, "share");
+    const drawn = await page.evaluate(() => window.drawnTexts);
+    for (const text of [
+      words.card.hold,
+      words.leaderboard.drawdown,
+      words.leaderboard.trades,
+      rank,
+    ]) {
+      expect(drawn.map((one) => one.text)).toContain(text);
+    }
+    expect(drawn.filter((one) => one.text.endsWith("…"))).toEqual([]);
+    expect(overlapping(drawn)).toEqual([]);
     const saving = page.waitForEvent("download");
     await page.getByRole("button", { name: words.card.save }).click();
     const chunks = await (await (await saving).createReadStream()).toArray();
@@ -83,3 +110,33 @@ test("a result is shared as a picture, and its link proves it to a stranger", as
 
   expect(visitor.complaints).toEqual([]);
 });
+
+/** Runs in the page: notes what is written on canvases, from the last time that one was cleared. */
+function noteDrawnTexts(): void {
+  window.drawnTexts = [];
+  const { fillRect, fillText } = CanvasRenderingContext2D.prototype;
+  // Charts are drawn on canvases too.
+  const isCard = (pen: CanvasRenderingContext2D) => pen.canvas.role === "img";
+  CanvasRenderingContext2D.prototype.fillRect = function (...box) {
+    if (isCard(this)) window.drawnTexts = [];
+    fillRect.apply(this, box);
+  };
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    const { width } = this.measureText(text);
+    const left = this.textAlign === "right" ? x - width : x;
+    if (text && isCard(this)) window.drawnTexts.push({ text, left, right: left + width, line: y });
+    fillText.call(this, text, x, y);
+  };
+}
+
+/** The texts that begin before the one beside them ends, or leave the picture. */
+function overlapping(drawn: readonly DrawnText[]): DrawnText[] {
+  return drawn.filter(
+    (one) =>
+      one.left < 0 ||
+      one.right > CARD_WIDTH ||
+      drawn.some(
+        (other) => other.line === one.line && other.left < one.left && other.right > one.left,
+      ),
+  );
+}

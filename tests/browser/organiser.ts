@@ -43,14 +43,8 @@ export async function decide(
   },
 ): Promise<void> {
   const { page, admin } = organiser;
-  const { act, button, name, reason } = decision;
-  await forgetShift(page);
-  await page.getByRole("button", { name: button, exact: true }).click();
-  const dialog = page.getByRole("dialog", { name: filled(admin.ask[act], { name }) });
-  await expect(dialog).toContainText(admin.means[act]);
-  const confirm = dialog.getByRole("button", { name: admin.acts[act], exact: true });
-  await expect(confirm).toBeDisabled();
-  await dialog.getByLabel(admin.reason, { exact: true }).fill(reason);
+  const { act, name } = decision;
+  const { dialog, confirm } = await begin(organiser, decision);
   for (const [field, text] of Object.entries(decision.typed ?? {})) {
     await expect(confirm).toBeDisabled();
     const name = admin.fields[field as keyof Words["fields"]];
@@ -63,6 +57,22 @@ export async function decide(
   });
   await expect(done).toBeVisible();
   await expect(dialog).toBeHidden();
+}
+
+/** Presses a button of the page and gives the reason in the dialog it opens. */
+export async function begin(
+  { page, admin }: Organiser,
+  decision: { act: keyof Words["acts"]; button: string; name: string; reason: string },
+): Promise<{ dialog: Locator; confirm: Locator }> {
+  const { act, button, name, reason } = decision;
+  await forgetShift(page);
+  await page.getByRole("button", { name: button, exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: filled(admin.ask[act], { name }) });
+  await expect(dialog).toContainText(admin.means[act]);
+  const confirm = dialog.getByRole("button", { name: admin.acts[act], exact: true });
+  await expect(confirm).toBeDisabled();
+  await dialog.getByLabel(admin.reason, { exact: true }).fill(reason);
+  return { dialog, confirm };
 }
 
 /** What decisions moved, a line in the log for each, they were meant to move. */

@@ -13,6 +13,7 @@ const SHORT = { direction: "short", collateral: "50", leverage: "2" } as const;
 test("a position is opened, watched, and told of when the price liquidates it", async ({
   page,
 }) => {
+  await page.clock.install();
   const visitor = await newVisitor(page);
   const { words, answers } = visitor;
   await signIn(visitor);
@@ -74,7 +75,7 @@ test("a position is opened, watched, and told of when the price liquidates it", 
     }).toPass({ timeout: PRICE_AGE_MAX_MS + 20_000 }); // a fetch under way may still bring the old one
     await expect(page.getByText(words.perp.none)).toBeVisible();
     // Other news leaves after six seconds.
-    await page.waitForTimeout(8_000);
+    await page.clock.fastForward(8_000);
     await expect(page.locator('[data-type="error"]', { hasText })).toBeVisible();
   });
 

@@ -18,6 +18,7 @@ test("a position is warned about until it is out of danger, and remembered when 
   page,
 }) => {
   test.slow();
+  await page.clock.install();
   const visitor = await newVisitor(page);
   const { words, answers } = visitor;
   await signIn(visitor);
@@ -50,7 +51,7 @@ test("a position is warned about until it is out of danger, and remembered when 
     const long = positions.find(({ direction }) => direction === "long");
     await movePrice(address, (Number(long?.liquidation_price) * 1.002).toFixed(6));
     await untilSeen(page, () => expect(warning).toBeVisible({ timeout: 2_000 }));
-    await page.waitForTimeout(NEWS_MS);
+    await page.clock.fastForward(NEWS_MS);
     await expect(warning).toBeVisible();
     await movePrice(address, price);
     await untilSeen(page, () => expect(warning).toBeHidden({ timeout: 2_000 }));
@@ -62,7 +63,7 @@ test("a position is warned about until it is out of danger, and remembered when 
     await movePrice(address, (Number(long?.liquidation_price) * 0.99).toFixed(6));
     const liquidated = news(visitor, "error", words.notifications.titles.liquidation);
     await untilSeen(page, () => expect(liquidated).toBeVisible({ timeout: 2_000 }));
-    await page.waitForTimeout(NEWS_MS);
+    await page.clock.fastForward(NEWS_MS);
     await expect(liquidated).toBeVisible();
     await liquidated.getByRole("button").click();
     await expect(liquidated).toBeHidden();

@@ -133,6 +133,14 @@ export async function beforeTheStart(look: () => Promise<void>): Promise<void> {
   }
 }
 
+/** Every session was opened these minutes earlier than it was. */
+export async function ageSessions(minutes: number): Promise<void> {
+  const { environment } = await theSystem();
+  const statement = `UPDATE sessions SET created_at = created_at - interval '${minutes} minutes'`;
+  const words = [environment.ALPHA_HOME ?? "", statement];
+  execFileSync(PYTHON, ["-c", WRITE, ...words], { cwd: ROOT, stdio: "pipe" });
+}
+
 /** Every stored price becomes older by these minutes. */
 function agePrices(home: string, minutes: number): void {
   execFileSync(PYTHON, ["-c", AGE_PRICES, home, String(minutes)], { cwd: ROOT, stdio: "pipe" });

@@ -1,11 +1,14 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { inspect } from "./inspection.ts";
 import { signIn } from "./orders.ts";
+import { chooseMarket, close, open, positionRows } from "./positions.ts";
 import { NO_FAULTS, textFaults } from "./text-faults.ts";
 import { newVisitor, type Visitor } from "./visitor.ts";
 
 const WIDTHS = [320, 390, 768, 1024, 1280, 1440, 1536];
 const PAGES = ["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leaderboard"];
+const WITH_POSITIONS = ["/portfolio", "/perp", "/history?view=positions"];
+const SHORT = { direction: "short", collateral: "200", leverage: "3" } as const;
 const LANGUAGES = ["ja-JP", "en-US"];
 const HEIGHT = 800;
 
@@ -56,6 +59,17 @@ for (const locale of LANGUAGES) {
       await expect(page.getByTestId("skeleton")).toHaveCount(0);
       if (path === "/swap") await quoteAll(visitor);
       await expectWhole(page, `${locale}-${path.slice(1) || "home"}`);
+    }
+    await page.setViewportSize({ width: 1280, height: HEIGHT });
+    await chooseMarket(visitor, "SOL");
+    for (const _position of ["open", "ended"]) await open(visitor, "SOL", SHORT);
+    await close(visitor, positionRows(visitor).first(), { symbol: "SOL", direction: "short" });
+    for (const path of WITH_POSITIONS) {
+      await page.goto(path);
+      await expect(page.locator("tbody").getByText("SOL").first()).toBeVisible();
+      await expect(page.getByTestId("skeleton")).toHaveCount(0);
+      const name = path.slice(1).replace(/\?.*/, "");
+      await expectWhole(page, `${locale}-${name}-with-positions`);
     }
     expect(visitor.complaints).toEqual([]);
     await page.context().close();

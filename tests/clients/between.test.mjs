@@ -1,6 +1,6 @@
 // The links that stand between a stock client and its last one; our server and the real one.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 
 import {
   createTRPCClient,
@@ -12,6 +12,7 @@ import {
 } from "@trpc/client";
 
 import { startDemo } from "./demo_process.mjs";
+import { test } from "./limited_test.mjs";
 import { startReference } from "./reference_server.mjs";
 
 const PAGES = Array.from({ length: 7 }, (_, index) => ({ limit: index + 1 }));

@@ -21,7 +21,8 @@ export async function startDemo() {
     stop: () =>
       new Promise((resolve) => {
         child.once("exit", resolve);
-        child.kill();
+        // It has nothing to lose, and would wait for sockets that a failed test has left open.
+        child.kill("SIGKILL");
       }),
   };
 }

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { httpLink, TRPCClientError } from "@trpc/client";
 
-import { clientFor, daysPass, job, SOL, trader, USDC } from "./trader.mjs";
+import { clientFor, daysPass, job, jobs, SOL, trader, USDC } from "./trader.mjs";
 
 const JITOSOL = "J1toso1uCk3RLmjorhTtrVwY9HJ7X8V9yYac6Y7kGCPn";
 const PERIODS = ["1d", "7d", "30d", "90d", "1y"];
@@ -133,7 +133,8 @@ test("every period has a curve of the grant and the hours that were captured", a
   const { address, alpha } = await trader();
   await daysPass(1);
   const hour = Math.floor(Date.now() / HOUR) * HOUR;
-  for (const ago of [3, 2, 1]) await job("capture_snapshots", hour - ago * HOUR + 120_000);
+  const hours = [3, 2, 1].map((ago) => hour - ago * HOUR + 120_000);
+  await jobs("capture_snapshots", hours);
   for (const period of PERIODS) {
     const curve = await alpha.portfolio.pnl.query({ wallet_address: address, period });
     // The grant was a day ago, and a little more.

@@ -1,6 +1,6 @@
 // Stock tRPC clients, one table of expectations, our server and the real one.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 
 import {
   createTRPCClient,
@@ -15,6 +15,7 @@ import { WebSocket } from "ws";
 
 import { startDemo } from "./demo_process.mjs";
 import { eventually } from "./eventually.mjs";
+import { test } from "./limited_test.mjs";
 import { startReference } from "./reference_server.mjs";
 
 const links = {

@@ -1,6 +1,5 @@
 // Prices and notifications, followed by stock clients on two processes of one server.
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import {
   createTRPCClient,
@@ -13,6 +12,7 @@ import { EventSource } from "eventsource";
 import { WebSocket } from "ws";
 
 import { eventually } from "./eventually.mjs";
+import { test } from "./limited_test.mjs";
 import { job, setSolPrice, SOL, trader } from "./trader.mjs";
 
 const processes = process.env.ALPHA_URLS.split(" ").map((url) => `${url}/trpc`);

@@ -1,8 +1,9 @@
 // The same raw requests to our server and to the real one: the answers must be the same.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { startDemo } from "./demo_process.mjs";
+import { test } from "./limited_test.mjs";
 import { get, input, post, send, withoutOurExtras } from "./raw_request.mjs";
 import { startReference } from "./reference_server.mjs";
 

@@ -1,11 +1,12 @@
 // Frames over a WebSocket: the same ones back from our server and from the real one.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 
 import { WebSocket } from "ws";
 
 import { startDemo } from "./demo_process.mjs";
+import { test } from "./limited_test.mjs";
 import { withoutOurExtras } from "./raw_request.mjs";
 import { startReference } from "./reference_server.mjs";
 
@@ -154,14 +155,24 @@ function bare(frame, options) {
     : frame;
 }
 
-for (const [cases, words, address] of [
-  [same, true, ""],
-  [sameButWords, false, ""],
-  [introduced, true, "?connectionParams=1"],
-]) {
-  describe(`frames to /trpc${address}`, { concurrency: 8 }, () => {
+const UNUSABLE = {
+  "half a letter": '"\\ud83d"',
+  "NUL": '"a\\u0000b"',
+  "100 levels": "[".repeat(100) + "]".repeat(100),
+  "20,000 levels": "[".repeat(20_000) + "]".repeat(20_000),
+  "a key twice": '{"a":1,"a":2}',
+  "a number without end": "1e999",
+};
+
+// They wait most of the time.
+describe("frames over a socket", { concurrency: 16 }, () => {
+  for (const [cases, words, address] of [
+    [same, true, ""],
+    [sameButWords, false, ""],
+    [introduced, true, "?connectionParams=1"],
+  ]) {
     for (const [name, frames] of Object.entries(cases)) {
-      test(`${name}: answered over a socket as @trpc/server answers`, async () => {
+      test(`${name}: answered at /trpc${address} as @trpc/server answers`, async () => {
         const [mine, real] = await Promise.all(
           [ours, reference].map(({ url }) => exchanged(url + address, frames)),
         );
@@ -172,40 +183,33 @@ for (const [cases, words, address] of [
         assert.deepEqual(compared(mine), compared(real));
       });
     }
-  });
-}
+  }
 
-const UNUSABLE = {
-  "half a letter": '"\\ud83d"',
-  "NUL": '"a\\u0000b"',
-  "100 levels": "[".repeat(100) + "]".repeat(100),
-  "20,000 levels": "[".repeat(20_000) + "]".repeat(20_000),
-  "a key twice": '{"a":1,"a":2}',
-  "a number without end": "1e999",
-};
-for (const [name, text] of Object.entries(UNUSABLE)) {
-  test(`${name} in one call of a batch over a socket fails that call alone`, async () => {
-    const bad = `{"id":2,"method":"query","params":{"path":"tokens.page","input":{"tag":${text}}}}`;
-    const good = JSON.stringify(query(1, "tokens.page"));
-    const { came } = await exchanged(ours.url, [`[${good},${bad}]`, bad.replace("2", "3")]);
-    const answered = came.map((frame) => JSON.parse(frame)).sort((a, b) => a.id - b.id);
-    assert.deepEqual(
-      answered.map(({ id, error }) => [id, error?.data.code]),
-      [[1, undefined], [2, "BAD_REQUEST"], [3, "BAD_REQUEST"]],
-    );
-  });
-}
+  for (const [name, text] of Object.entries(UNUSABLE)) {
+    test(`${name} in one call of a batch over a socket fails that call alone`, async () => {
+      const params = `{"path":"tokens.page","input":{"tag":${text}}}`;
+      const bad = `{"id":2,"method":"query","params":${params}}`;
+      const good = JSON.stringify(query(1, "tokens.page"));
+      const { came } = await exchanged(ours.url, [`[${good},${bad}]`, bad.replace("2", "3")]);
+      const answered = came.map((frame) => JSON.parse(frame)).sort((a, b) => a.id - b.id);
+      assert.deepEqual(
+        answered.map(({ id, error }) => [id, error?.data.code]),
+        [[1, undefined], [2, "BAD_REQUEST"], [3, "BAD_REQUEST"]],
+      );
+    });
+  }
 
-test("who is silent is asked, and dropped without an answer", async () => {
-  const dropped = async ({ url }) => {
-    const socket = new WebSocket(url.replace("http", "ws"));
-    const [frame] = await once(socket, "message");
-    assert.equal(String(frame), "PING");
-    socket.send("PONG");
-    await once(socket, "message");
-    const asked = Date.now();
-    await once(socket, "close");
-    assert.ok(Math.abs(Date.now() - asked - 5_000) < 500);
-  };
-  await Promise.all([ours, reference].map(dropped));
+  test("who is silent is asked, and dropped without an answer", async () => {
+    const dropped = async ({ url }) => {
+      const socket = new WebSocket(url.replace("http", "ws"));
+      const [frame] = await once(socket, "message");
+      assert.equal(String(frame), "PING");
+      socket.send("PONG");
+      await once(socket, "message");
+      const asked = Date.now();
+      await once(socket, "close");
+      assert.ok(Math.abs(Date.now() - asked - 5_000) < 1_000);
+    };
+    await Promise.all([ours, reference].map(dropped));
+  });
 });

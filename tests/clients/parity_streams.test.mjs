@@ -1,9 +1,10 @@
 // Streams asked for by raw requests: the same lines from our server and from the real one.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { startDemo } from "./demo_process.mjs";
 import { eventually } from "./eventually.mjs";
+import { test } from "./limited_test.mjs";
 import { input, post, send, withoutOurExtras } from "./raw_request.mjs";
 import { startReference } from "./reference_server.mjs";
 

@@ -1,11 +1,12 @@
 // What our sockets do beyond the real server's: another protocol, a limit, and whom they let in.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { WebSocket } from "ws";
 
 import { startDemo } from "./demo_process.mjs";
+import { test } from "./limited_test.mjs";
 
 let ours;
 

@@ -1,6 +1,6 @@
 // Stock tRPC clients that subscribe: one table of expectations, our server and the real one.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 
 import {
   createTRPCClient,
@@ -16,6 +16,7 @@ import { WebSocket } from "ws";
 import { startDemo } from "./demo_process.mjs";
 import { eventually } from "./eventually.mjs";
 import { openLine } from "./fragile_line.mjs";
+import { test } from "./limited_test.mjs";
 import { startReference } from "./reference_server.mjs";
 
 /** As in browsers, closing waits for no answer from a line that is silent. */

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from tests.clients.api_process import ROOT, api_process
+from tests.clients.command import run
 from tests.world.world import PRICES, SOL, USDC
 
 HERE = Path(__file__).parent
@@ -47,15 +48,8 @@ def test_the_stock_client_trades_to_the_last_digit(
     command = (sys.executable, "-m", "backend.app.cli")
     subprocess.run((*command, "seed"), cwd=ROOT, env=environment, check=True)
     with api_process(environment) as api:
-        outcome = subprocess.run(
-            ("node", "--test", script),
-            cwd=HERE,
-            env={**environment, "ALPHA_URL": api.url},
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
+        trading = {**environment, "ALPHA_URL": api.url}
+        outcome = run("node", "--test", script, folder=HERE, environment=trading)
     assert outcome.returncode == 0, outcome.stdout
     subprocess.run((*command, "audit"), cwd=ROOT, env=environment, check=True)
     if script == "first_trade.mjs":

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.api_process import ROOT, api_process
+from tests.clients.command import run
 from tests.world.world import PRICES, SOL
 
 HERE = Path(__file__).parent
@@ -37,17 +38,7 @@ def test_prices_and_notifications_reach_the_listeners_of_every_process(
     seeding = (sys.executable, "-m", "backend.app.cli", "seed")
     subprocess.run(seeding, cwd=ROOT, env=environment, check=True)
     with api_process(environment) as first, api_process(environment) as second:
-        outcome = subprocess.run(
-            ("node", "--test", "live.mjs"),
-            cwd=HERE,
-            env={
-                **environment,
-                "ALPHA_URL": first.url,
-                "ALPHA_URLS": f"{first.url} {second.url}",
-            },
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
+        both = {"ALPHA_URL": first.url, "ALPHA_URLS": f"{first.url} {second.url}"}
+        listening = {**environment, **both}
+        outcome = run("node", "--test", "live.mjs", folder=HERE, environment=listening)
     assert outcome.returncode == 0, outcome.stdout

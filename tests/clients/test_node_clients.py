@@ -11,17 +11,15 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from backend.typescript.write import write
+from tests.clients.command import run
 from tests.clients.every_shape import ROUTER
 
 HERE = Path(__file__).parent
 VERSIONS = pytest.mark.parametrize("version", ["", ":newest"], ids=["pinned", "newest"])
 
 
-def run(*command: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHON": sys.executable}
-    return subprocess.run(
-        command, cwd=HERE, env=environment, capture_output=True, text=True, timeout=240, check=False
-    )
+def here(*command: str) -> subprocess.CompletedProcess[str]:
+    return run(*command, folder=HERE, environment={**os.environ, "PYTHON": sys.executable})
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -30,7 +28,7 @@ def installed_packages() -> None:
         pytest.skip("Node is not installed")
     for folder in (HERE, HERE / "newest"):
         if not (folder / "node_modules").exists():
-            installed = run("npm", "ci", "--no-audit", "--no-fund", "--prefix", str(folder))
+            installed = here("npm", "ci", "--no-audit", "--no-fund", "--prefix", str(folder))
             assert installed.returncode == 0, installed.stderr
 
 
@@ -43,14 +41,14 @@ def test_the_tests_run_with_the_client_they_are_meant_for(
     node: tuple[str, ...], version: str
 ) -> None:
     show = "console.log(import.meta.resolve('@trpc/client'))"
-    outcome = run("node", *node, "--input-type=module", "--eval", show)
+    outcome = here("node", *node, "--input-type=module", "--eval", show)
     found = Path(unquote(urlsplit(outcome.stdout.strip()).path)).parents[1] / "package.json"
     assert json.loads(found.read_text())["version"] == version
 
 
 @VERSIONS
 def test_we_answer_stock_clients_and_raw_requests_as_the_real_server_does(version: str) -> None:
-    outcome = run("npm", "run", "--silent", f"test{version}")
+    outcome = here("npm", "run", "--silent", f"test{version}")
     assert outcome.returncode == 0, outcome.stdout
 
 
@@ -60,5 +58,5 @@ def test_the_generated_types_are_as_they_were_reviewed() -> None:
 
 @VERSIONS
 def test_the_generated_types_take_right_uses_and_refuse_wrong_ones(version: str) -> None:
-    outcome = run("npm", "run", "--silent", f"types{version}")
+    outcome = here("npm", "run", "--silent", f"types{version}")
     assert outcome.returncode == 0, outcome.stdout

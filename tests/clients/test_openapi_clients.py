@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests.clients.api_process import ROOT, api_process
+from tests.clients.command import run
 from tests.procedures.server import Wallet
 from tests.world.world import PRICES, SOL, USDC
 
@@ -30,16 +31,8 @@ def installed_packages() -> None:
             subprocess.run(("npm", "ci", "--no-audit", "--no-fund"), cwd=folder, check=True)
 
 
-def run(*command: str | Path, **environment: str) -> None:
-    outcome = subprocess.run(
-        command,
-        cwd=NODE,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
+def succeed(*command: str | Path, **environment: str) -> None:
+    outcome = run(*command, folder=NODE, environment={**os.environ, **environment})
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
 
 
@@ -71,15 +64,15 @@ def document(url: str, tmp_path: Path) -> Path:
 def test_redocly_and_spectral_find_no_error_in_it(document: Path) -> None:
     # Who writes to whom is not their business.
     quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
-    run(BIN / "redocly", "lint", document, **quiet)
-    run(BIN / "spectral", "lint", "--ruleset", "spectral.yaml", document)
+    succeed(BIN / "redocly", "lint", document, **quiet)
+    succeed(BIN / "spectral", "lint", "--ruleset", "spectral.yaml", document)
 
 
 def test_a_typescript_client_made_of_it_signs_in_and_swaps(
     url: str, document: Path, tmp_path: Path
 ) -> None:
     types = tmp_path / "api.d.ts"
-    run(BIN / "openapi-typescript", document, "--output", types)
+    succeed(BIN / "openapi-typescript", document, "--output", types)
     project = tmp_path / "tsconfig.json"
     options = {
         "strict": True,
@@ -95,8 +88,8 @@ def test_a_typescript_client_made_of_it_signs_in_and_swaps(
     }
     files = [str(NODE / "trade.mjs")]
     project.write_text(json.dumps({"compilerOptions": options, "files": files}))
-    run(BIN / "tsc", "--project", project)
-    run("node", "trade.mjs", ALPHA_URL=url)
+    succeed(BIN / "tsc", "--project", project)
+    succeed("node", "trade.mjs", ALPHA_URL=url)
 
 
 def test_a_python_client_made_of_it_signs_in_and_swaps(
@@ -105,7 +98,7 @@ def test_a_python_client_made_of_it_signs_in_and_swaps(
     command = (sys.executable, "-m", "openapi_python_client", "generate", "--path", document)
     target = ("--meta", "none", "--output-path", tmp_path / "alpha_client", "--fail-on-warning")
     tools = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    run(*command, *target, PATH=tools)
+    succeed(*command, *target, PATH=tools)
     monkeypatch.syspath_prepend(tmp_path)
     made = importlib.import_module("alpha_client")
     models = importlib.import_module("alpha_client.models")

@@ -61,6 +61,19 @@ export async function job(name, at = Date.now()) {
   await python("-m", "backend.app.cli", "job", name, "--at", new Date(at).toISOString());
 }
 
+const RUN_JOBS = `
+import sys
+from jobs.run import run_job
+for moment in sys.argv[2:]:
+    run_job(sys.argv[1], moment)
+`;
+
+/** Run a job as of each of these moments, in one process: a start takes longer than most jobs. */
+export async function jobs(name, moments) {
+  const times = moments.map((moment) => new Date(moment).toISOString());
+  await python("-c", RUN_JOBS, name, ...times);
+}
+
 /** Make what is stored whole days older, as if they had passed. */
 export async function daysPass(days) {
   await python("tests/clients/days_pass.py", String(days));

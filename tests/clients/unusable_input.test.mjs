@@ -1,8 +1,9 @@
 // Input that nobody can use: it is refused, and the calls beside it in the batch are answered.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
 import { startDemo } from "./demo_process.mjs";
+import { test } from "./limited_test.mjs";
 import { post, send } from "./raw_request.mjs";
 
 let ours;

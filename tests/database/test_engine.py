@@ -2,11 +2,15 @@
 
 import os
 import socket
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
 
 import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database.engine import PREPARED_FROM_USE, open_engine
 from backend.database.transaction import is_retryable, reading, transaction
@@ -67,6 +71,39 @@ async def test_a_migration_costs_one_failure_that_may_be_tried_again(
         await read()
     assert is_retryable(outdated.value)
     assert [await read() for _ in range(3)] == [2] * 3
+    await engine.dispose()
+
+
+PID = text("SELECT pg_backend_pid()")
+
+
+@pytest.mark.parametrize("opened", [reading, transaction])
+async def test_a_connection_that_the_server_ended_while_nobody_used_it_fails_no_call(
+    fresh_database_url: str, opened: Callable[[AsyncEngine], AbstractAsyncContextManager[Any]]
+) -> None:
+    engine = open_engine(fresh_database_url, pool_size=2)
+    async with opened(engine) as first, opened(engine) as second:
+        pids = [(await one.execute(PID)).scalar_one() for one in (first, second)]
+    with psycopg.connect(fresh_database_url, autocommit=True) as operator:
+        for pid in pids:
+            assert operator.execute("SELECT pg_terminate_backend(%s, 5000)", [pid]).fetchone() == (
+                True,
+            )
+    async with opened(engine) as first, opened(engine) as second:
+        others = [(await one.execute(PID)).scalar_one() for one in (first, second)]
+    assert not {*pids} & {*others}
+    await engine.dispose()
+
+
+async def test_a_connection_to_which_news_has_come_is_used_again(fresh_database_url: str) -> None:
+    engine = open_engine(fresh_database_url, pool_size=1)
+    async with reading(engine) as connection:
+        pid = (await connection.execute(PID)).scalar_one()
+        await connection.execute(text("LISTEN news"))
+    with psycopg.connect(fresh_database_url, autocommit=True) as operator:
+        operator.execute("NOTIFY news")
+    async with reading(engine) as connection:
+        assert (await connection.execute(PID)).scalar_one() == pid
     await engine.dispose()
 
 

@@ -8,7 +8,7 @@ from typing import Self
 
 import httpx
 
-from tests.faults.stack import Stack
+from tests.clients.api_process import ApiProcess
 
 LOOK_SECONDS = 0.05
 PATIENCE_SECONDS = 60
@@ -23,13 +23,12 @@ def resident_mebibytes(pid: int) -> float:
 
 
 class Onlooker:
-    """Asks /healthz again and again while the block runs, and looks at the process's memory."""
+    """Asks for `path` again and again while the block runs, and looks at the process's memory."""
 
-    def __init__(self, stack: Stack) -> None:
-        pid = stack.process("api")
-        assert pid is not None, "the API runs"
-        self._pid = pid
-        self._url = stack.url
+    def __init__(self, api: ApiProcess, *, path: str = "/healthz") -> None:
+        self._pid = api.pid
+        self._url = api.url
+        self._path = path
         self._is_over = threading.Event()
         self._watching = threading.Thread(target=self._watch)
         self.waits_seconds: list[float] = []
@@ -59,14 +58,14 @@ class Onlooker:
     def summary(self) -> str:
         """Both as a line."""
         milliseconds = self.longest_seconds * 1000
-        return f"+{self.grown_mebibytes:.0f} MiB, /healthz within {milliseconds:.0f} ms"
+        return f"+{self.grown_mebibytes:.0f} MiB, {self._path} within {milliseconds:.0f} ms"
 
     def _watch(self) -> None:
         before = resident_mebibytes(self._pid)
         with httpx.Client(base_url=self._url, timeout=PATIENCE_SECONDS) as client:
             while not self._is_over.wait(LOOK_SECONDS) or not self.waits_seconds:
                 started = time.monotonic()
-                client.get("/healthz").raise_for_status()
+                client.get(self._path).raise_for_status()
                 self.waits_seconds.append(time.monotonic() - started)
                 grown = resident_mebibytes(self._pid) - before
                 self.grown_mebibytes = max(self.grown_mebibytes, grown)

@@ -17,6 +17,7 @@ import httpx
 
 from backend.embedded import postgres, redis
 from backend.embedded.program import Program, start
+from tests.clients.api_process import ApiProcess
 from tests.world.world import PRICES, SOL
 
 ROOT = Path(__file__).parents[2]
@@ -91,6 +92,12 @@ class Stack:
             if ARGUMENTS_OF[name] in arguments:
                 return number
         return None
+
+    def api(self) -> ApiProcess:
+        """The process that answers at `url`."""
+        number = self.process("api")
+        assert number is not None, "the API runs"
+        return ApiProcess(url=self.url, pid=number)
 
     def kill(self, name: str) -> None:
         """SIGKILL, the end that no program can prepare for."""

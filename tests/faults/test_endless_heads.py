@@ -47,7 +47,7 @@ def sent(stack: Stack, *, first: bytes, then: bytes) -> int:
 def test_an_endless_head_is_not_kept_and_others_are_served(
     stack: Stack, first: bytes, then: bytes
 ) -> None:
-    with Onlooker(stack) as onlooker:
+    with Onlooker(stack.api()) as onlooker:
         size = sent(stack, first=first, then=then)
     print(f"hung up after {size / 2**20:.1f} MiB; {onlooker.summary}")
     assert size < BYTES

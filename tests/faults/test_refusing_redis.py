@@ -48,6 +48,7 @@ def test_workers_schedulers_and_trade_outlast_a_redis_that_takes_no_writes(
         try:
             refuse(client)
             with trading([Trader.signed_in(stack.url)]) as trade:
+                began_at = time.monotonic()
                 wait_until(
                     lambda: (
                         readiness(stack.url) == {"database": "ok", "redis": said}
@@ -61,6 +62,7 @@ def test_workers_schedulers_and_trade_outlast_a_redis_that_takes_no_writes(
                 )
                 answered = len(trade.answers)
                 wait_until(lambda: len(trade.answers) > answered, what="trade goes on")
+                pause_seconds = trade.longest_pause_seconds(since=began_at)
         finally:
             accept(client)
         healed_at = time.monotonic()
@@ -79,4 +81,9 @@ def test_workers_schedulers_and_trade_outlast_a_redis_that_takes_no_writes(
     assert [stack.process(name) for name in STAYING] == processes, "nobody was started again"
     for name, line in WAITING.items():
         assert stack.log(name).count(line) == warned[name] + 1, f"the {name} says so once"
-    report(record_property, f"Redis: {said}", jobs_seconds=time.monotonic() - healed_at)
+    report(
+        record_property,
+        f"Redis: {said}",
+        jobs_seconds=time.monotonic() - healed_at,
+        orders_wait_seconds=pause_seconds,
+    )

@@ -102,7 +102,7 @@ def test_who_takes_nothing_costs_little_and_others_are_served(
     stack: Stack, first: bytes, then: bytes
 ) -> None:
     httpx.get(f"{stack.url}/api/tokens").raise_for_status()
-    with ExitStack() as clients, Onlooker(stack) as onlooker:
+    with ExitStack() as clients, Onlooker(stack.api()) as onlooker:
         for _ in range(CLIENTS):
             clients.callback(Taker(stack, first=first, then=then).leave)
         time.sleep(ATTACK_SECONDS)

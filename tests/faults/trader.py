@@ -56,6 +56,13 @@ class Trader:
         """The same session at another address of the same server."""
         return type(self)(url=url, token=self.token)
 
+    def wallet_address(self) -> str:
+        """Whose session it is."""
+        headers = {"authorization": f"Bearer {self.token}"}
+        answer = httpx.get(f"{self.url}/api/auth/me", headers=headers).raise_for_status()
+        address: str = answer.json()["wallet_address"]
+        return address
+
     def swap(self, key: str, *, seconds: float = ANSWER_SECONDS) -> httpx.Response:
         """Send one order once; raises httpx.TransportError when no answer comes."""
         return httpx.post(

@@ -211,17 +211,20 @@ async def test_who_asks_for_much_and_takes_nothing_is_dropped(
         connect(url, max_size=None) as other,
         connect(url, max_size=None, max_queue=1) as socket,
     ):
-        for number in range(CALLS):
-            await socket.send(json.dumps(trpc(number, path, kind)))
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while gate.came < CALLS:  # noqa: ASYNC110 - nothing tells of it
-                await asyncio.sleep(0.01)
-        gate.opened.set()
-        await left_alone(dispatch, count=1)
-        assert dispatch.connections.unsent.bytes == 0
-        await other.send(json.dumps(trpc(1, "demo.large")))
-        assert LARGE in json.dumps(await heard(other))
-        socket.transport.abort()
+        try:
+            for number in range(CALLS):
+                await socket.send(json.dumps(trpc(number, path, kind)))
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while gate.came < CALLS:  # noqa: ASYNC110 - nothing tells of it
+                    await asyncio.sleep(0.01)
+            gate.opened.set()
+            await left_alone(dispatch, count=1)
+            assert dispatch.connections.unsent.bytes == 0
+            await other.send(json.dumps(trpc(1, "demo.large")))
+            assert LARGE in json.dumps(await heard(other))
+        finally:
+            # One that is not dropped would wait for its farewell to be taken.
+            socket.transport.abort()
 
 
 @pytest.mark.parametrize(

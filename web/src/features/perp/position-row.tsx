@@ -51,10 +51,10 @@ export function PositionRow(props: {
       <Cell end from="lg">
         <Money as="amount" value={position.accumulated_funding} className="block text-ink-2" />
         <span className="block text-ink-3 text-xs">
-          {t("pendingFunding", {
-            amount: amountText(position.pending_funding ?? "0"),
-            rate: fundingText(position.entry_funding_rate),
-          })}
+          {t("pendingFunding", { amount: amountText(position.pending_funding ?? "0") })}
+        </span>
+        <span className="block text-ink-3 text-xs">
+          {t("entryFundingRate", { rate: fundingText(position.entry_funding_rate) })}
         </span>
       </Cell>
       <Cell end>

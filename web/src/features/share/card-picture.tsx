@@ -22,7 +22,7 @@ export function CardPicture(props: { standing: Standing; ref: Ref<HTMLCanvasElem
     ...figures(standing),
     competition: standing.competition,
     rank: t("card.rankOf", { rank: standing.place.rank, total: standing.total }),
-    hold: t("leaderboard.hold"),
+    hold: t("card.hold"),
     drawdown: t("leaderboard.drawdown"),
     trades: t("leaderboard.trades"),
     asOf: t("card.asOf", { time }),

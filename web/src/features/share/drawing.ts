@@ -5,7 +5,8 @@ export const WIDTH = 1200;
 export const HEIGHT = 630;
 
 const MARGIN = 72;
-const COLUMN = 250;
+const COLUMN_MIN = 220;
+const COLUMN_GAP = 30;
 // The picture leaves the site, so it has colours of its own, whatever the theme.
 const INK = "#f0f1f6";
 const QUIET = "#a6acbf";
@@ -31,7 +32,9 @@ export function draw(canvas: HTMLCanvasElement, words: CardWords): void {
   const write = (text: string, x: number, y: number, look: Look) => {
     pen.font = `${look.weight ?? 400} ${look.size}px ${family}`;
     pen.fillStyle = look.colour;
-    pen.fillText(fitting(pen, text, look.widthMax ?? WIDTH - 2 * MARGIN), x, y);
+    const shown = fitting(pen, text, look.widthMax ?? WIDTH - 2 * MARGIN);
+    pen.fillText(shown, x, y);
+    return pen.measureText(shown).width;
   };
   background(pen);
   write("αTest", MARGIN, 112, { size: 34, weight: 600, colour: INK });
@@ -45,10 +48,11 @@ export function draw(canvas: HTMLCanvasElement, words: CardWords): void {
     [words.drawdown, words.drawdownPercentage],
     [words.trades, words.tradeCount],
   ] as const;
-  for (const [index, [name, figure]] of columns.entries()) {
-    const x = MARGIN + index * COLUMN;
-    write(name, x, 528, { size: 22, colour: QUIET, widthMax: COLUMN - 20 });
+  let x = MARGIN;
+  for (const [name, figure] of columns) {
+    const width = write(name, x, 528, { size: 22, colour: QUIET });
     write(figure, x, 566, { size: 30, weight: 500, colour: INK });
+    x += Math.max(COLUMN_MIN, width) + COLUMN_GAP;
   }
   pen.textAlign = "right";
   write(words.asOf, WIDTH - MARGIN, 566, { size: 22, colour: QUIET });

@@ -5,6 +5,7 @@ export const standing = {
     title: "Share this result",
     lead: "The server has signed these figures; the link proves them to anybody.",
     rankOf: "Rank {rank} of {total}",
+    hold: "If only held",
     asOf: "{time} UTC",
     copy: "Copy the link",
     copied: "Link copied",

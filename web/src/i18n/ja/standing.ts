@@ -6,6 +6,7 @@ export const standing: typeof english = {
     title: "成績を共有",
     lead: "サーバーが署名した成績です。リンクで誰にでも証明できます。",
     rankOf: "{total}人中 {rank}位",
+    hold: "保有のみの場合",
     asOf: "{time} UTC",
     copy: "リンクをコピー",
     copied: "リンクをコピーしました",
