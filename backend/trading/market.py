@@ -43,7 +43,7 @@ SELECT asked.number, tokens.address, tokens.symbol, tokens.decimals,
        coalesce(pool.base_token_address, tokens.address) AS sized_as,
        sized.order_usd_max, sized.free_size_usd, sized.depth_usd,
        halted.reason AS halted_for, disqualified.reason AS disqualified_for,
-       unconfirmed.refused_at
+       unswept.name AS settling, unconfirmed.refused_at
 FROM asked
 JOIN tokens ON tokens.address = asked.token_address
 LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = tokens.address
@@ -61,8 +61,10 @@ LEFT JOIN order_limits sized
 LEFT JOIN perp_markets perps ON perps.token_address = tokens.address
 LEFT JOIN unconfirmed_prices unconfirmed ON unconfirmed.token_address = tokens.address
 LEFT JOIN trading_halts halted ON halted.token_address = tokens.address
-LEFT JOIN disqualifications disqualified ON disqualified.user_id = asked.user_id
 LEFT JOIN current_competition(:now) current ON true
+LEFT JOIN unswept_before(current.starts_at) unswept ON true
+LEFT JOIN disqualifications disqualified
+    ON disqualified.competition_id = current.id AND disqualified.user_id = asked.user_id
 """)
 
 
@@ -113,13 +115,17 @@ class TradedToken:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """When trading is possible; fee rates are fractions of the amount from, and of a notional."""
+    """When trading is possible; fee rates are fractions of the amount from, and of a notional.
+
+    `settling` is the name of the competition before, while what it left is not swept.
+    """
 
     starts_at: datetime
     ends_at: datetime
     is_paused: bool
     swap_fee_rate: Decimal
     perp_fee_rate: Decimal
+    settling: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +223,7 @@ def _market(
         is_paused=first.is_paused,
         swap_fee_rate=first.swap_fee_rate,
         perp_fee_rate=first.perp_fee_rate,
+        settling=first.settling,
     )
     return Market(tokens=tokens, session=session, disqualified_for=first.disqualified_for)
 

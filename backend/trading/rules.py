@@ -125,6 +125,10 @@ def require_ending(market: Market, *, now: datetime) -> Session:
         raise TradingClosed(
             f"The competition ended at {iso(session.ends_at)}. The leaderboard shows who won."
         )
+    if session.settling is not None:
+        raise TradingClosed(
+            f"{session.settling} is being settled. Trading opens within minutes; try again then."
+        )
     if market.disqualified_for is not None:
         raise Disqualified(
             f'The organiser has disqualified you: "{market.disqualified_for}". '

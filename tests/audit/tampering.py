@@ -84,11 +84,12 @@ BROKEN = [
         "a position costs nobody more than its margin",
         """
         UPDATE transactions SET transaction_type = 'perp_close' WHERE transaction_type = 'swap';
-        INSERT INTO profit_parts (user_id, source, token_address, units)
-        SELECT transactions.user_id, 'perps', token_address, sum(amount)
+        INSERT INTO profit_parts (user_id, competition_id, source, token_address, units)
+        SELECT transactions.user_id, competitions.id, 'perps', token_address, sum(amount)
         FROM ledger_entries JOIN transactions ON transactions.id = transaction_id
+        CROSS JOIN competitions
         WHERE transaction_type = 'perp_close' AND account <> 'house'
-        GROUP BY transactions.user_id, token_address
+        GROUP BY transactions.user_id, competitions.id, token_address
         """,
     ),
     (

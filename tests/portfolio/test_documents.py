@@ -193,7 +193,7 @@ async def test_a_period_of_hourly_snapshots_is_thinned_and_keeps_its_ends(
         now=NOW,
     )
     async with world.engine.connect() as connection:
-        documents = await equity_curves(connection, [("alice", period)], NOW)
+        documents = await equity_curves(connection, [("alice", period, None)], NOW)
     found = read(EquityCurve, documents["alice", period])
     assert found.summary.initial_value == 10000 - hours
     assert found.summary.current_value == 10000
