@@ -18,7 +18,7 @@ WITH season AS (
            CASE WHEN settled.is_settled THEN found.ends_at ELSE :now END AS at
     FROM season_or_newest(CAST(:season AS uuid), :now) AS found CROSS JOIN LATERAL (
         SELECT EXISTS (
-            SELECT FROM final_standings WHERE competition_id = found.id
+            SELECT FROM final_standings WHERE competition_id = found.id AND rank = 1
         ) AS is_settled
     ) settled
 ), person AS (

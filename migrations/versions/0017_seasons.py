@@ -49,7 +49,9 @@ $$;
 -- before.
 CREATE FUNCTION is_live_season(season uuid, starts_at timestamptz) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT NOT EXISTS (SELECT FROM final_standings WHERE competition_id = season)
+    SELECT NOT EXISTS (
+        SELECT FROM final_standings WHERE competition_id = season AND rank = 1
+    )
         AND NOT EXISTS (SELECT FROM unswept_before(starts_at))
 $$;
 """
@@ -61,7 +63,6 @@ FROM (
     SELECT user_id, created_at AS at FROM sessions
     UNION ALL SELECT user_id, created_at FROM idempotency_keys
     UNION ALL SELECT admin_id, created_at FROM admin_acts
-    UNION ALL SELECT id, updated_at FROM users WHERE updated_at > created_at
     UNION ALL SELECT user_id, created_at FROM transactions
         WHERE transaction_type NOT IN ('system', 'perp_funding', 'perp_liquidation')
 ) AS proven
@@ -176,18 +177,6 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
       AND price.last_updated < current.ends_at
       AND price.last_updated > coalesce(current.resumed_at, '-infinity')
       AND NOT EXISTS (SELECT FROM unswept_before(current.starts_at))
-$$;
-"""
-LIQUIDATION_BEFORE = """
-CREATE OR REPLACE FUNCTION liquidation_prices_at(at timestamptz) RETURNS TABLE (
-    token_address varchar, price_usd numeric, last_updated timestamptz
-)
-LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT price.token_address, price.price_usd::numeric, price.last_updated
-    FROM token_prices price CROSS JOIN current_competition(at) AS current
-    WHERE competition_state(current.starts_at, current.ends_at, current.is_paused, at) = 'running'
-      AND price.last_updated < current.ends_at
-      AND price.last_updated > coalesce(current.resumed_at, '-infinity')
 $$;
 """
 # At the prices as of the end once they are fixed.
@@ -320,7 +309,8 @@ $$;
 # `by_performance_alone`.
 # `first` is how many places are needed, null for all. The index has the published order up to the
 # address, so that the first places are read from it alone, however many share a return. How many
-# is hidden from the planner, which otherwise plans anew each time.
+# is hidden from the planner, which otherwise plans anew each time, and takes it for many: OFFSET 0
+# keeps it from reading all users for a few.
 STANDINGS = """
 CREATE FUNCTION standing_entries(
     competition uuid, first integer, by_performance_alone boolean
@@ -335,8 +325,10 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         'total_value_usd', plain(ranked.total_value_usd),
         'pnl', plain(ranked.pnl_usd),
         'pnl_percentage', plain(round_display(ranked.pnl_ratio * 100, 8)),
-        'hold_pnl_percentage',
-            plain(profit_percentage(held.value_usd, ranked.initial_value_usd)),
+        'hold_pnl_percentage', (
+            SELECT plain(profit_percentage(held.value_usd, initial_value_usd))
+            FROM participants WHERE competition_id = competition AND user_id = ranked.user_id
+        ),
         'max_drawdown_percentage', plain(round_display(ranked.max_drawdown_ratio * 100, 8)),
         'trades', (
             SELECT count(*) FROM transactions
@@ -348,12 +340,12 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         'disqualified', ranked.disqualified_for
     )
     FROM (
-        SELECT chosen.*, joined.initial_value_usd, users.wallet_address, users.username,
+        SELECT chosen.*, trader.wallet_address, trader.username,
                disqualified.reason AS disqualified_for,
                row_number() OVER (
                    ORDER BY disqualified.reason IS NOT NULL AND NOT by_performance_alone,
                             pnl_ratio DESC, max_drawdown_ratio, liquidations,
-                            registered_at, users.wallet_address COLLATE "C"
+                            registered_at, trader.wallet_address COLLATE "C"
                ) AS rank
         FROM (
             (
@@ -370,9 +362,9 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
             JOIN standings excluded USING (competition_id, user_id)
             WHERE competition_id = competition
         ) chosen
-        JOIN participants joined
-            ON joined.competition_id = competition AND joined.user_id = chosen.user_id
-        JOIN users ON users.id = chosen.user_id
+        CROSS JOIN LATERAL (
+            SELECT wallet_address, username FROM users WHERE id = chosen.user_id OFFSET 0
+        ) trader
         LEFT JOIN disqualifications disqualified
             ON disqualified.competition_id = competition AND disqualified.user_id = chosen.user_id
     ) ranked
@@ -421,11 +413,16 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
         SELECT iso(valued_at) FROM season_figures WHERE competition_id = competition
     )
     FROM standing_entries(competition, first, false)
-    WHERE NOT EXISTS (SELECT FROM final_standings WHERE competition_id = competition)
+    WHERE NOT EXISTS (
+        SELECT FROM final_standings WHERE competition_id = competition AND rank = 1
+    )
     UNION ALL
-    SELECT final.user_id, users.username, users.wallet_address, final.rank, final.entry::json,
+    SELECT final.user_id, trader.username, trader.wallet_address, final.rank, final.entry::json,
            (SELECT iso(ends_at) FROM competitions WHERE id = competition)
-    FROM final_entries(competition, first) AS final JOIN users ON users.id = final.user_id
+    FROM final_entries(competition, first) AS final
+    CROSS JOIN LATERAL (
+        SELECT wallet_address, username FROM users WHERE id = final.user_id OFFSET 0
+    ) trader
 $$;
 """
 # What uses another comes before it.
@@ -543,7 +540,6 @@ def downgrade() -> None:
     for what in REPLACED:
         op.execute(f"DROP {what}")
     op.execute("DROP FUNCTION token_documents_at")
-    op.execute(LIQUIDATION_BEFORE)
     op.execute(HELD_BEFORE)
     op.execute("DROP TRIGGER count_participants ON participants")
     op.execute("DROP FUNCTION count_participants")
@@ -565,6 +561,11 @@ def downgrade() -> None:
     op.execute(
         before["0016"]
         .KEEP.partition("CREATE TRIGGER")[0]
+        .replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+    )
+    op.execute(
+        before["0012"]
+        .LIQUIDATION.partition("CREATE FUNCTION positions_near")[0]
         .replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
     )
     op.execute(before["0012"].DOCUMENTS)
