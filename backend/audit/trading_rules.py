@@ -74,7 +74,8 @@ TRADING_RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
                 moved.created_at = competitions.ends_at AND (
                     moved.transaction_type = 'perp_close'
                         AND moved.details ->> 'ended_by' = 'competition_end'
-                    OR moved.details ->> 'reason' = 'season_sweep'
+                    OR moved.transaction_type = 'system'
+                        AND moved.details ->> 'reason' = 'season_sweep'
                     OR moved.transaction_type = 'perp_funding'
                         AND (moved.details ->> 'settled_at')::timestamptz < competitions.ends_at
                 )
