@@ -8,7 +8,8 @@ from backend.clock import iso
 from backend.money import places, plain
 from backend.prices.observe import PriceUnobserved
 from backend.refusals import Refusal
-from backend.trading.market import Market, Session, TokenPrice, TradedToken
+from backend.trading.market import Market, TokenPrice, TradedToken
+from backend.trading.session import Session
 
 PREVIEW_AGE_MAX_SECONDS: Final = 60
 

@@ -26,6 +26,11 @@ SIZES = {"order_usd_max": "1000", "free_size_usd": "100", "depth_usd": "5000"}
 DECISIONS: dict[str, dict[str, Any]] = {
     **{path: {} for path in ("admin.start", "admin.pause", "admin.resume", "admin.end")},
     "admin.schedule": {"name": "Finals"},
+    "admin.scheduleNext": {
+        "name": "Next",
+        "starts_at": "2099-01-01T00:00:00Z",
+        "ends_at": "2099-01-15T00:00:00Z",
+    },
     "admin.setFees": {"swap_fee_rate": "0.001", "execution_delay_ms": 250},
     "admin.setOrderLimits": {"token_address": SOL, **SIZES},
     "admin.setOpenInterest": {"token_address": SOL, "open_interest_usd_max": "100000"},
@@ -43,7 +48,9 @@ SETTINGS = {
     "admin.resume": "UPDATE competitions SET is_paused = true",
     "admin.resumeToken": f"INSERT INTO halted_tokens VALUES ('{SOL}', 'a check', now())",
     "admin.reinstate": "INSERT INTO disqualifications"
-    f" SELECT id, 'a check', now() FROM users WHERE wallet_address = '{ALICE.address}'",
+    " (competition_id, user_id, reason, disqualified_at)"
+    " SELECT competitions.id, users.id, 'a check', now() FROM competitions, users"
+    f" WHERE wallet_address = '{ALICE.address}'",
 }
 """What must stand before a decision is possible."""
 
@@ -139,7 +146,7 @@ async def test_an_admin_decides_and_it_is_logged_with_the_reason(
     assert log["acts"][0]["admin_wallet_address"] == ADMIN.address
     assert again.json()["error"]["data"]["reason"] in {
         "not_possible_now", "impossible_schedule", "halted_already", "not_halted",
-        "disqualified_already", "not_disqualified", "nothing_to_change",
+        "disqualified_already", "not_disqualified", "nothing_to_change", "seasons_overlap",
     }  # fmt: skip
 
 

@@ -68,8 +68,8 @@ class DyingCompetition(Competition):
 
     async def _die_at_each_statement(self, name: str) -> None:
         for statements in range(STATEMENTS_MAX):
-            with dying_after(statements):
-                try:
+            try:
+                with dying_after(statements):
                     await perform_on(
                         self.server.engine,
                         job_function(name),
@@ -77,11 +77,11 @@ class DyingCompetition(Competition):
                         now=self.now + AWAITED,
                         chunk={},
                     )
-                except Dead:
-                    self.deaths.append(self.now)
-                    await self._audit()
-                else:
-                    return
+            except Dead:
+                self.deaths.append(self.now)
+                await self._audit()
+            else:
+                return
         raise AssertionError("the job never came to its end")
 
     async def _is_to_be_settled(self) -> bool:
