@@ -1,5 +1,6 @@
 """Readings of one season or another, the list of seasons, and a trader's record over them."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -99,7 +100,7 @@ async def test_a_record_has_each_season_that_a_trader_took_part_in(
     assert [(one.name, one.place.rank, one.total) for one in record.seasons][1] == ("Earlier", 1, 1)
     assert record.seasons[0].state == "running"
     earlier = record.seasons[1].place
-    assert (earlier.pnl_percentage, earlier.max_drawdown_percentage) == (25, 10)
+    assert (earlier.pnl_percentage, earlier.max_drawdown_percentage) == (Decimal(25), Decimal(10))
 
 
 @pytest.mark.parametrize("reading", READINGS)
@@ -121,9 +122,9 @@ async def test_the_portfolio_of_a_season_that_is_over_is_that_of_its_end(
     answer = await answered(alice, "/api/portfolio/{wallet}", season=str(SEASON))
     portfolio = Portfolio.model_validate_json(answer.content)
     assert portfolio.total_value_usd == 2500
-    assert [(one.token, one.balance) for one in portfolio.tokens] == [("USDC", 2500)]
+    assert [(one.token, one.balance) for one in portfolio.tokens] == [("USDC", Decimal(2500))]
     assert portfolio.pnl is not None
-    assert (portfolio.pnl.pnl_usd, portfolio.pnl.since_joined_usd) == (500, 400)
+    assert (portfolio.pnl.pnl_usd, portfolio.pnl.since_joined_usd) == (Decimal(500), Decimal(400))
     board = await answered(alice, "/api/leaderboard", season=str(SEASON))
     (first,) = Leaderboard.model_validate_json(board.content).users
     assert first.total_value_usd == portfolio.total_value_usd

@@ -73,7 +73,8 @@ export const refusals: typeof english = {
   refused: "サーバーが受け付けませんでした。",
   rules_fixed: "コンペは {starts_at} に始まったため、ルールは変更できません。",
   same_token: "異なるトークンを選択してください。",
-  seasons_overlap: "その時間は{name}の期間か確定処理中です。開始は{earliest_next}以降にしてください。",
+  seasons_overlap:
+    "その時間は{name}の期間か確定処理中です。開始は{earliest_next}以降にしてください。",
   server_fault: "サーバーで問題が起きました。続く場合はこの番号をお知らせください：{request_id}",
   sign_in_expired: "サインインの期限が切れました。もう一度お試しください。",
   sign_in_issued_in_future: "サインインがまだ有効ではありません。もう一度お試しください。",
