@@ -24,6 +24,11 @@ SELECT username, is_proven, EXISTS (SELECT FROM sign_ins WHERE user_id = users.i
 FROM participants JOIN users ON users.id = user_id ORDER BY username
 """
 FIGURES = "SELECT participants, valued_at FROM season_figures"
+STARTED = """
+SELECT username, count(*) FILTER (WHERE name = 'Next')
+FROM participants JOIN users ON users.id = user_id JOIN standings USING (user_id)
+JOIN competitions ON competitions.id = competition_id GROUP BY username ORDER BY username
+"""
 WEEK = timedelta(days=7)
 
 
@@ -55,6 +60,11 @@ async def test_data_of_the_release_before_is_the_first_season(
     assert await differences(engine, ["alice", "bob", "carol"], now=LATER) == []
     assert await world.broken_rules() == []
     await go_on(world, end=LATER + WEEK, newcomers=2)
+    await engine.dispose()
+    with psycopg.connect(fresh_database_url, autocommit=True) as connection:
+        command.downgrade(config(fresh_database_url), "0016")
+        # Alice and bob keep their newest season, carol her only one.
+        assert connection.execute(STARTED).fetchall() == [("alice", 1), ("bob", 1), ("carol", 0)]
 
 
 async def go_on(world: World, *, end: datetime, newcomers: int) -> None:
