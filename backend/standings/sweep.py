@@ -21,7 +21,7 @@ class Swept:
 async def sweep(connection: AsyncConnection, *, now: datetime) -> Swept:
     """Sweep the first season that is settled and not swept; nothing where there is none.
 
-    In one transaction: whoever dies in it leaves everything as it was, and the next run finds the
+    In one transaction: a run that dies in it leaves everything as it was, and the next finds the
     season due again. What a trader had stays in the snapshot of the end.
     """
     await begin_renewal(connection)

@@ -103,6 +103,6 @@ async def test_the_next_season_has_the_rules_of_the_last_and_changes_until_it_be
     assert await organiser.decides(moving(UUID(int=1), None, END)) == "not_possible_now"
 
 
-async def test_the_database_keeps_seasons_apart_whoever_writes_them(world: World) -> None:
+async def test_the_database_keeps_seasons_apart_for_every_writer(world: World) -> None:
     with pytest.raises(Exception, match="competitions_apart"):
         await next_season(world, starts_at=END + MINUTE, ends_at=END + DAY)
