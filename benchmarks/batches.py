@@ -32,8 +32,11 @@ HOUR: Final = timedelta(hours=1)
 # As many newcomers as there are traders.
 NEWCOMERS = """
     UPDATE token_prices SET last_updated = now();
-    INSERT INTO users (username, wallet_address)
-    SELECT 'newcomer', gen_random_uuid()::text FROM sessions;
+    WITH known AS (
+        INSERT INTO users (username, wallet_address)
+        SELECT 'newcomer', gen_random_uuid()::text FROM sessions RETURNING id
+    )
+    INSERT INTO sign_ins (user_id, first_at, newest_at) SELECT id, now(), now() FROM known;
 """
 # SOL falls by 4 %, which ends the boldest longs; those of the round before are open again.
 FALL = """

@@ -18,6 +18,8 @@ INSERT INTO sessions (token_hash, user_id, created_at, expires_at)
 SELECT token_hash, trader.id, now(), now() + interval '1 day'
 FROM trader JOIN wallets USING (number);
 
+INSERT INTO sign_ins (user_id, first_at, newest_at) SELECT id, starts_at, starts_at FROM trader;
+
 INSERT INTO token_prices (token_address, price_usd, last_updated, source)
 SELECT token_address, plain(starting_price_usd * 1.000917), now(), 'file' FROM token_listings
 WHERE starting_price_usd IS NOT NULL;
@@ -47,8 +49,10 @@ CREATE TEMP TABLE usdc AS SELECT * FROM coin WHERE symbol = 'USDC';
 CREATE TEMP TABLE destination AS
 SELECT row_number() OVER (ORDER BY symbol) AS slot, * FROM coin WHERE symbol NOT IN ('SOL', 'USDC');
 
-INSERT INTO participants (user_id, competition_id, joined_at, initial_value_usd)
-SELECT trader.id, competition_id, starts_at, value_usd
+INSERT INTO participants (
+    user_id, competition_id, joined_at, initial_value_usd, joined_value_usd
+)
+SELECT trader.id, competition_id, starts_at, value_usd, value_usd
 FROM trader CROSS JOIN (
     SELECT 10 * sol.price_usd::numeric + 1000 * usdc.price_usd::numeric AS value_usd
     FROM sol CROSS JOIN usdc
@@ -213,12 +217,16 @@ CROSS JOIN LATERAL (
 ) AS taken;
 
 INSERT INTO standings (
-    user_id, total_value_usd, pnl_usd, pnl_ratio, peak_value_usd, max_drawdown_ratio,
-    snapshot_value_usd, snapshot_at, valued_at
+    user_id, competition_id, total_value_usd, pnl_usd, pnl_ratio, peak_value_usd,
+    max_drawdown_ratio, snapshot_value_usd, snapshot_at, valued_at, registered_at
 )
-SELECT user_id, total_value_usd, pnl_from_start, 0, total_value_usd, 0, total_value_usd,
-       timestamp, timestamp
-FROM portfolio_snapshots WHERE timestamp = (SELECT max(timestamp) FROM portfolio_snapshots);
+SELECT user_id, competition_id, total_value_usd, pnl_from_start, 0, total_value_usd, 0,
+       total_value_usd, timestamp, timestamp, users.created_at
+FROM portfolio_snapshots JOIN participants USING (user_id) JOIN users ON users.id = user_id
+WHERE timestamp = (SELECT max(timestamp) FROM portfolio_snapshots);
+
+INSERT INTO season_figures (competition_id, participants, valued_at)
+SELECT competition_id, count(*), max(valued_at) FROM standings GROUP BY competition_id;
 
 RESET session_replication_role;
 RESET work_mem;

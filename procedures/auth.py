@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field
 
 from backend.clock import iso
+from backend.competition.register import enter
 from backend.redis.stream_tickets import VALID_FOR, issue_ticket
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
@@ -17,7 +18,7 @@ from backend.users.sign_in import open_session
 from backend.users.sign_in_message import render
 from backend.users.verification import verify_sign_in
 from backend.users.wallet_address import WalletAddress
-from procedures.joining import joined
+from procedures.joining import freshen_grant, known_user
 from procedures.request.access import carried_token, sign_in_limit, signed_in
 from procedures.request.context import Context, SignedIn
 from procedures.users import User, user_document
@@ -96,7 +97,8 @@ async def sign_in(
     """Open a session with the signed challenge: `signed_message` is the exact bytes signed.
 
     Those are the message, or the off-chain message envelope a hardware wallet put around it.
-    Sets the session cookie. A wallet's first sign-in gives it the starting portfolio.
+    Sets the session cookie. By its first sign-in of a season a wallet takes part and is given the
+    starting portfolio, or at the start if it signed in before that.
     """
     proof = verify_sign_in(
         signed=base64.b64decode(signed_message),
@@ -106,7 +108,8 @@ async def sign_in(
         expected_uri=context.server.settings.origin,
         now=context.now,
     )
-    user_id = await joined(context, wallet_address=wallet_address)
+    await freshen_grant(context, wallet_address=wallet_address)
+    user_id = await known_user(context, wallet_address=wallet_address)
     session = await open_session(
         await context.connection(),
         user_id=user_id,
@@ -114,6 +117,7 @@ async def sign_in(
         replaced_token=carried_token(context),
         now=context.now,
     )
+    await enter(await context.connection(), user_id=user_id, now=context.now)
     is_admin = wallet_address in context.server.settings.admins
     context.session = SignedIn(user_id, wallet_address, is_admin, signed_at=context.now)
     cookie = set_cookie_text(

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel
 
 from backend.competition.views import competition as view_competition
+from backend.competition.views import seasons as view_seasons
 from backend.money import Figure
 from backend.refusals import Refusal
 from backend.rpc.json_text import Json
@@ -21,6 +22,27 @@ class NoCompetition(Refusal):
 
     key: ClassVar[str] = "NOT_FOUND"
     reason: ClassVar[str] = "no_competition"
+
+
+State = Literal["upcoming", "running", "paused", "ended"]
+
+
+class SeasonEntry(BaseModel):
+    """A competition and how many take part in it; `is_final` once its standings are."""
+
+    id: str
+    name: str
+    state: State
+    starts_at: str
+    ends_at: str
+    participants: int
+    is_final: bool
+
+
+class Seasons(BaseModel):
+    """All competitions, that which begins last first."""
+
+    seasons: list[SeasonEntry]
 
 
 class Grant(BaseModel):
@@ -74,8 +96,9 @@ class CompetitionState(BaseModel):
     `price_source` is who gave the newest price; in a simulated market nothing is real.
     """
 
+    id: str
     name: str
-    state: Literal["upcoming", "running", "paused", "ended"]
+    state: State
     paused_for: str | None
     starts_at: str
     ends_at: str
@@ -106,3 +129,9 @@ async def get(context: Context) -> Json[CompetitionState]:
     if document is None:
         raise NoCompetition("There is no competition yet. ./alpha seed sets one up.")
     return Json(document)
+
+
+@competition.query(rest="GET /api/competitions")
+async def list_(context: Context) -> Json[Seasons]:
+    """All seasons, past, present and to come, with how many take part."""
+    return Json(await view_seasons(await context.reader(), now=context.now))

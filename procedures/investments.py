@@ -18,6 +18,7 @@ from backend.users.wallet_address import WalletAddress
 from procedures.request.context import Context
 from procedures.request.known_user import of_known_user
 from procedures.request.orders import order
+from procedures.request.season import Season, begun_season
 
 investments = Group("investments")
 
@@ -197,9 +198,12 @@ async def unstake(
 
 
 @investments.query(rest="GET /api/investments/:wallet_address")
-async def list_(context: Context, *, wallet_address: WalletAddress) -> Json[Investments]:
-    """All investments of a wallet, active and withdrawn, newest first."""
+async def list_(
+    context: Context, *, wallet_address: WalletAddress, season: Season = None
+) -> Json[Investments]:
+    """All investments of a wallet in a season, active and withdrawn, newest first."""
+    await begun_season(context, season)
     document = await view_investments(
-        await context.reader(), wallet_address=wallet_address, now=context.now
+        await context.reader(), wallet_address=wallet_address, season=season, now=context.now
     )
     return Json(of_known_user(document, wallet_address))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Annotated, Final
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -14,8 +15,10 @@ from backend.signing import SIGNED_LENGTH_MAX, signed_text, verified
 from backend.standings.views import leaderboards, standings_valued_at
 from backend.standings.views import standing as view_standing
 from backend.users.wallet_address import WalletAddress
+from procedures.competition import State
 from procedures.request.context import Context
 from procedures.request.known_user import of_known_user
+from procedures.request.season import Season, begun_season
 
 CARD: Final = "the card of a standing"
 
@@ -65,6 +68,26 @@ class Card(BaseModel):
     standing: Standing
 
 
+class SeasonPlace(BaseModel):
+    """A trader's place among `total` in a season, as of `as_of`, or for good once it ended."""
+
+    season: str
+    name: str
+    state: State
+    starts_at: str
+    ends_at: str
+    total: int
+    as_of: str
+    place: LeaderboardEntry
+
+
+class TraderRecord(BaseModel):
+    """A trader's places in the seasons that they took part in, the newest first."""
+
+    wallet_address: str
+    seasons: list[SeasonPlace]
+
+
 class Valuation(BaseModel):
     """When everybody was valued last; null before the first time."""
 
@@ -77,14 +100,16 @@ async def get(
     *,
     limit: Annotated[int, Field(ge=1, le=100)] = 20,
     search: Annotated[str, Field(max_length=64)] = "",
+    season: Season = None,
 ) -> Json[Leaderboard]:
-    """The leaderboard, best return first; with `search` only those it is part of whose name
-    or address.
+    """The leaderboard of a season, best return first; with `search` only those it is part of
+    whose name or address.
 
     Ties go to the smaller drawdown, then fewer liquidations, then the earlier
     registration. After the competition it shows the final standings for good.
     """
-    wanted = limit, search.strip()
+    await begun_season(context, season)
+    wanted = limit, search.strip(), season
     if wanted[1]:  # which is looked for among all places
         async with context.costly_reading():
             document = await context.together(leaderboards, wanted)
@@ -95,16 +120,18 @@ async def get(
 
 
 @leaderboard.query(rest="GET /api/leaderboard/:wallet_address")
-async def standing(context: Context, *, wallet_address: WalletAddress) -> Json[Standing | None]:
-    """Where a wallet stands; null if it does not take part."""
-    document = await _standing(context, wallet_address)
+async def standing(
+    context: Context, *, wallet_address: WalletAddress, season: Season = None
+) -> Json[Standing | None]:
+    """Where a wallet stands in a season; null if it does not take part."""
+    document = await _standing(context, wallet_address, season)
     return Json(b"null" if document is None else document)
 
 
 @leaderboard.query(rest="GET /api/leaderboard/:wallet_address/card")
-async def card(context: Context, *, wallet_address: WalletAddress) -> Card:
-    """Where a wallet stands, signed so that it can be shown to others later."""
-    document = of_known_user(await _standing(context, wallet_address), wallet_address)
+async def card(context: Context, *, wallet_address: WalletAddress, season: Season = None) -> Card:
+    """Where a wallet stands in a season, signed so that it can be shown to others later."""
+    document = of_known_user(await _standing(context, wallet_address, season), wallet_address)
     secret = context.server.settings.secret.get_secret_value()
     signed = signed_text(document, purpose=CARD, secret=secret)
     return Card(signed=signed, standing=Standing.model_validate_json(document))
@@ -126,14 +153,15 @@ async def on_valued(context: Context) -> AsyncIterator[Valuation]:
         async for news in heard:
             if news is None:
                 async with reading(context.server.readings) as connection:
-                    yield Valuation(as_of=await standings_valued_at(connection))
+                    yield Valuation(as_of=await standings_valued_at(connection, now=context.now))
             else:
                 yield Valuation(as_of=news.events[-1]["as_of"])
 
 
-async def _standing(context: Context, wallet_address: str) -> bytes | None:
+async def _standing(context: Context, wallet_address: str, season: UUID | None) -> bytes | None:
+    await begun_season(context, season)
     # To know one place, everybody is ranked.
     async with context.costly_reading():
         return await view_standing(
-            await context.reader(), wallet_address=wallet_address, now=context.now
+            await context.reader(), wallet_address=wallet_address, season=season, now=context.now
         )

@@ -8,6 +8,7 @@ from backend.database.transaction import reading
 from backend.ledger.statement import Statement, heading
 from backend.markouts.views import own_markouts
 from backend.money import Figure
+from backend.portfolio.ended_portfolio import ended_portfolios
 from backend.portfolio.equity_curve import Period, equity_curves
 from backend.portfolio.pnl_breakdown import pnl_breakdown
 from backend.portfolio.views import portfolios, priced_tokens
@@ -19,6 +20,7 @@ from procedures.perp.reading import PerpPosition
 from procedures.request.access import signed_in
 from procedures.request.context import Context
 from procedures.request.known_user import of_known_user
+from procedures.request.season import Season, begun_season
 
 portfolio = Group("portfolio")
 
@@ -34,7 +36,16 @@ class Holding(BaseModel):
 
 
 class PortfolioPnl(BaseModel):
-    """Profit since the starting portfolio was granted, against its value at that moment."""
+    """Profit of the season, against what the starting portfolio was worth at its start.
+
+    `joined_value_usd` is what it was worth when the wallet joined, at `joined_at`, and
+    `since_joined_usd` the change since then.
+    """
+
+    joined_at: str
+    joined_value_usd: Figure
+    since_joined_usd: Figure
+    since_joined_percentage: Figure
 
     initial_value_usd: Figure
     pnl_usd: Figure
@@ -128,12 +139,21 @@ class Markouts(BaseModel):
 
 @portfolio.query(rest="GET /api/portfolio/:wallet_address")
 async def get(
-    context: Context, *, wallet_address: WalletAddress, force_refresh: bool = False
+    context: Context,
+    *,
+    wallet_address: WalletAddress,
+    force_refresh: bool = False,
+    season: Season = None,
 ) -> Json[Portfolio]:
     """A wallet's tokens, investments and total value; who asks is counted as a viewer.
 
-    `force_refresh` first fetches prices older than 30 seconds.
+    `force_refresh` first fetches prices older than 30 seconds. Of a season that is over it is what
+    the wallet had at the end.
     """
+    asked = await begun_season(context, season)
+    if asked is not None and not asked.is_live:
+        ended = await context.together(ended_portfolios, (wallet_address, asked.id))
+        return Json(of_known_user(ended, wallet_address).document)
     if force_refresh:
         # In a transaction of its own: none may be open while prices are fetched.
         async with reading(context.server.readings) as connection:
@@ -152,31 +172,47 @@ async def get(
 
 @portfolio.query(rest="GET /api/pnl/:wallet_address/breakdown")
 async def breakdown(
-    context: Context, *, wallet_address: WalletAddress
+    context: Context, *, wallet_address: WalletAddress, season: Season = None
 ) -> Json[PnlBreakdown | None]:
-    """Where a wallet's profit comes from; null while a holding of it has no price."""
+    """Where a wallet's profit of a season comes from; null while a holding of it has no price, and
+    for who takes no part.
+    """
+    await begun_season(context, season)
     async with context.costly_reading():
         document = await pnl_breakdown(
-            await context.reader(), wallet_address=wallet_address, now=context.now
+            await context.reader(), wallet_address=wallet_address, season=season, now=context.now
         )
     return Json(document)
 
 
 @portfolio.query(rest="GET /api/pnl/:wallet_address")
 async def pnl(
-    context: Context, *, wallet_address: WalletAddress, period: Period = "1d"
+    context: Context,
+    *,
+    wallet_address: WalletAddress,
+    period: Period = "1d",
+    season: Season = None,
 ) -> Json[EquityCurve]:
-    """How a wallet's value went over a period, from its hourly snapshots."""
-    document = await context.together(equity_curves, (wallet_address, period))
+    """How a wallet's value went over a period of a season, up to now or to its end, from its hourly
+    snapshots.
+    """
+    await begun_season(context, season)
+    document = await context.together(equity_curves, (wallet_address, period, season))
     return Json(of_known_user(document, wallet_address))
 
 
 @portfolio.query(
     guard=signed_in, rest="GET /api/statement/:wallet_address", download="statement.csv"
 )
-async def statement(context: Context, *, wallet_address: WalletAddress) -> AsyncIterator[str]:
-    """Every entry of your own accounts as CSV, from which each balance can be re-added."""
-    pages = Statement(user_id=context.owner(wallet_address).user_id)
+async def statement(
+    context: Context, *, wallet_address: WalletAddress, season: Season = None
+) -> AsyncIterator[str]:
+    """Every entry of your own accounts of a season as CSV, from which each balance can be
+    re-added.
+    """
+    owner = context.owner(wallet_address)
+    await begun_season(context, season)
+    pages = Statement(user_id=owner.user_id, now=context.now, season=season)
     yield heading()
     while page := await _page(context, pages):
         yield page

@@ -19,6 +19,7 @@ from procedures.request.access import optional_session, signed_in
 from procedures.request.context import Context
 from procedures.request.known_user import of_known_user
 from procedures.request.orders import OrderKey, filled_order
+from procedures.request.season import Season, begun_season
 
 trading = Group("trading")
 OFFSET_CHEAP_MAX: Final = 1_000
@@ -176,9 +177,11 @@ async def transactions(
     limit: Annotated[int, Field(ge=1, le=100)] = 20,
     offset: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0,
     type: TransactionType | None = None,  # noqa: A002 - the field's name on the wire
+    season: Season = None,
 ) -> Json[Transactions]:
-    """A wallet's history, newest first."""
-    page = Page(wallet_address=wallet_address, limit=limit, offset=offset, type=type)
+    """A wallet's history of a season, newest first."""
+    await begun_season(context, season)
+    page = Page(wallet_address=wallet_address, limit=limit, offset=offset, type=type, season=season)
     if offset > OFFSET_CHEAP_MAX:
         async with context.costly_reading():
             document = await context.together(view_transactions, page)

@@ -1,4 +1,4 @@
-"""Who takes part, and what they tell of themselves."""
+"""The users of wallets, and what they say of themselves."""
 
 import re
 from decimal import Decimal
@@ -11,9 +11,11 @@ from backend.money import Amount, Figure, places
 from backend.redis.rate_limits import JOININGS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
+from backend.standings.views import record as view_record
 from backend.users.views import user as view_user
 from backend.users.wallet_address import WalletAddress
-from procedures.joining import freshen_grant, joined
+from procedures.joining import known_user
+from procedures.leaderboard import TraderRecord
 from procedures.request.access import optional_session
 from procedures.request.context import Context
 from procedures.request.known_user import of_known_user
@@ -79,30 +81,43 @@ async def user_document(context: Context, wallet_address: str) -> bytes:
         wallet_address=wallet_address,
         viewer_id=None if context.session is None else context.session.user_id,
         admins=context.server.settings.admins,
+        now=context.now,
     )
     return of_known_user(document, wallet_address)
 
 
 @users.query(guard=optional_session, rest="GET /api/users/:wallet_address")
 async def get(context: Context, *, wallet_address: WalletAddress) -> Json[User]:
-    """The user of a wallet. One never seen before joins and is given the starting portfolio."""
-    await joined(context, wallet_address=wallet_address)
+    """The user of a wallet, made if it was never seen before; one takes part by signing in."""
+    await known_user(context, wallet_address=wallet_address)
     return Json(await user_document(context, wallet_address))
+
+
+@users.query(rest="GET /api/users/:wallet_address/record")
+async def record(context: Context, *, wallet_address: WalletAddress) -> Json[TraderRecord]:
+    """A wallet's place, return and drawdown in each season that it took part in."""
+    # To know one place, everybody is ranked.
+    async with context.costly_reading():
+        document = await view_record(
+            await context.reader(), wallet_address=wallet_address, now=context.now
+        )
+    return Json(of_known_user(document, wallet_address))
 
 
 @users.mutation(guard=optional_session, rest="POST /api/users")
 async def create(
-    context: Context, *, wallet_address: WalletAddress, username: Username | None = None
+    context: Context,
+    *,
+    wallet_address: WalletAddress,
+    username: Username | None = None,  # noqa: ARG001 - read, so that a bad one is refused
 ) -> Json[User]:
-    """A new user for a wallet that has none yet."""
+    """A new user for a wallet that has none yet; one takes part by signing in.
+
+    A `username` counts only with a session of the wallet, which has a user then: users.update sets
+    it after signing in. Without one the user is shown by the ends of the address.
+    """
     await context.admit(JOININGS, context.caller.ip)
-    await freshen_grant(context)
-    await create_user(
-        await context.connection(),
-        wallet_address=wallet_address,
-        username=username,
-        now=context.now,
-    )
+    await create_user(await context.connection(), wallet_address=wallet_address, now=context.now)
     return Json(await user_document(context, wallet_address))
 
 

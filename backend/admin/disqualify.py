@@ -1,11 +1,13 @@
-"""Excluding a trader from the competition, and taking them back."""
+"""Excluding a trader from the newest season, and taking them back."""
 
 from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.admin.next_season import NotPossibleNow
 from backend.admin.store import Decision, disqualify_user, record_act, reinstate_user
+from backend.competition.store import current_competition, season_at
 from backend.notifications.store import notify_one
 from backend.refusals import Refusal
 from backend.users.store import find_user
@@ -35,12 +37,14 @@ class NotDisqualified(Refusal):
 async def disqualify(
     connection: AsyncConnection, *, wallet_address: str, by: Decision
 ) -> tuple[UUID, ...]:
-    """Refuse the trader's orders and rank them behind all others, also after the end.
+    """Refuse the trader's orders and rank them behind all others, also after the end: in the
+    newest season that has begun, and in no other.
 
     Gives who was notified, as `reinstate` does. Raises UnknownTrader and DisqualifiedAlready.
     """
     user_id = await _trader(connection, wallet_address)
-    if not await disqualify_user(connection, user_id=user_id, by=by):
+    season = await _season(connection, by)
+    if not await disqualify_user(connection, competition_id=season, user_id=user_id, by=by):
         raise DisqualifiedAlready(
             f"{wallet_address} is disqualified already. Reinstate them first to change why."
         )
@@ -53,7 +57,8 @@ async def reinstate(
 ) -> tuple[UUID, ...]:
     """Let the trader take part again; raises UnknownTrader and NotDisqualified."""
     user_id = await _trader(connection, wallet_address)
-    if not await reinstate_user(connection, user_id=user_id):
+    season = await _season(connection, by)
+    if not await reinstate_user(connection, competition_id=season, user_id=user_id):
         raise NotDisqualified(f"{wallet_address} is not disqualified.")
     await record_act(connection, act="reinstate", target=wallet_address, by=by)
     return await _notify(connection, user_id, kind="reinstated", by=by)
@@ -65,6 +70,15 @@ async def _notify(
     details = {"reason": by.reason}
     await notify_one(connection, user_id=user_id, kind=kind, details=details, now=by.now)
     return (user_id,)
+
+
+async def _season(connection: AsyncConnection, by: Decision) -> UUID:
+    season = await season_at(connection, moment=by.now) or await current_competition(
+        connection, now=by.now
+    )
+    if season is None:
+        raise NotPossibleNow("There is no competition. ./alpha seed sets one up.")
+    return season.id
 
 
 async def _trader(connection: AsyncConnection, wallet_address: str) -> UUID:

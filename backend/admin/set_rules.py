@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.admin.steer_competition import NotPossibleNow
+from backend.admin.next_season import NotPossibleNow
 from backend.admin.store import Decision, record_act
 from backend.clock import iso
 from backend.competition.store import Competition, change_competition, lock_competition

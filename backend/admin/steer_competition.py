@@ -4,11 +4,17 @@ Each gives who was notified."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import ClassVar, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.admin.next_season import (
+    ImpossibleSchedule,
+    NotPossibleNow,
+    require_apart,
+    require_order,
+)
 from backend.admin.store import Decision, record_act
 from backend.clock import iso
 from backend.competition.store import (
@@ -18,24 +24,10 @@ from backend.competition.store import (
     lock_competition,
 )
 from backend.notifications.store import notify_all
-from backend.refusals import Refusal
 
 LOADING_THE_PAGE: Final = "Load the page again to see how it stands."
 END_NOTICE: Final = timedelta(seconds=2)
 """An order that does not yet know of the end has arrived before it."""
-
-
-class NotPossibleNow(Refusal):
-    """The competition is not in the state that this needs."""
-
-    key: ClassVar[str] = "PRECONDITION_FAILED"
-    reason: ClassVar[str] = "not_possible_now"
-
-
-class ImpossibleSchedule(Refusal):
-    """The times contradict each other, or what has happened."""
-
-    reason: ClassVar[str] = "impossible_schedule"
 
 
 async def start(connection: AsyncConnection, *, by: Decision) -> tuple[UUID, ...]:
@@ -93,13 +85,15 @@ async def schedule(
     starts_at: datetime | None,
     ends_at: datetime | None,
     by: Decision,
+    season: UUID | None = None,
 ) -> tuple[UUID, ...]:
-    """Change what is given of the name and the times; what is None stays.
+    """Change what is given of the name and the times of a season; what is None stays.
 
-    The start moves only ahead and while nobody has joined, the end only ahead and until it
-    has come; otherwise ImpossibleSchedule, or NotPossibleNow.
+    Without `season` it is the one that runs, else the next. The start moves only ahead and while
+    nobody has joined, the end only ahead and until it has come; otherwise ImpossibleSchedule,
+    SeasonsOverlap or NotPossibleNow.
     """
-    current = await _current(connection, by)
+    current = await _current(connection, by, season)
     if by.now >= current.ends_at:
         raise NotPossibleNow(_over(current))
     planned = replace(
@@ -110,11 +104,7 @@ async def schedule(
     )
     if planned == current:
         raise ImpossibleSchedule("Nothing would change. Give another name, start or end.")
-    if planned.starts_at >= planned.ends_at:
-        raise ImpossibleSchedule(
-            f"It would begin at {iso(planned.starts_at)} and end at {iso(planned.ends_at)}. "
-            "Give an end after the start."
-        )
+    require_order(starts_at=planned.starts_at, ends_at=planned.ends_at)
     if planned.ends_at <= by.now:
         raise ImpossibleSchedule(
             f"{iso(planned.ends_at)} is past. Give a later end, or end the competition now."
@@ -122,7 +112,7 @@ async def schedule(
     if planned.starts_at != current.starts_at:
         await _require_movable_start(connection, current, planned, by=by)
     await _change(connection, current, planned, act="schedule_competition", by=by)
-    if planned.ends_at == current.ends_at:
+    if planned.ends_at == current.ends_at or by.now < current.starts_at:
         return ()
     return await _notify_all(connection, planned, kind="competition_rescheduled", by=by)
 
@@ -140,10 +130,16 @@ async def _require_movable_start(
         )
 
 
-async def _current(connection: AsyncConnection, by: Decision) -> Competition:
-    current = await lock_competition(connection, now=by.now)
+async def _current(
+    connection: AsyncConnection, by: Decision, season: UUID | None = None
+) -> Competition:
+    current = await lock_competition(connection, season=season, now=by.now)
     if current is None:
-        raise NotPossibleNow("There is no competition. ./alpha seed sets one up.")
+        raise NotPossibleNow(
+            "There is no competition. ./alpha seed sets one up."
+            if season is None
+            else f"No competition has the id {season}. The overview lists those that there are."
+        )
     return current
 
 
@@ -163,6 +159,9 @@ def _over(ended: Competition) -> str:
 async def _change(
     connection: AsyncConnection, before: Competition, after: Competition, *, act: str, by: Decision
 ) -> None:
+    await require_apart(
+        connection, starts_at=after.starts_at, ends_at=after.ends_at, season_id=after.id
+    )
     await change_competition(connection, after)
     details = {"before": _stated(before), "after": _stated(after)}
     await record_act(connection, act=act, target=str(after.id), by=by, details=details)

@@ -20,10 +20,12 @@ VALUES (:token_address, :reason, :now) ON CONFLICT DO NOTHING
 """)
 _RESUME: Final = text("DELETE FROM halted_tokens WHERE token_address = :token_address")
 _DISQUALIFY: Final = text("""
-INSERT INTO disqualifications (user_id, reason, disqualified_at)
-VALUES (:user_id, :reason, :now) ON CONFLICT DO NOTHING
+INSERT INTO disqualifications (competition_id, user_id, reason, disqualified_at)
+VALUES (:competition_id, :user_id, :reason, :now) ON CONFLICT DO NOTHING
 """)
-_REINSTATE: Final = text("DELETE FROM disqualifications WHERE user_id = :user_id")
+_REINSTATE: Final = text("""
+DELETE FROM disqualifications WHERE competition_id = :competition_id AND user_id = :user_id
+""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +68,25 @@ async def resume_token(connection: AsyncConnection, *, token_address: str) -> bo
     return await _changes(connection, _RESUME, {"token_address": token_address})
 
 
-async def disqualify_user(connection: AsyncConnection, *, user_id: UUID, by: Decision) -> bool:
+async def disqualify_user(
+    connection: AsyncConnection, *, competition_id: UUID, user_id: UUID, by: Decision
+) -> bool:
     """Whether the user is disqualified by this; False when they were before."""
-    values = {"user_id": user_id, "reason": by.reason, "now": by.now}
+    values = {
+        "competition_id": competition_id,
+        "user_id": user_id,
+        "reason": by.reason,
+        "now": by.now,
+    }
     return await _changes(connection, _DISQUALIFY, values)
 
 
-async def reinstate_user(connection: AsyncConnection, *, user_id: UUID) -> bool:
+async def reinstate_user(
+    connection: AsyncConnection, *, competition_id: UUID, user_id: UUID
+) -> bool:
     """Whether the user was disqualified, and now is not."""
-    return await _changes(connection, _REINSTATE, {"user_id": user_id})
+    values = {"competition_id": competition_id, "user_id": user_id}
+    return await _changes(connection, _REINSTATE, values)
 
 
 async def _changes(

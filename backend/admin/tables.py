@@ -2,7 +2,18 @@
 
 from typing import Literal, get_args
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, String, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from backend.database.schema import METADATA, choice_check, moment
@@ -13,6 +24,7 @@ ActName = Literal[
     "resume_competition",
     "end_competition",
     "schedule_competition",
+    "schedule_next",
     "set_fees",
     "set_order_limits",
     "set_open_interest",
@@ -50,8 +62,10 @@ HALTED_TOKENS = Table(
 DISQUALIFICATIONS = Table(
     "disqualifications",
     METADATA,
-    Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False),
+    Column("competition_id", Uuid, ForeignKey("competitions.id"), nullable=False),
     Column("reason", Text, nullable=False),
     moment("disqualified_at"),
+    PrimaryKeyConstraint("competition_id", "user_id"),
     comment="traders who can no longer trade and rank behind all others",
 )

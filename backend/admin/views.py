@@ -17,6 +17,20 @@ SELECT json_build_object(
             'participants', (SELECT count(*) FROM participants WHERE competition_id = current.id)
         ) FROM current_competition(:now) AS current
     ),
+    'seasons', (
+        SELECT coalesce(json_agg(json_build_object(
+            'id', id,
+            'name', name,
+            'state', competition_state(starts_at, ends_at, is_paused, :now),
+            'starts_at', iso(starts_at),
+            'ends_at', iso(ends_at),
+            'participants', coalesce(figures.participants, 0),
+            'is_final', EXISTS (
+                SELECT FROM final_standings WHERE competition_id = competitions.id
+            )
+        ) ORDER BY starts_at DESC), '[]')
+        FROM competitions LEFT JOIN season_figures figures ON competition_id = id
+    ),
     'halted_tokens', (
         SELECT coalesce(json_agg(json_build_object(
             'token_address', address,
@@ -34,6 +48,9 @@ SELECT json_build_object(
             'disqualified_at', iso(disqualified_at)
         ) ORDER BY disqualified_at DESC, wallet_address), '[]')
         FROM disqualifications JOIN users ON users.id = user_id
+        WHERE competition_id = coalesce(
+            (SELECT id FROM season_at(:now)), (SELECT id FROM current_competition(:now))
+        )
     ),
     'now', iso(:now)
 )::text

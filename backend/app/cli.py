@@ -98,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     made["simulate"].add_argument("--seed", type=int, default=1, help="decides all that happens")
     made["simulate"].add_argument("--days", type=int, default=14)
+    made["simulate"].add_argument("--seasons", type=int, default=1, help="one after the other")
     made["simulate"].add_argument("--users", type=int, default=200)
     made["simulate"].add_argument(
         "--keep", action="store_true", help="end it now, in ALPHA_HOME, for `up` to show"

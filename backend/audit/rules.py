@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.audit.season_rules import SEASON_RULES
 from backend.audit.trading_rules import TRADING_RULES
 from backend.perp.liquidation_store import LIQUIDATION_PRICE_AGE_MAX_SECONDS
 
@@ -34,12 +35,15 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
             GROUP BY user_id, account, token_address HAVING sum(amount) < 0
         """),
         "what is kept of a source of profit is the sum of its entries": text("""
-            SELECT user_id, source, token_address, kept.units, entries.units AS posted
+            SELECT user_id, competition_id, source, token_address, kept.units,
+                   entries.units AS posted
             FROM (SELECT * FROM profit_parts WHERE source <> 'liquid_staking') kept
             FULL JOIN (
-                SELECT recorded.user_id, part.source, entry.token_address, sum(part.units) AS units
+                SELECT recorded.user_id, season.id AS competition_id, part.source,
+                       entry.token_address, sum(part.units) AS units
                 FROM ledger_entries entry
                 JOIN transactions recorded ON recorded.id = entry.transaction_id
+                CROSS JOIN LATERAL season_at(entry.created_at) AS season
                 CROSS JOIN LATERAL (VALUES
                     (CASE entry.account
                          WHEN 'fees' THEN 'fees' WHEN 'funding' THEN 'funding'
@@ -50,8 +54,8 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
                      entry.amount)
                 ) AS part (source, units)
                 WHERE part.source IS NOT NULL
-                GROUP BY recorded.user_id, part.source, entry.token_address
-            ) entries USING (user_id, source, token_address)
+                GROUP BY recorded.user_id, season.id, part.source, entry.token_address
+            ) entries USING (user_id, competition_id, source, token_address)
             WHERE coalesce(kept.units, 0) <> coalesce(entries.units, 0)
         """),
         "every transaction has entries": text("""
@@ -114,18 +118,17 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
               )
         """),
         "a participant has the grant of the competition, once": text("""
-            SELECT joined.user_id, part.token_address, count(given.id) AS times
+            SELECT joined.user_id, joined.competition_id, part.token_address,
+                   count(given.id) AS times
             FROM participants joined JOIN grant_parts part USING (competition_id)
+            JOIN competitions season ON season.id = joined.competition_id
             LEFT JOIN transactions given
                 ON given.user_id = joined.user_id AND given.transaction_type = 'system'
                 AND given.to_token_address = part.token_address
                 AND given.amount_to::numeric = part.amount
-            GROUP BY joined.user_id, part.token_address HAVING count(given.id) <> 1
-        """),
-        "nobody holds tokens without having joined": text("""
-            SELECT held.user_id, held.token_address, held.balance FROM user_balances held
-            WHERE held.balance <> '0'
-              AND NOT EXISTS (SELECT FROM participants WHERE user_id = held.user_id)
+                AND given.created_at BETWEEN season.starts_at AND season.ends_at
+            GROUP BY joined.user_id, joined.competition_id, part.token_address
+            HAVING count(given.id) <> 1
         """),
         "what is margin is the margin of open positions": text("""
             SELECT user_id, entries.amount, positions.margin
@@ -164,8 +167,7 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
         "no open position is beyond its liquidation price": text("""
             SELECT position.id, position.liquidation_price, prices.price_usd
             FROM perp_positions position JOIN token_prices prices USING (token_address)
-            JOIN participants joined USING (user_id)
-            JOIN competitions ON competitions.id = joined.competition_id
+            CROSS JOIN LATERAL season_at(position.created_at) AS competitions
             -- A price is seen when it is written, which is a little after it was observed.
             CROSS JOIN LATERAL open_positions_at(prices.last_updated) AS observed
             CROSS JOIN LATERAL open_positions_at(
@@ -188,6 +190,7 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
               AND prices.last_updated < competitions.ends_at
         """).bindparams(price_age_max_seconds=LIQUIDATION_PRICE_AGE_MAX_SECONDS),
         **TRADING_RULES,
+        **SEASON_RULES,
         "final places are numbered from one without a gap": text("""
             SELECT competition_id, count(*) AS places, max(rank) AS last FROM final_standings
             GROUP BY competition_id HAVING count(*) <> max(rank) OR min(rank) <> 1

@@ -69,12 +69,13 @@ TRADING_RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
         "nothing moves from the end on but the settlement, which is as of the end": text("""
             SELECT moved.id, moved.transaction_type, moved.created_at, competitions.ends_at
             FROM transactions moved
-            JOIN participants joined USING (user_id)
-            JOIN competitions ON competitions.id = joined.competition_id
+            CROSS JOIN LATERAL season_at(moved.created_at) AS competitions
             WHERE moved.created_at >= competitions.ends_at AND NOT (
                 moved.created_at = competitions.ends_at AND (
                     moved.transaction_type = 'perp_close'
                         AND moved.details ->> 'ended_by' = 'competition_end'
+                    OR moved.transaction_type = 'system'
+                        AND moved.details ->> 'reason' = 'season_sweep'
                     OR moved.transaction_type = 'perp_funding'
                         AND (moved.details ->> 'settled_at')::timestamptz < competitions.ends_at
                 )
@@ -83,8 +84,8 @@ TRADING_RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
         "nothing is open once the end is settled, at its prices": text("""
             SELECT position.id, position.status, ending.amount_to, final.price_usd
             FROM perp_positions position
-            JOIN participants joined USING (user_id)
-            JOIN final_prices final ON final.competition_id = joined.competition_id
+            CROSS JOIN LATERAL season_at(position.created_at) AS season
+            JOIN final_prices final ON final.competition_id = season.id
                 AND final.token_address = position.token_address
             LEFT JOIN transactions ending ON ending.user_id = position.user_id
                 AND ending.details ->> 'ended_by' = 'competition_end'

@@ -1,4 +1,4 @@
-"""The starting portfolio: to a user at first sight, and to whoever still lacks it."""
+"""The starting portfolio: to a user who signs in, and to all who have and still lack it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,8 +12,9 @@ from backend.competition.store import current_competition
 async def grant(connection: AsyncConnection, *, user_id: UUID, now: datetime) -> bool:
     """Whether the user was given the running competition's grant now.
 
-    False when none is running, when it was given before, or while a granted token has no price or
-    its price as of the start is awaited; the distribution job gives it later then.
+    False when none is running, when they never signed in or have it, or while a granted token has
+    no price, its price as of the start is awaited or the season before is not swept; the
+    distribution job gives it later then.
     """
     competition = await current_competition(connection, now=now)
     if competition is None or not competition.is_on(now):
@@ -22,7 +23,7 @@ async def grant(connection: AsyncConnection, *, user_id: UUID, now: datetime) ->
 
 
 async def distribute(connection: AsyncConnection, *, now: datetime) -> list[UUID]:
-    """The users who were given the running competition's grant now."""
+    """The users who have signed in and were given the running competition's grant now."""
     competition = await current_competition(connection, now=now)
     if competition is None or not competition.is_on(now):
         return []

@@ -1,4 +1,4 @@
-"""Giving the competition's starting portfolio, once per user, in one statement."""
+"""Giving a competition's starting portfolio, once per user, in one statement."""
 
 from datetime import datetime
 from typing import Final
@@ -7,14 +7,17 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# To the users asked for, or to all where `user_ids` is null. Everybody is measured from what the
-# grant was worth as of the start, whenever they join, so that no moment is better than another.
+# To those of the users asked for who have signed in, or to all who have where `user_ids` is null.
+# Everybody is measured from what the grant was worth as of the start, whenever they join, so that
+# no moment is better than another. Nobody is given a new one beside what is left of the season
+# before.
 _GRANT: Final = text("""
 WITH given AS (
-    SELECT part.token_address, part.amount,
+    SELECT part.token_address, tokens.symbol, part.amount, stored.price_usd::numeric AS price_usd,
            part.amount * start.price_usd AS initial_usd,
            part.amount * stored.price_usd::numeric AS value_usd
     FROM grant_parts part
+    JOIN tokens ON tokens.address = part.token_address
     JOIN competitions ON competitions.id = part.competition_id
     LEFT JOIN LATERAL prices_at(competitions.starts_at) AS start
         ON start.token_address = part.token_address
@@ -23,24 +26,36 @@ WITH given AS (
         competitions.starts_at, :now,
         ARRAY(SELECT token_address FROM grant_parts WHERE competition_id = :competition_id)
     )
+      AND NOT EXISTS (SELECT FROM unswept_before(competitions.starts_at))
 ), total AS (
     SELECT sum(initial_usd) AS initial_usd, sum(value_usd) AS value_usd,
-           jsonb_agg(jsonb_build_object(
-               'token_address', token_address, 'held_as', 'wallet',
-               'balance', plain(amount), 'value_usd', plain(value_usd)
-           )) AS holdings
+           jsonb_build_object(
+               'tokens', jsonb_agg(jsonb_build_object(
+                   'token', symbol, 'token_address', token_address, 'balance', plain(amount),
+                   'price_usd', plain(price_usd), 'value_usd', plain(value_usd)
+               ) ORDER BY value_usd DESC, symbol),
+               'investments', jsonb_build_array(), 'perp_positions', jsonb_build_array()
+           ) AS details
     FROM given
     HAVING count(*) > 0 AND count(*) = count(initial_usd) AND count(*) = count(value_usd)
 ), joined AS (
-    INSERT INTO participants (user_id, competition_id, joined_at, initial_value_usd)
-    SELECT users.id, :competition_id, :now, total.initial_usd
-    FROM users CROSS JOIN total
-    WHERE users.id = ANY(coalesce(
+    INSERT INTO participants (
+        user_id, competition_id, joined_at, initial_value_usd, joined_value_usd
+    )
+    SELECT proven.user_id, :competition_id, :now, total.initial_usd, total.value_usd
+    FROM sign_ins proven CROSS JOIN total
+    WHERE proven.user_id = ANY(coalesce(
         CAST(:user_ids AS uuid[]),
-        ARRAY(SELECT id FROM users EXCEPT SELECT user_id FROM participants)
+        ARRAY(
+            SELECT user_id FROM sign_ins
+            EXCEPT SELECT user_id FROM participants WHERE competition_id = :competition_id
+        )
     ))
-      AND NOT EXISTS (SELECT FROM participants WHERE user_id = users.id)
-    ORDER BY users.id
+      AND NOT EXISTS (
+          SELECT FROM participants
+          WHERE competition_id = :competition_id AND user_id = proven.user_id
+      )
+    ORDER BY proven.user_id
     ON CONFLICT DO NOTHING
     RETURNING user_id
 ), recorded AS (
@@ -63,16 +78,17 @@ WITH given AS (
         user_id, timestamp, total_value_usd, pnl_from_start, snapshot_details, created_at
     )
     SELECT user_id, :now, value_usd, value_usd - initial_usd,
-           jsonb_build_object('holdings', holdings), :now
+           details, :now
     FROM joined CROSS JOIN total
 ), standing AS (
     INSERT INTO standings (
-        user_id, total_value_usd, pnl_usd, pnl_ratio, peak_value_usd, max_drawdown_ratio,
-        snapshot_value_usd, snapshot_at, valued_at
+        user_id, competition_id, total_value_usd, pnl_usd, pnl_ratio, peak_value_usd,
+        max_drawdown_ratio, snapshot_value_usd, snapshot_at, valued_at, registered_at
     )
-    SELECT user_id, value_usd, value_usd - initial_usd, profit_ratio(value_usd, initial_usd),
-           value_usd, 0, value_usd, :now, :now
-    FROM joined CROSS JOIN total
+    SELECT user_id, :competition_id, value_usd, value_usd - initial_usd,
+           profit_ratio(value_usd, initial_usd), value_usd, 0, value_usd, :now, :now,
+           users.created_at
+    FROM joined CROSS JOIN total JOIN users ON users.id = joined.user_id
 ), notified AS (
     INSERT INTO notifications (user_id, kind, details, created_at)
     SELECT user_id, 'competition_started', jsonb_build_object(
@@ -89,14 +105,15 @@ SELECT user_id FROM joined
 async def grant_to_one(
     connection: AsyncConnection, *, user_id: UUID, competition_id: UUID, now: datetime
 ) -> bool:
-    """Whether the user was given the grant now: not twice, and not while a price is missing."""
+    """Whether the user was given the grant now: who has signed in, not twice, and not while a
+    price is missing or the season before is not swept."""
     return bool(await _granted(connection, [user_id], competition_id=competition_id, now=now))
 
 
 async def grant_to_all(
     connection: AsyncConnection, *, competition_id: UUID, now: datetime
 ) -> list[UUID]:
-    """The users who were given the grant that they still lacked."""
+    """The users who have signed in and were given the grant that they still lacked."""
     return await _granted(connection, None, competition_id=competition_id, now=now)
 
 

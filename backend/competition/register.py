@@ -1,4 +1,4 @@
-"""A wallet's user: made at first sight, changed by its owner."""
+"""A wallet's user: made at first sight, entered by signing in, changed by its owner."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.competition.grant import grant
 from backend.refusals import Refusal
+from backend.users.sign_in_store import note_sign_in
 from backend.users.store import email_owner, find_user, insert_user, update_user
 
 SHOWN_LETTERS: Final = 4
@@ -29,24 +30,34 @@ class EmailTaken(Refusal):
 
 
 async def see_user(connection: AsyncConnection, *, wallet_address: str, now: datetime) -> UUID:
-    """The wallet's user, made and given the starting portfolio if there was none."""
-    created = await _insert(
-        connection, wallet_address=wallet_address, username=None, now=now
-    ) or await find_user(connection, wallet_address=wallet_address)
+    """The wallet's user, made if there was none; they take part once they have signed in."""
+    created = await _insert(connection, wallet_address=wallet_address, now=now) or await find_user(
+        connection, wallet_address=wallet_address
+    )
     assert created is not None, "who was not inserted was there"
     return created
 
 
-async def create_user(
-    connection: AsyncConnection, *, wallet_address: str, username: str | None, now: datetime
-) -> UUID:
-    """A new user with the starting portfolio; UserExists when the wallet has one."""
-    created = await _insert(connection, wallet_address=wallet_address, username=username, now=now)
+async def create_user(connection: AsyncConnection, *, wallet_address: str, now: datetime) -> UUID:
+    """A new user, named by the ends of the wallet's address; UserExists when the wallet has one.
+
+    Only who has signed in with the wallet names its user.
+    """
+    created = await _insert(connection, wallet_address=wallet_address, now=now)
     if created is None:
         raise UserExists(
-            f"The wallet {wallet_address} takes part already. Sign in with it to change its name."
+            f"The wallet {wallet_address} is known already. Sign in with it to change its name."
         )
     return created
+
+
+async def enter(connection: AsyncConnection, *, user_id: UUID, now: datetime) -> None:
+    """Note that the user's wallet has signed in, and give them the running season's grant, unless
+    they have it. Before the start, and while the grant's prices as of the start are awaited, the
+    distribution job gives it later.
+    """
+    await note_sign_in(connection, user_id=user_id, now=now)
+    await grant(connection, user_id=user_id, now=now)
 
 
 async def change_user(
@@ -63,12 +74,7 @@ async def change_user(
 
 
 async def _insert(
-    connection: AsyncConnection, *, wallet_address: str, username: str | None, now: datetime
+    connection: AsyncConnection, *, wallet_address: str, now: datetime
 ) -> UUID | None:
     shown = f"{wallet_address[:SHOWN_LETTERS]}…{wallet_address[-SHOWN_LETTERS:]}"
-    user_id = await insert_user(
-        connection, wallet_address=wallet_address, username=username or shown, now=now
-    )
-    if user_id is not None:
-        await grant(connection, user_id=user_id, now=now)
-    return user_id
+    return await insert_user(connection, wallet_address=wallet_address, username=shown, now=now)

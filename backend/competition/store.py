@@ -12,11 +12,27 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 _CURRENT: Final = text("SELECT * FROM current_competition(:now)")
+_SEASON: Final = text("SELECT * FROM season_at(:moment)")
+_ACCRUING: Final = text("""
+SELECT competitions.* FROM competitions
+WHERE id = coalesce(
+    (SELECT id FROM unswept_before(:now)), (SELECT id FROM season_at(:now)),
+    (SELECT id FROM current_competition(:now))
+)
+""")
 _LOCK: Final = text("""
-SELECT * FROM competitions WHERE id = (SELECT id FROM current_competition(:now)) FOR UPDATE
+SELECT * FROM competitions
+WHERE id = coalesce(CAST(:season AS uuid), (SELECT id FROM current_competition(:now)))
+FOR UPDATE
 """)
 _HAS_BEGUN: Final = text("""
 SELECT EXISTS (SELECT FROM participants WHERE competition_id = :competition_id)
+""")
+_TAKES_PART: Final = text("""
+SELECT EXISTS (
+    SELECT FROM participants JOIN users ON users.id = user_id
+    WHERE competition_id = :competition_id AND wallet_address = :wallet_address
+)
 """)
 _CHANGE: Final = text("""
 UPDATE competitions
@@ -69,6 +85,18 @@ async def current_competition(connection: AsyncConnection, *, now: datetime) -> 
     return _competition((await connection.execute(_CURRENT, {"now": now})).one_or_none())
 
 
+async def season_at(connection: AsyncConnection, *, moment: datetime) -> Competition | None:
+    """The newest competition that has begun at the moment; None before the first."""
+    return _competition((await connection.execute(_SEASON, {"moment": moment})).one_or_none())
+
+
+async def accruing_competition(connection: AsyncConnection, *, now: datetime) -> Competition | None:
+    """The competition whose holdings there are at `now`: the first that is not swept, else the
+    newest; None when there is none at all.
+    """
+    return _competition((await connection.execute(_ACCRUING, {"now": now})).one_or_none())
+
+
 async def current_competitions(
     connection: AsyncConnection, _: Sequence[None], now: datetime
 ) -> dict[None, Competition | None]:
@@ -76,15 +104,28 @@ async def current_competitions(
     return {None: await current_competition(connection, now=now)}
 
 
-async def lock_competition(connection: AsyncConnection, *, now: datetime) -> Competition | None:
-    """The same, which nobody else changes until the transaction ends."""
-    return _competition((await connection.execute(_LOCK, {"now": now})).one_or_none())
+async def lock_competition(
+    connection: AsyncConnection, *, season: UUID | None = None, now: datetime
+) -> Competition | None:
+    """The season of that id, without one the one that counts at `now`, which nobody else changes
+    until the transaction ends.
+    """
+    parameters = {"season": season, "now": now}
+    return _competition((await connection.execute(_LOCK, parameters)).one_or_none())
 
 
 async def has_participants(connection: AsyncConnection, *, competition_id: UUID) -> bool:
     """Whether anybody was given the starting portfolio."""
     parameters = {"competition_id": competition_id}
     return bool((await connection.execute(_HAS_BEGUN, parameters)).scalar_one())
+
+
+async def takes_part(
+    connection: AsyncConnection, *, competition_id: UUID, wallet_address: str
+) -> bool:
+    """Whether the wallet's user was given the starting portfolio of the competition."""
+    parameters = {"competition_id": competition_id, "wallet_address": wallet_address}
+    return bool((await connection.execute(_TAKES_PART, parameters)).scalar_one())
 
 
 async def change_competition(connection: AsyncConnection, changed: Competition) -> None:

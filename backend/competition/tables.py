@@ -9,11 +9,13 @@ from sqlalchemy import (
     Index,
     Integer,
     Numeric,
+    PrimaryKeyConstraint,
     String,
     Table,
     Uuid,
+    text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 
 from backend.database.schema import METADATA, finite_check, identifier, moment, owner
 
@@ -30,21 +32,41 @@ COMPETITIONS = Table(
     Column("initial_grant", JSONB, nullable=False),
     Column("execution_delay_ms", Integer, nullable=False, server_default="0"),
     moment("resumed_at", nullable=True),
+    # When its holdings were swept, so that the next season may begin.
+    moment("swept_at", nullable=True),
     finite_check("swap_fee_rate"),
     finite_check("perp_fee_rate"),
     CheckConstraint("execution_delay_ms BETWEEN 0 AND 5000", name="execution_delay_sane"),
+    # A season is settled and swept before the next one begins.
+    ExcludeConstraint(
+        (text("season_span(starts_at, ends_at)"), "&&"), using="gist", name="competitions_apart"
+    ),
     comment="initial_grant: [{token_address, amount}]",
 )
 
 PARTICIPANTS = Table(
     "participants",
     METADATA,
-    Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False),
     Column("competition_id", Uuid, ForeignKey("competitions.id"), nullable=False),
     moment("joined_at"),
     Column("initial_value_usd", Numeric, nullable=False),
+    # False of those from before entering was proven, whose wallet never signed in.
+    Column("is_proven", Boolean, nullable=False, server_default="true"),
+    Column("joined_value_usd", Numeric, nullable=False),
+    PrimaryKeyConstraint("competition_id", "user_id"),
+    Index("idx_participants_user", "user_id"),
     finite_check("initial_value_usd"),
     comment="one row per granted user: the grant's value at the moment it was given",
+)
+
+SEASON_FIGURES = Table(
+    "season_figures",
+    METADATA,
+    Column("competition_id", Uuid, ForeignKey("competitions.id"), primary_key=True),
+    Column("participants", Integer, nullable=False),
+    moment("valued_at"),
+    comment="how many take part, kept by a trigger, and when anybody was valued last",
 )
 
 PORTFOLIO_SNAPSHOTS = Table(
@@ -73,7 +95,8 @@ PORTFOLIO_SNAPSHOTS = Table(
 STANDINGS = Table(
     "standings",
     METADATA,
-    Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
+    Column("user_id", Uuid, ForeignKey("users.id"), nullable=False),
+    Column("competition_id", Uuid, ForeignKey("competitions.id"), nullable=False),
     Column("total_value_usd", Numeric, nullable=False),
     Column("pnl_usd", Numeric, nullable=False),
     Column("pnl_ratio", Numeric, nullable=False),
@@ -82,7 +105,18 @@ STANDINGS = Table(
     Column("snapshot_value_usd", Numeric, nullable=False),
     moment("snapshot_at"),
     moment("valued_at"),
-    Index("idx_standings_order", "pnl_ratio"),
+    Column("liquidations", Integer, nullable=False, server_default="0"),
+    moment("registered_at"),
+    PrimaryKeyConstraint("competition_id", "user_id"),
+    # The published order, up to the wallet's address.
+    Index(
+        "idx_standings_order",
+        "competition_id",
+        text("pnl_ratio DESC"),
+        "max_drawdown_ratio",
+        "liquidations",
+        "registered_at",
+    ),
     comment="each participant's newest valuation, kept so that it need not be searched for",
 )
 

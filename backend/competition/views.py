@@ -1,4 +1,4 @@
-"""The competition's rules and times, for everybody."""
+"""Rules and times of competitions, for everybody."""
 
 import json
 from datetime import datetime
@@ -10,8 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 PAUSED_ALLOWS: Final = ("perp.close", "investments.unstake")
 """The orders that a pause does not stop: they end what is open."""
 
+_SEASONS: Final = text("""
+SELECT json_build_object('seasons', coalesce(json_agg(json_build_object(
+    'id', competitions.id,
+    'name', name,
+    'state', competition_state(starts_at, ends_at, is_paused, :now),
+    'starts_at', iso(starts_at),
+    'ends_at', iso(ends_at),
+    'participants', coalesce(figures.participants, 0),
+    'is_final', EXISTS (SELECT FROM final_standings WHERE competition_id = competitions.id)
+) ORDER BY starts_at DESC), '[]'))::text
+FROM competitions LEFT JOIN season_figures figures ON figures.competition_id = competitions.id
+""")
 _COMPETITION: Final = text("""
 SELECT json_build_object(
+    'id', current.id,
     'name', current.name,
     'state', competition_state(starts_at, ends_at, is_paused, :now),
     'paused_for', CASE competition_state(starts_at, ends_at, is_paused, :now) WHEN 'paused' THEN (
@@ -52,6 +65,12 @@ LEFT JOIN (
     SELECT source FROM token_prices WHERE source <> 'pool' ORDER BY last_updated DESC LIMIT 1
 ) newest ON true
 """)
+
+
+async def seasons(connection: AsyncConnection, *, now: datetime) -> bytes:
+    """The finished JSON document of all competitions, that which begins last first."""
+    document: str = (await connection.execute(_SEASONS, {"now": now})).scalar_one()
+    return document.encode()
 
 
 async def competition(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.batches.store import last_period, record_run
-from backend.competition.store import current_competition
+from backend.competition.store import accruing_competition
 from backend.investments.formulas import day_boundaries
 from backend.prices.followers import PriceFollower
 
@@ -32,12 +32,13 @@ async def accrue(
 ) -> dict[str, int]:
     """Do every local midnight up to `now` that no run has done, in order; give the counts.
 
-    The first run begins with the competition, and nothing accrues after its end. What was done
-    already is not done twice, whoever runs beside or after this. `followers` run once at the end,
-    for prices that derive from what grew.
+    The first run begins with the competition, and nothing accrues after its end, not even once
+    the next one has begun, before its holdings are swept. What was done already is not done twice,
+    whoever runs beside or after this. `followers` run once at the end, for prices that derive from
+    what grew.
     """
     counts = Counter(dict.fromkeys(("days", *accruals), 0))
-    competition = await current_competition(connection, now=now)
+    competition = await accruing_competition(connection, now=now)
     if competition is None:
         return counts
     begin = await last_period(connection, job=JOB) or competition.starts_at

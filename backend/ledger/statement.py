@@ -1,9 +1,11 @@
-"""A user's statement: every entry of their accounts, from which each balance can be re-added."""
+"""A user's statement of a season: every entry of their accounts, from which each balance can be
+re-added."""
 
 import csv
 import io
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -35,13 +37,17 @@ FROM ledger_entries entry
 JOIN transactions ON transactions.id = transaction_id
 JOIN tokens ON tokens.address = token_address
 WHERE entry.user_id = :user_id AND entry.id > :after AND entry.id <= :last
+  AND entry.created_at BETWEEN (
+      SELECT starts_at FROM season_or_newest(CAST(:season AS uuid), :now)
+  ) AND (SELECT ends_at FROM season_or_newest(CAST(:season AS uuid), :now))
 ORDER BY entry.id LIMIT :limit
 """)
 
 
 @dataclass(slots=True)
 class Statement:
-    """A user's statement, which is read a page at a time.
+    """A user's statement, which is read a page at a time; of the newest season at `now` where
+    `season` is None.
 
     A page is one statement on a connection that is given back before the page is sent, so a
     client who is slow to take the file holds none. What was committed before the first page is
@@ -49,6 +55,8 @@ class Statement:
     """
 
     user_id: UUID
+    now: datetime
+    season: UUID | None = None
     last: int | None = None
     _after: int = 0
     _balances: dict[tuple[str, str], Decimal] = field(default_factory=dict)
@@ -67,6 +75,8 @@ class Statement:
             "after": self._after,
             "last": self.last,
             "limit": ROWS_AT_ONCE,
+            "season": self.season,
+            "now": self.now,
         }
         written = io.StringIO()
         writer = csv.writer(written)

@@ -1,9 +1,10 @@
-"""Wallets' histories, a page at a time, from one statement for all who ask."""
+"""Wallets' histories of a season, a page at a time, from one statement for all who ask."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +30,7 @@ SELECT asked.number,
            FROM (
                SELECT * FROM transactions
                WHERE user_id = person.id AND (asked.type IS NULL OR transaction_type = asked.type)
+                 AND created_at BETWEEN season.starts_at AND season.ends_at
                ORDER BY created_at DESC, id LIMIT asked.length OFFSET asked.beginning
            ) page
            LEFT JOIN tokens from_token ON from_token.address = page.from_token_address
@@ -37,31 +39,36 @@ SELECT asked.number,
     || ',"total":' || (
            SELECT count(*) FROM transactions
            WHERE user_id = person.id AND (asked.type IS NULL OR transaction_type = asked.type)
+             AND created_at BETWEEN season.starts_at AND season.ends_at
        )
     || ',"limit":' || asked.length
     || ',"offset":' || asked.beginning
     || '}' AS document
 FROM unnest(
     ARRAY(SELECT unnest(CAST(:wallet_addresses AS text[]))), CAST(:limits AS integer[]),
-    CAST(:offsets AS bigint[]), CAST(:types AS text[])
-) WITH ORDINALITY AS asked (wallet_address, length, beginning, type, number)
+    CAST(:offsets AS bigint[]), CAST(:types AS text[]), CAST(:seasons AS uuid[])
+) WITH ORDINALITY AS asked (wallet_address, length, beginning, type, season, number)
 JOIN users person USING (wallet_address)
+LEFT JOIN LATERAL (
+    SELECT starts_at, ends_at FROM season_or_newest(asked.season, :now)
+) season ON true
 """)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """`limit` transactions of a wallet, newest first, after the first `offset`; of all types
-    where `type` is None."""
+    where `type` is None, of the newest season where `season` is."""
 
     wallet_address: str
     limit: int
     offset: int
     type: str | None
+    season: UUID | None = None
 
 
 async def transactions(
-    connection: AsyncConnection, pages: Sequence[Page], _: datetime
+    connection: AsyncConnection, pages: Sequence[Page], now: datetime
 ) -> dict[Page, bytes]:
     """The finished JSON document of each page; those of known wallets only."""
     found = await connection.execute(
@@ -71,6 +78,8 @@ async def transactions(
             "limits": [page.limit for page in pages],
             "offsets": [page.offset for page in pages],
             "types": [page.type for page in pages],
+            "seasons": [page.season for page in pages],
+            "now": now,
         },
     )
     return {pages[row.number - 1]: row.document.encode() for row in found}

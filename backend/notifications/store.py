@@ -15,7 +15,8 @@ WHERE user_id = :user_id AND id <= :up_to AND read_at IS NULL
 """)
 _TO_ALL: Final = text("""
 INSERT INTO notifications (user_id, kind, details, created_at)
-SELECT user_id, :kind, :details, :now FROM participants ORDER BY user_id
+SELECT user_id, :kind, :details, :now
+FROM participants JOIN season_at(:now) AS season ON season.id = competition_id ORDER BY user_id
 RETURNING user_id
 """).bindparams(bindparam("details", type_=JSONB))
 _TO_ONE: Final = text("""
@@ -27,7 +28,7 @@ VALUES (:user_id, :kind, :details, :now)
 async def notify_all(
     connection: AsyncConnection, *, kind: str, details: Mapping[str, object], now: datetime
 ) -> tuple[UUID, ...]:
-    """Tell every participant the same; gives whom."""
+    """Notify every participant of the newest season of the same; gives whom."""
     parameters = {"kind": kind, "details": dict(details), "now": now}
     return tuple((await connection.execute(_TO_ALL, parameters)).scalars())
 

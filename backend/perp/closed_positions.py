@@ -1,6 +1,9 @@
-"""A wallet's ended positions, a page at a time: how each was entered, left, and what it made."""
+"""A wallet's ended positions of a season, a page at a time: how each was entered, left, and what
+it made."""
 
+from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -39,6 +42,7 @@ SELECT json_build_object(
                 ON position.id = CAST(ending.details ->> 'position_id' AS uuid)
             WHERE ending.user_id = users.id
               AND ending.transaction_type IN ('perp_close', 'perp_liquidation')
+              AND ending.created_at BETWEEN season.starts_at AND season.ends_at
             ORDER BY ending.created_at DESC, position.id LIMIT :limit OFFSET :offset
         ) page
         JOIN tokens ON tokens.address = page.token_address
@@ -46,20 +50,38 @@ SELECT json_build_object(
     'total', (
         SELECT count(*) FROM transactions
         WHERE user_id = users.id AND transaction_type IN ('perp_close', 'perp_liquidation')
+          AND created_at BETWEEN season.starts_at AND season.ends_at
     ),
     'limit', CAST(:limit AS integer),
     'offset', CAST(:offset AS bigint)
 )::text
-FROM users WHERE wallet_address = :wallet_address
+FROM users LEFT JOIN season_or_newest(CAST(:season AS uuid), :now) AS season ON true
+WHERE wallet_address = :wallet_address
 """)
 
 
 async def closed_positions(
-    connection: AsyncConnection, *, wallet_address: str, limit: int, offset: int
+    connection: AsyncConnection,
+    *,
+    wallet_address: str,
+    limit: int,
+    offset: int,
+    season: UUID | None = None,
+    now: datetime,
 ) -> bytes | None:
-    """The finished JSON document, the newest ending first; None for an unknown wallet."""
+    """The finished JSON document, the newest ending first; None for an unknown wallet.
+
+    Of the newest season where none is named.
+    """
     found = await connection.execute(
-        _OF_WALLET, {"wallet_address": wallet_address, "limit": limit, "offset": offset}
+        _OF_WALLET,
+        {
+            "wallet_address": wallet_address,
+            "limit": limit,
+            "offset": offset,
+            "season": season,
+            "now": now,
+        },
     )
     document = found.scalar_one_or_none()
     return None if document is None else document.encode()

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.batches.store import last_period, record_run
-from backend.competition.store import current_competition
+from backend.competition.store import accruing_competition, current_competition
 from backend.perp.funding_formulas import settlement_times
 from backend.perp.funding_store import SettledRate, apply_settlement, first_opened_at, settle_rates
 from backend.perp.liquidate import liquidate
@@ -33,15 +33,13 @@ class Funded:
 async def missing_settlements(connection: AsyncConnection, *, until: datetime) -> list[datetime]:
     """The settlement times up to `until` that no run has made, since the first position.
 
-    Those of the competition alone: at its end positions are settled to the second.
+    Those of the competition alone whose positions there are: at its end they are settled to the
+    second, and nothing of the next one is funded before it is swept.
     """
     begin = await last_period(connection, job=JOB) or await first_opened_at(connection)
     times = [] if begin is None else settlement_times(after=begin, until=until)
-    return [
-        at
-        for at in times
-        if (running := await current_competition(connection, now=at)) and running.is_on(at)
-    ]
+    held = await accruing_competition(connection, now=until)
+    return [] if held is None else [at for at in times if held.is_on(at)]
 
 
 async def due_settlements(connection: AsyncConnection, *, now: datetime) -> list[datetime]:

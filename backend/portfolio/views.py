@@ -1,19 +1,21 @@
 """A wallet's portfolio: every figure of the page, from one statement for all who ask."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.portfolio.ended_portfolio import PortfolioView, ended_portfolios
+
 # Planned once for any number of wallets: their list is hidden from the planner, which otherwise
 # plans anew for each length of it, and OFFSET 0 keeps it from reading all participants for them.
 # The total is what `portfolio_values_at` gives, added up from the parts that are shown; a portfolio
 # with an unpriced holding is of unknown worth.
 _PORTFOLIOS: Final = text("""
-SELECT person.wallet_address, held.token_addresses || leveraged.token_addresses AS token_addresses,
+SELECT person.wallet_address, season.id AS season, season.is_live,
+       held.token_addresses || leveraged.token_addresses AS token_addresses,
        '{"wallet_address":' || json_word(person.wallet_address)
     || ',"total_value_usd":' || json_word(CASE WHEN is_priced THEN plain(total_value_usd) END)
     || ',"tokens":' || held.entries
@@ -21,7 +23,12 @@ SELECT person.wallet_address, held.token_addresses || leveraged.token_addresses 
     || ',"perp_positions":' || leveraged.entries
     || ',"pnl":' || coalesce(
            CASE WHEN is_priced THEN
-               '{"initial_value_usd":"' || plain(initial_value_usd)
+               '{"joined_at":"' || iso(joined_at)
+            || '","joined_value_usd":"' || plain(joined_value_usd)
+            || '","since_joined_usd":"' || plain(total_value_usd - joined_value_usd)
+            || '","since_joined_percentage":"'
+            || plain(profit_percentage(total_value_usd, joined_value_usd))
+            || '","initial_value_usd":"' || plain(initial_value_usd)
             || '","pnl_usd":"' || plain(total_value_usd - initial_value_usd)
             || '","pnl_percentage":"'
             || plain(profit_percentage(total_value_usd, initial_value_usd)) || '"}'
@@ -31,8 +38,12 @@ SELECT person.wallet_address, held.token_addresses || leveraged.token_addresses 
     || ',"prices_age":' || coalesce(held.prices_age::text, 'null')
     || '}' AS document
 FROM users person
+LEFT JOIN (
+    SELECT id, is_live_season(id, starts_at) AS is_live FROM season_at(:now)
+) season ON true
 LEFT JOIN LATERAL (
-    SELECT initial_value_usd FROM participants WHERE user_id = person.id OFFSET 0
+    SELECT initial_value_usd, joined_at, joined_value_usd FROM participants
+    WHERE competition_id = season.id AND user_id = person.id OFFSET 0
 ) joined ON true
 CROSS JOIN LATERAL (
     SELECT '[' || coalesce(string_agg(
@@ -97,24 +108,24 @@ WHERE user_id = (SELECT id FROM person) AND status = 'open'
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class PortfolioView:
-    """The finished JSON document, and the tokens its prices are of, some of them twice."""
-
-    document: bytes
-    token_addresses: list[str]
-
-
 async def portfolios(
     connection: AsyncConnection, wallet_addresses: Sequence[str], now: datetime
 ) -> dict[str, PortfolioView]:
-    """The portfolios of known wallets, at stored prices and with staking interest up to `now`."""
+    """The portfolios of known wallets, at stored prices and with staking interest up to `now`.
+
+    Of the newest season that has begun; once that is settled, as they were at its end.
+    """
     parameters = {"wallet_addresses": list(wallet_addresses), "now": now}
+    rows = (await connection.execute(_PORTFOLIOS, parameters)).all()
+    ended = [(row.wallet_address, row.season) for row in rows if row.is_live is False]
+    if ended:
+        final = await ended_portfolios(connection, ended, now)
+        return {wallet_address: view for (wallet_address, _), view in final.items()}
     return {
         row.wallet_address: PortfolioView(
             document=row.document.encode(), token_addresses=row.token_addresses
         )
-        for row in await connection.execute(_PORTFOLIOS, parameters)
+        for row in rows
     }
 
 

@@ -17,7 +17,8 @@ from backend.clock import utc_now
 from backend.database.migrate import migrate
 from backend.embedded.servers import Addresses, servers
 from backend.settings import Settings
-from backend.simulation.competition import START, Competition, digest
+from backend.simulation.competition import START, Competition
+from backend.simulation.seasons import digest
 from backend.simulation.trader import Misbehaved
 
 SHOWN_MAX: Final = 5
@@ -81,17 +82,20 @@ def play(
 ) -> int:
     """One competition on the servers of the settings; 1 and a line with its seed if it failed."""
     seed, days, users = arguments.seed, arguments.days, arguments.users
+    # What is kept to be looked at is one that still runs.
+    seasons = arguments.seasons if start == START else 1
     competition = Competition(settings, folder, seed, users, start, is_ended=start == START)
     started = time.monotonic()
     try:
-        standings = uvloop.run(competition.run(days=days))
+        standings = uvloop.run(competition.run(days=days, seasons=seasons))
     except Misbehaved as fault:
         print(f"Seed {seed} of {users} users failed {fault}")
         return 1
     seconds = time.monotonic() - started
     print("\n".join(standings.splitlines()[:SHOWN_MAX]))
     print(
-        f"Seed {seed}: {days} days of {users} users, {competition.calls} calls in {seconds:.0f} s; "
+        f"Seed {seed}: {seasons} season(s) of {days} days of {users} users, "
+        f"{competition.calls} calls in {seconds:.0f} s; "
         f"every rule held in each hour. Standings {digest(standings)}."
     )
     return 0

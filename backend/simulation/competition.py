@@ -1,4 +1,4 @@
-"""A whole competition on the real procedures and jobs, hour by hour, under a clock of its own.
+"""Whole competitions on the real procedures and jobs, hour by hour, under a clock of their own.
 
 Jobs come late, twice at once, and die before they commit; prices arrive that the gate must keep
 out; users order, blunder and repeat themselves. The audit's rules are looked at in every hour,
@@ -6,7 +6,6 @@ while all of this goes on: no reader may ever find one broken.
 """
 
 import asyncio
-import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -27,8 +26,8 @@ from backend.rpc.caller import Caller
 from backend.rpc.raw_input import RawInput
 from backend.settings import Settings
 from backend.simulation.market import Market
+from backend.simulation.seasons import add_season, boards, standings_text
 from backend.simulation.trader import Misbehaved, Trader
-from backend.standings.views import leaderboard
 from jobs.context import Counts, JobContext
 from jobs.registry import JobFunction, job_function
 from jobs.run import perform_on
@@ -81,30 +80,54 @@ class Competition:
         """The hour that is played."""
         return self.clock.moment
 
-    async def run(self, *, days: int) -> str:
-        """The final standings as text; Misbehaved, with the hour, when a rule was broken."""
+    async def run(self, *, days: int, seasons: int = 1) -> str:
+        """The final standings of the last season as text; Misbehaved, with the hour, when a rule
+        was broken, or a season that is over was changed by a later one.
+        """
         self.clock = SetClock(self.start)
         self.server = Server.opened(self.settings, clock=self.clock)
         try:
             traders = await self._begin(days)
             chances = Random(f"{self.seed_number} jobs")
-            for hour in range(days * 24 + 1):
-                self.clock.moment = self.start + hour * HOUR
-                is_over = hour == days * 24
-                awake = [] if is_over else traders
-                try:
-                    await asyncio.gather(self._audit(), self._hour(awake, chances))
-                except Exception as fault:
-                    raise Misbehaved(f"in hour {hour}, at {self.now}: {fault!r}") from fault
-            await self._audit()
-            if self.is_ended:
-                await self._after_the_end(chances)
+            await self._play(traders, chances, days)
+            for number in range(2, seasons + 1):
+                over = await boards(self.server.engine, places=self.users, now=self.now)
+                await self._follow(traders, number, days)
+                await self._play(traders, chances, days)
+                now = await boards(self.server.engine, places=self.users, now=self.now)
+                if any(now[season] != board for season, board in over.items()):
+                    raise Misbehaved(f"season {number} changed the standings of an earlier one")
             self.market.calm()
             return await self._standings()
         finally:
             await self.server.http.aclose()
             await self.server.redis.aclose()
             await self.server.close_database()
+
+    async def _play(self, traders: list[Trader], chances: Random, days: int) -> None:
+        """Every hour of a season that begins now, and what follows its end."""
+        begin = self.now
+        for hour in range(days * 24 + 1):
+            self.clock.moment = begin + hour * HOUR
+            awake = [] if hour == days * 24 else traders
+            try:
+                await asyncio.gather(self._audit(), self._hour(awake, chances))
+            except Exception as fault:
+                raise Misbehaved(f"in hour {hour}, at {self.now}: {fault!r}") from fault
+        await self._audit()
+        if self.is_ended:
+            await self._after_the_end(chances)
+
+    async def _follow(self, traders: list[Trader], number: int, days: int) -> None:
+        """Begin the next season an hour later, with everybody signed in anew."""
+        begin = self.now + HOUR
+        await add_season(
+            self.server.engine, number=number, starts_at=begin, ends_at=begin + timedelta(days=days)
+        )
+        self.clock.moment = begin
+        self.market.move()
+        await self.server.prices.freshen_all(now=self.now)
+        await self._at_once([trader.sign_in for trader in traders])
 
     async def _after_the_end(self, chances: Random) -> None:
         """Let an hour pass, whose prices may change nothing any more."""
@@ -216,15 +239,4 @@ class Competition:
                 group.create_task(one(deed))
 
     async def _standings(self) -> str:
-        async with reading(self.server.engine) as connection:
-            document = json.loads(await leaderboard(connection, limit=self.users, now=self.now))
-        lines = [
-            f"{one['rank']} {one['wallet_address']} {one['total_value_usd']} {one['trades']}"
-            for one in document["users"]
-        ]
-        return "\n".join(lines)
-
-
-def digest(standings: str) -> str:
-    """The standings in 16 letters, to compare runs by."""
-    return hashlib.sha256(standings.encode()).hexdigest()[:16]
+        return await standings_text(self.server.engine, places=self.users, now=self.now)

@@ -58,13 +58,18 @@ class Trader:
     tokens: Mapping[str, str]
     ask: Ask
     session: str = ""
+    key: SigningKey | None = None
     positions: list[str] = field(default_factory=list)
     investments: list[str] = field(default_factory=list)
     orders: int = 0
 
     async def sign_in(self) -> None:
-        """Open a session as a wallet does."""
-        key = SigningKey(self.random.randbytes(32))
+        """Open a session as a wallet does, with nothing open yet: as a season begins."""
+        self.positions.clear()
+        self.investments.clear()
+        if self.key is None:
+            self.key = SigningKey(self.random.randbytes(32))
+        key = self.key
         address = base58.b58encode(bytes(key.verify_key)).decode()
         challenge = await self.ask("auth.challenge", {"wallet_address": address}, "")
         signed = key.sign(challenge["message"].encode())

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.batches.store import is_recorded, record_run
-from backend.competition.store import current_competition
+from backend.competition.store import season_at
 from backend.prices.quote_store import is_observed, price_age_seconds_max
 from backend.standings.snapshot_store import capture_snapshots
 from backend.standings.store import begin_renewal
@@ -28,8 +28,8 @@ async def capture(connection: AsyncConnection, *, now: datetime) -> Captured:
     Nothing is done while those are awaited. An hour that passed while nothing ran stays empty:
     what was held then is not known. The end has its snapshot from its settlement.
     """
-    competition = await current_competition(connection, now=now)
     hour = now.replace(minute=0, second=0, microsecond=0)
+    competition = await season_at(connection, moment=hour)
     if competition is None or not competition.is_on(hour):
         return Captured()
     await begin_renewal(connection)

@@ -7,27 +7,27 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.standings.store import begin_renewal
+from backend.standings.store import begin_renewal, note_valuation
 
-# What somebody has of a token in several stakes or positions is one holding. A user with an
-# unpriced holding gets no snapshot rather than a wrong one.
+# The details are the portfolio's, as the spec has them. A user with an unpriced holding gets no
+# snapshot rather than a wrong one.
 _CAPTURE: Final = text("""
 WITH worth AS (
-    SELECT user_id, sum(value_usd)::numeric(20, 8) AS value_usd,
-           ('{"holdings":[' || string_agg(
-               '{"token_address":' || json_text(token_address)
-            || ',"held_as":' || json_word(held_as)
-            || ',"balance":' || json_word(plain(units))
-            || ',"value_usd":' || json_word(plain(value_usd))
-            || '}', ','
-           ) || ']}')::jsonb AS details
-    FROM (
-        SELECT user_id, token_address, held_as, sum(units) AS units,
-               CASE WHEN count(*) = count(value_usd) THEN sum(value_usd) END AS value_usd
-        FROM holdings_at(:moment, true) GROUP BY user_id, token_address, held_as
-    ) AS holdings
+    SELECT user_id, sum(value_usd)::numeric(20, 8) AS value_usd
+    FROM holdings_at(:moment, true)
     GROUP BY user_id
     HAVING count(*) = count(value_usd)
+), held AS (
+    SELECT user_id, string_agg(entry, ',' ORDER BY value_usd DESC, token_address) AS entries
+    FROM token_documents_at(:moment, true) GROUP BY user_id
+), invested AS (
+    SELECT user_id, string_agg(entry, ',' ORDER BY start_date DESC, id) AS entries
+    FROM investment_documents_at(:moment, true) WHERE status = 'active' GROUP BY user_id
+), leveraged AS (
+    SELECT user_id, string_agg(
+               entry, ',' ORDER BY liquidation_distance NULLS LAST, opened_at
+           ) AS entries
+    FROM position_documents_at(:moment, true) GROUP BY user_id
 ), taken AS (
     INSERT INTO portfolio_snapshots (
         user_id, timestamp, total_value_usd, pnl_from_previous, pnl_from_start,
@@ -36,11 +36,17 @@ WITH worth AS (
     SELECT worth.user_id, :moment, worth.value_usd,
            worth.value_usd - standings.snapshot_value_usd,
            worth.value_usd - joined.initial_value_usd,
-           worth.details, :now
+           ('{"tokens":[' || coalesce(held.entries, '')
+               || '],"perp_positions":[' || coalesce(leveraged.entries, '')
+               || '],"investments":[' || coalesce(invested.entries, '') || ']}')::jsonb,
+           :now
     FROM worth
     JOIN participants joined USING (user_id)
-    JOIN standings USING (user_id)
-    WHERE joined.competition_id = :competition_id AND standings.snapshot_at < :moment
+    JOIN standings USING (competition_id, user_id)
+    LEFT JOIN held USING (user_id)
+    LEFT JOIN invested USING (user_id)
+    LEFT JOIN leveraged USING (user_id)
+    WHERE competition_id = :competition_id AND standings.snapshot_at < :moment
     ON CONFLICT DO NOTHING
     RETURNING user_id, total_value_usd, pnl_from_start
 )
@@ -57,7 +63,7 @@ SET total_value_usd = taken.total_value_usd,
     snapshot_value_usd = taken.total_value_usd,
     snapshot_at = :moment,
     valued_at = :moment
-FROM taken WHERE standings.user_id = taken.user_id
+FROM taken WHERE competition_id = :competition_id AND standings.user_id = taken.user_id
 """)
 _PRUNE: Final = text("""
 DELETE FROM portfolio_snapshots WHERE NOT snapshot_is_kept(timestamp, :now)
@@ -70,7 +76,10 @@ async def capture_snapshots(
     """Write the snapshots of the moment at the prices as of it; how many participants got one."""
     await begin_renewal(connection)
     parameters = {"competition_id": competition_id, "moment": moment, "now": now}
-    return (await connection.execute(_CAPTURE, parameters)).rowcount
+    captured = (await connection.execute(_CAPTURE, parameters)).rowcount
+    if captured:
+        await note_valuation(connection, moment=moment)
+    return captured
 
 
 async def prune_snapshots(connection: AsyncConnection, *, now: datetime) -> int:

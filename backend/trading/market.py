@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.trading.order_limits import OrderLimits
 from backend.trading.recent_store import Side, Trades, recent_trades
+from backend.trading.session import Session, session_of
 
 # Balances are locked in one order everywhere, so that two orders never wait for each other. How
 # many ask is hidden from the planner, which else plans anew for each number. An order that fills
@@ -43,7 +44,7 @@ SELECT asked.number, tokens.address, tokens.symbol, tokens.decimals,
        coalesce(pool.base_token_address, tokens.address) AS sized_as,
        sized.order_usd_max, sized.free_size_usd, sized.depth_usd,
        halted.reason AS halted_for, disqualified.reason AS disqualified_for,
-       unconfirmed.refused_at
+       unswept.name AS settling, unconfirmed.refused_at
 FROM asked
 JOIN tokens ON tokens.address = asked.token_address
 LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = tokens.address
@@ -61,8 +62,10 @@ LEFT JOIN order_limits sized
 LEFT JOIN perp_markets perps ON perps.token_address = tokens.address
 LEFT JOIN unconfirmed_prices unconfirmed ON unconfirmed.token_address = tokens.address
 LEFT JOIN trading_halts halted ON halted.token_address = tokens.address
-LEFT JOIN disqualifications disqualified ON disqualified.user_id = asked.user_id
 LEFT JOIN current_competition(:now) current ON true
+LEFT JOIN unswept_before(current.starts_at) unswept ON true
+LEFT JOIN disqualifications disqualified
+    ON (disqualified.competition_id, disqualified.user_id) = (current.id, asked.user_id)
 """)
 
 
@@ -109,17 +112,6 @@ class TradedToken:
     limits: OrderLimits | None = None
     bought_usd: Decimal = Decimal(0)
     sold_usd: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """When trading is possible; fee rates are fractions of the amount from, and of a notional."""
-
-    starts_at: datetime
-    ends_at: datetime
-    is_paused: bool
-    swap_fee_rate: Decimal
-    perp_fee_rate: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +203,7 @@ def _market(
     if not rows or rows[0].starts_at is None:
         return Market(tokens=tokens, session=None)
     first = rows[0]
-    session = Session(
-        starts_at=first.starts_at,
-        ends_at=first.ends_at,
-        is_paused=first.is_paused,
-        swap_fee_rate=first.swap_fee_rate,
-        perp_fee_rate=first.perp_fee_rate,
-    )
-    return Market(tokens=tokens, session=session, disqualified_for=first.disqualified_for)
+    return Market(tokens=tokens, session=session_of(first), disqualified_for=first.disqualified_for)
 
 
 def _token(

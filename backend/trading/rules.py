@@ -8,7 +8,8 @@ from backend.clock import iso
 from backend.money import places, plain
 from backend.prices.observe import PriceUnobserved
 from backend.refusals import Refusal
-from backend.trading.market import Market, Session, TokenPrice, TradedToken
+from backend.trading.market import Market, TokenPrice, TradedToken
+from backend.trading.session import Session
 
 PREVIEW_AGE_MAX_SECONDS: Final = 60
 
@@ -124,6 +125,10 @@ def require_ending(market: Market, *, now: datetime) -> Session:
     if now >= session.ends_at:
         raise TradingClosed(
             f"The competition ended at {iso(session.ends_at)}. The leaderboard shows who won."
+        )
+    if session.settling is not None:
+        raise TradingClosed(
+            f"{session.settling} is being settled. Trading opens within minutes; try again then."
         )
     if market.disqualified_for is not None:
         raise Disqualified(

@@ -42,6 +42,15 @@ SESSIONS = Table(
     Index("idx_sessions_expires", "expires_at"),
 )
 
+SIGN_INS = Table(
+    "sign_ins",
+    METADATA,
+    Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
+    moment("first_at"),
+    moment("newest_at"),
+    comment="whose wallet has signed in, which is what taking part needs",
+)
+
 IDEMPOTENCY_KEYS = Table(
     "idempotency_keys",
     METADATA,

@@ -1,5 +1,6 @@
 """A user as others see them, and as they see themselves."""
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -19,7 +20,10 @@ SELECT json_build_object(
     'created_at', iso(created_at),
     'updated_at', iso(updated_at),
     'is_admin', wallet_address = ANY(:admins),
-    'disqualified', (SELECT reason FROM disqualifications WHERE user_id = users.id)
+    'disqualified', (
+        SELECT reason FROM disqualifications
+        WHERE competition_id = (SELECT id FROM season_at(:now)) AND user_id = users.id
+    )
 )::text
 FROM users WHERE wallet_address = :wallet_address
 """)
@@ -31,12 +35,15 @@ async def user(
     wallet_address: str,
     viewer_id: UUID | None,
     admins: frozenset[str],
+    now: datetime,
 ) -> bytes | None:
-    """The finished JSON document, with the e-mail address for its owner alone."""
+    """The finished JSON document, with the e-mail address for its owner alone; whether they are
+    disqualified in the newest season."""
     parameters = {
         "wallet_address": wallet_address,
         "viewer_id": viewer_id,
         "admins": sorted(admins),
+        "now": now,
     }
     document = (await connection.execute(_USER, parameters)).scalar_one_or_none()
     return None if document is None else document.encode()

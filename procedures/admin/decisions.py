@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 from typing import Annotated, Final
+from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from backend.admin import disqualify as exclusion
-from backend.admin import halt, steer_competition
+from backend.admin import halt, next_season, steer_competition
 from backend.rpc.json_text import Json
 from backend.users.wallet_address import WalletAddress
 from procedures.admin.deciding import Reason, decision, done, made_by
@@ -72,9 +73,34 @@ async def schedule(
     name: CompetitionName | None = None,
     starts_at: Moment | None = None,
     ends_at: Moment | None = None,
+    season: UUID | None = None,
 ) -> Json[Overview]:
-    """Change the competition's name, start or end; what is left out stays."""
+    """Change a season's name, start or end; what is left out stays.
+
+    Without `season` it is the one that runs, else the next.
+    """
     told = await steer_competition.schedule(
+        await context.connection(),
+        name=name,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        by=made_by(context, reason),
+        season=season,
+    )
+    return await done(context, told)
+
+
+@admin.mutation(**decision("/competition/next"))
+async def schedule_next(
+    context: Context,
+    *,
+    reason: Reason,
+    name: CompetitionName,
+    starts_at: Moment,
+    ends_at: Moment,
+) -> Json[Overview]:
+    """Add the next season, by the rules of the last one; `schedule` changes it until its start."""
+    told = await next_season.schedule_next(
         await context.connection(),
         name=name,
         starts_at=starts_at,

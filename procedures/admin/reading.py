@@ -13,6 +13,7 @@ from backend.markouts.views import standing_out
 from backend.money import Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
+from procedures.competition import SeasonEntry, State
 from procedures.request.access import admins
 from procedures.request.context import Context
 
@@ -26,7 +27,7 @@ class SteeredCompetition(BaseModel):
     """The competition as it stands, and how many take part in it."""
 
     name: str
-    state: Literal["upcoming", "running", "paused", "ended"]
+    state: State
     starts_at: str
     ends_at: str
     participants: int
@@ -51,9 +52,14 @@ class DisqualifiedTrader(BaseModel):
 
 
 class Overview(BaseModel):
-    """What stands of all that was decided; no competition when none was ever set up."""
+    """What stands of all that was decided; no competition when none was ever set up.
+
+    The seasons are all that there are, that which begins last first; disqualified are those of the
+    newest season that has begun.
+    """
 
     competition: SteeredCompetition | None
+    seasons: list[SeasonEntry]
     halted_tokens: list[HaltedToken]
     disqualified: list[DisqualifiedTrader]
     now: str

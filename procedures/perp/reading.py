@@ -15,6 +15,7 @@ from backend.rpc.procedure import Group
 from backend.users.wallet_address import WalletAddress
 from procedures.request.context import Context
 from procedures.request.known_user import of_known_user
+from procedures.request.season import Season, begun_season
 
 perp = Group("perp")
 
@@ -147,10 +148,19 @@ async def closed_positions(
     wallet_address: WalletAddress,
     limit: Annotated[int, Field(ge=1, le=100)] = 20,
     offset: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0,
+    season: Season = None,
 ) -> Json[ClosedPositions]:
-    """The positions of a wallet that were closed or liquidated, with their realised profit."""
+    """The positions of a wallet that were closed or liquidated in a season, with their realised
+    profit.
+    """
+    await begun_season(context, season)
     async with context.costly_reading():
         document = await view_closed_positions(
-            await context.reader(), wallet_address=wallet_address, limit=limit, offset=offset
+            await context.reader(),
+            wallet_address=wallet_address,
+            limit=limit,
+            offset=offset,
+            season=season,
+            now=context.now,
         )
     return Json(of_known_user(document, wallet_address))

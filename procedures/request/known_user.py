@@ -1,4 +1,4 @@
-"""The answer about a wallet nobody has signed in with."""
+"""The answer about a wallet that has no user."""
 
 from typing import ClassVar, TypeVar
 
@@ -18,7 +18,7 @@ def of_known_user(document: Document | None, wallet_address: str) -> Document:
     """What a view found about the wallet; UnknownUser when it found none."""
     if document is None:
         raise UnknownUser(
-            f"Nobody takes part with the wallet {wallet_address}. "
-            "Sign in with it, or look it up by users.get, and it joins."
+            f"Nobody is known by the wallet {wallet_address}. "
+            "Sign in with it to take part, or look it up by users.get."
         )
     return document

@@ -2,6 +2,10 @@
 
 from tests.world.world import BONK, SOL, USDC
 
+EARLIER = """
+INSERT INTO competitions (name, starts_at, ends_at, initial_grant, swept_at)
+VALUES ('Earlier', '2025-01-01', '2025-02-01', '[]', '2025-02-01')
+"""
 BROKEN = [
     # the rule, and what somebody does to the tables behind the back of every check
     (
@@ -75,7 +79,31 @@ BROKEN = [
         "a participant has the grant of the competition, once",
         "UPDATE transactions SET amount_to = '11' WHERE amount_to = '10'",
     ),
-    ("nobody holds tokens without having joined", "DELETE FROM participants"),
+    ("who takes part has signed in", "DELETE FROM sign_ins"),
+    ("a season counts its participants", "UPDATE season_figures SET participants = 2"),
+    (
+        "nobody holds tokens but of a season that they take part in and that is not swept",
+        "DELETE FROM participants; DELETE FROM season_figures",
+    ),
+    (
+        "nothing is open or active of a season that is swept",
+        f"{EARLIER}; UPDATE perp_positions SET created_at = '2025-01-02'",
+    ),
+    (
+        "nothing is open or active of a season that is swept",
+        (
+            f"{EARLIER}; UPDATE investments SET start_date = '2025-01-02'"
+            " WHERE action_type = 'liquid_staking'"
+        ),
+    ),
+    (
+        "what is swept is what the snapshot of the end says",
+        f"""{EARLIER};
+        INSERT INTO portfolio_snapshots (user_id, timestamp, total_value_usd, snapshot_details)
+        SELECT id, '2025-02-01', 1, jsonb_build_object('tokens', jsonb_build_array(
+            jsonb_build_object('token_address', '{SOL}', 'balance', '1')
+        )) FROM users""",
+    ),
     (
         "what is margin is the margin of open positions",
         "UPDATE perp_positions SET status = 'closed'",
@@ -84,11 +112,12 @@ BROKEN = [
         "a position costs nobody more than its margin",
         """
         UPDATE transactions SET transaction_type = 'perp_close' WHERE transaction_type = 'swap';
-        INSERT INTO profit_parts (user_id, source, token_address, units)
-        SELECT transactions.user_id, 'perps', token_address, sum(amount)
+        INSERT INTO profit_parts (user_id, competition_id, source, token_address, units)
+        SELECT transactions.user_id, competitions.id, 'perps', token_address, sum(amount)
         FROM ledger_entries JOIN transactions ON transactions.id = transaction_id
+        CROSS JOIN competitions
         WHERE transaction_type = 'perp_close' AND account <> 'house'
-        GROUP BY transactions.user_id, token_address
+        GROUP BY transactions.user_id, competitions.id, token_address
         """,
     ),
     (

@@ -125,7 +125,7 @@ export async function beforeTheStart(look: () => Promise<void>): Promise<void> {
   const home = environment.ALPHA_HOME ?? "";
   const write = (...statements: string[]) =>
     execFileSync(PYTHON, ["-c", WRITE, home, ...statements], { cwd: ROOT, stdio: "pipe" });
-  write(SOON, "UPDATE competitions SET ends_at = ends_at + interval '30 days'");
+  write("UPDATE competitions SET ends_at = ends_at + interval '30 days'", SOON);
   try {
     await look();
   } finally {

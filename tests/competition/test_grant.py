@@ -12,17 +12,18 @@ from backend.competition.grant import distribute, grant
 from backend.competition.register import see_user
 from backend.database.engine import POOL_OVERFLOW, POOL_SIZE
 from backend.database.transaction import transaction
-from tests.world.world import BLOCKED, BONK, MINUTE, NOW, PRICES, SOL, USDC, World
+from backend.users.sign_in_store import note_sign_in
+from tests.world.world import BLOCKED, BONK, MINUTE, NOW, PRICES, SOL, USDC, World, entrant
 
 HOUR = timedelta(hours=1)
 CONNECTIONS = POOL_SIZE + POOL_OVERFLOW
 
 
 async def stranger(world: World, wallet: str) -> UUID:
-    """A user who was not given anything yet."""
+    """A user who has signed in and was not given anything yet."""
     async with transaction(world.engine) as connection:
-        added = "INSERT INTO users (username, wallet_address) VALUES (:name, :name) RETURNING id"
-        user_id: UUID = (await connection.execute(text(added), {"name": wallet})).scalar_one()
+        user_id = await see_user(connection, wallet_address=wallet, now=NOW)
+        await note_sign_in(connection, user_id=user_id, now=NOW)
     return user_id
 
 
@@ -71,14 +72,28 @@ async def test_of_many_grants_at_once_one_is_given(world: World, times: int) -> 
     assert await world.broken_rules() == []
 
 
-async def test_of_twenty_who_see_a_wallet_at_once_all_see_one_granted_user(world: World) -> None:
-    async def see() -> UUID:
+async def test_of_twenty_who_sign_in_at_once_all_are_one_granted_user(world: World) -> None:
+    async def sign_in() -> UUID:
         async with transaction(world.engine) as connection:
-            return await see_user(connection, wallet_address="alice", now=NOW)
+            return await entrant(connection, wallet="alice", now=NOW)
 
-    (user,) = set(await asyncio.gather(*(see() for _ in range(20))))
+    (user,) = set(await asyncio.gather(*(sign_in() for _ in range(20))))
     assert await world.balances(user) == {SOL: "10", USDC: "1000"}
     assert await world.count("participants") == 1
+
+
+async def test_whose_wallet_never_signed_in_is_given_nothing_counted_or_notified(
+    world: World,
+) -> None:
+    await world.person("alice")
+    async with transaction(world.engine) as connection:
+        unproven = await see_user(connection, wallet_address="mallory", now=NOW)
+    assert not await granted(world, unproven)
+    assert await distributed(world, at=NOW + HOUR) == set()
+    assert await world.balances(unproven) == {}
+    assert (await world.places(at=NOW + HOUR))["total"] == 1
+    assert await world.count("notifications") == 1
+    assert await world.broken_rules() == []
 
 
 async def test_a_distribution_gives_to_whoever_lacks_it_and_to_nobody_twice(world: World) -> None:

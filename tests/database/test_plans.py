@@ -40,13 +40,16 @@ SELECT id, horizon, 40, 40, 40, random(), 40, random(), 1 + random()
 FROM users, unnest(ARRAY[10, 60, 300]) AS horizon;
 INSERT INTO ledger_entries (transaction_id, account, user_id, token_address, amount, created_at)
 SELECT id, 'wallet', user_id, 'a token', 1, created_at FROM transactions;
-INSERT INTO participants (user_id, competition_id, joined_at, initial_value_usd)
-SELECT users.id, competitions.id, now(), 1000 FROM users, competitions;
-INSERT INTO standings (
-    user_id, total_value_usd, pnl_usd, pnl_ratio, peak_value_usd, max_drawdown_ratio,
-    snapshot_value_usd, snapshot_at, valued_at
+INSERT INTO participants (
+    user_id, competition_id, joined_at, initial_value_usd, joined_value_usd
 )
-SELECT id, 1000, 0, random(), 1000, 0, 1000, now(), now() FROM users;
+SELECT users.id, competitions.id, now(), 1000, 1000 FROM users, competitions;
+INSERT INTO standings (
+    user_id, competition_id, total_value_usd, pnl_usd, pnl_ratio, peak_value_usd,
+    max_drawdown_ratio, snapshot_value_usd, snapshot_at, valued_at, registered_at
+)
+SELECT users.id, competitions.id, 1000, 0, random(), 1000, 0, 1000, now(), now(), now()
+FROM users, competitions;
 INSERT INTO perp_positions (
     user_id, token_address, position_direction, leverage, entry_price, position_size,
     collateral_amount, liquidation_price, entry_funding_rate, funding_rate_last_applied, status
@@ -74,12 +77,26 @@ SERVED: dict[str, tuple[dict[str, object], str, str]] = {
         "sessions_pkey",
     ),
     "backend.ledger.transactions._PAGES": (
-        {"wallet_addresses": ["wallet 1"], "limits": [20], "offsets": [0], "types": [None]},
+        {
+            "wallet_addresses": ["wallet 1"],
+            "limits": [20],
+            "offsets": [0],
+            "types": [None],
+            "seasons": [None],
+            "now": NOW,
+        },
         "transactions",
         "idx_transactions_user_created",
     ),
     "backend.ledger.statement._ENTRIES": (
-        {"user_id": SOMEBODY, "after": 0, "last": 2**40, "limit": 100},
+        {
+            "user_id": SOMEBODY,
+            "after": 0,
+            "last": 2**40,
+            "limit": 100,
+            "season": None,
+            "now": NOW,
+        },
         "ledger_entries",
         "idx_ledger_entries_user",
     ),

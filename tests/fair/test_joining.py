@@ -2,10 +2,8 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from random import Random
 from typing import Final
 
-import base58
 import pytest
 
 from tests.fair.arena import ROUNDS, Arena, require_no_advantage
@@ -32,8 +30,7 @@ async def test_sight_of_dips_to_join_at(arena: Arena) -> None:
         arena.now += 20 * SECOND
         await arena.market.show(arena.now)
         joined = await arena.market.prices(arena.now)
-        wallet = {"wallet_address": base58.b58encode(Random(number).randbytes(32)).decode()}
-        await arena.ask("users.get", wallet)
+        wallet = {"wallet_address": (await arena.bot(number)).wallet}
         arena.now += 31 * SECOND
         now = await arena.observe()
         portfolio = await arena.ask("portfolio.get", wallet)

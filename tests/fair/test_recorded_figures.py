@@ -16,7 +16,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.admin.seed import seed
-from backend.competition.register import see_user
 from backend.database.transaction import reading, transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.markouts.measure_markouts import measure_markouts
@@ -30,7 +29,7 @@ from backend.swap.swap import SwapOrder, swap_all
 from backend.swap.terms import SwapTerms
 from backend.trading.execution import Execution
 from tests.feeds.recording import BAR, RECORDING
-from tests.world.world import BTC, SOL, USDC
+from tests.world.world import BTC, SOL, USDC, entrant
 
 START: Final = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SPEED: Final = 120
@@ -87,7 +86,7 @@ async def played(updater: PriceUpdater) -> list[tuple[datetime, str, str, Fracti
         now = START + number * TICK
         await updater.observe(None, now=now)
         async with transaction(updater.engine) as connection:
-            user_id = await see_user(connection, wallet_address=WALLET, now=now)
+            user_id = await entrant(connection, wallet=WALLET, now=now)
         if number in swaps:
             sold, bought, amount = swaps[number]
             order = SwapOrder(

@@ -18,7 +18,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.admin.seed import seed
 from backend.clock import utc_now
-from backend.competition.register import see_user
 from backend.database.transaction import transaction
 from backend.liquid_staking.price_store import reprice_pools
 from backend.prices.store import Price, write_prices
@@ -32,7 +31,7 @@ from jobs.scheduler import LOOK_INTERVAL_SECONDS, TickScheduler
 from tests.faults.books import Record, report
 from tests.faults.stack import COMMAND, ROOT, market_environment, wait_until
 from tests.world.orders import open_position
-from tests.world.world import PRICES, SOL, World
+from tests.world.world import PRICES, SOL, World, entrant
 
 pytestmark = pytest.mark.long
 
@@ -61,7 +60,7 @@ async def world(engine: AsyncEngine, began_at: datetime) -> World:
         await write_prices(connection, prices)
         await reprice_pools(connection, now=began_at)
     async with transaction(engine) as connection:
-        user_id = await see_user(connection, wallet_address="alice", now=began_at)
+        user_id = await entrant(connection, wallet="alice", now=began_at)
         await stake(connection, user_id=user_id, token_address=SOL, amount=Decimal(1), now=began_at)
         await open_position(
             connection,
@@ -213,9 +212,9 @@ async def test_jobs_whose_clock_jumps_ahead_and_back_apply_nothing_twice(
         for name in MISSED_JOBS:
             await perform(job_function(name), settings=Settings(), now=at, chunk={})
 
-    # Half past: in the first minute of an hour the jobs observe its prices, each time anew while
-    # one is refused.
-    now = (utc_now() - timedelta(minutes=30)).replace(minute=30)
+    # In the first minute of an hour the jobs observe its prices, each time anew while one is
+    # refused: none of the three moments lies in one.
+    now = (utc_now() - timedelta(minutes=20)).replace(minute=20)
     await all_jobs(now)
     ahead = await world.contents()
     await all_jobs(now - AWAY)

@@ -25,9 +25,13 @@ pytestmark = pytest.mark.long
 
 NEWCOMERS = 50
 BATCH = "initial_distribution"
-_JOIN = """
-INSERT INTO users (username, wallet_address)
-SELECT %(name)s || number, %(name)s || number FROM generate_series(1, %(count)s) AS number
+_SIGN_IN = """
+WITH known AS (
+    INSERT INTO users (username, wallet_address)
+    SELECT %(name)s || number, %(name)s || number FROM generate_series(1, %(count)s) AS number
+    RETURNING id
+)
+INSERT INTO sign_ins (user_id, first_at, newest_at) SELECT id, now(), now() FROM known
 """
 _WAITING = "pg_stat_activity WHERE wait_event_type = 'Lock'"
 
@@ -53,7 +57,7 @@ def newcomers(stack: Stack, queue: redis.Redis) -> Iterator[str]:
         # Who signs in has the granted tokens priced afresh; without prices nothing is given.
         Trader.signed_in(stack.url)
         with psycopg.connect(stack.database_url) as connection:
-            connection.execute(_JOIN, {"name": name, "count": NEWCOMERS})
+            connection.execute(_SIGN_IN, {"name": name, "count": NEWCOMERS})
         yield name
     finally:
         os.kill(scheduler, signal.SIGCONT)

@@ -93,6 +93,12 @@ async def world(engine: AsyncEngine) -> World:
             text("INSERT INTO users (username, wallet_address) VALUES ('carol', 'carol')")
         )
         await connection.execute(
+            text(
+                "INSERT INTO sign_ins (user_id, first_at, newest_at)"
+                " SELECT id, created_at, created_at FROM users WHERE username = 'carol'"
+            )
+        )
+        await connection.execute(
             text("INSERT INTO token_listings (token_address, is_major) VALUES (:sol, true)"),
             {"sol": SOL},
         )

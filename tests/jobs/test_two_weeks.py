@@ -21,7 +21,7 @@ from backend.database.transaction import transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.feeds.open import open_funding_source
 from backend.liquid_staking.liquid_stake import liquid_stake
-from backend.portfolio.equity_curve import Period, equity_curves
+from backend.portfolio.equity_curve import Asked, Period, equity_curves
 from backend.prices.open import open_price_updater
 from backend.redis.connect import connect
 from backend.settings import Settings
@@ -38,7 +38,7 @@ from jobs.batches import (
 from jobs.context import JobContext
 from tests.feeds.recording import BAR, RECORDING, sol_closes
 from tests.world.orders import Wanted, swap
-from tests.world.world import JITOSOL, SOL, USDC
+from tests.world.world import JITOSOL, SOL, USDC, entrant
 
 pytestmark = pytest.mark.long
 
@@ -91,9 +91,7 @@ def rate_at(at: datetime, pool: Mapping[str, str]) -> Decimal:
 
 async def person(engine: AsyncEngine, wallet: str) -> UUID:
     async with transaction(engine) as connection:
-        joined = text("INSERT INTO users (username, wallet_address) VALUES (:w, :w) RETURNING id")
-        user_id: UUID = (await connection.execute(joined, {"w": wallet})).scalar_one()
-    return user_id
+        return await entrant(connection, wallet=wallet, now=START)
 
 
 async def trades(engine: AsyncEngine, trader: UUID, *, now: datetime) -> None:
@@ -193,7 +191,7 @@ async def test_two_weeks_end_where_the_recording_says(
     async with engine.connect() as connection:
         assert await audit(connection) == []
         board = json.loads(await leaderboard(connection, limit=20, now=END))
-        asked = [("holder", period) for period in DRAWN]
+        asked: list[Asked] = [("holder", period, None) for period in DRAWN]
         drawn = await equity_curves(connection, asked, END)
     best_first = sorted(
         (("trader", traded[END]), ("holder", held[END])), key=lambda one: one[1], reverse=True
@@ -206,7 +204,7 @@ async def test_two_weeks_end_where_the_recording_says(
     shown = {entry["wallet_address"]: entry["max_drawdown_percentage"] for entry in board["users"]}
     assert abs(Decimal(shown["holder"]) - worst * 100) <= CENT_FRACTION
     for period, (length, points_max) in DRAWN.items():
-        curve = json.loads(drawn["holder", period])
+        curve = json.loads(drawn["holder", period, None])
         since = max(START, END - length)
         summary = curve["summary"]
         assert Decimal(summary["initial_value"]) == held[since]

@@ -8,7 +8,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.admin.seed import seed
-from backend.competition.grant import grant
 from backend.database.transaction import transaction
 from backend.redis.connect import connect
 from backend.redis.presence import see
@@ -16,6 +15,7 @@ from backend.settings import Settings
 from jobs.batches.update_prices import run
 from jobs.context import Counts
 from jobs.run import perform
+from tests.world.world import entrant
 
 # Noon in Tokyo: all prices every ten minutes.
 NOW = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
@@ -93,12 +93,7 @@ async def stored(engine: AsyncEngine) -> list[tuple[str, str]]:
 async def test_standings_follow_the_prices(settings: Settings, engine: AsyncEngine) -> None:
     await update(settings, at=NOW)
     async with transaction(engine) as connection:
-        user_id = (
-            await connection.execute(
-                text("INSERT INTO users (username, wallet_address) VALUES ('a', 'a') RETURNING id")
-            )
-        ).scalar_one()
-        assert await grant(connection, user_id=user_id, now=NOW)
+        await entrant(connection, wallet="alice", now=NOW)
     later = NOW + timedelta(minutes=10)
     await update(settings, at=later)
     async with engine.connect() as connection:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from backend.database.transaction import transaction
 from backend.ledger.statement import Statement, harmless, heading
 from tests.world.everything import LATER, play_everything
-from tests.world.world import SOL, USDC
+from tests.world.world import NOW, SOL, USDC
 
 HELD = text("""
 SELECT 'wallet' AS account, token_address, balance FROM user_balances WHERE user_id = :user
@@ -29,7 +29,7 @@ FROM perp_positions WHERE user_id = :user AND status = 'open'
 
 async def whole(connection: AsyncConnection, user: UUID) -> str:
     """The text of all pages."""
-    pages = Statement(user_id=user)
+    pages = Statement(user_id=user, now=NOW)
     parts = [heading()]
     while page := await pages.page(connection):
         parts.append(page)
@@ -99,7 +99,7 @@ async def test_what_is_posted_after_the_first_page_is_of_the_next_statement(
 ) -> None:
     monkeypatch.setattr("backend.ledger.statement.ROWS_AT_ONCE", 3)
     world, alice, _ = await play_everything(engine)
-    pages = Statement(user_id=alice)
+    pages = Statement(user_id=alice, now=NOW)
     async with engine.connect() as connection:
         before = await whole(connection, alice)
         written = heading() + await pages.page(connection)

@@ -16,7 +16,9 @@ LATER = NOW + timedelta(days=1)
 
 async def page(world: World, wallet: str, *, offset: int = 0) -> ClosedPositions | None:
     async with world.engine.connect() as connection:
-        document = await closed_positions(connection, wallet_address=wallet, limit=1, offset=offset)
+        document = await closed_positions(
+            connection, wallet_address=wallet, limit=1, offset=offset, now=NOW
+        )
     if document is None:
         return None
     return ClosedPositions.model_validate_json(document, strict=True)

@@ -1,4 +1,4 @@
-"""Where a wallet's profit comes from, added up from all entries of its ledger at once."""
+"""Where a wallet's profit of a season comes from, added up from all its ledger entries at once."""
 
 from datetime import datetime
 from typing import Final
@@ -9,21 +9,40 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from backend.portfolio.pnl_breakdown import pnl_breakdown
 
 _BREAKDOWN: Final = text("""
-WITH person AS (
-    SELECT users.id, wallet_address, initial_value_usd,
-           total_value_usd - initial_value_usd AS pnl_usd, competition_id
-    FROM users
+WITH season AS (
+    SELECT found.*, EXISTS (
+        SELECT FROM final_standings WHERE competition_id = found.id
+    ) AS is_settled
+    FROM season_at(:now) AS found
+), moment AS (
+    SELECT CASE WHEN is_settled THEN ends_at ELSE :now END AS at FROM season
+), person AS (
+    SELECT users.id, wallet_address, initial_value_usd, participants.competition_id,
+           worth.total_value_usd - initial_value_usd AS pnl_usd
+    FROM users CROSS JOIN season
     JOIN participants ON participants.user_id = users.id
+        AND participants.competition_id = season.id
     CROSS JOIN LATERAL (
         SELECT total_value_usd, is_priced FROM portfolio_values_at(:now)
-        WHERE user_id = users.id OFFSET 0
+        WHERE user_id = users.id AND NOT is_settled
+        UNION ALL
+        SELECT total_value_usd, true FROM standings
+        WHERE user_id = users.id AND competition_id = season.id AND is_settled
+        OFFSET 0
     ) worth
-    WHERE wallet_address = :wallet_address AND is_priced
+    WHERE wallet_address = :wallet_address AND worth.is_priced
+), prices AS (
+    SELECT stored.token_address, coalesce(final.price_usd, stored.price_usd::numeric) AS price_usd
+    FROM token_prices stored LEFT JOIN final_prices final
+        ON final.token_address = stored.token_address
+        AND final.competition_id = (SELECT id FROM season)
 ), entries AS (
     SELECT entry.account, entry.user_id, entry.token_address, entry.amount, entry.created_at,
            transactions.transaction_type
     FROM transactions JOIN ledger_entries entry ON entry.transaction_id = transactions.id
+    CROSS JOIN season
     WHERE transactions.user_id = (SELECT id FROM person)
+      AND entry.created_at BETWEEN season.starts_at AND season.ends_at
 ), flows AS (
     SELECT 'fees' AS source, token_address, -amount AS units FROM entries WHERE account = 'fees'
     UNION ALL
@@ -31,11 +50,11 @@ WITH person AS (
     UNION ALL
     SELECT 'staking', token_address, -amount FROM entries WHERE account = 'yield'
     UNION ALL
-    SELECT 'staking', token_address, units - principal FROM stakes_at(:now)
+    SELECT 'staking', token_address, units - principal FROM stakes_at((SELECT at FROM moment))
     WHERE user_id = (SELECT id FROM person)
     UNION ALL
     SELECT 'liquid_staking', pool.base_token_address, entries.amount * (
-        exchange_rate_at(pool.lst_token_address, :now)
+        exchange_rate_at(pool.lst_token_address, (SELECT at FROM moment))
         - exchange_rate_at(pool.lst_token_address, entries.created_at)
     )
     FROM entries JOIN liquid_stake_pools pool ON pool.lst_token_address = entries.token_address
@@ -46,7 +65,7 @@ WITH person AS (
     WHERE transaction_type LIKE 'perp%' AND account NOT IN ('insurance', 'house')
     UNION ALL
     SELECT part.source, usdc(), part.amount
-    FROM open_positions_at(:now) AS position CROSS JOIN LATERAL (VALUES
+    FROM open_positions_at((SELECT at FROM moment)) AS position CROSS JOIN LATERAL (VALUES
         ('perps', worth_usdc - margin - pending_funding), ('funding', pending_funding)
     ) AS part (source, amount)
     WHERE user_id = (SELECT id FROM person) AND worth_usdc IS NOT NULL
@@ -58,8 +77,7 @@ WITH person AS (
            coalesce(sum(usd) FILTER (WHERE source = 'perps'), 0) AS perps,
            coalesce(sum(usd), 0) AS known
     FROM (
-        SELECT flows.source, units * price_usd::numeric AS usd FROM flows JOIN token_prices
-        USING (token_address)
+        SELECT flows.source, units * price_usd AS usd FROM flows JOIN prices USING (token_address)
     ) valued
 )
 SELECT json_build_object(

@@ -183,6 +183,8 @@ async def test_a_period_of_hourly_snapshots_is_thinned_and_keeps_its_ends(
     world: World, period: Period, hours: int, points: int
 ) -> None:
     await write(world, "DELETE FROM portfolio_snapshots")
+    # A period lies in the season.
+    await write(world, "UPDATE competitions SET starts_at = starts_at - interval '2 years'")
     await write(
         world,
         """
@@ -193,8 +195,8 @@ async def test_a_period_of_hourly_snapshots_is_thinned_and_keeps_its_ends(
         now=NOW,
     )
     async with world.engine.connect() as connection:
-        documents = await equity_curves(connection, [("alice", period)], NOW)
-    found = read(EquityCurve, documents["alice", period])
+        documents = await equity_curves(connection, [("alice", period, None)], NOW)
+    found = read(EquityCurve, documents["alice", period, None])
     assert found.summary.initial_value == 10000 - hours
     assert found.summary.current_value == 10000
     assert found.summary.pnl_absolute == hours

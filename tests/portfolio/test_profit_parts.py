@@ -95,7 +95,7 @@ async def test_a_wallet_of_many_swaps_is_read_by_its_sums_alone(engine: AsyncEng
             named = {name: value for name, value in values.items() if f":{name}" in statement}
             await connection.execute(text(statement), named)
         explain = text(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {reading._BREAKDOWN.text}")
-        asked = {"wallet_address": "alice", "now": NOW}
+        asked = {"wallet_address": "alice", "season": None, "now": NOW}
         plan = (await connection.execute(explain, asked)).scalar_one()[0]["Plan"]
     assert {"ledger_entries", "transactions"}.isdisjoint(relations(plan))
     assert "profit_parts" in relations(plan)

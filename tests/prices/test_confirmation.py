@@ -9,7 +9,6 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from backend.competition.register import see_user
 from backend.database.transaction import transaction
 from backend.perp.open_position import preview_position
 from backend.prices.confirmation_store import note_refused
@@ -17,6 +16,7 @@ from backend.refusals import Refusal
 from backend.swap.terms import quote_swap
 from tests.world.orders import Order, Wanted, close, open_position, outcome, swap
 from tests.world.stall import BONK, JITOSOL, JUPITER, NOW, SOL, USDC, Stall, open_stall
+from tests.world.world import entrant
 
 SECOND = timedelta(seconds=1)
 
@@ -46,7 +46,7 @@ async def see(
 
 async def person(stall: Stall) -> UUID:
     async with transaction(stall.engine) as connection:
-        return await see_user(connection, wallet_address="alice", now=NOW)
+        return await entrant(connection, wallet="alice", now=NOW)
 
 
 async def go(

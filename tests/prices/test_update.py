@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from backend.competition.register import see_user
 from backend.database.transaction import transaction
 from backend.liquid_staking.formulas import grown_rate
 from backend.prices.update import Refreshed
@@ -20,6 +19,7 @@ from backend.redis.connect import connect
 from backend.redis.events import PRICES
 from tests.world.orders import open_position
 from tests.world.stall import BONK, JITOSOL, JUPITER, NOW, SOL, USDC, Stall, open_stall
+from tests.world.world import entrant
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ async def test_a_price_ends_the_positions_it_reaches_in_the_transaction_that_wri
     stall.jupiter_says({SOL: "150", USDC: "1"})
     await stall.updater.freshen([SOL, USDC], now=NOW)
     async with transaction(stall.engine) as connection:
-        user_id = await see_user(connection, wallet_address="alice", now=NOW)
+        user_id = await entrant(connection, wallet="alice", now=NOW)
         await open_position(
             connection,
             user_id=user_id,

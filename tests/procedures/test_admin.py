@@ -15,38 +15,14 @@ from backend.rpc.procedure import Procedure
 from procedures.admin.reading import Health, SourceHealth
 from procedures.request.access import admins, deciding_admins
 from procedures.router import ROUTER
+from tests.procedures.decisions import ALICE, DECISIONS, SETTINGS
 from tests.procedures.server import AppServer, Wallet, reason_of
 from tests.world.world import SOL, USDC
 
-ADMIN, OTHER_ADMIN, ALICE = Wallet.new(), Wallet.new(), Wallet.new()
+ADMIN, OTHER_ADMIN = Wallet.new(), Wallet.new()
 
 NOTHING = "admin.nothing"
 HIDDEN = [one for one in ROUTER.procedures.values() if one.guard in (admins, deciding_admins)]
-SIZES = {"order_usd_max": "1000", "free_size_usd": "100", "depth_usd": "5000"}
-DECISIONS: dict[str, dict[str, Any]] = {
-    **{path: {} for path in ("admin.start", "admin.pause", "admin.resume", "admin.end")},
-    "admin.schedule": {"name": "Finals"},
-    "admin.setFees": {"swap_fee_rate": "0.001", "execution_delay_ms": 250},
-    "admin.setOrderLimits": {"token_address": SOL, **SIZES},
-    "admin.setOpenInterest": {"token_address": SOL, "open_interest_usd_max": "100000"},
-    "admin.haltToken": {"token_address": SOL},
-    "admin.resumeToken": {"token_address": SOL},
-    "admin.disqualify": {"wallet_address": ALICE.address},
-    "admin.reinstate": {"wallet_address": ALICE.address},
-}
-"""Every decision with input that is right but for the reason."""
-
-UPCOMING = "UPDATE competitions SET starts_at = now() + interval '1 hour'"
-BEFORE_THE_START = ("admin.start", "admin.setFees", "admin.setOrderLimits", "admin.setOpenInterest")
-SETTINGS = {
-    **dict.fromkeys(BEFORE_THE_START, UPCOMING),
-    "admin.resume": "UPDATE competitions SET is_paused = true",
-    "admin.resumeToken": f"INSERT INTO halted_tokens VALUES ('{SOL}', 'a check', now())",
-    "admin.reinstate": "INSERT INTO disqualifications"
-    f" SELECT id, 'a check', now() FROM users WHERE wallet_address = '{ALICE.address}'",
-}
-"""What must stand before a decision is possible."""
-
 BAD_TEXTS = ["", " ", "\n\t", "x" * 501, "a\x07b", "a\u202eb", "a\0b"]
 BAD_REASONS: list[object] = [*BAD_TEXTS, None, 7, ["why"], {}]
 
@@ -139,7 +115,7 @@ async def test_an_admin_decides_and_it_is_logged_with_the_reason(
     assert log["acts"][0]["admin_wallet_address"] == ADMIN.address
     assert again.json()["error"]["data"]["reason"] in {
         "not_possible_now", "impossible_schedule", "halted_already", "not_halted",
-        "disqualified_already", "not_disqualified", "nothing_to_change",
+        "disqualified_already", "not_disqualified", "nothing_to_change", "seasons_overlap",
     }  # fmt: skip
 
 

@@ -25,13 +25,22 @@ async def seen(server: AppServer, wallet: Wallet, token: str | None = None) -> U
     return User.model_validate_json(answer.raise_for_status().content)
 
 
-async def test_a_wallet_seen_twenty_times_at_once_is_one_user_with_one_grant(
+TAKING_PART = ("users", "sign_ins", "participants", "standings", "transactions", "notifications")
+
+
+async def test_a_wallet_seen_twenty_times_at_once_is_one_user_who_takes_no_part(
     server: AppServer,
 ) -> None:
     users = await asyncio.gather(*(seen(server, ALICE) for _ in range(20)))
     assert len({user.id for user in users}) == 1
-    granted = [await server.count(table) for table in ("users", "participants", "transactions")]
-    assert granted == [1, 1, 2]
+    assert [await server.count(table) for table in TAKING_PART] == [1, 0, 0, 0, 0, 0]
+
+
+async def test_a_wallet_that_signs_in_takes_part_once_however_often(server: AppServer) -> None:
+    await seen(server, ALICE)
+    for _ in range(2):
+        await server.signed_in(ALICE)
+    assert [await server.count(table) for table in TAKING_PART] == [1, 1, 1, 1, 2, 1]
 
 
 @pytest.mark.parametrize(
@@ -56,8 +65,10 @@ async def test_of_twenty_registrations_at_once_one_succeeds(server: AppServer) -
     refused = [reason_of(answer) for answer in answers if not answer.is_success]
     assert refused == [(409, "user_exists")] * 19
     (made,) = (answer for answer in answers if answer.is_success)
-    assert User.model_validate_json(made.content).username == "Alice"
-    assert await server.count("participants") == 1
+    # Who has not signed in with the wallet does not name its user.
+    address = ALICE.address
+    assert User.model_validate_json(made.content).username == f"{address[:4]}…{address[-4:]}"
+    assert await server.count("participants") == 0
 
 
 @pytest.mark.parametrize(

@@ -50,11 +50,24 @@ async def test_a_snapshot_tells_what_it_adds_up(world: World) -> None:
     told = "SELECT snapshot_details FROM portfolio_snapshots ORDER BY timestamp DESC LIMIT 1"
     async with world.engine.connect() as connection:
         details = (await connection.execute(text(told))).scalar_one()
-    assert sorted(details.pop("holdings"), key=lambda held: held["balance"]) == [
-        {"token_address": SOL, "held_as": "wallet", "balance": "10", "value_usd": "1500"},
-        {"token_address": USDC, "held_as": "wallet", "balance": "1000", "value_usd": "1000"},
+    shown = {"token_address", "balance", "price_usd", "value_usd", "token"}
+    assert [{name: held[name] for name in shown} for held in details.pop("tokens")] == [
+        {
+            "token": "SOL",
+            "token_address": SOL,
+            "balance": "10",
+            "price_usd": "150",
+            "value_usd": "1500",
+        },
+        {
+            "token": "USDC",
+            "token_address": USDC,
+            "balance": "1000",
+            "price_usd": "1",
+            "value_usd": "1000",
+        },
     ]
-    assert not details
+    assert details == {"investments": [], "perp_positions": []}
 
 
 @pytest.mark.parametrize(

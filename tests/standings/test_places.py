@@ -25,17 +25,12 @@ class Runner:
         """Join, and stand as described."""
         user = await world.person(self.wallet, now=NOW + timedelta(minutes=self.minutes_late))
         await world.write(
-            "UPDATE standings SET pnl_ratio = :ratio, max_drawdown_ratio = :drawdown"
-            " WHERE user_id = :user",
+            "UPDATE standings SET pnl_ratio = :ratio, max_drawdown_ratio = :drawdown,"
+            " liquidations = :liquidations WHERE user_id = :user",
             ratio=Decimal(self.ratio),
             drawdown=Decimal(self.drawdown),
+            liquidations=self.liquidations,
             user=user,
-        )
-        await world.write(
-            "INSERT INTO transactions (user_id, transaction_type)"
-            " SELECT :user, 'perp_liquidation' FROM generate_series(1, :times)",
-            user=user,
-            times=self.liquidations,
         )
 
 
@@ -53,8 +48,9 @@ async def test_the_first_places_are_the_beginning_of_all(
     ):
         await runner.enter(world)
     await world.write(
-        "INSERT INTO disqualifications (user_id, reason, disqualified_at)"
-        " SELECT id, 'two wallets', :now FROM users WHERE username = ANY(:names)",
+        "INSERT INTO disqualifications (competition_id, user_id, reason, disqualified_at)"
+        " SELECT competitions.id, users.id, 'two wallets', :now FROM competitions, users"
+        " WHERE username = ANY(:names)",
         now=NOW,
         names=list(disqualified),
     )

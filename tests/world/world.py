@@ -8,10 +8,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.audit.rules import audit
-from backend.competition.grant import grant
+from backend.competition.register import enter, see_user
 from backend.database.transaction import transaction
 from backend.liquid_staking.price_store import reprice_pools
 from backend.perp.liquidate import Liquidations, liquidate
@@ -110,11 +110,11 @@ class World:
             await liquidate(connection, now=at)
 
     async def person(self, wallet: str, *, now: datetime = NOW) -> UUID:
-        """A user with the starting portfolio."""
+        """A user who has signed in, named like the wallet, with the starting portfolio."""
         async with transaction(self.engine) as connection:
             parameters = {"name": wallet, "wallet": wallet, "now": now}
             user_id: UUID = (await connection.execute(_PERSON, parameters)).scalar_one()
-            await grant(connection, user_id=user_id, now=now)
+            await enter(connection, user_id=user_id, now=now)
         return user_id
 
     async def balances(self, user_id: UUID) -> dict[str, str]:
@@ -180,10 +180,12 @@ class World:
         async with transaction(self.engine) as connection:
             return await settle(connection, now=at + MINUTE)
 
-    async def places(self, *, at: datetime, limit: int = 100) -> dict[str, Any]:
+    async def places(
+        self, *, at: datetime, limit: int = 100, season: UUID | None = None
+    ) -> dict[str, Any]:
         """The leaderboard as everybody sees it."""
         async with self.engine.connect() as connection:
-            document = await leaderboard(connection, limit=limit, now=at)
+            document = await leaderboard(connection, limit=limit, season=season, now=at)
         parsed: dict[str, Any] = json.loads(document)
         return parsed
 
@@ -216,6 +218,13 @@ class World:
         async with self.engine.connect() as connection:
             found = await connection.execute(text(f"SELECT count(*) FROM {table}"))
             return int(found.scalar_one())
+
+
+async def entrant(connection: AsyncConnection, *, wallet: str, now: datetime) -> UUID:
+    """The wallet's user, who signs in at `now`, and takes part if a competition runs."""
+    user_id = await see_user(connection, wallet_address=wallet, now=now)
+    await enter(connection, user_id=user_id, now=now)
+    return user_id
 
 
 async def make_world(engine: AsyncEngine) -> World:

@@ -26,7 +26,7 @@ export interface ErrorShape extends TRPCDefaultErrorShape {
 /** One decision: `target` is an address or the competition's id, `target_name` its name. */
 export interface Act {
   id: string;
-  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate";
+  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "schedule_next" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate";
   target: string;
   target_name: string;
   reason: string;
@@ -114,6 +114,16 @@ export interface AdminScheduleInput {
   name?: string | null;
   starts_at?: string | null;
   ends_at?: string | null;
+  season?: string | null;
+}
+
+export interface AdminScheduleNextInput {
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+  name: string;
+  starts_at: string;
+  ends_at: string;
 }
 
 export interface AdminSetFeesInput {
@@ -310,6 +320,7 @@ export interface ClosedReceipt {
  * `price_source` is who gave the newest price; in a simulated market nothing is real.
  */
 export interface CompetitionState {
+  id: string;
   name: string;
   state: "upcoming" | "running" | "paused" | "ended";
   paused_for: string | null;
@@ -480,6 +491,8 @@ export interface InvestmentsLiquidStakeInput {
 export interface InvestmentsListInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
 }
 
 export interface InvestmentsStakeInput {
@@ -515,6 +528,8 @@ export interface Leaderboard {
 export interface LeaderboardCardInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
 }
 
 /**
@@ -539,6 +554,8 @@ export interface LeaderboardEntry {
 export interface LeaderboardGetInput {
   limit?: number;
   search?: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
 }
 
 export interface LeaderboardSignedStandingInput {
@@ -548,6 +565,8 @@ export interface LeaderboardSignedStandingInput {
 export interface LeaderboardStandingInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
 }
 
 /**
@@ -724,9 +743,15 @@ export interface OrderStatus {
   receipt: Record<string, unknown> | null;
 }
 
-/** What stands of all that was decided; no competition when none was ever set up. */
+/**
+ * What stands of all that was decided; no competition when none was ever set up.
+ *
+ * The seasons are all that there are, that which begins last first; disqualified are those of the
+ * newest season that has begun.
+ */
 export interface Overview {
   competition: SteeredCompetition | null;
+  seasons: SeasonEntry[];
   halted_tokens: HaltedToken[];
   disqualified: DisqualifiedTrader[];
   now: string;
@@ -747,6 +772,8 @@ export interface PerpClosedPositionsInput {
   wallet_address: string;
   limit?: number;
   offset?: number;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
 }
 
 /**
@@ -884,12 +911,16 @@ export interface Portfolio {
 export interface PortfolioBreakdownInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
 }
 
 export interface PortfolioGetInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
   force_refresh?: boolean;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
 }
 
 export interface PortfolioMarkoutsInput {
@@ -897,8 +928,17 @@ export interface PortfolioMarkoutsInput {
   wallet_address: string;
 }
 
-/** Profit since the starting portfolio was granted, against its value at that moment. */
+/**
+ * Profit of the season, against what the starting portfolio was worth at its start.
+ *
+ * `joined_value_usd` is what it was worth when the wallet joined, at `joined_at`, and
+ * `since_joined_usd` the change since then.
+ */
 export interface PortfolioPnl {
+  joined_at: string;
+  joined_value_usd: string;
+  since_joined_usd: string;
+  since_joined_percentage: string;
   initial_value_usd: string;
   pnl_usd: string;
   pnl_percentage: string;
@@ -908,11 +948,15 @@ export interface PortfolioPnlInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
   period?: "1d" | "7d" | "30d" | "90d" | "1y";
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
 }
 
 export interface PortfolioStatementInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
 }
 
 /**
@@ -965,6 +1009,34 @@ export interface QueueDepths {
   waiting: number;
   running: number;
   failed: number;
+}
+
+/** A competition and how many take part in it; `is_final` once its standings are. */
+export interface SeasonEntry {
+  id: string;
+  name: string;
+  state: "upcoming" | "running" | "paused" | "ended";
+  starts_at: string;
+  ends_at: string;
+  participants: number;
+  is_final: boolean;
+}
+
+/** A trader's place among `total` in a season, as of `as_of`, or for good once it ended. */
+export interface SeasonPlace {
+  season: string;
+  name: string;
+  state: "upcoming" | "running" | "paused" | "ended";
+  starts_at: string;
+  ends_at: string;
+  total: number;
+  as_of: string;
+  place: LeaderboardEntry;
+}
+
+/** All competitions, that which begins last first. */
+export interface Seasons {
+  seasons: SeasonEntry[];
 }
 
 /**
@@ -1161,6 +1233,12 @@ export interface TraderMarkouts {
   is_flagged: boolean;
 }
 
+/** A trader's places in the seasons that they took part in, the newest first. */
+export interface TraderRecord {
+  wallet_address: string;
+  seasons: SeasonPlace[];
+}
+
 export interface TradingOrderStatusInput {
   /** sent again within 7 days, the same order acts once and answers the same */
   idempotency_key: string;
@@ -1190,6 +1268,8 @@ export interface TradingTransactionsInput {
   limit?: number;
   offset?: number;
   type?: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding" | null;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
 }
 
 /** One line of a wallet's history; a side without a token is null. */
@@ -1261,6 +1341,11 @@ export interface UsersGetInput {
   wallet_address: string;
 }
 
+export interface UsersRecordInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+}
+
 export interface UsersUpdateInput {
   idempotency_key?: string | null;
   wallet_address?: string | null;
@@ -1299,7 +1384,8 @@ export type AppRouter = TRPCBuiltRouter<
        * Open a session with the signed challenge: `signed_message` is the exact bytes signed.
        *
        * Those are the message, or the off-chain message envelope a hardware wallet put around it.
-       * Sets the session cookie. A wallet's first sign-in gives it the starting portfolio.
+       * Sets the session cookie. By its first sign-in of a season a wallet takes part and is given the
+       * starting portfolio, or at the start if it signed in before that.
        */
       signIn: Mutation<AuthSignInInput, Session>;
       /** Who you are signed in as. */
@@ -1315,9 +1401,16 @@ export type AppRouter = TRPCBuiltRouter<
       streamTicket: Mutation<void, StreamTicket>;
     };
     users: {
-      /** The user of a wallet. One never seen before joins and is given the starting portfolio. */
+      /** The user of a wallet, made if it was never seen before; one takes part by signing in. */
       get: Query<UsersGetInput, User>;
-      /** A new user for a wallet that has none yet. */
+      /** A wallet's place, return and drawdown in each season that it took part in. */
+      record: Query<UsersRecordInput, TraderRecord>;
+      /**
+       * A new user for a wallet that has none yet; one takes part by signing in.
+       *
+       * A `username` counts only with a session of the wallet, which has a user then: users.update sets
+       * it after signing in. Without one the user is shown by the ends of the address.
+       */
       create: Mutation<UsersCreateInput, User>;
       /** Change what you tell of yourself; what is left out or null stays, "" removes a text. */
       update: Mutation<UsersUpdateInput | undefined | void, User>;
@@ -1326,14 +1419,24 @@ export type AppRouter = TRPCBuiltRouter<
       /**
        * A wallet's tokens, investments and total value; who asks is counted as a viewer.
        *
-       * `force_refresh` first fetches prices older than 30 seconds.
+       * `force_refresh` first fetches prices older than 30 seconds. Of a season that is over it is what
+       * the wallet had at the end.
        */
       get: Query<PortfolioGetInput, Portfolio>;
-      /** Where a wallet's profit comes from; null while a holding of it has no price. */
+      /**
+       * Where a wallet's profit of a season comes from; null while a holding of it has no price, and
+       * for who takes no part.
+       */
       breakdown: Query<PortfolioBreakdownInput, PnlBreakdown | null>;
-      /** How a wallet's value went over a period, from its hourly snapshots. */
+      /**
+       * How a wallet's value went over a period of a season, up to now or to its end, from its hourly
+       * snapshots.
+       */
       pnl: Query<PortfolioPnlInput, EquityCurve>;
-      /** Every entry of your own accounts as CSV, from which each balance can be re-added. */
+      /**
+       * Every entry of your own accounts of a season as CSV, from which each balance can be
+       * re-added.
+       */
       statement: Query<PortfolioStatementInput, string>;
       /** How prices moved 10 s, a minute and five minutes after your own fills. */
       markouts: Query<PortfolioMarkoutsInput, Markouts>;
@@ -1381,7 +1484,7 @@ export type AppRouter = TRPCBuiltRouter<
       swap: Mutation<TradingSwapInput, SwapReceipt>;
       /** What became of your order with this key, of whatever kind, when its answer was lost. */
       orderStatus: Query<TradingOrderStatusInput, OrderStatus>;
-      /** A wallet's history, newest first. */
+      /** A wallet's history of a season, newest first. */
       transactions: Query<TradingTransactionsInput, Transactions>;
     };
     investments: {
@@ -1396,7 +1499,7 @@ export type AppRouter = TRPCBuiltRouter<
       liquidStake: Mutation<InvestmentsLiquidStakeInput, LiquidStakeReceipt>;
       /** End an investment: principal and interest to the second, or the LST redeemed. */
       unstake: Mutation<InvestmentsUnstakeInput, UnstakeReceipt>;
-      /** All investments of a wallet, active and withdrawn, newest first. */
+      /** All investments of a wallet in a season, active and withdrawn, newest first. */
       list: Query<InvestmentsListInput, Investments>;
     };
     perp: {
@@ -1404,7 +1507,10 @@ export type AppRouter = TRPCBuiltRouter<
       markets: Query<void, PerpMarkets>;
       /** The open positions of a wallet, riskiest first. */
       positions: Query<PerpPositionsInput, PerpPositions>;
-      /** The positions of a wallet that were closed or liquidated, with their realised profit. */
+      /**
+       * The positions of a wallet that were closed or liquidated in a season, with their realised
+       * profit.
+       */
       closedPositions: Query<PerpClosedPositionsInput, ClosedPositions>;
       /**
        * What opening a position would give now; nothing is promised or written.
@@ -1427,16 +1533,16 @@ export type AppRouter = TRPCBuiltRouter<
     };
     leaderboard: {
       /**
-       * The leaderboard, best return first; with `search` only those it is part of whose name
-       * or address.
+       * The leaderboard of a season, best return first; with `search` only those it is part of
+       * whose name or address.
        *
        * Ties go to the smaller drawdown, then fewer liquidations, then the earlier
        * registration. After the competition it shows the final standings for good.
        */
       get: Query<LeaderboardGetInput | undefined | void, Leaderboard>;
-      /** Where a wallet stands; null if it does not take part. */
+      /** Where a wallet stands in a season; null if it does not take part. */
       standing: Query<LeaderboardStandingInput, Standing | null>;
-      /** Where a wallet stands, signed so that it can be shown to others later. */
+      /** Where a wallet stands in a season, signed so that it can be shown to others later. */
       card: Query<LeaderboardCardInput, Card>;
       /** The standing that this server signed, as it was then. */
       signedStanding: Query<LeaderboardSignedStandingInput, Standing>;
@@ -1454,6 +1560,8 @@ export type AppRouter = TRPCBuiltRouter<
     competition: {
       /** The competition that runs, else the next one, else the last. */
       get: Query<void, CompetitionState>;
+      /** All seasons, past, present and to come, with how many take part. */
+      list: Query<void, Seasons>;
     };
     admin: {
       /** How the competition stands, which tokens are halted, and who is disqualified. */
@@ -1474,8 +1582,14 @@ export type AppRouter = TRPCBuiltRouter<
       resume: Mutation<AdminResumeInput, Overview>;
       /** End the running competition in two seconds, for good; a batch settles it as of then. */
       end: Mutation<AdminEndInput, Overview>;
-      /** Change the competition's name, start or end; what is left out stays. */
+      /**
+       * Change a season's name, start or end; what is left out stays.
+       *
+       * Without `season` it is the one that runs, else the next.
+       */
       schedule: Mutation<AdminScheduleInput, Overview>;
+      /** Add the next season, by the rules of the last one; `schedule` changes it until its start. */
+      scheduleNext: Mutation<AdminScheduleNextInput, Overview>;
       /** Refuse swaps, stakes and new positions in a token; what is open in it can be ended. */
       haltToken: Mutation<AdminHaltTokenInput, Overview>;
       /** Trade a halted token again. */

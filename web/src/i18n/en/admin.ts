@@ -162,6 +162,7 @@ export const organiser = {
       resume_competition: "Resumed “{name}”",
       end_competition: "Ended “{name}”",
       schedule_competition: "Changed “{name}”",
+      schedule_next: "Scheduled “{name}”",
       set_fees: "Set the fees of “{name}”",
       set_order_limits: "Set the order sizes of {name}",
       set_open_interest: "Set the open interest of {name}",

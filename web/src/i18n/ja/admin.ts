@@ -161,6 +161,7 @@ export const organiser: typeof english = {
       resume_competition: "「{name}」を再開",
       end_competition: "「{name}」を終了",
       schedule_competition: "「{name}」を変更",
+      schedule_next: "「{name}」を予定",
       set_fees: "「{name}」の手数料を設定",
       set_order_limits: "{name} の注文の大きさを設定",
       set_open_interest: "{name} の建玉の上限を設定",

@@ -73,6 +73,8 @@ export const refusals: typeof english = {
   refused: "サーバーが受け付けませんでした。",
   rules_fixed: "コンペは {starts_at} に始まったため、ルールは変更できません。",
   same_token: "異なるトークンを選択してください。",
+  seasons_overlap:
+    "その時間は{name}の期間か確定処理中です。開始は{earliest_next}以降にしてください。",
   server_fault: "サーバーで問題が起きました。続く場合はこの番号をお知らせください：{request_id}",
   sign_in_expired: "サインインの期限が切れました。もう一度お試しください。",
   sign_in_issued_in_future: "サインインがまだ有効ではありません。もう一度お試しください。",
@@ -98,8 +100,9 @@ export const refusals: typeof english = {
   too_many_streams: "このサイトを開きすぎています。ウィンドウをいくつか閉じてください。",
   unknown_investment: "この運用は見つかりません。",
   unknown_position: "この建玉は見つかりません。",
+  unknown_season: "そのシーズンはありません。これまでのシーズンから選んでください。",
   unknown_token: "このトークンは取り扱っていません。",
   unknown_trader: "このウォレットのトレーダーはいません。",
-  unknown_user: "このウォレットの参加者はいません。",
-  user_exists: "このウォレットはすでに参加しています。サインインしてください。",
+  unknown_user: "このウォレットの利用者はいません。参加するにはサインインしてください。",
+  user_exists: "このウォレットは登録済みです。サインインしてください。",
 };

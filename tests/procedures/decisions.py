@@ -1,0 +1,39 @@
+"""Every decision of the organiser, and what must stand before it is possible."""
+
+from typing import Any
+
+from tests.procedures.server import Wallet
+from tests.world.world import SOL
+
+ALICE = Wallet.new()
+SIZES = {"order_usd_max": "1000", "free_size_usd": "100", "depth_usd": "5000"}
+DECISIONS: dict[str, dict[str, Any]] = {
+    **{path: {} for path in ("admin.start", "admin.pause", "admin.resume", "admin.end")},
+    "admin.schedule": {"name": "Finals"},
+    "admin.scheduleNext": {
+        "name": "Next",
+        "starts_at": "2099-01-01T00:00:00Z",
+        "ends_at": "2099-01-15T00:00:00Z",
+    },
+    "admin.setFees": {"swap_fee_rate": "0.001", "execution_delay_ms": 250},
+    "admin.setOrderLimits": {"token_address": SOL, **SIZES},
+    "admin.setOpenInterest": {"token_address": SOL, "open_interest_usd_max": "100000"},
+    "admin.haltToken": {"token_address": SOL},
+    "admin.resumeToken": {"token_address": SOL},
+    "admin.disqualify": {"wallet_address": ALICE.address},
+    "admin.reinstate": {"wallet_address": ALICE.address},
+}
+"""Every decision with input that is right but for the reason."""
+
+UPCOMING = "UPDATE competitions SET starts_at = now() + interval '1 hour'"
+BEFORE_THE_START = ("admin.start", "admin.setFees", "admin.setOrderLimits", "admin.setOpenInterest")
+SETTINGS = {
+    **dict.fromkeys(BEFORE_THE_START, UPCOMING),
+    "admin.resume": "UPDATE competitions SET is_paused = true",
+    "admin.resumeToken": f"INSERT INTO halted_tokens VALUES ('{SOL}', 'a check', now())",
+    "admin.reinstate": "INSERT INTO disqualifications"
+    " (competition_id, user_id, reason, disqualified_at)"
+    " SELECT competitions.id, users.id, 'a check', now() FROM competitions, users"
+    f" WHERE wallet_address = '{ALICE.address}'",
+}
+"""What must stand before a decision is possible."""

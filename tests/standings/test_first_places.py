@@ -1,0 +1,78 @@
+"""The first places of the leaderboard cost the same for any number of participants."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.database.transaction import transaction
+from backend.standings import views
+from tests.world.world import make_world
+
+PARTICIPANTS: Final = 20_000
+BLOCKS_MAX: Final = 1_000
+"""Far more than twenty places and their trades, far less than a table of 20,000 rows."""
+# Most just hold, and share one return, which is among the best. Past the triggers, which look
+# beneath.
+FILL: Final = """
+SET LOCAL session_replication_role = replica;
+INSERT INTO users (id, username, wallet_address)
+SELECT new_id(), 'trader', 'wallet ' || number FROM generate_series(1, {participants}) AS number;
+INSERT INTO participants (
+    user_id, competition_id, joined_at, initial_value_usd, joined_value_usd
+)
+SELECT users.id, competitions.id, starts_at, 1000, 1000 FROM users, competitions;
+INSERT INTO standings (
+    user_id, competition_id, total_value_usd, pnl_usd, pnl_ratio, peak_value_usd,
+    max_drawdown_ratio, snapshot_value_usd, snapshot_at, valued_at, registered_at
+)
+SELECT users.id, competitions.id, 1000, 0,
+       CASE WHEN number % 4 > 0 THEN 0.5 WHEN number < 40 THEN 0.6 ELSE random() / 2 END,
+       1000, 0, 1000, starts_at, starts_at, starts_at + number * interval '1 second'
+FROM (SELECT id, row_number() OVER () AS number FROM users) users, competitions;
+INSERT INTO season_figures (competition_id, participants, valued_at)
+SELECT id, {participants}, starts_at FROM competitions;
+INSERT INTO transactions (user_id, transaction_type, created_at)
+SELECT users.id, kind, starts_at + interval '1 minute'
+FROM users, competitions, unnest(ARRAY['swap', 'perp_liquidation']) AS kind;
+ANALYZE
+"""
+FREEZE: Final = """
+INSERT INTO final_standings (competition_id, rank, user_id, entry)
+SELECT competitions.id, rank, user_id, entry
+FROM competitions, standing_entries(competitions.id, NULL, true);
+ANALYZE final_standings
+"""
+WHOLE: Final = ("standings", "participants", "users", "transactions", "final_standings")
+
+
+@pytest.mark.parametrize("is_final", [False, True], ids=["running", "final"])
+async def test_the_first_twenty_of_twenty_thousand_read_no_whole_table(
+    engine: AsyncEngine, is_final: bool
+) -> None:
+    await make_world(engine)
+    statements = FILL.format(participants=PARTICIPANTS) + (f";\n{FREEZE}" if is_final else "")
+    async with transaction(engine) as connection:
+        for statement in statements.split(";\n"):
+            await connection.execute(text(statement))
+        (season,) = (await connection.execute(text("SELECT id FROM competitions"))).scalars()
+        explain = text(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {views._FIRST.text}")
+        asked = {"competition_id": season, "limit": 20}
+        plan = (await connection.execute(explain, asked)).scalar_one()[0]["Plan"]
+    scanned = [node for node in nodes(plan) if node["Node Type"] == "Seq Scan"]
+    whole = {
+        node["Relation Name"]
+        for node in scanned
+        if node["Actual Rows"] or node.get("Rows Removed by Filter")
+    }
+    assert whole.isdisjoint(WHOLE)
+    assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < BLOCKS_MAX
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A plan's node and all below it."""
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from nodes(below)
