@@ -1,4 +1,4 @@
-"""Staking, liquid staking, and ending either."""
+"""Staking, liquid staking, lending, and ending any of them."""
 
 from typing import Literal
 from uuid import UUID
@@ -9,6 +9,7 @@ from backend.clock import iso
 from backend.features import ENDINGS
 from backend.investments.end_investment import end_investment
 from backend.investments.views import investments as view_investments
+from backend.lending.lend import lend as make_loan
 from backend.liquid_staking.liquid_stake import liquid_stake as make_liquid_stake
 from backend.money import Amount, Figure
 from backend.rpc.json_text import Json
@@ -23,15 +24,17 @@ investments = Group("investments")
 
 
 class Investment(BaseModel):
-    """A stake: amounts in units of its token, the rate in percent a year.
+    """A stake or a loan: amounts in units of its token, the rate in percent a year.
 
-    `value` is what ending it now would give; `accrued_interest` is as of `last_update`.
+    `value` is what ending it now would give; `accrued_interest` is as of `last_update`. A liquid
+    stake gave `lst_amount` liquid-staking tokens, of which `lst_held` are still in the wallet: it
+    is worth those. They count for the oldest stakes first.
     """
 
     id: str
     token_address: str
     symbol: str
-    action_type: Literal["staking", "liquid_staking"]
+    action_type: Literal["staking", "liquid_staking", "lending"]
     principal: Figure
     accrued_interest: Figure
     interest_rate: Figure
@@ -41,6 +44,7 @@ class Investment(BaseModel):
     lst_token_address: str | None
     lst_symbol: str | None
     lst_amount: Figure | None
+    lst_held: Figure | None
     value: Figure
     value_usd: Figure | None
 
@@ -67,6 +71,24 @@ class StakeReceipt(BaseModel):
 
     success: Literal[True] = True
     details: StakeDetails
+
+
+class LoanDetails(BaseModel):
+    """A loan that began: `principal` units at `interest_rate` percent a year."""
+
+    investment_id: str
+    transaction_id: str
+    token_address: str
+    principal: Figure
+    interest_rate: Figure
+    start_date: str
+
+
+class LoanReceipt(BaseModel):
+    """Tokens that were lent."""
+
+    success: Literal[True] = True
+    details: LoanDetails
 
 
 class LiquidStakeDetails(BaseModel):
@@ -172,11 +194,46 @@ async def liquid_stake(
     )
 
 
+@investments.mutation(**order(rest="POST /api/lend"))
+async def lend(
+    context: Context,
+    *,
+    token_address: str,
+    amount: Amount,
+    wallet_address: WalletAddress | None = None,
+) -> LoanReceipt:
+    """Lend `amount` units of a token to its pool for simple interest by the second.
+
+    `lending_rate` of tokens.list is the pool's rate in percent a year, which a loan keeps.
+    investments.unstake takes principal and interest back at any time.
+    """
+    made = await make_loan(
+        await context.connection(),
+        user_id=context.owner(wallet_address).user_id,
+        token_address=token_address,
+        amount=amount,
+        now=context.now,
+    )
+    return LoanReceipt(
+        details=LoanDetails(
+            investment_id=str(made.investment_id),
+            transaction_id=str(made.transaction_id),
+            token_address=made.token_address,
+            principal=made.principal,
+            interest_rate=made.interest_rate,
+            start_date=iso(made.start_date),
+        )
+    )
+
+
 @investments.mutation(**order(rest="POST /api/unstake"))
 async def unstake(
     context: Context, *, investment_id: UUID, wallet_address: WalletAddress | None = None
 ) -> UnstakeReceipt:
-    """End an investment: principal and interest to the second, or the LST redeemed."""
+    """End an investment of any kind: a stake, a liquid stake or a loan.
+
+    A stake or a loan gives principal and interest to the second, a liquid stake redeems its LST.
+    """
     ended = await end_investment(
         await context.connection(),
         endings=ENDINGS,

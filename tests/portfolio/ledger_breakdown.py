@@ -29,9 +29,11 @@ WITH person AS (
     UNION ALL
     SELECT 'funding', token_address, -amount FROM entries WHERE account = 'funding'
     UNION ALL
-    SELECT 'staking', token_address, -amount FROM entries WHERE account = 'yield'
+    SELECT CASE transaction_type WHEN 'withdraw' THEN 'lending' ELSE 'staking' END,
+           token_address, -amount
+    FROM entries WHERE account = 'yield'
     UNION ALL
-    SELECT 'staking', token_address, units - principal FROM stakes_at(:now)
+    SELECT action_type, token_address, units - principal FROM deposits_at(:now)
     WHERE user_id = (SELECT id FROM person)
     UNION ALL
     SELECT 'liquid_staking', pool.base_token_address, entries.amount * (
@@ -55,6 +57,7 @@ WITH person AS (
            coalesce(sum(usd) FILTER (WHERE source = 'funding'), 0) AS funding,
            coalesce(sum(usd) FILTER (WHERE source = 'staking'), 0) AS staking,
            coalesce(sum(usd) FILTER (WHERE source = 'liquid_staking'), 0) AS liquid_staking,
+           coalesce(sum(usd) FILTER (WHERE source = 'lending'), 0) AS lending,
            coalesce(sum(usd) FILTER (WHERE source = 'perps'), 0) AS perps,
            coalesce(sum(usd), 0) AS known
     FROM (
@@ -71,6 +74,7 @@ SELECT json_build_object(
     'fees', plain(fees),
     'staking', plain(staking),
     'liquid_staking', plain(liquid_staking),
+    'lending', plain(lending),
     'hold_pnl_usd', plain((
         SELECT value_usd FROM grant_values WHERE competition_id = person.competition_id
     ) - initial_value_usd)
