@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from backend.clock import iso
 from backend.features import ENDINGS
+from backend.investments.deposit import Deposit
 from backend.investments.end_investment import end_investment
 from backend.investments.views import investments as view_investments
 from backend.lending.lend import lend as make_loan
@@ -55,8 +56,8 @@ class Investments(BaseModel):
     investments: list[Investment]
 
 
-class StakeDetails(BaseModel):
-    """A stake that began: `principal` units at `interest_rate` percent a year."""
+class DepositDetails(BaseModel):
+    """A stake or a loan that began: `principal` units at `interest_rate` percent a year."""
 
     investment_id: str
     transaction_id: str
@@ -70,25 +71,14 @@ class StakeReceipt(BaseModel):
     """A stake that was made."""
 
     success: Literal[True] = True
-    details: StakeDetails
-
-
-class LoanDetails(BaseModel):
-    """A loan that began: `principal` units at `interest_rate` percent a year."""
-
-    investment_id: str
-    transaction_id: str
-    token_address: str
-    principal: Figure
-    interest_rate: Figure
-    start_date: str
+    details: DepositDetails
 
 
 class LoanReceipt(BaseModel):
     """Tokens that were lent."""
 
     success: Literal[True] = True
-    details: LoanDetails
+    details: DepositDetails
 
 
 class LiquidStakeDetails(BaseModel):
@@ -148,16 +138,7 @@ async def stake(
         amount=amount,
         now=context.now,
     )
-    return StakeReceipt(
-        details=StakeDetails(
-            investment_id=str(made.investment_id),
-            transaction_id=str(made.transaction_id),
-            token_address=made.token_address,
-            principal=made.principal,
-            interest_rate=made.interest_rate,
-            start_date=iso(made.start_date),
-        )
-    )
+    return StakeReceipt(details=_begun(made))
 
 
 @investments.mutation(**order(rest="POST /api/liquid-stake"))
@@ -214,16 +195,7 @@ async def lend(
         amount=amount,
         now=context.now,
     )
-    return LoanReceipt(
-        details=LoanDetails(
-            investment_id=str(made.investment_id),
-            transaction_id=str(made.transaction_id),
-            token_address=made.token_address,
-            principal=made.principal,
-            interest_rate=made.interest_rate,
-            start_date=iso(made.start_date),
-        )
-    )
+    return LoanReceipt(details=_begun(made))
 
 
 @investments.mutation(**order(rest="POST /api/unstake"))
@@ -260,3 +232,14 @@ async def list_(context: Context, *, wallet_address: WalletAddress) -> Json[Inve
         await context.reader(), wallet_address=wallet_address, now=context.now
     )
     return Json(of_known_user(document, wallet_address))
+
+
+def _begun(made: Deposit) -> DepositDetails:
+    return DepositDetails(
+        investment_id=str(made.investment_id),
+        transaction_id=str(made.transaction_id),
+        token_address=made.token_address,
+        principal=made.principal,
+        interest_rate=made.interest_rate,
+        start_date=iso(made.start_date),
+    )

@@ -20,7 +20,8 @@ Ask = Callable[[str, Mapping[str, object], str], Awaitable[Any]]
 TEMPERAMENTS: Final[Sequence[Mapping[str, int]]] = (
     {"swap": 1},  # holds, and rarely changes its mind
     {"swap": 8, "repeat": 2},
-    {"stake": 4, "liquid_stake": 4, "lend": 4, "unstake": 4, "swap": 1},
+    {"stake": 4, "liquid_stake": 4, "unstake": 3, "swap": 1},
+    {"lend": 4, "unstake": 3, "swap": 1},
     {"long": 6, "close": 4, "swap": 1},
     {"short": 6, "close": 4, "swap": 1},
     {"long": 4, "short": 4, "close": 8, "repeat": 3},

@@ -329,6 +329,16 @@ export interface CompetitionState {
   is_simulated: boolean;
 }
 
+/** A stake or a loan that began: `principal` units at `interest_rate` percent a year. */
+export interface DepositDetails {
+  investment_id: string;
+  transaction_id: string;
+  token_address: string;
+  principal: string;
+  interest_rate: string;
+  start_date: string;
+}
+
 /** A trader who can no longer trade and ranks behind all others. */
 export interface DisqualifiedTrader {
   wallet_address: string;
@@ -602,20 +612,10 @@ export interface LivePrice {
   last_updated: string;
 }
 
-/** A loan that began: `principal` units at `interest_rate` percent a year. */
-export interface LoanDetails {
-  investment_id: string;
-  transaction_id: string;
-  token_address: string;
-  principal: string;
-  interest_rate: string;
-  start_date: string;
-}
-
 /** Tokens that were lent. */
 export interface LoanReceipt {
   success: true;
-  details: LoanDetails;
+  details: DepositDetails;
 }
 
 /**
@@ -1021,20 +1021,10 @@ export interface SourceHealth {
   resting_until: string | null;
 }
 
-/** A stake that began: `principal` units at `interest_rate` percent a year. */
-export interface StakeDetails {
-  investment_id: string;
-  transaction_id: string;
-  token_address: string;
-  principal: string;
-  interest_rate: string;
-  start_date: string;
-}
-
 /** A stake that was made. */
 export interface StakeReceipt {
   success: true;
-  details: StakeDetails;
+  details: DepositDetails;
 }
 
 /** One trader's place among `total` in a competition. */
