@@ -8,12 +8,14 @@ from typing import Final
 
 from backend.investments.accrue import Accrual
 from backend.investments.end_investment import End
+from backend.lending.store import accrue_loans
+from backend.lending.withdraw import withdraw
 from backend.liquid_staking import follow_prices as derive_lst_prices
 from backend.liquid_staking.redeem import redeem
-from backend.liquid_staking.store import accrue_pools
+from backend.liquid_staking.store import accrue_liquid_stakes, accrue_pools
 from backend.perp import liquidate
 from backend.prices.followers import PriceFollower
-from backend.staking.store import accrue_interest
+from backend.staking.store import accrue_stakes
 from backend.staking.unstake import unstake
 
 PRICE_FOLLOWERS: Final[Sequence[PriceFollower]] = (
@@ -22,8 +24,20 @@ PRICE_FOLLOWERS: Final[Sequence[PriceFollower]] = (
 )
 """What happens in the transaction that writes new prices, in this order."""
 
-ENDINGS: Final[Mapping[str, End]] = {"staking": unstake, "liquid_staking": redeem}
+ENDINGS: Final[Mapping[str, End]] = {
+    "staking": unstake,
+    "liquid_staking": redeem,
+    "lending": withdraw,
+}
 """How an investment ends, by its action type."""
 
-ACCRUALS: Final[Mapping[str, Accrual]] = {"stakes": accrue_interest, "pools": accrue_pools}
-"""What grows at the end of a day, by the name its count has in the batch's record."""
+ACCRUALS: Final[Mapping[str, Accrual]] = {
+    "stakes": accrue_stakes,
+    "loans": accrue_loans,
+    "liquid_stakes": accrue_liquid_stakes,
+    "pools": accrue_pools,
+}
+"""What grows at the end of a day, in this order, by the name its count has in the batch's record.
+
+Whoever redeems locks the investment before its pool, so pools come after what they gave.
+"""

@@ -6,6 +6,7 @@ from backend.competition import tables as competition
 from backend.database.schema import METADATA
 from backend.investments import tables as investments
 from backend.ledger import tables as balances
+from backend.lending import tables as lending
 from backend.markouts import tables as markouts
 from backend.notifications import tables as notifications
 from backend.perp import tables as perp
@@ -22,6 +23,7 @@ MODULES = (
     batches,
     competition,
     investments,
+    lending,
     markouts,
     notifications,
     perp,

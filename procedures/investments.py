@@ -1,4 +1,4 @@
-"""Staking, liquid staking, and ending either."""
+"""Staking, liquid staking, lending, and ending any of them."""
 
 from typing import Literal
 from uuid import UUID
@@ -7,8 +7,10 @@ from pydantic import BaseModel
 
 from backend.clock import iso
 from backend.features import ENDINGS
+from backend.investments.deposit import Deposit
 from backend.investments.end_investment import end_investment
 from backend.investments.views import investments as view_investments
+from backend.lending.lend import lend as make_loan
 from backend.liquid_staking.liquid_stake import liquid_stake as make_liquid_stake
 from backend.money import Amount, Figure
 from backend.rpc.json_text import Json
@@ -24,15 +26,17 @@ investments = Group("investments")
 
 
 class Investment(BaseModel):
-    """A stake: amounts in units of its token, the rate in percent a year.
+    """A stake or a loan: amounts in units of its token, the rate in percent a year.
 
-    `value` is what ending it now would give; `accrued_interest` is as of `last_update`.
+    `value` is what ending it now would give; `accrued_interest` is as of `last_update`. A liquid
+    stake gave `lst_amount` liquid-staking tokens, of which `lst_held` are still in the wallet: it
+    is worth those. They count for the oldest stakes first.
     """
 
     id: str
     token_address: str
     symbol: str
-    action_type: Literal["staking", "liquid_staking"]
+    action_type: Literal["staking", "liquid_staking", "lending"]
     principal: Figure
     accrued_interest: Figure
     interest_rate: Figure
@@ -42,6 +46,7 @@ class Investment(BaseModel):
     lst_token_address: str | None
     lst_symbol: str | None
     lst_amount: Figure | None
+    lst_held: Figure | None
     value: Figure
     value_usd: Figure | None
 
@@ -52,8 +57,8 @@ class Investments(BaseModel):
     investments: list[Investment]
 
 
-class StakeDetails(BaseModel):
-    """A stake that began: `principal` units at `interest_rate` percent a year."""
+class DepositDetails(BaseModel):
+    """A stake or a loan that began: `principal` units at `interest_rate` percent a year."""
 
     investment_id: str
     transaction_id: str
@@ -67,7 +72,14 @@ class StakeReceipt(BaseModel):
     """A stake that was made."""
 
     success: Literal[True] = True
-    details: StakeDetails
+    details: DepositDetails
+
+
+class LoanReceipt(BaseModel):
+    """Tokens that were lent."""
+
+    success: Literal[True] = True
+    details: DepositDetails
 
 
 class LiquidStakeDetails(BaseModel):
@@ -127,16 +139,7 @@ async def stake(
         amount=amount,
         now=context.now,
     )
-    return StakeReceipt(
-        details=StakeDetails(
-            investment_id=str(made.investment_id),
-            transaction_id=str(made.transaction_id),
-            token_address=made.token_address,
-            principal=made.principal,
-            interest_rate=made.interest_rate,
-            start_date=iso(made.start_date),
-        )
-    )
+    return StakeReceipt(details=_begun(made))
 
 
 @investments.mutation(**order(rest="POST /api/liquid-stake"))
@@ -173,11 +176,37 @@ async def liquid_stake(
     )
 
 
+@investments.mutation(**order(rest="POST /api/lend"))
+async def lend(
+    context: Context,
+    *,
+    token_address: str,
+    amount: Amount,
+    wallet_address: WalletAddress | None = None,
+) -> LoanReceipt:
+    """Lend `amount` units of a token to its pool for simple interest by the second.
+
+    `lending_rate` of tokens.list is the pool's rate in percent a year, which a loan keeps.
+    investments.unstake takes principal and interest back at any time.
+    """
+    made = await make_loan(
+        await context.connection(),
+        user_id=context.owner(wallet_address).user_id,
+        token_address=token_address,
+        amount=amount,
+        now=context.now,
+    )
+    return LoanReceipt(details=_begun(made))
+
+
 @investments.mutation(**order(rest="POST /api/unstake"))
 async def unstake(
     context: Context, *, investment_id: UUID, wallet_address: WalletAddress | None = None
 ) -> UnstakeReceipt:
-    """End an investment: principal and interest to the second, or the LST redeemed."""
+    """End an investment of any kind: a stake, a liquid stake or a loan.
+
+    A stake or a loan gives principal and interest to the second, a liquid stake redeems its LST.
+    """
     ended = await end_investment(
         await context.connection(),
         endings=ENDINGS,
@@ -207,3 +236,14 @@ async def list_(
         await context.reader(), wallet_address=wallet_address, season=season, now=context.now
     )
     return Json(of_known_user(document, wallet_address))
+
+
+def _begun(made: Deposit) -> DepositDetails:
+    return DepositDetails(
+        investment_id=str(made.investment_id),
+        transaction_id=str(made.transaction_id),
+        token_address=made.token_address,
+        principal=made.principal,
+        interest_rate=made.interest_rate,
+        start_date=iso(made.start_date),
+    )

@@ -98,10 +98,10 @@ class EquityCurve(BaseModel):
 
 
 class PnlBreakdown(BaseModel):
-    """Where the profit since the start comes from, in USD; the six sources add up to `pnl_usd`.
+    """Where the profit since the start comes from, in USD; the seven sources add up to `pnl_usd`.
 
-    Units that fees, funding, staking and perpetuals took or gave count at the present price;
-    liquid staking is what exchange rates grew; `spot` is what prices did to all the rest.
+    Units that fees, funding, staking, lending and perpetuals took or gave count at the present
+    price; liquid staking is what exchange rates grew; `spot` is what prices did to all the rest.
     `hold_pnl_usd` is the profit had the starting portfolio just been held.
     """
 
@@ -113,6 +113,7 @@ class PnlBreakdown(BaseModel):
     fees: Figure
     staking: Figure
     liquid_staking: Figure
+    lending: Figure
     hold_pnl_usd: Figure | None
 
 

@@ -14,7 +14,7 @@ from backend.redis.events import PRICES
 from backend.redis.presence import VISITORS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.tokens.views import PriceList, live_prices
+from backend.tokens.views import live_prices
 from backend.tokens.views import prices as view_prices
 from backend.tokens.views import tokens as view_tokens
 from backend.trading.rules import UnknownToken
@@ -52,10 +52,11 @@ class TokenOrderLimits(BaseModel):
 
 
 class Token(BaseModel):
-    """A token; `staking_rate` is in percent a year, null when it cannot be staked.
+    """A token; `staking_rate` and `lending_rate` are in percent a year, null when it cannot be
+    staked or lent. `type` is lending where it can be lent and neither staked nor traded by perps.
 
     `order_limits` is null where orders have none; a liquid-staking token has its base token's.
-    `halted_for` is why the organiser halted it: it is neither swapped nor staked then.
+    `halted_for` is why the organiser halted it: it is neither swapped nor staked nor lent then.
     """
 
     address: str
@@ -67,6 +68,7 @@ class Token(BaseModel):
     is_stakeable: bool
     staking_rate: Figure | None
     liquid_stake: list[LiquidStakePool]
+    lending_rate: Figure | None
     order_limits: TokenOrderLimits | None
     halted_for: str | None
 
@@ -82,9 +84,10 @@ class TokenPrice(BaseModel):
 
 
 class TokenPrices(BaseModel):
-    """Prices in the order asked for; tokens without one are left out."""
+    """Prices in the order asked for; tokens without one are left out, `unknown` are no tokens."""
 
     prices: list[TokenPrice]
+    unknown: list[str]
     timestamp: str
 
 
@@ -114,10 +117,13 @@ class LivePrice(BaseModel):
 
 @tokens.query(rest="GET /api/prices")
 async def prices(context: Context, *, tokens: Addresses) -> Json[TokenPrices]:
-    """The stored prices of these token addresses; asking refreshes nothing."""
-    found = await context.together(view_prices, tuple(tokens))
-    assert found is not None, "there is a list, if an empty one"
-    return Json(document_of(found))
+    """The stored prices of these token addresses; asking refreshes nothing.
+
+    Addresses that are no token are named and cost the others nothing.
+    """
+    document = await context.together(view_prices, tuple(tokens))
+    assert document is not None, "there is a list, if an empty one"
+    return Json(document)
 
 
 @tokens.query(rest="GET /api/prices/history/:token_address")
@@ -135,7 +141,7 @@ async def history(
 
 @tokens.query(rest="GET /api/tokens")
 async def list_(context: Context) -> Json[list[Token]]:
-    """Every token one can hold, with what staking it earns."""
+    """Every token one can hold, with what staking and lending it earns."""
     return Json(await view_tokens(await context.reader(), now=context.now))
 
 
@@ -146,7 +152,8 @@ async def on_prices(
     """First the prices of these tokens, or of all, then those that change, as they change.
 
     After a gap in what the server heard, all of them come again. Who follows counts as present:
-    prices are observed at each tick then.
+    prices are observed at each tick then. Addresses that are no token are left out; with no
+    other ones there is nothing to follow, which is refused.
     """
     with context.server.broadcast.listen(PRICES, keys=tokens) as heard:
         async for news in heard:
@@ -154,7 +161,9 @@ async def on_prices(
             if news is None:
                 async with reading(context.server.readings) as connection:
                     present = await live_prices(connection, token_addresses=tokens)
-                yield Json(document_of(present))
+                if tokens is not None and len(present.unknown) == len(set(tokens)):
+                    raise _unknown(*present.unknown)
+                yield Json(present.document)
             else:
                 yield Json(news.text)
 
@@ -166,13 +175,6 @@ async def _count_visitors(context: Context) -> None:
         )
     except RedisError as error:
         log.warning("Redis is away; nobody counts as present: %s", error)
-
-
-def document_of(found: PriceList) -> bytes:
-    """The document that was found; raises UnknownToken when it was asked for others as well."""
-    if found.unknown:
-        raise _unknown(*found.unknown)
-    return found.document
 
 
 def _unknown(*token_addresses: str) -> UnknownToken:

@@ -31,7 +31,7 @@ class NotHalted(Refusal):
 async def halt(
     connection: AsyncConnection, *, token_address: str, by: Decision
 ) -> tuple[UUID, ...]:
-    """Refuse what goes into or out of the token but the end of positions and stakes.
+    """Refuse what goes into or out of the token but the end of positions and investments.
 
     Gives who was notified, as `resume` does. Raises UnknownToken and HaltedAlready.
     """

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.competition.store import Grant, insert_first_competition
+from backend.lending.store import insert_lending_pools
 from backend.perp.market_store import insert_perp_markets
 from backend.tokens.store import insert_pools, insert_tokens
 from backend.trading.limits_store import insert_order_limits
@@ -34,6 +35,7 @@ async def seed(connection: AsyncConnection, *, now: datetime) -> Seeded:
     hour = now.replace(minute=0, second=0, microsecond=0)
     tokens = await insert_tokens(connection, contents["tokens"], now=hour)
     await insert_pools(connection, contents["pools"], now=hour)
+    await insert_lending_pools(connection, contents["tokens"])
     await insert_perp_markets(connection, contents["tokens"])
     await insert_order_limits(connection, contents["tokens"], now=now)
     competition = contents["competition"]

@@ -38,8 +38,8 @@ WITH held AS (
     SELECT 'wallet' AS account, user_id, token_address, balance::numeric AS amount
     FROM user_balances
     UNION ALL
-    SELECT 'staked', user_id, token_address, sum(principal) FROM stakes_at(now())
-    GROUP BY user_id, token_address
+    SELECT account, user_id, token_address, sum(principal) FROM deposits_at(now())
+    GROUP BY account, user_id, token_address
     UNION ALL
     SELECT 'margin', user_id, usdc(), sum(margin) FROM open_positions_at(now()) GROUP BY user_id
 ), entered AS (

@@ -47,7 +47,9 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
                 CROSS JOIN LATERAL (VALUES
                     (CASE entry.account
                          WHEN 'fees' THEN 'fees' WHEN 'funding' THEN 'funding'
-                         WHEN 'yield' THEN 'staking'
+                         WHEN 'yield' THEN CASE recorded.transaction_type
+                             WHEN 'withdraw' THEN 'lending' ELSE 'staking'
+                         END
                      END, -entry.amount),
                     (CASE WHEN recorded.transaction_type LIKE 'perp%'
                               AND entry.account NOT IN ('insurance', 'house') THEN 'perps' END,
@@ -64,34 +66,47 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
                 SELECT FROM ledger_entries WHERE transaction_id = recorded.id
             )
         """),
-        "what is staked is the principal of active stakes": text("""
-            SELECT user_id, token_address, entries.amount, stakes.principal
+        "what is staked or lent is the principal of what is active": text("""
+            SELECT user_id, account, token_address, entries.amount, deposits.principal
             FROM (
-                SELECT user_id, token_address, sum(amount) AS amount FROM ledger_entries
-                WHERE account = 'staked' GROUP BY user_id, token_address
+                SELECT user_id, account, token_address, sum(amount) AS amount FROM ledger_entries
+                WHERE account IN ('staked', 'lent') GROUP BY user_id, account, token_address
             ) entries
             FULL JOIN (
-                SELECT user_id, token_address, sum(principal) AS principal
-                FROM stakes_at(now()) GROUP BY user_id, token_address
-            ) stakes USING (user_id, token_address)
-            WHERE coalesce(entries.amount, 0) <> coalesce(stakes.principal, 0)
+                SELECT user_id, account, token_address, sum(principal) AS principal
+                FROM deposits_at(now()) GROUP BY user_id, account, token_address
+            ) deposits USING (user_id, account, token_address)
+            WHERE coalesce(entries.amount, 0) <> coalesce(deposits.principal, 0)
         """),
         "accrued interest is the sum of its accruals": text("""
             SELECT held.id, held.accrued_interest, sum(accruals.amount) AS accrued
             FROM investments held
             LEFT JOIN interest_accruals accruals ON accruals.investment_id = held.id
-            WHERE held.action_type = 'staking'
+            WHERE investment_account(held.action_type) IS NOT NULL
             GROUP BY held.id
             HAVING held.accrued_interest::numeric <> coalesce(sum(accruals.amount), 0)
         """),
         "interest is what the formula gives": text("""
             SELECT held.id, held.accrued_interest
             FROM investments held JOIN tokens ON tokens.address = held.token_address
-            WHERE held.action_type = 'staking'
+            WHERE investment_account(held.action_type) IS NOT NULL
               AND held.accrued_interest::numeric <> simple_interest(
                   held.principal::numeric, held.interest_rate,
                   whole_seconds(held.start_date, held.last_update), tokens.decimals
               )
+        """),
+        "a liquid stake has gained what its pool's rate says": text("""
+            SELECT held.id, held.accrued_interest, held.last_update
+            FROM investments held
+            JOIN tokens ON tokens.address = held.token_address
+            JOIN liquid_stakes given ON given.investment_id = held.id
+            WHERE held.status = 'active' AND held.accrued_interest::numeric <> CASE
+                WHEN held.last_update = held.start_date THEN 0
+                ELSE greatest(0, redeemed(
+                    given.lst_amount,
+                    exchange_rate_at(given.lst_token_address, held.last_update), tokens.decimals
+                ) - held.principal::numeric)
+            END
         """),
         "an exchange rate is that of the pool's last accrual, and never falls": text("""
             SELECT lst_token_address, accrued_to, accruals.exchange_rate

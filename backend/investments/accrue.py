@@ -1,4 +1,4 @@
-"""Interest of stakes and growth of pools, day by day, however late the batch runs."""
+"""Interest of investments and growth of pools, day by day, however late the batch runs."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

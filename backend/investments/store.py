@@ -33,12 +33,32 @@ FROM investments held JOIN tokens ON tokens.address = held.token_address
 WHERE held.id = :id AND held.user_id = :user_id
 FOR UPDATE OF held
 """)
+# An investment withdrawn in between is skipped: its row is read again once the lock is had.
+_ACCRUE: Final = text("""
+WITH due AS (
+    SELECT held.id, held.accrued_interest::numeric AS before,
+           simple_interest(
+               held.principal::numeric, held.interest_rate,
+               whole_seconds(held.start_date, :until), tokens.decimals
+           ) AS after
+    FROM investments held JOIN tokens ON tokens.address = held.token_address
+    WHERE held.status = 'active' AND held.action_type = :action_type AND held.last_update < :until
+    ORDER BY held.id
+    FOR UPDATE OF held
+), accrued AS (
+    INSERT INTO interest_accruals (investment_id, accrued_to, amount)
+    SELECT id, :until, after - before FROM due
+)
+UPDATE investments held
+SET accrued_interest = plain(due.after), last_update = :until
+FROM due WHERE held.id = due.id
+""")
 _WITHDRAW: Final = text("""
 WITH accrued AS (
     INSERT INTO interest_accruals (investment_id, accrued_to, amount)
     SELECT id, :until, CAST(:interest AS numeric) - accrued_interest::numeric
     FROM investments
-    WHERE id = :id AND action_type = 'staking'
+    WHERE id = :id AND investment_account(action_type) IS NOT NULL
       AND CAST(:interest AS numeric) > accrued_interest::numeric
 )
 UPDATE investments
@@ -49,7 +69,7 @@ WHERE id = :id
 
 @dataclass(frozen=True, slots=True)
 class Investment:
-    """One stake; amounts in units of its token, the rate in percent a year."""
+    """One investment; amounts in units of its token, the rate in percent a year."""
 
     id: UUID
     token_address: str
@@ -73,7 +93,7 @@ async def insert_investment(
     interest_rate: Decimal,
     now: datetime,
 ) -> UUID | None:
-    """Write a stake that begins at `now` and give its id; None when the user has `ACTIVE_MAX`."""
+    """Write an investment begun at `now` and give its id; None when the user has `ACTIVE_MAX`."""
     investment_id = new_id()
     inserted = await connection.execute(
         _INSERT,
@@ -105,3 +125,9 @@ async def withdraw_investment(
 ) -> None:
     """Close an investment that earned `interest` in all until `until`."""
     await connection.execute(_WITHDRAW, {"id": investment_id, "interest": interest, "until": until})
+
+
+async def accrue_interest(connection: AsyncConnection, *, action_type: str, until: datetime) -> int:
+    """Bring the simple interest of one kind up to `until`; how many earned since the last time."""
+    parameters = {"action_type": action_type, "until": until}
+    return (await connection.execute(_ACCRUE, parameters)).rowcount

@@ -1,4 +1,4 @@
-"""Staking, its rates and every interest accrual."""
+"""Investments of every kind, their rates and every interest accrual."""
 
 from sqlalchemy import (
     Column,

@@ -9,17 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.ids import new_id
+from backend.ledger.tables import USER_ACCOUNTS, SystemAccount, UserAccount
 from backend.money import plain
-
-UserAccount = Literal["wallet", "staked", "margin"]
-SystemAccount = Literal["grants", "house", "fees", "yield", "pool", "funding", "insurance"]
 
 # How many are posted is hidden from the planner, which otherwise plans anew for each number.
 _POST: Final = text("""
@@ -46,7 +44,6 @@ FROM unnest(
     CAST(:owners AS uuid[]), CAST(:tokens AS text[]), CAST(:amounts AS numeric[])
 ) AS entry (transaction_id, account, user_id, token_address, amount)
 """)
-USER_ACCOUNTS: Final = ("wallet", "staked", "margin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class Entry:
 class Posting:
     """What happened, as the user's history shows it, and the entries that make it so.
 
-    Entries of wallet, staked and margin belong to `user_id`; those of amount 0 are left out.
+    Entries of USER_ACCOUNTS belong to `user_id`; those of amount 0 are left out.
     """
 
     user_id: UUID

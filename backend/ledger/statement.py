@@ -65,7 +65,7 @@ class Statement:
         """The next `ROWS_AT_ONCE` rows of CSV text, oldest entry first; "" after the last.
 
         `amount` is signed: above 0 it entered the account. `balance_after` counts its account
-        (wallet, staked, margin) and token alone.
+        (wallet, staked, lent, margin) and token alone.
         """
         if self.last is None:
             found = await connection.execute(_LAST, {"user_id": self.user_id})

@@ -27,8 +27,10 @@ from backend.database.schema import (
     token,
 )
 
-USER_ACCOUNTS = ("wallet", "staked", "margin")
-SYSTEM_ACCOUNTS = ("grants", "house", "fees", "yield", "pool", "funding", "insurance")
+UserAccount = Literal["wallet", "staked", "lent", "margin"]
+SystemAccount = Literal["grants", "house", "fees", "yield", "pool", "funding", "insurance"]
+USER_ACCOUNTS: tuple[str, ...] = get_args(UserAccount)
+SYSTEM_ACCOUNTS: tuple[str, ...] = get_args(SystemAccount)
 TransactionType = Literal[
     "system",
     "swap",
@@ -36,6 +38,8 @@ TransactionType = Literal[
     "unstake",
     "liquid_stake",
     "liquid_unstake",
+    "lend",
+    "withdraw",
     "perp_open",
     "perp_close",
     "perp_liquidation",
@@ -109,7 +113,8 @@ LEDGER_ENTRIES = Table(
     ),
     choice_check("account", USER_ACCOUNTS + SYSTEM_ACCOUNTS),
     CheckConstraint(
-        "(account IN ('wallet', 'staked', 'margin')) = (user_id IS NOT NULL)", name="owner_given"
+        "(account IN ('wallet', 'staked', 'lent', 'margin')) = (user_id IS NOT NULL)",
+        name="owner_given",
     ),
     CheckConstraint(
         "amount <> 0 AND amount > '-infinity'::numeric AND amount < 'infinity'::numeric",

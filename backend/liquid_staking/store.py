@@ -29,6 +29,29 @@ JOIN liquid_stake_pools pools ON pools.lst_token_address = given.lst_token_addre
 WHERE given.investment_id = :investment_id
 FOR SHARE OF pools
 """)
+# The rate that the pool has at the boundary, whether or not that is recorded yet. Rounding at
+# minting may leave a stake a unit short of its principal.
+_ACCRUE_STAKES: Final = text("""
+WITH due AS (
+    SELECT held.id, greatest(
+               0, redeemed(given.lst_amount, pool.exchange_rate, tokens.decimals)
+                   - held.principal::numeric
+           ) AS gained
+    FROM investments held
+    JOIN tokens ON tokens.address = held.token_address
+    JOIN liquid_stakes given ON given.investment_id = held.id
+    JOIN (
+        SELECT lst_token_address, exchange_rate_at(lst_token_address, :until) AS exchange_rate
+        FROM liquid_stake_pools OFFSET 0 -- once for each pool
+    ) pool ON pool.lst_token_address = given.lst_token_address
+    WHERE held.status = 'active' AND held.last_update < :until
+    ORDER BY held.id
+    FOR UPDATE OF held
+)
+UPDATE investments held
+SET accrued_interest = plain(due.gained), last_update = :until
+FROM due WHERE held.id = due.id
+""")
 _ACCRUE: Final = text("""
 WITH grown AS (
     UPDATE liquid_stake_pools
@@ -102,6 +125,14 @@ async def liquid_stake_of(
     """
     found = await connection.execute(_GIVEN, {"investment_id": investment_id, "now": now})
     return LiquidStake(**found.mappings().one())
+
+
+async def accrue_liquid_stakes(connection: AsyncConnection, *, until: datetime) -> int:
+    """Note what every liquid stake has gained by its pool's rate at `until`; how many there were.
+
+    That says what the tokens which it gave have gained, sold or not; it pays nothing.
+    """
+    return (await connection.execute(_ACCRUE_STAKES, {"until": until})).rowcount
 
 
 async def accrue_pools(connection: AsyncConnection, *, until: datetime) -> int:

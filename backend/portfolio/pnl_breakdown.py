@@ -47,7 +47,7 @@ WITH season AS (
     WHERE user_id = (SELECT id FROM person) AND competition_id = (SELECT season_id FROM person)
       AND source <> 'liquid_staking'
     UNION ALL
-    SELECT 'staking', token_address, units - principal FROM stakes_at((SELECT at FROM person))
+    SELECT action_type, token_address, units - principal FROM deposits_at((SELECT at FROM person))
     WHERE user_id = (SELECT id FROM person) AND (SELECT is_held FROM person)
     UNION ALL
     SELECT 'liquid_staking', pool.base_token_address,
@@ -69,6 +69,7 @@ WITH season AS (
            coalesce(sum(usd) FILTER (WHERE source = 'funding'), 0) AS funding,
            coalesce(sum(usd) FILTER (WHERE source = 'staking'), 0) AS staking,
            coalesce(sum(usd) FILTER (WHERE source = 'liquid_staking'), 0) AS liquid_staking,
+           coalesce(sum(usd) FILTER (WHERE source = 'lending'), 0) AS lending,
            coalesce(sum(usd) FILTER (WHERE source = 'perps'), 0) AS perps,
            coalesce(sum(usd), 0) AS known
     FROM (
@@ -84,6 +85,7 @@ SELECT json_build_object(
     'fees', plain(fees),
     'staking', plain(staking),
     'liquid_staking', plain(liquid_staking),
+    'lending', plain(lending),
     'hold_pnl_usd', plain((
         SELECT value_usd FROM grant_values WHERE competition_id = person.season_id
     ) - initial_value_usd)

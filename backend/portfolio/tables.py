@@ -13,7 +13,7 @@ from sqlalchemy import (
 
 from backend.database.schema import METADATA, choice_check, owner, token
 
-PROFIT_SOURCES = ("fees", "funding", "staking", "liquid_staking", "perps")
+PROFIT_SOURCES = ("fees", "funding", "staking", "liquid_staking", "lending", "perps")
 
 PROFIT_PARTS = Table(
     "profit_parts",

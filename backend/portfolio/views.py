@@ -76,8 +76,8 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT '[' || coalesce(string_agg(entry, ',' ORDER BY start_date DESC, id), '') || ']'
                AS entries,
-           coalesce(sum(value_usd) FILTER (WHERE is_staked), 0) AS value_usd,
-           count(*) FILTER (WHERE is_staked AND value_usd IS NULL) AS unpriced
+           coalesce(sum(value_usd) FILTER (WHERE is_deposited), 0) AS value_usd,
+           count(*) FILTER (WHERE is_deposited AND value_usd IS NULL) AS unpriced
     FROM investment_documents_at(:now) WHERE user_id = person.id AND status = 'active'
 ) invested
 CROSS JOIN LATERAL (
@@ -111,7 +111,7 @@ WHERE user_id = (SELECT id FROM person) AND status = 'open'
 async def portfolios(
     connection: AsyncConnection, wallet_addresses: Sequence[str], now: datetime
 ) -> dict[str, PortfolioView]:
-    """The portfolios of known wallets, at stored prices and with staking interest up to `now`.
+    """The portfolios of known wallets, at stored prices and with interest up to `now`.
 
     Of the newest season that has begun; once that is settled, as they were at its end.
     """

@@ -130,7 +130,7 @@ class Observer:
         then serves nobody.
         """
         first = min((order.since for order in self._waiting), default=self.clock())
-        while seconds := self._seconds_until(first):
+        while seconds := self._seconds_until(first):  # noqa: ASYNC110 -- no event says the time
             await asyncio.sleep(seconds)
 
     def _seconds_until(self, moment: datetime) -> float:

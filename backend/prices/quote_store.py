@@ -82,9 +82,8 @@ CROSS JOIN LATERAL (
 _TRADED: Final = text("""
 SELECT EXISTS (SELECT FROM perp_positions WHERE status = 'open') OR EXISTS (
     SELECT FROM transactions
-    WHERE created_at > :since AND transaction_type IN (
-        'swap', 'stake', 'unstake', 'liquid_stake', 'liquid_unstake', 'perp_open', 'perp_close'
-    )
+    WHERE created_at > :since
+      AND transaction_type NOT IN ('system', 'perp_funding', 'perp_liquidation')
 )
 """)
 

@@ -21,6 +21,7 @@ TEMPERAMENTS: Final[Sequence[Mapping[str, int]]] = (
     {"swap": 1},  # holds, and rarely changes its mind
     {"swap": 8, "repeat": 2},
     {"stake": 4, "liquid_stake": 4, "unstake": 3, "swap": 1},
+    {"lend": 4, "unstake": 3, "swap": 1},
     {"long": 6, "close": 4, "swap": 1},
     {"short": 6, "close": 4, "swap": 1},
     {"long": 4, "short": 4, "close": 8, "repeat": 3},
@@ -42,6 +43,7 @@ CARELESS: Final[Sequence[tuple[str, Mapping[str, object]]]] = (
     ("perp.open", {"leverage": 1000}),
     ("perp.close", {"position_id": "00000000-0000-0000-0000-000000000000"}),
     ("investments.unstake", {"investment_id": "nonsense"}),
+    ("investments.lend", {"token_address": "nonsense", "amount": "1"}),
 )
 
 
@@ -103,6 +105,9 @@ class Trader:
 
     async def _liquid_stake(self) -> None:
         await self._invest("investments.liquidStake")
+
+    async def _lend(self) -> None:
+        await self._invest("investments.lend")
 
     async def _unstake(self) -> None:
         if self.investments:

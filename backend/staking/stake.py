@@ -1,17 +1,13 @@
 """Staking a token for simple interest."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.investments.rules import require_room
-from backend.investments.store import insert_investment
-from backend.ledger.posting import Entry, Posting, post
-from backend.money import plain
+from backend.investments.deposit import Deposit, DepositKind, begin_deposit
 from backend.refusals import Refusal
 from backend.staking.store import staking_rate
 from backend.trading.market import open_market
@@ -23,24 +19,16 @@ from backend.trading.rules import (
     require_trading,
 )
 
+STAKE: Final = DepositKind(
+    action_type="staking", account="staked", begins_by="stake", ends_by="unstake"
+)
+
 
 class NotStakeable(Refusal):
     """The token has no staking rate."""
 
     reason: ClassVar[str] = "not_stakeable"
     fact_names: ClassVar[tuple[str, ...]] = ("symbol",)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stake:
-    """A stake just begun: `principal` units at `interest_rate` percent a year."""
-
-    investment_id: UUID
-    transaction_id: UUID
-    token_address: str
-    principal: Decimal
-    interest_rate: Decimal
-    start_date: datetime
 
 
 async def stake(
@@ -50,7 +38,7 @@ async def stake(
     token_address: str,
     amount: Decimal,
     now: datetime,
-) -> Stake:
+) -> Deposit:
     """Move `amount` units from the wallet into a new stake.
 
     Raises NotStakeable and the refusals of the trading rules; nothing is written then.
@@ -69,34 +57,12 @@ async def stake(
             symbol=token.symbol,
         )
     require_balance(amount, token)
-    begun = await insert_investment(
+    return await begin_deposit(
         connection,
+        STAKE,
         user_id=user_id,
         token_address=token_address,
-        action_type="staking",
-        principal=amount,
+        amount=amount,
         interest_rate=rate,
         now=now,
-    )
-    investment_id = require_room(begun)
-    posting = Posting(
-        user_id=user_id,
-        type="stake",
-        from_token_address=token_address,
-        to_token_address=token_address,
-        amount_from=amount,
-        amount_to=amount,
-        details={"investment_id": str(investment_id), "interest_rate": plain(rate)},
-        entries=(
-            Entry("wallet", token_address, -amount),
-            Entry("staked", token_address, amount),
-        ),
-    )
-    return Stake(
-        investment_id=investment_id,
-        transaction_id=await post(connection, posting, now=now),
-        token_address=token_address,
-        principal=amount,
-        interest_rate=rate,
-        start_date=now,
     )

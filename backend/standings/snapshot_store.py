@@ -66,7 +66,12 @@ SET total_value_usd = taken.total_value_usd,
 FROM taken WHERE competition_id = :competition_id AND standings.user_id = taken.user_id
 """)
 _PRUNE: Final = text("""
-DELETE FROM portfolio_snapshots WHERE NOT snapshot_is_kept(timestamp, :now)
+DELETE FROM portfolio_snapshots taken
+WHERE EXISTS (
+    SELECT FROM portfolio_snapshots later
+    WHERE later.user_id = taken.user_id AND later.timestamp > taken.timestamp
+      AND later.timestamp < snapshot_period_end(taken.timestamp, :now)
+)
 """)
 
 
@@ -83,5 +88,5 @@ async def capture_snapshots(
 
 
 async def prune_snapshots(connection: AsyncConnection, *, now: datetime) -> int:
-    """Delete the snapshots that `is_kept` of the thinning formula lets go; how many."""
+    """Delete the old snapshots that another one of their period follows; how many."""
     return (await connection.execute(_PRUNE, {"now": now})).rowcount

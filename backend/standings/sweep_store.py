@@ -1,4 +1,4 @@
-"""The sweep of a season: what its participants still hold goes back, by one transaction each."""
+"""The sweep of a season: what its participants still hold goes back, in the ledger."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +17,9 @@ WHERE swept_at IS NULL AND ends_at <= :now
 ORDER BY ends_at LIMIT 1
 FOR UPDATE
 """)
-# As ending everything would: stakes are paid their interest up to the end, and then all that is in
-# a user's accounts goes back to where the grants came from. Balances are locked in one order
+# As ending everything would: deposits are paid their interest up to the end, and then all that is
+# in a user's accounts goes back to where the grants came from. What was lent goes by a transaction
+# of its own, by which its interest is known from that of stakes. Balances are locked in one order
 # everywhere. Positions are settled before; those of a season that ended under a release which did
 # not settle them give their margin back.
 _SWEEP: Final = text("""
@@ -28,44 +29,50 @@ WITH swept AS MATERIALIZED (
     WHERE held.balance <> '0'
       AND held.user_id IN (SELECT user_id FROM participants WHERE competition_id = :competition_id)
     ORDER BY held.user_id, held.token_address FOR UPDATE OF held
-), staked AS MATERIALIZED (
-    SELECT user_id, token_address, sum(principal) AS principal, sum(units - principal) AS interest
-    FROM stakes_at(:at)
+), deposited AS MATERIALIZED (
+    SELECT user_id, account, token_address,
+           sum(principal) AS principal, sum(units - principal) AS interest
+    FROM deposits_at(:at)
     WHERE user_id IN (SELECT user_id FROM participants WHERE competition_id = :competition_id)
-    GROUP BY user_id, token_address
+    GROUP BY user_id, account, token_address
 ), margins AS MATERIALIZED (
     SELECT user_id, sum(margin) AS margin FROM open_positions_at(:at)
     WHERE user_id IN (SELECT user_id FROM participants WHERE competition_id = :competition_id)
     GROUP BY user_id
 ), held AS MATERIALIZED (
-    SELECT user_id, 'wallet' AS account, user_id AS owner, token_address, balance AS units
+    SELECT user_id, false AS is_lent, 'wallet' AS account, user_id AS owner, token_address,
+           balance AS units
     FROM swept
-    UNION ALL SELECT user_id, 'staked', user_id, token_address, principal FROM staked
-    UNION ALL SELECT user_id, 'margin', user_id, usdc(), margin FROM margins
-    UNION ALL SELECT user_id, 'yield', NULL, token_address, interest FROM staked
+    UNION ALL SELECT user_id, false, 'margin', user_id, usdc(), margin FROM margins
+    UNION ALL SELECT user_id, account = 'lent', account, user_id, token_address, principal
+    FROM deposited
+    UNION ALL SELECT user_id, account = 'lent', 'yield', NULL, token_address, interest
+    FROM deposited
+), sweeping AS MATERIALIZED (
+    SELECT new_id() AS id, user_id, is_lent FROM held WHERE units <> 0
+    GROUP BY user_id, is_lent
 ), recorded AS (
     INSERT INTO transactions (id, user_id, transaction_type, fee, details, created_at)
-    SELECT new_id(), user_id, 'system', '0', jsonb_build_object('reason', 'season_sweep'), :at
-    FROM held WHERE units <> 0 GROUP BY user_id ORDER BY user_id
-    RETURNING id, user_id
+    SELECT id, user_id, 'system', '0', jsonb_build_object('reason', 'season_sweep'), :at
+    FROM sweeping ORDER BY user_id
 ), posted AS (
     INSERT INTO ledger_entries (
         transaction_id, account, user_id, token_address, amount, created_at
     )
-    SELECT recorded.id, account, owner, token_address, -units, CAST(:at AS timestamptz)
-    FROM recorded JOIN held USING (user_id) WHERE units <> 0
+    SELECT sweeping.id, account, owner, token_address, -units, CAST(:at AS timestamptz)
+    FROM sweeping JOIN held USING (user_id, is_lent) WHERE units <> 0
     UNION ALL
-    SELECT recorded.id, 'grants', NULL, token_address, sum(units), :at
-    FROM recorded JOIN held USING (user_id)
-    GROUP BY recorded.id, token_address HAVING sum(units) <> 0
+    SELECT sweeping.id, 'grants', NULL, token_address, sum(units), :at
+    FROM sweeping JOIN held USING (user_id, is_lent)
+    GROUP BY sweeping.id, token_address HAVING sum(units) <> 0
 )
-SELECT count(*) FROM recorded
+SELECT count(DISTINCT user_id) FROM sweeping
 """)
-# After their holdings are swept, which stakes are found by while they are active.
+# After their holdings are swept, which deposits are found by while they are active.
 _END_INVESTMENTS: Final = text("""
 WITH ending AS MATERIALIZED (
     SELECT held.id, held.action_type, held.accrued_interest::numeric AS accrued,
-           CASE WHEN given.lst_amount IS NULL THEN staked_units(
+           CASE WHEN given.lst_amount IS NULL THEN deposited_units(
                held.principal::numeric, held.interest_rate, held.start_date, held.last_update,
                :at, tokens.decimals
            ) ELSE redeemed(
@@ -80,7 +87,7 @@ WITH ending AS MATERIALIZED (
 ), accrued AS (
     INSERT INTO interest_accruals (investment_id, accrued_to, amount)
     SELECT id, :at, interest - accrued FROM ending
-    WHERE action_type = 'staking' AND interest > accrued
+    WHERE investment_account(action_type) IS NOT NULL AND interest > accrued
 )
 UPDATE investments held
 SET status = 'withdrawn', accrued_interest = plain(greatest(0, ending.interest)),

@@ -1,5 +1,6 @@
 """The tokens one can hold, and their stored prices."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ SELECT coalesce(json_agg(json_build_object(
     'is_stakeable', staking.interest_rate IS NOT NULL,
     'staking_rate', plain(staking.interest_rate),
     'liquid_stake', pools.entries,
+    'lending_rate', plain(lending.interest_rate),
     'order_limits', limited.entry,
     'halted_for', halted.reason
 ) ORDER BY coalesce(listing.is_major, true) DESC, lower(token.symbol)), '[]')::text
@@ -29,6 +31,7 @@ FROM tokens token
 LEFT JOIN token_listings listing ON listing.token_address = token.address
 LEFT JOIN trading_halts halted ON halted.token_address = token.address
 LEFT JOIN order_limit_documents limited ON limited.token_address = token.address
+LEFT JOIN lending_pools lending ON lending.token_address = token.address
 LEFT JOIN LATERAL (
     SELECT interest_rate FROM interest_rates
     WHERE token_address = token.address AND action_type = 'staking' AND effective_date <= :now
@@ -100,7 +103,7 @@ LEFT JOIN order_limit_documents limited ON limited.token_address = token.address
 
 
 @dataclass(frozen=True, slots=True)
-class PriceList:
+class LivePrices:
     """The finished JSON document, and the addresses asked for that are no token."""
 
     document: bytes
@@ -115,8 +118,9 @@ async def tokens(connection: AsyncConnection, *, now: datetime) -> bytes:
 
 async def prices(
     connection: AsyncConnection, asked: Sequence[tuple[str, ...]], now: datetime
-) -> dict[tuple[str, ...], PriceList]:
-    """For each list of addresses their stored prices in its order, those without one left out."""
+) -> dict[tuple[str, ...], bytes]:
+    """The finished JSON document of each list of addresses: their stored prices in its order,
+    those without one left out, and those that are no token."""
     every = list(dict.fromkeys(chain.from_iterable(asked)))
     rows = {row.address: row for row in await connection.execute(_PRICES, {"addresses": every})}
     return {
@@ -125,21 +129,19 @@ async def prices(
     }
 
 
-def _listed(rows: Sequence[Row[Any]], *, now: datetime) -> PriceList:
+def _listed(rows: Sequence[Row[Any]], *, now: datetime) -> bytes:
     entries = ",".join(row.entry for row in rows if row.entry is not None)
-    return PriceList(
-        document=f'{{"prices":[{entries}],"timestamp":"{iso(now)}"}}'.encode(),
-        unknown=[row.address for row in rows if not row.is_token],
-    )
+    unknown = json.dumps([row.address for row in rows if not row.is_token])
+    return f'{{"prices":[{entries}],"unknown":{unknown},"timestamp":"{iso(now)}"}}'.encode()
 
 
 async def live_prices(
     connection: AsyncConnection, *, token_addresses: Sequence[str] | None
-) -> PriceList:
+) -> LivePrices:
     """The stored prices of these tokens, None for all, in the shape that changes are told in."""
     asked = None if token_addresses is None else list(token_addresses)
     row = (await connection.execute(_LIVE_PRICES, {"addresses": asked})).one()
-    return PriceList(document=row.document.encode(), unknown=row.unknown or ())
+    return LivePrices(document=row.document.encode(), unknown=row.unknown or ())
 
 
 async def market_tokens(connection: AsyncConnection, *, now: datetime) -> bytes:

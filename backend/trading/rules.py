@@ -108,13 +108,13 @@ def require_open(market: Market, *, now: datetime) -> Session:
     if session.is_paused:
         raise TradingPaused(
             "The organiser has paused the competition; only what is open can be ended. "
-            "Close positions or end stakes, or try again later."
+            "Close positions or end investments, or try again later."
         )
     return session
 
 
 def require_ending(market: Market, *, now: datetime) -> Session:
-    """As `require_open`, for what ends a position or a stake, which a pause does not stop."""
+    """As `require_open`, for what ends a position or an investment, which a pause does not stop."""
     session = market.session
     if session is None:
         raise TradingClosed("There is no competition yet. Trading opens when one begins.")
@@ -151,7 +151,7 @@ def require_trading(token: TradedToken) -> None:
     if token.halted_for is not None:
         raise TokenHalted(
             f'The organiser has halted {token.symbol}: "{token.halted_for}". '
-            "Positions in it can still be closed, and stakes ended.",
+            "Positions in it can still be closed, and investments ended.",
             symbol=token.symbol,
             organisers_reason=token.halted_for,
         )

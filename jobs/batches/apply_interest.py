@@ -1,4 +1,4 @@
-"""Adds each day's interest to stakes, and its yield to the pools' exchange rates."""
+"""Adds each day's interest to investments, and its yield to the pools' exchange rates."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -112,7 +112,7 @@ async def schedule_next(
 
 @admin.mutation(**decision("/tokens/:token_address/halt"))
 async def halt_token(context: Context, *, token_address: str, reason: Reason) -> Json[Overview]:
-    """Refuse swaps, stakes and new positions in a token; what is open in it can be ended."""
+    """Refuse swaps, investments and new positions in a token; what is open in it can be ended."""
     by = made_by(context, reason)
     connection = await context.connection()
     return await done(context, await halt.halt(connection, token_address=token_address, by=by))

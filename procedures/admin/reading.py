@@ -34,7 +34,7 @@ class SteeredCompetition(BaseModel):
 
 
 class HaltedToken(BaseModel):
-    """A token in which nothing but ending positions and stakes is possible."""
+    """A token in which nothing but ending positions and investments is possible."""
 
     token_address: str
     symbol: str

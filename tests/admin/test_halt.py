@@ -11,6 +11,7 @@ import pytest
 from backend.admin import halt
 from backend.admin.store import Decision
 from backend.database.transaction import transaction
+from backend.lending.lend import lend
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.perp.open_position import preview_position
 from backend.staking.stake import stake
@@ -56,6 +57,9 @@ ORDERS: Mapping[str, Order] = {
         connection, user_id=user, token_address=SOL, amount=Decimal(1), now=NOW
     ),
     "liquid-stake it": lambda connection, user: liquid_stake(
+        connection, user_id=user, token_address=SOL, amount=Decimal(1), now=NOW
+    ),
+    "lend it": lambda connection, user: lend(
         connection, user_id=user, token_address=SOL, amount=Decimal(1), now=NOW
     ),
     "open a position in it": opened(SOL),
@@ -126,6 +130,7 @@ async def test_what_is_open_in_it_can_be_ended(world: World, organiser: Organise
         liquid = await liquid_stake(
             connection, user_id=alice, token_address=SOL, amount=one, now=NOW
         )
+        lent = await lend(connection, user_id=alice, token_address=USDC, amount=one, now=NOW)
         position, _ = await open_position(
             connection,
             user_id=alice,
@@ -138,7 +143,7 @@ async def test_what_is_open_in_it_can_be_ended(world: World, organiser: Organise
     for token in (SOL, JITOSOL, USDC):
         assert await organiser.decides(halting(token)) == "done"
     async with transaction(world.engine) as connection:
-        for held in (staked, liquid):
+        for held in (staked, liquid, lent):
             await unstake(
                 connection, user_id=alice, investment_id=held.investment_id, now=NOW + MINUTE / 2
             )

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.admin import steer_competition
 from backend.competition.views import PAUSED_ALLOWS
 from backend.database.transaction import transaction
+from backend.lending.lend import lend
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.staking.stake import stake
 from tests.world.endings import unstake
@@ -33,9 +34,9 @@ RESUME: Decided = lambda connection, by: steer_competition.resume(connection, by
 
 
 async def everything_open(world: World, user: UUID) -> Made:
-    """A position, a stake and a liquid stake."""
+    """A position, a stake, a liquid stake and a loan."""
     made = {"position": await world.open(user)}
-    for name, begin in (("stake", stake), ("liquid stake", liquid_stake)):
+    for name, begin in (("stake", stake), ("liquid stake", liquid_stake), ("loan", lend)):
         async with transaction(world.engine) as connection:
             begun = await begin(
                 connection, user_id=user, token_address=SOL, amount=Decimal(1), now=NOW
@@ -58,7 +59,7 @@ def ends(name: str) -> Callable[[Made], Callable[[AsyncConnection, UUID], Awaita
     )
 
 
-@pytest.mark.parametrize("name", ["position", "stake", "liquid stake"])
+@pytest.mark.parametrize("name", ["position", "stake", "liquid stake", "loan"])
 async def test_what_is_open_can_be_ended(world: World, organiser: Organiser, name: str) -> None:
     alice = await world.person("alice")
     made = await everything_open(world, alice)
@@ -91,7 +92,11 @@ async def liquid_stakes(connection: AsyncConnection, user: UUID) -> None:
     await liquid_stake(connection, user_id=user, token_address=SOL, amount=Decimal(1), now=LATER)
 
 
-@pytest.mark.parametrize("order", [swaps, opens, stakes, liquid_stakes])
+async def lends(connection: AsyncConnection, user: UUID) -> None:
+    await lend(connection, user_id=user, token_address=SOL, amount=Decimal(1), now=LATER)
+
+
+@pytest.mark.parametrize("order", [swaps, opens, stakes, liquid_stakes, lends])
 async def test_all_other_orders_are_refused(
     world: World,
     organiser: Organiser,

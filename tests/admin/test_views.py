@@ -88,7 +88,7 @@ async def test_batch_runs_show_what_each_wrote(engine: AsyncEngine) -> None:
     for run in everything.runs:
         lines = {
             "apply_funding": run.counts.get("payments"),
-            "apply_interest": run.counts.get("stakes", 0) + run.counts.get("pools", 0),
+            "apply_interest": sum(run.counts.get(name, 0) for name in ("stakes", "loans", "pools")),
             "capture_snapshots": 0,
         }[run.job]
         assert sum(row.lines for row in run.rows) == lines, run

@@ -52,8 +52,12 @@ BROKEN = [
         ),
     ),
     (
-        "what is staked is the principal of active stakes",
+        "what is staked or lent is the principal of what is active",
         "UPDATE investments SET status = 'withdrawn' WHERE action_type = 'staking'",
+    ),
+    (
+        "what is staked or lent is the principal of what is active",
+        "UPDATE ledger_entries SET account = 'staked' WHERE account = 'lent'",
     ),
     (
         "accrued interest is the sum of its accruals",
@@ -62,6 +66,18 @@ BROKEN = [
     (
         "interest is what the formula gives",
         "UPDATE investments SET interest_rate = 8 WHERE action_type = 'staking'",
+    ),
+    (
+        "interest is what the formula gives",
+        "UPDATE investments SET interest_rate = 8 WHERE action_type = 'lending'",
+    ),
+    (
+        "a liquid stake has gained what its pool's rate says",
+        "UPDATE investments SET accrued_interest = '1' WHERE action_type = 'liquid_staking'",
+    ),
+    (
+        "a liquid stake has gained what its pool's rate says",
+        "UPDATE investments SET last_update = start_date WHERE action_type = 'liquid_staking'",
     ),
     (
         "an exchange rate is that of the pool's last accrual, and never falls",

@@ -52,7 +52,7 @@ async def test_the_books_of_a_whole_competition_are_correct(world: World, tmp_pa
     assert len(re.findall(r"^  (?:Assets|Equity):", book, re.MULTILINE)) == await world.count(
         "ledger_entries"
     )
-    for account in ("Wallet", "Staked", "Margin"):
+    for account in ("Wallet", "Staked", "Lent", "Margin"):
         assert re.search(rf" balance Assets:U-[0-9a-f-]+:{account}  [0-9.]*[1-9]", book), account
 
 

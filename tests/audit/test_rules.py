@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.audit.rules import RULES, audit
 from backend.database.transaction import transaction
+from backend.lending.lend import lend
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.perp.funding_store import SettledRate
 from backend.perp.settle_funding import fund
@@ -34,7 +35,7 @@ async def world(engine: AsyncEngine) -> World:
     await made.swap(user, SOL, USDC, "1")
     await made.open(user, collateral="100", leverage=5)
     async with transaction(engine) as connection:
-        for begin in (stake, liquid_stake):
+        for begin in (stake, liquid_stake, lend):
             await begin(connection, user_id=user, token_address=SOL, amount=Decimal(2), now=NOW)
         settled_at = NOW + timedelta(hours=4)
         rates = [SettledRate(SOL, Decimal("0.0001"), "test")]

@@ -67,10 +67,12 @@ test("a reload keeps a position and a stake that are being written", async ({ pa
   await expect(page.getByRole("radio", { name: words.perp.short })).toBeChecked();
 
   await goTo(visitor, "earn");
-  await page.getByRole("radio", { name: words.earn.staking, exact: true }).press("Space");
+  await page.getByRole("radio", { name: words.earn.tabs.staking, exact: true }).press("Space");
   await amount(visitor).fill("0.25");
   await page.reload();
-  await expect(page.getByRole("radio", { name: words.earn.staking, exact: true })).toBeChecked();
+  await expect(
+    page.getByRole("radio", { name: words.earn.tabs.staking, exact: true }),
+  ).toBeChecked();
   await expect(amount(visitor)).toHaveValue("0.25");
 });
 

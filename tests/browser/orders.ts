@@ -48,7 +48,7 @@ export async function liquidStake(visitor: Visitor, amount: string): Promise<voi
   const { page, words } = visitor;
   await goTo(visitor, "earn");
   await page.getByLabel(filled(words.swap.amount, { symbol: "SOL" })).fill(amount);
-  const action = filled(words.earn.liquidAction, { lst: "mSOL" });
+  const action = filled(words.earn.begin.liquid_staking, { lst: "mSOL" });
   await page.getByRole("button", { name: action }).click();
   await expectToast(visitor, words.earn.liquidStaked, { amount: `${amount} SOL` });
 }
@@ -56,13 +56,40 @@ export async function liquidStake(visitor: Visitor, amount: string): Promise<voi
 /** Stakes SOL for interest; the choices are made by keyboard. */
 export async function stake(visitor: Visitor, amount: string): Promise<void> {
   const { page, words } = visitor;
-  await page.getByRole("radio", { name: words.earn.staking, exact: true }).press("Space");
+  await page.getByRole("radio", { name: words.earn.tabs.staking, exact: true }).press("Space");
   await page.getByRole("radio", { name: "SOL Solana" }).press("Space");
   await page.getByLabel(filled(words.swap.amount, { symbol: "SOL" })).fill(amount);
-  const action = filled(words.earn.stakeAction, { symbol: "SOL" });
+  const action = filled(words.earn.begin.staking, { symbol: "SOL" });
   await page.getByRole("button", { name: action }).click();
   await expectToast(visitor, words.earn.staked, { amount: `${amount} SOL` });
   await inspect(page, "earn");
+}
+
+/** Lends USDC; the choices are made by keyboard. */
+export async function lend(visitor: Visitor, amount: string): Promise<void> {
+  const { page, words } = visitor;
+  await goTo(visitor, "earn");
+  await page.getByRole("radio", { name: words.earn.tabs.lending, exact: true }).press("Space");
+  await page.getByRole("radio", { name: "USDC USD Coin" }).press("Space");
+  await page.getByLabel(filled(words.swap.amount, { symbol: "USDC" })).fill(amount);
+  await inspect(page, "lend");
+  await page
+    .getByRole("button", { name: filled(words.earn.begin.lending, { symbol: "USDC" }) })
+    .click();
+  await expectToast(visitor, words.earn.lent, { amount: `${amount} USDC` });
+}
+
+/** Takes back what was lent of the token, after being asked once more. */
+export async function withdraw(visitor: Visitor, symbol: string): Promise<void> {
+  const { page, words } = visitor;
+  const table = page.getByRole("table", { name: words.earn.mine });
+  await table.getByRole("button", { name: `${words.earn.withdraw} ${symbol}` }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText(words.earn.youReceive);
+  await inspect(page, "withdraw");
+  await dialog.getByRole("button", { name: words.earn.withdraw, exact: true }).click();
+  await expectToast(visitor, words.earn.withdrew, {});
+  await expect(dialog).toBeHidden();
 }
 
 /** Ends the investment in the token, after being asked once more. */

@@ -45,10 +45,19 @@ test("everything is done by keyboard alone", async ({ page }) => {
   await test.step("and a stake", async () => {
     await type(page, "stake 2 sol");
     await page.keyboard.press("Enter");
-    const action = filled(words.earn.stakeAction, { symbol: "SOL" });
+    const action = filled(words.earn.begin.staking, { symbol: "SOL" });
     await expect(page.getByRole("button", { name: action })).toBeEnabled();
     await page.keyboard.press("Enter");
     await expectToast(visitor, words.earn.staked, { amount: "2 SOL" });
+  });
+
+  await test.step("and a loan", async () => {
+    await type(page, "lend 100 usdc");
+    await page.keyboard.press("Enter");
+    const action = filled(words.earn.begin.lending, { symbol: "USDC" });
+    await expect(page.getByRole("button", { name: action })).toBeEnabled();
+    await page.keyboard.press("Enter");
+    await expectToast(visitor, words.earn.lent, { amount: "100 USDC" });
   });
 
   await test.step("pages and tokens are found by name", async () => {

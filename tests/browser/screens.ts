@@ -46,8 +46,9 @@ export function expectProfitSources({ page, words, answers }: Visitor): Promise<
   return settled(async () => {
     const told = await answers.latest<PnlBreakdown>("portfolio.breakdown");
     const seen = await card.locator("dd").allTextContents();
-    const { spot, perps, funding, staking, liquid_staking, fees, pnl_usd, hold_pnl_usd } = told;
-    const parts = [spot, perps, funding, staking, liquid_staking, fees, pnl_usd, hold_pnl_usd];
+    const { spot, perps, funding, staking, liquid_staking, lending, fees } = told;
+    const sources = [spot, perps, funding, staking, liquid_staking, lending, fees];
+    const parts = [...sources, told.pnl_usd, told.hold_pnl_usd];
     for (const [index, part] of parts.entries()) expectFigure(seen[index] ?? "", part ?? "");
   });
 }

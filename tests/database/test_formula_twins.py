@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.clock import whole_seconds
+from backend.investments.formulas import simple_interest
 from backend.liquid_staking.formulas import grown_rate, redeemed
 from backend.money import round_display
-from backend.staking.formulas import simple_interest
 from backend.standings.formulas import drawdown_ratio, percentage, profit_ratio
-from backend.standings.retention import is_kept
+from backend.standings.retention import snapshot_period_end
 from backend.swap.formulas import swap_fee, swap_output
 from backend.trading.formulas import price_impact_bps
 from tests.database.twins import (
@@ -112,10 +112,12 @@ def test_round_display_rounds_halves_to_even(
     taken_at=MOMENTS,
     age=st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=120)),
 )
-def test_snapshot_is_kept(database: psycopg.Connection, taken_at: datetime, age: timedelta) -> None:
-    assert in_sql(database, "snapshot_is_kept(%s, %s)", taken_at, taken_at + age) == is_kept(
-        taken_at=taken_at, now=taken_at + age
-    )
+def test_snapshot_period_end(
+    database: psycopg.Connection, taken_at: datetime, age: timedelta
+) -> None:
+    assert in_sql(
+        database, "snapshot_period_end(%s, %s)", taken_at, taken_at + age
+    ) == snapshot_period_end(taken_at=taken_at, now=taken_at + age)
 
 
 FEE_RATES = st.decimals(min_value=0, max_value=Decimal("0.999999"), places=6)

@@ -56,6 +56,16 @@ INSERT INTO perp_positions (
 )
 SELECT id, token_address, direction, 10, '200', '1', '20', price, 0, now(), 'open'
 FROM users, perp_markets, (VALUES ('long', '185'), ('short', '214')) AS side (direction, price);
+INSERT INTO investments (
+    user_id, token_address, action_type, principal, start_date, last_update, interest_rate, status
+)
+SELECT users.id, (SELECT base_token_address FROM liquid_stake_pools), kind, '1', now(), now(), 5,
+       CASE number WHEN 1 THEN 'active' ELSE 'withdrawn' END
+FROM users, generate_series(1, 10) AS number,
+     unnest(ARRAY['staking', 'lending', 'liquid_staking']) AS kind;
+INSERT INTO liquid_stakes (investment_id, lst_token_address, lst_amount)
+SELECT id, (SELECT lst_token_address FROM liquid_stake_pools), 1
+FROM investments WHERE action_type = 'liquid_staking';
 ANALYZE
 """
 SOMEBODY = UUID(int=1)
@@ -99,6 +109,11 @@ SERVED: dict[str, tuple[dict[str, object], str, str]] = {
         },
         "ledger_entries",
         "idx_ledger_entries_user",
+    ),
+    "backend.portfolio.views._PORTFOLIOS": (
+        {"wallet_addresses": ["wallet 1"], "now": NOW},
+        "investments",
+        "idx_investments_user_active",
     ),
     "backend.standings.views._FIRST": (
         {"competition_id": None, "limit": 20},

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from backend.clock import iso, whole_seconds
 from backend.competition.store import Competition
 from backend.feeds.source import INTEREST_RATE
+from backend.investments.formulas import simple_interest
 from backend.liquid_staking.formulas import lst_price
 from backend.money import EXACT, USDC, plain
 from backend.perp.funding_formulas import INTERVAL, settlement_times
-from backend.staking.formulas import simple_interest
 from tests.database.twins import (
     AMOUNTS,
     DECIMALS,
@@ -110,7 +110,7 @@ def test_competition_state(
     at=MOMENTS,
     decimals=DECIMALS,
 )
-def test_staked_units(
+def test_deposited_units(
     database: psycopg.Connection,
     principal: Decimal,
     rate: Decimal,
@@ -128,7 +128,7 @@ def test_staked_units(
     )
     assert in_sql(
         database,
-        "staked_units(%s, %s, %s, %s, %s, %s)",
+        "deposited_units(%s, %s, %s, %s, %s, %s)",
         *(principal, rate, start, start + accrued, at, decimals),
     ) == EXACT.add(principal, interest)
 

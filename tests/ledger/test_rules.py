@@ -106,6 +106,7 @@ REFUSED = [
     (posting(("wallet", ALICE, "sol", "0"), ("house", None, "sol", "0")), errors.CheckViolation),
     (posting(("wallet", None, "sol", "1"), ("house", None, "sol", "-1")), errors.CheckViolation),
     (posting(("bank", None, "sol", "1"), ("house", None, "sol", "-1")), errors.CheckViolation),
+    (posting(("lent", None, "sol", "1"), ("house", None, "sol", "-1")), errors.CheckViolation),
     ("UPDATE user_balances SET balance = '11'", errors.InsufficientPrivilege),
     ("UPDATE user_balances SET balance = 'NaN'", errors.CheckViolation),
     ("UPDATE user_balances SET balance = '-1'", errors.CheckViolation),

@@ -18,8 +18,11 @@ from tests.world.world import NOW, SOL, USDC
 HELD = text("""
 SELECT 'wallet' AS account, token_address, balance FROM user_balances WHERE user_id = :user
 UNION ALL
-SELECT 'staked', token_address, plain(sum(principal::numeric)) FROM investments
-WHERE user_id = :user AND action_type = 'staking' AND status = 'active' GROUP BY token_address
+SELECT CASE action_type WHEN 'staking' THEN 'staked' ELSE 'lent' END, token_address,
+       plain(sum(principal::numeric))
+FROM investments
+WHERE user_id = :user AND action_type <> 'liquid_staking' AND status = 'active'
+GROUP BY action_type, token_address
 UNION ALL
 SELECT 'margin', (SELECT address FROM tokens WHERE symbol = 'USDC'),
        plain(sum(collateral_amount::numeric + accumulated_funding::numeric))
@@ -54,7 +57,7 @@ async def test_every_balance_can_be_added_up_again_from_the_statement(engine: As
         }
         types |= {row["type"] for row in rows}
     assert types >= {"system", "swap", "stake", "unstake", "liquid_stake", "perp_open"}
-    assert types >= {"perp_close", "perp_liquidation", "perp_funding"}
+    assert types >= {"lend", "withdraw", "perp_close", "perp_liquidation", "perp_funding"}
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ WITH season AS (
         ON final.token_address = stored.token_address
         AND final.competition_id = (SELECT id FROM season)
 ), entries AS (
-    SELECT entry.account, entry.user_id, entry.token_address, entry.amount, entry.created_at,
-           transactions.transaction_type
+    SELECT entry.transaction_id, entry.account, entry.user_id, entry.token_address, entry.amount,
+           entry.created_at, transactions.transaction_type
     FROM transactions JOIN ledger_entries entry ON entry.transaction_id = transactions.id
     CROSS JOIN season
     WHERE transactions.user_id = (SELECT id FROM person)
@@ -48,9 +48,14 @@ WITH season AS (
     UNION ALL
     SELECT 'funding', token_address, -amount FROM entries WHERE account = 'funding'
     UNION ALL
-    SELECT 'staking', token_address, -amount FROM entries WHERE account = 'yield'
+    SELECT CASE WHEN EXISTS (
+               SELECT FROM ledger_entries lent
+               WHERE lent.transaction_id = entries.transaction_id AND lent.account = 'lent'
+           ) THEN 'lending' ELSE 'staking' END,
+           token_address, -amount
+    FROM entries WHERE account = 'yield'
     UNION ALL
-    SELECT 'staking', token_address, units - principal FROM stakes_at((SELECT at FROM moment))
+    SELECT action_type, token_address, units - principal FROM deposits_at((SELECT at FROM moment))
     WHERE user_id = (SELECT id FROM person)
     UNION ALL
     SELECT 'liquid_staking', pool.base_token_address, entries.amount * (
@@ -74,6 +79,7 @@ WITH season AS (
            coalesce(sum(usd) FILTER (WHERE source = 'funding'), 0) AS funding,
            coalesce(sum(usd) FILTER (WHERE source = 'staking'), 0) AS staking,
            coalesce(sum(usd) FILTER (WHERE source = 'liquid_staking'), 0) AS liquid_staking,
+           coalesce(sum(usd) FILTER (WHERE source = 'lending'), 0) AS lending,
            coalesce(sum(usd) FILTER (WHERE source = 'perps'), 0) AS perps,
            coalesce(sum(usd), 0) AS known
     FROM (
@@ -89,6 +95,7 @@ SELECT json_build_object(
     'fees', plain(fees),
     'staking', plain(staking),
     'liquid_staking', plain(liquid_staking),
+    'lending', plain(lending),
     'hold_pnl_usd', plain((
         SELECT value_usd FROM grant_values WHERE competition_id = person.competition_id
     ) - initial_value_usd)

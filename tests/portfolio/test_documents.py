@@ -15,6 +15,7 @@ from backend.database.transaction import transaction
 from backend.investments.views import investments
 from backend.ledger.tables import TransactionType
 from backend.ledger.transactions import Page, transactions
+from backend.lending.lend import lend
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.portfolio.equity_curve import Period, equity_curves
 from backend.portfolio.views import portfolios
@@ -48,13 +49,13 @@ SELECT total_value_usd FROM portfolio_values_at(:now) JOIN users ON users.id = u
 WHERE wallet_address = 'alice'
 """)
 MADE: dict[str, int] = {
-    "system": 2, "swap": 1, "stake": 2, "unstake": 1, "liquid_stake": 1, "perp_open": 1,
+    "system": 2, "swap": 1, "stake": 2, "unstake": 1, "liquid_stake": 1, "lend": 1, "perp_open": 1,
 }  # fmt: skip
 
 
 @pytest.fixture
 async def world(engine: AsyncEngine) -> World:
-    """Alice, who holds BONK, a stake, a liquid stake and a long, and ended a stake."""
+    """Alice, who holds BONK, a stake, a liquid stake, a loan and a long, and ended a stake."""
     made = await make_world(engine)
     user = await made.person("alice")
     await made.swap(user, SOL, BONK, "1")
@@ -62,6 +63,7 @@ async def world(engine: AsyncEngine) -> World:
     async with transaction(engine) as connection:
         for begin in (stake, liquid_stake):
             await begin(connection, user_id=user, token_address=SOL, amount=Decimal(2), now=NOW)
+        await lend(connection, user_id=user, token_address=USDC, amount=Decimal(100), now=NOW)
         ended = await stake(connection, user_id=user, token_address=SOL, amount=Decimal(1), now=NOW)
         await unstake(connection, user_id=user, investment_id=ended.investment_id, now=NOW)
     return made
@@ -88,14 +90,15 @@ async def test_the_total_is_the_sum_of_what_is_shown_and_counts_no_stake_twice(
     assert view is not None
     found = read(Portfolio, view.document)
     balances = {token.token_address: str(token.balance) for token in found.tokens}
-    assert balances == {SOL: "5", USDC: "899.88", BONK: "7373946.70369", JITOSOL: "1.6"}
+    assert balances == {SOL: "5", USDC: "799.88", BONK: "7373946.70369", JITOSOL: "1.6"}
     shown = sum(token.value_usd or 0 for token in found.tokens)
-    (staked,) = (one for one in found.investments if one.action_type == "staking")
+    worth = {one.action_type: one.value_usd for one in found.investments}
     (position,) = found.perp_positions
-    assert staked.value_usd == 2 * PRICES[SOL]
+    assert worth["staking"] == worth["liquid_staking"] == 2 * PRICES[SOL]
+    assert worth["lending"] == 100 * PRICES[USDC]
     assert position.equity == 100
     margin_usd = position.equity * PRICES[USDC]
-    assert found.total_value_usd == shown + staked.value_usd + margin_usd
+    assert found.total_value_usd == shown + 2 * PRICES[SOL] + 100 * PRICES[USDC] + margin_usd
     assert set(view.token_addresses) == balances.keys()
 
 
@@ -123,10 +126,8 @@ async def test_with_one_holding_unpriced_the_total_is_unknown(world: World, unpr
     values = {token.token_address: token.value_usd for token in found.tokens}
     derived = {JITOSOL} if unpriced == SOL else set()
     assert {token for token, value in values.items() if value is None} == {unpriced} | derived
-    is_priced = unpriced != SOL
-    assert [one.value_usd is not None for one in read(Investments, listed).investments] == (
-        [is_priced] * 3
-    )
+    for one in read(Investments, listed).investments:
+        assert (one.value_usd is None) == (one.token_address == unpriced)
 
 
 async def test_investments_tell_active_from_withdrawn(world: World) -> None:
@@ -134,6 +135,7 @@ async def test_investments_tell_active_from_withdrawn(world: World) -> None:
         document = await investments(connection, wallet_address="alice", now=LATER)
     found = read(Investments, document).investments
     assert sorted((one.action_type, one.status, str(one.value)) for one in found) == [
+        ("lending", "active", "100.013698"),
         ("liquid_staking", "active", "2.0004"),
         ("staking", "active", "2.000383561"),
         ("staking", "withdrawn", "0"),
@@ -211,7 +213,7 @@ async def test_the_leaderboard_keeps_its_shape_at_the_end(world: World, at: date
     async with world.engine.connect() as connection:
         document = await leaderboard(connection, limit=1, now=at + MINUTE)
     found = read(Leaderboard, document)
-    assert [(one.username, one.trades) for one in found.users] == [("alice", 6)]
+    assert [(one.username, one.trades) for one in found.users] == [("alice", 7)]
     assert found.total == 1
 
 

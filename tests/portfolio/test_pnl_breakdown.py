@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database.transaction import transaction
+from backend.lending.lend import lend
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.liquid_staking.store import accrue_pools
 from backend.perp.open_position import Direction
@@ -25,7 +26,7 @@ from tests.world.world import BONK, JITOSOL, NOW, SOL, USDC, World, make_world
 START = {SOL: Decimal(200), USDC: Decimal(1), BONK: Decimal("0.00002")}
 LATER = NOW + timedelta(days=2)
 RISEN = {SOL: Decimal(220), USDC: Decimal(1), BONK: Decimal("0.00002")}
-SOURCES = ("spot", "perps", "funding", "fees", "staking", "liquid_staking")
+SOURCES = ("spot", "perps", "funding", "fees", "staking", "liquid_staking", "lending")
 # 2 SOL at 7 % a year for 2 of 365 days, to the lamport, at 220 dollars.
 INTEREST_USD = Decimal("0.000767123") * 220
 Deed = Callable[[World, UUID], Awaitable[None]]
@@ -43,6 +44,19 @@ async def staked(world: World, user: UUID) -> None:
 async def staked_and_back(world: World, user: UUID) -> None:
     async with transaction(world.engine) as connection:
         begun = await stake(connection, user_id=user, token_address=SOL, amount=Decimal(2), now=NOW)
+        await unstake(connection, user_id=user, investment_id=begun.investment_id, now=LATER)
+
+
+async def lent(world: World, user: UUID) -> None:
+    async with transaction(world.engine) as connection:
+        await lend(connection, user_id=user, token_address=USDC, amount=Decimal(100), now=NOW)
+
+
+async def lent_and_back(world: World, user: UUID) -> None:
+    async with transaction(world.engine) as connection:
+        begun = await lend(
+            connection, user_id=user, token_address=USDC, amount=Decimal(100), now=NOW
+        )
         await unstake(connection, user_id=user, investment_id=begun.investment_id, now=LATER)
 
 
@@ -81,6 +95,9 @@ async def begin_at(world: World) -> None:
         (nothing, {"spot": "200"}),
         (staked, {"spot": "200", "staking": INTEREST_USD}),
         (staked_and_back, {"spot": "200", "staking": INTEREST_USD}),
+        # 100 USDC at 5 % a year for 2 of 365 days.
+        (lent, {"spot": "200", "lending": "0.027397"}),
+        (lent_and_back, {"spot": "200", "lending": "0.027397"}),
         # 1.6 JitoSOL whose rate of 1.25 grows by 7.3 % a year: 0.0005 SOL each in 2 days.
         (liquid_staked, {"spot": "200", "liquid_staking": "0.176"}),
         # Half of them left before they grew, for 200 dollars that SOL would have made 220.
@@ -100,6 +117,8 @@ async def begin_at(world: World) -> None:
         "only prices moved",
         "interest that accrues",
         "interest that was paid",
+        "a loan's interest that accrues",
+        "a loan's interest that was paid",
         "a growing exchange rate",
         "what was sold grows no more",
         "a long that gains",
@@ -130,7 +149,7 @@ async def test_funding_is_a_source_and_the_sources_add_up(engine: AsyncEngine) -
     await begin_at(world)
     user = await world.person("alice")
     await opened("long", 5)(world, user)
-    for deed in (staked, liquid_staked, swapped_for_a_fee):
+    for deed in (staked, lent, liquid_staked, swapped_for_a_fee):
         await deed(world, user)
     await world.quote(RISEN, at=LATER)
     async with transaction(engine) as connection:

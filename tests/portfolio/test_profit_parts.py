@@ -71,7 +71,7 @@ async def trade_pool_tokens(world: World, user: UUID) -> None:
 async def test_the_migration_adds_up_what_was_posted_before_it(
     engine: AsyncEngine, fresh_database_url: str
 ) -> None:
-    world, alice, _ = await play_everything(engine)
+    world, alice, _ = await play_everything(engine, lends=False)
     await trade_pool_tokens(world, alice)
     await engine.dispose()
     config = Config()

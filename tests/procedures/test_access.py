@@ -27,6 +27,7 @@ ORDERS: dict[str, dict[str, Any]] = {
     "trading.swap": {"from_token_address": SOL, "to_token_address": USDC, "amount": "1"},
     "investments.stake": {"token_address": SOL, "amount": "1"},
     "investments.liquidStake": {"token_address": SOL, "amount": "1"},
+    "investments.lend": {"token_address": USDC, "amount": "1"},
     "investments.unstake": {"investment_id": str(uuid4())},
     "perp.open": {
         "token_address": SOL,
@@ -44,6 +45,7 @@ ORDERS: dict[str, dict[str, Any]] = {
 OWNED = [
     ("investments.stake", "investments.unstake", "investment_id"),
     ("investments.liquidStake", "investments.unstake", "investment_id"),
+    ("investments.lend", "investments.unstake", "investment_id"),
     ("perp.open", "perp.close", "position_id"),
     ("perp.open", "perp.previewClose", "position_id"),
 ]

@@ -33,6 +33,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/investments/{wallet}", None),
     ("POST", "/api/unstake", {"investment_id": "{investment_id}"}),
     ("POST", "/api/liquid-stake", {"token_address": SOL, "amount": "1"}),
+    ("POST", "/api/lend", {"token_address": USDC, "amount": "1"}),
     (
         "POST",
         "/api/perp/open",

@@ -42,6 +42,7 @@ async def ordered(
         ("/api/swap", SWAP, "transactions WHERE transaction_type = 'swap'"),
         ("/api/stake", STAKE, "investments"),
         ("/api/liquid-stake", STAKE, "liquid_stakes"),
+        ("/api/lend", STAKE, "investments WHERE action_type = 'lending'"),
         (
             "/api/perp/open",
             {"token_address": SOL, "collateral_amount": "100", "leverage": 2, "direction": "long"},
@@ -63,8 +64,13 @@ async def test_fifty_at_once_with_one_key_act_once_and_are_answered_alike(
 
 @pytest.mark.parametrize(
     ("alias", "order"),
-    [("/api/swap", SWAP | {"amount": "2"}), ("/api/stake", STAKE), ("/api/liquid-stake", STAKE)],
-    ids=["another amount", "another procedure", "yet another"],
+    [
+        ("/api/swap", SWAP | {"amount": "2"}),
+        ("/api/stake", STAKE),
+        ("/api/liquid-stake", STAKE),
+        ("/api/lend", STAKE),
+    ],
+    ids=["another amount", "another procedure", "yet another", "and another"],
 )
 async def test_a_key_is_for_one_order(server: AppServer, alias: str, order: dict[str, str]) -> None:
     token = await server.signed_in(ALICE)

@@ -109,6 +109,13 @@ async def test_who_follows_one_token_hears_of_no_other(market: Market) -> None:
         assert await next_prices(events) == {"BONK": "0.00003"}
 
 
+async def test_an_unknown_address_costs_the_others_nothing(market: Market) -> None:
+    async with aclosing(await market.follow({"tokens": ["nowhere", BONK, BONK]})) as events:
+        assert await next_prices(events) == {"BONK": "0.00002"}
+        await market.set_price(BONK, "0.00003", now=NOW + timedelta(minutes=1))
+        assert await next_prices(events) == {"BONK": "0.00003"}
+
+
 async def test_a_stream_that_waits_holds_no_connection(market: Market) -> None:
     async with aclosing(await market.follow()) as events:
         await next_prices(events)
@@ -132,10 +139,10 @@ async def test_a_stream_that_asks_for_the_calls_transaction_is_stopped(market: M
         ("/api/prices/stream?tokens=", {}, 400, "invalid_input"),
         ("/api/prices/stream", {"origin": "http://evil.example"}, 403, "foreign_origin"),
         ("/trpc/tokens.onPrices", {"origin": "null"}, 403, "foreign_origin"),
-        ("/api/prices/stream?tokens=nowhere", {}, 200, "unknown_token"),
+        ("/api/prices/stream?tokens=nowhere,nobody", {}, 200, "unknown_token"),
         ("/trpc/tokens.onPrices?input=1", {}, 200, "invalid_input"),
     ],
-    ids=["nothing", "a foreign page", "a page of no origin", "an unknown token", "bad input"],
+    ids=["nothing", "a foreign page", "a page of no origin", "unknown tokens alone", "bad input"],
 )
 async def test_who_may_not_follow_is_told_why(
     market: Market, path: str, headers: dict[str, str], status: int, reason: str

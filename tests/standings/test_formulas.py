@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from backend.standings.formulas import drawdown_ratio, percentage, profit_ratio
-from backend.standings.retention import is_kept
+from backend.standings.retention import snapshot_period_end
 
 
 @pytest.mark.parametrize(
@@ -41,20 +41,22 @@ NOW = "2026-06-30T12:00Z"
 
 
 @pytest.mark.parametrize(
-    ("taken_at", "kept"),
+    ("taken_at", "period_end"),
     [
-        ("2026-06-30T11:00Z", True),
-        ("2026-05-31T12:00Z", True),
-        ("2026-05-31T11:00Z", False),
-        ("2026-05-31T09:00Z", True),
-        ("2026-04-01T12:00Z", True),
-        ("2026-04-01T09:00Z", False),
-        ("2026-04-01T00:00Z", True),
-        ("2025-01-01T00:00Z", True),
-        ("2025-01-01T03:00Z", False),
+        # all of 30 days
+        ("2026-06-30T11:00Z", "2026-06-30T11:00Z"),
+        ("2026-05-31T12:00Z", "2026-05-31T12:00Z"),
+        # the last of three hours
+        ("2026-05-31T11:00Z", "2026-05-31T12:00Z"),
+        ("2026-05-31T09:00Z", "2026-05-31T12:00Z"),
+        ("2026-04-01T12:00Z", "2026-04-01T15:00Z"),
+        # the last of the day
+        ("2026-04-01T11:00Z", "2026-04-02T00:00Z"),
+        ("2025-01-01T00:00Z", "2025-01-02T00:00Z"),
+        ("2025-01-01T23:59:59Z", "2025-01-02T00:00Z"),
     ],
 )
-def test_snapshots_thin_out_with_age(taken_at: str, kept: bool) -> None:
-    assert (
-        is_kept(taken_at=datetime.fromisoformat(taken_at), now=datetime.fromisoformat(NOW)) is kept
-    )
+def test_of_old_snapshots_the_last_of_a_period_is_kept(taken_at: str, period_end: str) -> None:
+    assert snapshot_period_end(
+        taken_at=datetime.fromisoformat(taken_at), now=datetime.fromisoformat(NOW)
+    ) == datetime.fromisoformat(period_end)

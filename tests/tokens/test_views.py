@@ -32,6 +32,9 @@ async def test_the_list_has_every_token_with_its_rates(engine: AsyncEngine) -> N
     assert (sol.is_stakeable, sol.staking_rate) == (True, Decimal(7))
     assert [pool.lst_symbol for pool in sol.liquid_stake] == ["mSOL", "bSOL", "JitoSOL"]
     assert (jitosol.is_stakeable, jitosol.staking_rate, jitosol.liquid_stake) == (False, None, [])
+    lent = {token.symbol: str(token.lending_rate) for token in listed if token.lending_rate}
+    assert lent == {"PYUSD": "4", "SOL": "3", "USDC": "5", "USDT": "4.5"}
+    assert {token.symbol for token in listed if token.type == "lending"} == lent.keys() - {"SOL"}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,7 @@ async def test_prices_come_as_asked(
         await write_prices(connection, [price])
         await reprice_pools(connection, now=NOW)
         found = (await prices(connection, [tuple(asked)], NOW))[tuple(asked)]
-    answered = TokenPrices.model_validate_json(found.document)
+    answered = TokenPrices.model_validate_json(found)
     assert [(one.symbol, str(one.price_usd)) for one in answered.prices] == list(given.items())
     assert {one.last_updated for one in answered.prices} == {"2026-01-05T12:30:00.000Z"}
-    assert list(found.unknown) == unknown
+    assert answered.unknown == unknown

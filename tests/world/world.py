@@ -1,4 +1,4 @@
-"""A small market for tests: five tokens, one pool, a competition, and people in it."""
+"""A small market for tests: five tokens, three pools, a competition, and people in it."""
 
 import json
 from dataclasses import dataclass
@@ -53,6 +53,7 @@ VALUES (:sol, 'staking', 7, :start);
 INSERT INTO liquid_stake_pools
 VALUES (:jitosol, :sol, :exchange_rate, 7.3, :now);
 INSERT INTO pool_accruals VALUES (:jitosol, :now, :exchange_rate);
+INSERT INTO lending_pools VALUES (:usdc, 5), (:sol, 3);
 INSERT INTO perp_markets (token_address, max_leverage) VALUES (:sol, 20), (:btc, 20), (:bonk, 5);
 INSERT INTO competitions (name, starts_at, ends_at, initial_grant) VALUES (
     'Test', :start, :end, jsonb_build_array(

@@ -58,10 +58,12 @@ describe("newestAgeSeconds", () => {
       { ...price, last_updated: "2026-01-01T00:00:00.000Z" },
       { ...price, last_updated: "2026-01-01T00:00:50.000Z" },
     ];
-    expect(newestAgeSeconds({ prices, timestamp: "2026-01-01T00:01:00.000Z" })).toBe(10);
+    const timestamp = "2026-01-01T00:01:00.000Z";
+    expect(newestAgeSeconds({ prices, unknown: [], timestamp })).toBe(10);
   });
 
   it("is unknown without prices", () => {
-    expect(newestAgeSeconds({ prices: [], timestamp: "2026-01-01T00:00:00.000Z" })).toBeNull();
+    const timestamp = "2026-01-01T00:00:00.000Z";
+    expect(newestAgeSeconds({ prices: [], unknown: [], timestamp })).toBeNull();
   });
 });

@@ -340,6 +340,16 @@ export interface CompetitionState {
   is_simulated: boolean;
 }
 
+/** A stake or a loan that began: `principal` units at `interest_rate` percent a year. */
+export interface DepositDetails {
+  investment_id: string;
+  transaction_id: string;
+  token_address: string;
+  principal: string;
+  interest_rate: string;
+  start_date: string;
+}
+
 /** A trader who can no longer trade and ranks behind all others. */
 export interface DisqualifiedTrader {
   wallet_address: string;
@@ -406,7 +416,7 @@ export interface Grant {
   amount: string;
 }
 
-/** A token in which nothing but ending positions and stakes is possible. */
+/** A token in which nothing but ending positions and investments is possible. */
 export interface HaltedToken {
   token_address: string;
   symbol: string;
@@ -454,15 +464,17 @@ export interface HorizonMarkouts {
 }
 
 /**
- * A stake: amounts in units of its token, the rate in percent a year.
+ * A stake or a loan: amounts in units of its token, the rate in percent a year.
  *
- * `value` is what ending it now would give; `accrued_interest` is as of `last_update`.
+ * `value` is what ending it now would give; `accrued_interest` is as of `last_update`. A liquid
+ * stake gave `lst_amount` liquid-staking tokens, of which `lst_held` are still in the wallet: it
+ * is worth those. They count for the oldest stakes first.
  */
 export interface Investment {
   id: string;
   token_address: string;
   symbol: string;
-  action_type: "staking" | "liquid_staking";
+  action_type: "staking" | "liquid_staking" | "lending";
   principal: string;
   accrued_interest: string;
   interest_rate: string;
@@ -472,6 +484,7 @@ export interface Investment {
   lst_token_address: string | null;
   lst_symbol: string | null;
   lst_amount: string | null;
+  lst_held: string | null;
   value: string;
   value_usd: string | null;
 }
@@ -479,6 +492,13 @@ export interface Investment {
 /** All investments of a wallet, newest first. */
 export interface Investments {
   investments: Investment[];
+}
+
+export interface InvestmentsLendInput {
+  idempotency_key?: string | null;
+  token_address: string;
+  amount: string;
+  wallet_address?: string | null;
 }
 
 export interface InvestmentsLiquidStakeInput {
@@ -609,6 +629,12 @@ export interface LivePrice {
   symbol: string;
   price_usd: string;
   last_updated: string;
+}
+
+/** Tokens that were lent. */
+export interface LoanReceipt {
+  success: true;
+  details: DepositDetails;
 }
 
 /**
@@ -873,10 +899,10 @@ export interface PerpPreviewInput {
 }
 
 /**
- * Where the profit since the start comes from, in USD; the six sources add up to `pnl_usd`.
+ * Where the profit since the start comes from, in USD; the seven sources add up to `pnl_usd`.
  *
- * Units that fees, funding, staking and perpetuals took or gave count at the present price;
- * liquid staking is what exchange rates grew; `spot` is what prices did to all the rest.
+ * Units that fees, funding, staking, lending and perpetuals took or gave count at the present
+ * price; liquid staking is what exchange rates grew; `spot` is what prices did to all the rest.
  * `hold_pnl_usd` is the profit had the starting portfolio just been held.
  */
 export interface PnlBreakdown {
@@ -888,6 +914,7 @@ export interface PnlBreakdown {
   fees: string;
   staking: string;
   liquid_staking: string;
+  lending: string;
   hold_pnl_usd: string | null;
 }
 
@@ -1066,20 +1093,10 @@ export interface SourceHealth {
   resting_until: string | null;
 }
 
-/** A stake that began: `principal` units at `interest_rate` percent a year. */
-export interface StakeDetails {
-  investment_id: string;
-  transaction_id: string;
-  token_address: string;
-  principal: string;
-  interest_rate: string;
-  start_date: string;
-}
-
 /** A stake that was made. */
 export interface StakeReceipt {
   success: true;
-  details: StakeDetails;
+  details: DepositDetails;
 }
 
 /** One trader's place among `total` in a competition. */
@@ -1160,10 +1177,11 @@ export interface SwapReceiptDetails {
 }
 
 /**
- * A token; `staking_rate` is in percent a year, null when it cannot be staked.
+ * A token; `staking_rate` and `lending_rate` are in percent a year, null when it cannot be
+ * staked or lent. `type` is lending where it can be lent and neither staked nor traded by perps.
  *
  * `order_limits` is null where orders have none; a liquid-staking token has its base token's.
- * `halted_for` is why the organiser halted it: it is neither swapped nor staked then.
+ * `halted_for` is why the organiser halted it: it is neither swapped nor staked nor lent then.
  */
 export interface Token {
   address: string;
@@ -1175,6 +1193,7 @@ export interface Token {
   is_stakeable: boolean;
   staking_rate: string | null;
   liquid_stake: LiquidStakePool[];
+  lending_rate: string | null;
   order_limits: TokenOrderLimits | null;
   halted_for: string | null;
 }
@@ -1198,9 +1217,10 @@ export interface TokenPrice {
   source: string;
 }
 
-/** Prices in the order asked for; tokens without one are left out. */
+/** Prices in the order asked for; tokens without one are left out, `unknown` are no tokens. */
 export interface TokenPrices {
   prices: TokenPrice[];
+  unknown: string[];
   timestamp: string;
 }
 
@@ -1267,7 +1287,7 @@ export interface TradingTransactionsInput {
   wallet_address: string;
   limit?: number;
   offset?: number;
-  type?: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding" | null;
+  type?: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "lend" | "withdraw" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding" | null;
   /** a competition's id, of competition.list; without it the newest begun */
   season?: string | null;
 }
@@ -1275,7 +1295,7 @@ export interface TradingTransactionsInput {
 /** One line of a wallet's history; a side without a token is null. */
 export interface Transaction {
   id: string;
-  transaction_type: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding";
+  transaction_type: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "lend" | "withdraw" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding";
   from_token_address: string | null;
   from_symbol: string | null;
   to_token_address: string | null;
@@ -1442,17 +1462,22 @@ export type AppRouter = TRPCBuiltRouter<
       markouts: Query<PortfolioMarkoutsInput, Markouts>;
     };
     tokens: {
-      /** The stored prices of these token addresses; asking refreshes nothing. */
+      /**
+       * The stored prices of these token addresses; asking refreshes nothing.
+       *
+       * Addresses that are no token are named and cost the others nothing.
+       */
       prices: Query<TokensPricesInput, TokenPrices>;
       /** How a token's price went over a period. */
       history: Query<TokensHistoryInput, PriceHistory>;
-      /** Every token one can hold, with what staking it earns. */
+      /** Every token one can hold, with what staking and lending it earns. */
       list: Query<void, Token[]>;
       /**
        * First the prices of these tokens, or of all, then those that change, as they change.
        *
        * After a gap in what the server heard, all of them come again. Who follows counts as present:
-       * prices are observed at each tick then.
+       * prices are observed at each tick then. Addresses that are no token are left out; with no
+       * other ones there is nothing to follow, which is refused.
        */
       onPrices: Subscription<TokensOnPricesInput | undefined | void, LivePrice[]>;
     };
@@ -1497,7 +1522,18 @@ export type AppRouter = TRPCBuiltRouter<
        * for its own pool. The LST lies in the wallet and can be swapped like any token.
        */
       liquidStake: Mutation<InvestmentsLiquidStakeInput, LiquidStakeReceipt>;
-      /** End an investment: principal and interest to the second, or the LST redeemed. */
+      /**
+       * Lend `amount` units of a token to its pool for simple interest by the second.
+       *
+       * `lending_rate` of tokens.list is the pool's rate in percent a year, which a loan keeps.
+       * investments.unstake takes principal and interest back at any time.
+       */
+      lend: Mutation<InvestmentsLendInput, LoanReceipt>;
+      /**
+       * End an investment of any kind: a stake, a liquid stake or a loan.
+       *
+       * A stake or a loan gives principal and interest to the second, a liquid stake redeems its LST.
+       */
       unstake: Mutation<InvestmentsUnstakeInput, UnstakeReceipt>;
       /** All investments of a wallet in a season, active and withdrawn, newest first. */
       list: Query<InvestmentsListInput, Investments>;
@@ -1590,7 +1626,7 @@ export type AppRouter = TRPCBuiltRouter<
       schedule: Mutation<AdminScheduleInput, Overview>;
       /** Add the next season, by the rules of the last one; `schedule` changes it until its start. */
       scheduleNext: Mutation<AdminScheduleNextInput, Overview>;
-      /** Refuse swaps, stakes and new positions in a token; what is open in it can be ended. */
+      /** Refuse swaps, investments and new positions in a token; what is open in it can be ended. */
       haltToken: Mutation<AdminHaltTokenInput, Overview>;
       /** Trade a halted token again. */
       resumeToken: Mutation<AdminResumeTokenInput, Overview>;

@@ -12,6 +12,7 @@ const price = (token_address: string, price_usd: string, last_updated = NOON) =>
 });
 const PRICES = {
   prices: [price("sol", "150"), price("btc", "90000")].map((one) => ({ ...one, source: "file" })),
+  unknown: [],
   timestamp: NOON,
 };
 

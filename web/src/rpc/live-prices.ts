@@ -13,7 +13,7 @@ export function withChanges(prices: TokenPrices, changes: readonly LivePrice[]):
     if (change.last_updated > timestamp) timestamp = change.last_updated;
     return { ...price, price_usd: change.price_usd, last_updated: change.last_updated };
   });
-  return isChanged ? { prices: renewed, timestamp } : prices;
+  return isChanged ? { ...prices, prices: renewed, timestamp } : prices;
 }
 
 /** The markets with changed mark prices in their place. */

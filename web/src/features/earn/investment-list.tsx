@@ -17,7 +17,7 @@ import { inOrder } from "./view";
 
 const INTERVAL_MS = 30_000;
 
-/** What the signed-in wallet has staked, and what it had. */
+/** What the signed-in wallet has staked and lent, and what it had. */
 export function InvestmentList() {
   const t = useTranslations("earn");
   const walletAddress = useWalletAddress();

@@ -1,14 +1,14 @@
 "use client";
 
 import { useFormatter, useTranslations } from "use-intl";
-import { percentText } from "@/format/money";
+import { amountText, percentText } from "@/format/money";
 import type { Investment } from "@/rpc/generated";
 import { useTokens } from "@/rpc/use-tokens";
 import { Button } from "@/ui/button";
 import { Money } from "@/ui/money";
 import { Cell, Row } from "@/ui/table";
 import { TokenName } from "@/ui/token-name";
-import { gained } from "./view";
+import { gained, isSold } from "./view";
 
 /** One investment with the button that ends it. */
 export function InvestmentRow(props: {
@@ -22,12 +22,17 @@ export function InvestmentRow(props: {
   const isLiquid = investment.action_type === "liquid_staking";
   const isActive = investment.status === "active";
   const address = (isLiquid && investment.lst_token_address) || investment.token_address;
-  const kind = isLiquid ? t("liquid") : t("staking");
+  const { lst_held, lst_amount } = investment;
+  const hasSold = isSold(investment);
+  const note = hasSold
+    ? t("lstLeft", { held: amountText(lst_held ?? "0"), given: amountText(lst_amount ?? "0") })
+    : t(`kinds.${investment.action_type}`);
+  const ending = t(investment.action_type === "lending" ? "withdraw" : "unstake");
   const symbol = (isLiquid && investment.lst_symbol) || investment.symbol;
   return (
     <Row className={isActive ? "" : "text-ink-3"}>
       <Cell>
-        <TokenName symbol={symbol} url={byAddress.get(address)?.icon_url} note={kind} />
+        <TokenName symbol={symbol} url={byAddress.get(address)?.icon_url} note={note} />
       </Cell>
       <Cell end from="sm">
         <Money as="amount" value={investment.principal} symbol={investment.symbol} />
@@ -63,9 +68,10 @@ export function InvestmentRow(props: {
           <Button
             size="small"
             onClick={() => props.onUnstake(investment)}
-            aria-label={`${t("unstake")} ${symbol}`}
+            disabled={hasSold}
+            aria-label={`${ending} ${symbol}`}
           >
-            {t("unstake")}
+            {ending}
           </Button>
         ) : (
           t("withdrawn")

@@ -21,7 +21,7 @@ import { stakeProblem } from "./draft";
 import { stakeOrder, useStake } from "./use-stake";
 import { lstReceived, type Offer, yieldOver } from "./view";
 
-/** How much to stake with the chosen offer (at first `wanted`), what it will yield, and the button that does it. */
+/** How much to put into the chosen offer (at first `wanted`), what it will yield, and the button that does it. */
 export function StakeForm({ offer, wanted }: { offer: Offer; wanted: string }) {
   const t = useTranslations();
   const [typed, setTyped] = useKept(`${offer.id} ${wanted}`, wanted, isText);
@@ -43,10 +43,8 @@ export function StakeForm({ offer, wanted }: { offer: Offer; wanted: string }) {
     if (problem === "signIn") promptSignIn(true);
     else if (problem === null && order) place(order);
   };
-  const staking = offer.lst
-    ? t("earn.liquidAction", { lst: offer.lst.symbol })
-    : t("earn.stakeAction", { symbol });
-  const action = isAgain ? t("order.again") : staking;
+  const name = `earn.begin.${offer.kind}` as const;
+  const action = isAgain ? t("order.again") : t(name, { symbol, lst: offer.lst?.symbol ?? "" });
   const wrong =
     problem === "signIn"
       ? t("earn.signIn")

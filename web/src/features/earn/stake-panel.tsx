@@ -11,46 +11,33 @@ import { Card } from "@/ui/card";
 import { Segmented } from "@/ui/segmented";
 import { OfferList } from "./offer-list";
 import { StakeForm } from "./stake-form";
-import { type Offer, offers, poolId, stakingId } from "./view";
+import { type Choice, KINDS, linkedChoice, offerLink, offers } from "./view";
 
-interface Choice {
-  kind: Offer["kind"];
-  id: string;
-}
 const isChoice = hasTexts<Choice>("kind", "id");
 
 /**
  * Choose a way to earn and an offer at the left; stake at the right. The address may name what to
- * begin with (`?stake=&amount=` or `?pool=`).
+ * begin with (`?stake=&amount=`, `?lend=&amount=` or `?pool=`).
  */
 export function StakePanel() {
   const t = useTranslations("earn");
   const { tokens } = useTokens();
   const address = useSearchParams();
-  const linked = address.get("stake");
-  const pool = address.get("pool");
-  const linkedId = linked ? stakingId(linked) : pool && poolId(pool);
-  const begun: Choice = { kind: linked ? "staking" : "liquid_staking", id: linkedId ?? "" };
+  const begun = linkedChoice(address);
   const [{ kind, id: chosenId }, keep] = useKept(`earn?${address}`, begun, isChoice);
   const { balanceOf } = useBalances();
   const found = offers(tokens, kind);
   const held = found.find((offer) => balanceOf(offer.token.address) !== "0");
   const chosen = found.find((offer) => offer.id === chosenId) ?? held ?? found[0];
-  const wanted = chosen?.id === linkedId ? linkedAmount(address.get("amount")) : "";
-  const chooseKind = (other: Offer["kind"]) => keep({ kind: other, id: chosenId });
+  const wanted = chosen?.id === begun.id ? linkedAmount(address.get("amount")) : "";
+  const chooseKind = (other: Choice["kind"]) => keep({ kind: other, id: chosenId });
   const choose = (id: string) => {
     keep({ kind, id });
-    const { lst, token } = found.find((offer) => offer.id === id) ?? {};
-    if (token) keepInAddress(lst ? { pool: lst.address } : { stake: token.address });
+    const offer = found.find((one) => one.id === id);
+    if (offer) keepInAddress(offerLink(offer));
   };
-  const kinds = [
-    { value: "liquid_staking", label: t("liquid") },
-    { value: "staking", label: t("staking") },
-  ] as const;
-  const hint =
-    kind === "staking"
-      ? t("stakingHint")
-      : t("liquidHint", { symbol: chosen?.token.symbol ?? "SOL" });
+  const kinds = KINDS.map((value) => ({ value, label: t(`tabs.${value}`) }));
+  const hint = t(`hints.${kind}`, { symbol: chosen?.token.symbol ?? "SOL" });
   return (
     <div className="grid items-start gap-5 lg:grid-cols-[7fr_5fr]">
       <section className="card overflow-hidden">
@@ -60,10 +47,7 @@ export function StakePanel() {
         </div>
         <OfferList offers={found} chosen={chosen} onChoose={choose} />
       </section>
-      <Card
-        title={kind === "staking" ? t("staking") : t("liquid")}
-        className="min-h-[408px] lg:sticky lg:top-20"
-      >
+      <Card title={t(`kinds.${kind}`)} className="min-h-[408px] lg:sticky lg:top-20">
         {chosen && <StakeForm key={chosen.id} offer={chosen} wanted={wanted} />}
       </Card>
     </div>

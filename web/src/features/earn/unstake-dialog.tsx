@@ -21,15 +21,16 @@ export function UnstakeDialog(props: { investment: Investment; onClose: () => vo
   const { investment, onClose } = props;
   const { symbol, lst_symbol, principal, value } = investment;
   const { place, isPending, isAgain, fate } = useUnstake(investment, onClose);
-  const action = isAgain ? tOrder("again") : t("unstake");
+  const isLoan = investment.action_type === "lending";
+  const action = isAgain ? tOrder("again") : t(isLoan ? "withdraw" : "unstake");
   const explanation = lst_symbol
     ? t("confirmLiquid", { lst: lst_symbol, symbol })
     : t("confirmText");
   return (
     <ConfirmDialog
-      title={t("confirmTitle", { symbol: lst_symbol ?? symbol })}
+      title={t(isLoan ? "confirmWithdraw" : "confirmTitle", { symbol: lst_symbol ?? symbol })}
       description={explanation}
-      keep={t("keep")}
+      keep={t(isLoan ? "keepLending" : "keep")}
       act={isPending ? t("pending") : action}
       notice={<FateNotice fate={fate} />}
       isPending={isPending}
@@ -53,11 +54,12 @@ interface UnstakeOrder {
   investment_id: string;
 }
 
-function useUnstake({ id, symbol }: Investment, onDone: () => void) {
+function useUnstake({ id, symbol, action_type }: Investment, onDone: () => void) {
   const t = useTranslations("earn");
   const { investments } = useTRPCClient();
   const refresh = useRefreshAfterOrder();
   const failureText = useFailureText();
+  const isLoan = action_type === "lending";
   const inWords = (amount: string) => `${estimateText(amount)} ${symbol}`;
   return useOrder({
     name: `unstake ${id}`,
@@ -66,12 +68,16 @@ function useUnstake({ id, symbol }: Investment, onDone: () => void) {
     onDone: ({ details }) => {
       const principal = inWords(details.principal);
       const interest = inWords(details.interest);
-      toast.success(t("unstaked", { amount: inWords(details.amount_received) }), {
+      const amount = inWords(details.amount_received);
+      toast.success(t(isLoan ? "withdrew" : "unstaked", { amount }), {
         description: t("unstakedDetails", { principal, interest }),
       });
       onDone();
       refresh();
     },
-    onRefused: (error) => toast.error(t("unstakeFailed"), { description: failureText(error) }),
+    onRefused: (error) =>
+      toast.error(t(isLoan ? "withdrawFailed" : "unstakeFailed"), {
+        description: failureText(error),
+      }),
   });
 }

@@ -4,25 +4,33 @@ import { useTranslations } from "use-intl";
 import { amountText } from "@/format/money";
 import { type PlacedOrder, useOrder } from "@/orders/use-order";
 import { useTRPCClient } from "@/rpc/client";
-import type { LiquidStakeReceipt, StakeReceipt } from "@/rpc/generated";
+import type { LiquidStakeReceipt, LoanReceipt, StakeReceipt } from "@/rpc/generated";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
 import { toast } from "@/ui/toast";
 import type { Offer } from "./view";
 
-/** A stake that can be sent; a liquid one names the token that it gives. */
+type Receipt = StakeReceipt | LiquidStakeReceipt | LoanReceipt;
+
+const PROCEDURES = {
+  staking: "stake",
+  liquid_staking: "liquidStake",
+  lending: "lend",
+} as const satisfies Record<Offer["kind"], string>;
+
+/** A stake or a loan that can be sent; a liquid stake names the token that it gives. */
 export interface StakeOrder {
   token_address: string;
   amount: string;
 }
 
-/** The stake of an amount with an offer; null without one. */
+/** The order of an amount with an offer; null without one. */
 export function stakeOrder(offer: Offer, amount: string | null): StakeOrder | null {
   if (amount === null) return null;
   return { token_address: offer.lst?.address ?? offer.token.address, amount };
 }
 
-/** Sends a stake to an offer and says how it went; `onDone` is called when it was made. */
+/** Sends an order to an offer and says how it went; `onDone` is called when it was made. */
 export function useStake(
   offer: Offer,
   current: StakeOrder | null,
@@ -33,17 +41,21 @@ export function useStake(
   const refresh = useRefreshAfterOrder();
   const failureText = useFailureText();
   const inWords = (amount: string) => `${amountText(amount)} ${offer.token.symbol}`;
-  const sentence = ({ details }: StakeReceipt | LiquidStakeReceipt) => {
-    if ("principal" in details) return t("staked", { amount: inWords(details.principal) });
+  const sentence = ({ details }: Receipt) => {
+    if ("principal" in details) {
+      return t(offer.kind === "lending" ? "lent" : "staked", {
+        amount: inWords(details.principal),
+      });
+    }
     const lst = `${amountText(details.lst_amount)} ${offer.lst?.symbol ?? ""}`;
     return t("liquidStaked", { amount: inWords(details.amount), lst });
   };
   return useOrder({
     name: offer.id,
     current,
-    send: (input: StakeOrder & { idempotency_key: string }) =>
-      offer.lst ? investments.liquidStake.mutate(input) : investments.stake.mutate(input),
-    onDone: (receipt: StakeReceipt | LiquidStakeReceipt) => {
+    send: (input: StakeOrder & { idempotency_key: string }): Promise<Receipt> =>
+      investments[PROCEDURES[offer.kind]].mutate(input),
+    onDone: (receipt: Receipt) => {
       toast.success(sentence(receipt));
       onDone();
       refresh();

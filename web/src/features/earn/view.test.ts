@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Investment, Token } from "@/rpc/generated";
-import { gained, inOrder, lstReceived, offers, yieldOver } from "./view";
+import {
+  gained,
+  inOrder,
+  isSold,
+  linkedChoice,
+  lstReceived,
+  offerLink,
+  offers,
+  yieldOver,
+} from "./view";
 
 const token = (symbol: string, change: Partial<Token> = {}): Token => ({
   address: symbol,
@@ -12,6 +21,7 @@ const token = (symbol: string, change: Partial<Token> = {}): Token => ({
   is_stakeable: false,
   staking_rate: null,
   liquid_stake: [],
+  lending_rate: null,
   order_limits: null,
   halted_for: null,
   ...change,
@@ -26,12 +36,14 @@ const pool = (symbol: string, interest_rate: string) => ({
 
 describe("offers", () => {
   const tokens = [
-    token("USDC"),
+    token("BONK"),
+    token("USDC", { lending_rate: "5" }),
     token("JUP", { is_stakeable: true, staking_rate: "9.5" }),
     token("SOL", {
       is_stakeable: true,
       staking_rate: "10.5",
       liquid_stake: [pool("mSOL", "7"), pool("JitoSOL", "7.5")],
+      lending_rate: "10",
     }),
   ];
 
@@ -41,6 +53,28 @@ describe("offers", () => {
       ["SOL", "10.5"],
       ["JUP", "9.5"],
     ]);
+  });
+
+  it("lists what can be lent", () => {
+    const found = offers(tokens, "lending");
+    expect(found.map(({ token, interest_rate }) => [token.symbol, interest_rate])).toEqual([
+      ["SOL", "10"],
+      ["USDC", "5"],
+    ]);
+  });
+
+  it.each(["staking", "liquid_staking", "lending"] as const)(
+    "of %s are found again by the address that names them",
+    (kind) => {
+      for (const { id, ...offer } of offers(tokens, kind)) {
+        const address = new URLSearchParams(offerLink({ id, ...offer }));
+        expect(linkedChoice(address)).toEqual({ kind, id });
+      }
+    },
+  );
+
+  it("are those of liquid staking where the address names none", () => {
+    expect(linkedChoice(new URLSearchParams())).toEqual({ kind: "liquid_staking", id: "" });
   });
 
   it("lists each pool of a token by itself", () => {
@@ -79,6 +113,7 @@ const investment = (id: string, change: Partial<Investment>): Investment => ({
   lst_token_address: null,
   lst_symbol: null,
   lst_amount: null,
+  lst_held: null,
   value: "10.5",
   value_usd: null,
   ...change,
@@ -102,5 +137,17 @@ describe("gained", () => {
 
   it("takes a last digit lost to rounding for nothing", () => {
     expect(gained(investment("one", { value: "9.999999998" }))).toBe("0");
+  });
+});
+
+describe("isSold", () => {
+  it.each([
+    [null, null, false],
+    ["1.6", "1.6", false],
+    ["1.6", "0.9", true],
+    ["1.6", "0", true],
+    ["1.6", null, false],
+  ])("of %s given and %s held is %s", (lst_amount, lst_held, expected) => {
+    expect(isSold(investment("one", { lst_amount, lst_held }))).toBe(expected);
   });
 });

@@ -9,6 +9,7 @@ describe("the first steps that are done", () => {
     [["system"], []],
     [["system", "swap"], ["swap"]],
     [["liquid_stake"], ["stake"]],
+    [["lend"], ["stake"]],
     [
       ["unstake", "stake", "swap"],
       ["swap", "stake"],

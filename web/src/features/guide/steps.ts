@@ -11,7 +11,7 @@ export interface Step {
 
 export const STEPS: readonly Step[] = [
   { name: "swap", href: "/swap", kinds: ["swap"] },
-  { name: "stake", href: "/earn", kinds: ["stake", "liquid_stake"] },
+  { name: "stake", href: "/earn", kinds: ["stake", "liquid_stake", "lend"] },
   { name: "perp", href: "/perp", kinds: ["perp_open"] },
 ];
 

@@ -11,6 +11,8 @@ export const TYPES = [
   "unstake",
   "liquid_stake",
   "liquid_unstake",
+  "lend",
+  "withdraw",
   "perp_open",
   "perp_close",
   "perp_liquidation",

@@ -23,6 +23,8 @@ describe("readOrder", () => {
     ["short 20x sol", perp("short", "SOL", "", "20")],
     ["ショート sol 50", perp("short", "SOL", "50")],
     ["stake 2 sol", { kind: "stake", symbol: "SOL", amount: "2" }],
+    ["lend 100 usdc", { kind: "lend", symbol: "USDC", amount: "100" }],
+    ["レンディング sol", { kind: "lend", symbol: "SOL", amount: "" }],
   ])("%s", (text, order) => {
     expect(readOrder(text, KNOWN)).toEqual(order);
   });
@@ -48,6 +50,7 @@ describe("orderAddress", () => {
     ["buy jup", "/swap?from=%40USDC&to=%40JUP"],
     ["long sol 100 5x", "/perp?token=%40SOL&direction=long&amount=100&leverage=5"],
     ["stake sol", "/earn?stake=%40SOL"],
+    ["lend 5 usdc", "/earn?lend=%40USDC&amount=5"],
   ])("of %s", (text, expected) => {
     const order = readOrder(text, KNOWN);
     expect(order && orderAddress(order, (symbol) => `@${symbol}`)).toBe(expected);

@@ -1,12 +1,16 @@
 import { submittedAmount } from "@/format/decimal";
 
-/** An order as it was typed: "swap 1.5 sol usdc", "buy jup", "long sol 100 5x", "stake 2 sol". */
+/**
+ * An order as it was typed: "swap 1.5 sol usdc", "buy jup", "long sol 100 5x", "stake 2 sol",
+ * "lend 100 usdc".
+ */
 export type TypedOrder =
   | { kind: "swap"; from: string; to: string; amount: string }
   | { kind: "perp"; direction: "long" | "short"; symbol: string; amount: string; leverage: string }
-  | { kind: "stake"; symbol: string; amount: string };
+  | { kind: "stake"; symbol: string; amount: string }
+  | { kind: "lend"; symbol: string; amount: string };
 
-type Verb = "swap" | "buy" | "sell" | "long" | "short" | "stake";
+type Verb = "swap" | "buy" | "sell" | "long" | "short" | "stake" | "lend";
 
 const VERBS = new Map<string, Verb>([
   ["swap", "swap"],
@@ -21,6 +25,8 @@ const VERBS = new Map<string, Verb>([
   ["ショート", "short"],
   ["stake", "stake"],
   ["ステーキング", "stake"],
+  ["lend", "lend"],
+  ["レンディング", "lend"],
 ]);
 const BETWEEN = new Set(["to", "for", "with", "into", "→", "->"]);
 const AMOUNT = /^(?:\d+\.?\d*|\.\d+)$/;
@@ -46,7 +52,8 @@ export function readOrder(text: string, known: readonly string[]): TypedOrder | 
     case "buy":
       return first === second ? null : { kind: "swap", from: second, to: first, amount };
     case "stake":
-      return { kind: "stake", symbol: first, amount };
+    case "lend":
+      return { kind: verb, symbol: first, amount };
     default:
       return { kind: "perp", direction: verb, symbol: first, amount, leverage };
   }
@@ -59,7 +66,8 @@ export function orderAddress(order: TypedOrder, addressOf: (symbol: string) => s
     case "swap":
       return address("/swap", { from: addressOf(order.from), to: addressOf(order.to), amount });
     case "stake":
-      return address("/earn", { stake: addressOf(order.symbol), amount });
+    case "lend":
+      return address("/earn", { [order.kind]: addressOf(order.symbol), amount });
     case "perp": {
       const { direction, leverage, symbol } = order;
       return address("/perp", { token: addressOf(symbol), direction, amount, leverage });

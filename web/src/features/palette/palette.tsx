@@ -91,7 +91,7 @@ function orderWords(
 ): Record<string, string> {
   const amount = order.amount && `${order.amount} `;
   if (order.kind === "swap") return { amount, from: order.from, to: order.to };
-  if (order.kind === "stake") return { amount, symbol: order.symbol };
+  if (order.kind === "stake" || order.kind === "lend") return { amount, symbol: order.symbol };
   const { direction, leverage, symbol } = order;
   return { direction: t(direction), leverage: leverage && `${leverage}x `, symbol };
 }

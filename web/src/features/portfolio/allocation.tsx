@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { percentText } from "@/format/money";
 import type { Portfolio } from "@/rpc/generated";
 import { Skeleton } from "@/ui/skeleton";
-import { type Slice, slices } from "./view";
+import { type Deposit, type Slice, slices } from "./view";
 
 const COLOURS = ["#7c6ff5", "#4fb3ff", "#35c4a5", "#f2b155", "#ee7fb0", "#93a0c4", "#5c6480"];
 const WIDTH = 400;
@@ -14,7 +14,7 @@ const GAP = 3;
 export function Allocation({ portfolio }: { portfolio: Portfolio | undefined }) {
   const t = useTranslations("portfolio");
   const names = {
-    staked: (symbol: string) => t("staked", { symbol }),
+    deposited: (kind: Deposit, symbol: string) => t(`deposited.${kind}`, { symbol }),
     margin: t("margin"),
     other: t("other"),
   };

@@ -6,7 +6,15 @@ import { useTRPC } from "@/rpc/client";
 import { Card } from "@/ui/card";
 import { Change } from "@/ui/change";
 
-const SOURCES = ["spot", "perps", "funding", "staking", "liquid_staking", "fees"] as const;
+const SOURCES = [
+  "spot",
+  "perps",
+  "funding",
+  "staking",
+  "liquid_staking",
+  "lending",
+  "fees",
+] as const;
 const INTERVAL_MS = 30_000;
 
 /** Where the profit comes from: parts that add up to it, and what holding would have made. */

@@ -28,6 +28,7 @@ const stake = (
   lst_token_address: null,
   lst_symbol: null,
   lst_amount: null,
+  lst_held: null,
   value: "1",
   value_usd,
   ...change,
@@ -64,22 +65,24 @@ describe("tokenRows", () => {
 
 describe("slices", () => {
   const names = {
-    staked: (symbol: string) => `Staked ${symbol}`,
+    deposited: (kind: string, symbol: string) => `${kind} ${symbol}`,
     margin: "Margin",
     other: "Other",
   };
 
-  it("counts a stake once, and a liquid stake only as the token it gave", () => {
+  it("counts a stake and a loan once, and a liquid stake only as the token it gave", () => {
+    const lent = stake("SOL", "50", { id: "4", action_type: "lending" });
     const liquid = stake("SOL", "500", { id: "2", action_type: "liquid_staking" });
     const gone = stake("SOL", "100", { id: "3", status: "withdrawn" });
     const whole = portfolio(
-      [holding("SOL", "1", "100"), holding("JitoSOL", "1", "50")],
-      [stake("SOL", "50"), liquid, gone],
+      [holding("SOL", "1", "60"), holding("JitoSOL", "1", "40")],
+      [stake("SOL", "50"), liquid, gone, lent],
     );
     expect(slices(whole, names)).toEqual([
-      { name: "SOL", percentage: "50" },
-      { name: "JitoSOL", percentage: "25" },
-      { name: "Staked SOL", percentage: "25" },
+      { name: "SOL", percentage: "30" },
+      { name: "staking SOL", percentage: "25" },
+      { name: "lending SOL", percentage: "25" },
+      { name: "JitoSOL", percentage: "20" },
     ]);
   });
 

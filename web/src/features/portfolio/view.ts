@@ -38,14 +38,17 @@ export function isWaitingForGrant(
   return pnl === null && [...tokens, ...investments, ...perp_positions].length === 0;
 }
 
-/** Staked amounts; liquid stakes count by the token that stands among the holdings. */
-export function activeStakes(investments: readonly Investment[]): Investment[] {
+/** What is staked or lent; liquid stakes count by the token that stands among the holdings. */
+export function activeInvestments(investments: readonly Investment[]): Investment[] {
   return investments.filter((investment) => investment.status === "active");
 }
 
+/** The kinds of investments that hold what they are worth. */
+export type Deposit = Exclude<Investment["action_type"], "liquid_staking">;
+
 /** How the parts of a total are called that are no token. */
 export interface SliceNames {
-  staked: (symbol: string) => string;
+  deposited: (kind: Deposit, symbol: string) => string;
   margin: string;
   other: string;
 }
@@ -54,9 +57,11 @@ export interface SliceNames {
 export function slices(portfolio: Portfolio, names: SliceNames): Slice[] {
   const parts = [
     ...portfolio.tokens.map(({ token, value_usd }) => ({ name: token, value_usd })),
-    ...activeStakes(portfolio.investments)
-      .filter(({ action_type }) => action_type === "staking")
-      .map(({ symbol, value_usd }) => ({ name: names.staked(symbol), value_usd })),
+    ...activeInvestments(portfolio.investments).flatMap(({ action_type, symbol, value_usd }) =>
+      action_type === "liquid_staking"
+        ? []
+        : [{ name: names.deposited(action_type, symbol), value_usd }],
+    ),
     ...portfolio.perp_positions.map(({ equity }) => ({ name: names.margin, value_usd: equity })),
   ];
   const byName = new Map<string, string>();

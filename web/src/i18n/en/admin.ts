@@ -38,7 +38,7 @@ export const organiser = {
     tokens: "Tokens",
     allTokens: "All tokens",
     haltMeans:
-      "A halted token is neither swapped nor staked, and no position is opened in it. Positions can be closed, stakes ended, and liquidation goes on.",
+      "A halted token is neither swapped nor staked nor lent, and no position is opened in it. Positions can be closed, investments ended, and liquidation goes on.",
     haltedFor: "Halted: “{reason}”",
     traders: "Traders",
     disqualifyMeans:
@@ -127,7 +127,7 @@ export const organiser = {
       start:
         "It lasts as long as planned, and everybody gets the starting portfolio within a minute.",
       pause:
-        "Until you resume, positions can only be closed and stakes only ended, and nobody is liquidated. Prices, interest and funding go on.",
+        "Until you resume, positions can only be closed and investments only ended, and nobody is liquidated. Prices, interest and funding go on.",
       resume: "Orders are taken again. Positions are liquidated from the next observed price on.",
       end: "This is final, two seconds from now: positions are settled at the prices of that moment, the standings are written once, and everybody is told their place.",
       schedule: "The start moves only while nobody has joined, the end only ahead.",
@@ -137,8 +137,8 @@ export const organiser = {
         "They are published in the rules and stay from the start on. What a trader buys, or sells, within five minutes counts as one order.",
       setOpenInterest:
         "All positions in it together are worth no more when one opens. It is published in the rules and stays from the start on.",
-      haltToken: "No swap, stake or new position in it. What is open in it can be ended.",
-      resumeToken: "Swaps, stakes and new positions are taken again.",
+      haltToken: "No swap, investment or new position in it. What is open in it can be ended.",
+      resumeToken: "Swaps, investments and new positions are taken again.",
       disqualify: "Their orders are refused, and they rank behind all others, also after the end.",
       reinstate: "Their orders are taken again, and they rank by their return.",
     },

@@ -31,7 +31,7 @@ export const entry = {
     sizeOpenInterest: "Open interest",
     earnTitle: "Yield counts",
     earnText:
-      "Stake for interest by the second, or hold liquid staking tokens that grow by themselves. Both can be left at any time.",
+      "Stake or lend for interest by the second, or hold liquid staking tokens that grow by themselves. All of it can be left at any time.",
     perpTitle: "Leverage up to you",
     perpText:
       "Perps go long or short with 1× to {leverage}× of your collateral, from {collateral} USDC; the market sets the limit.",
@@ -48,7 +48,7 @@ export const entry = {
       "Total value against what the starting portfolio was worth at the start decides, for everybody alike. Ties go to the lower drawdown, then to fewer liquidations, then to who joined first.",
     endTitle: "How it ends",
     endText:
-      "On {time} orders close. Open positions are settled at the first prices observed then, as if you had closed them yourself; stakes and tokens count at those prices. No later price changes anything, and the places are kept for good.",
+      "On {time} orders close. Open positions are settled at the first prices observed then, as if you had closed them yourself; investments and tokens count at those prices. No later price changes anything, and the places are kept for good.",
     settledText:
       "It is settled; the oldest of its prices was observed {seconds} seconds before the end.",
     riskTitle: "Nothing is at risk",
@@ -57,7 +57,7 @@ export const entry = {
   landing: {
     eyebrow: "A competition with virtual money",
     title: "Trade Solana for two weeks. Best return wins.",
-    lead: "Everyone starts with the same virtual money. Swap, stake and trade perps, and climb the leaderboard. Nothing to deposit, nothing to lose.",
+    lead: "Everyone starts with the same virtual money. Swap, stake, lend and trade perps, and climb the leaderboard. Nothing to deposit, nothing to lose.",
     guest: "Trade now as a guest",
     guestHint: "No extension, no email. Ready in seconds.",
     wallet: "Connect a wallet",

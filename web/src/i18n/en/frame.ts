@@ -40,7 +40,7 @@ export const frame = {
     stale: "Prices are too old to trade on. Orders come back with fresh prices.",
     upcoming: "The competition has not started yet. Orders open at the start.",
     paused:
-      "The competition is paused. You can close positions and end stakes, and nobody is liquidated; interest and funding go on.",
+      "The competition is paused. You can close positions and end investments, and nobody is liquidated; interest and funding go on.",
     ended: "The competition has ended. Orders are closed; the results stay.",
     disqualified: "The organiser has disqualified you. Your orders are off.",
     because: "“{reason}”",

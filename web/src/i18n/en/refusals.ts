@@ -43,6 +43,7 @@ export const refusals = {
   no_perp_market: "{symbol} has no perpetual market.",
   not_disqualified: "This trader is not disqualified.",
   not_halted: "{symbol} is not halted.",
+  not_lendable: "No pool takes {symbol}.",
   not_possible_now: "In its present state the competition does not allow this.",
   not_signed_in: "You are not signed in, or your session has ended. Sign in again.",
   not_stakeable: "{symbol} cannot be staked.",
@@ -86,7 +87,7 @@ export const refusals = {
   sign_in_wallet: "Another account of the wallet signed. Choose one and try again.",
   slippage_incomplete: "An order names a quoted price and how much worse it takes, or neither.",
   token_halted:
-    "The organiser has halted {symbol}: “{organisers_reason}”. Positions in it can be closed, and stakes ended.",
+    "The organiser has halted {symbol}: “{organisers_reason}”. Positions in it can be closed, and investments ended.",
   token_in_address: "This program sends its session in an address. Look for a newer version of it.",
   too_many_at_once:
     "That is asked for by many at once. Try again in {retry_after_seconds} s; orders are not affected.",

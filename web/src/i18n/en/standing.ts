@@ -24,7 +24,7 @@ export const standing = {
     title: "Your first steps",
     swap: "Swap SOL for another token",
     swapHint: "At the first price after your order.",
-    stake: "Stake a part",
+    stake: "Stake or lend a part",
     stakeHint: "Interest counts towards your return.",
     perp: "Open a leveraged position",
     perpHint: "Small, to see what leverage does.",
@@ -34,7 +34,7 @@ export const standing = {
   palette: {
     open: "Search and commands (Ctrl K)",
     title: "Commands",
-    lead: "Type where to go, a token, or an order: “swap 1 sol usdc”, “long sol 100 5x”, “stake 2 sol”.",
+    lead: "Type where to go, a token, or an order: “swap 1 sol usdc”, “long sol 100 5x”, “stake 2 sol”, “lend 100 usdc”.",
     placeholder: "Page, token or order",
     nothing: "Nothing is called that, and it is no order.",
     pages: "Go to",
@@ -47,6 +47,7 @@ export const standing = {
       swap: "Swap {amount}{from} for {to}",
       perp: "{direction} {leverage}{symbol}",
       stake: "Stake {amount}{symbol}",
+      lend: "Lend {amount}{symbol}",
     },
   },
 };

@@ -44,6 +44,7 @@ export const refusals: typeof english = {
   no_perp_market: "{symbol} のパープはありません。",
   not_disqualified: "このトレーダーは失格ではありません。",
   not_halted: "{symbol} は停止していません。",
+  not_lendable: "{symbol} を貸し出せるプールはありません。",
   not_possible_now: "コンペの現在の状態ではこの操作はできません。",
   not_signed_in: "サインインしていないか、期限が切れました。もう一度サインインしてください。",
   not_stakeable: "{symbol} はステーキングできません。",

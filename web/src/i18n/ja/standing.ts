@@ -25,7 +25,7 @@ export const standing: typeof english = {
     title: "はじめの一歩",
     swap: "SOLを別のトークンにスワップ",
     swapHint: "注文のあと最初の価格で約定します。",
-    stake: "一部をステーキング",
+    stake: "一部を運用",
     stakeHint: "利息も成績に入ります。",
     perp: "レバレッジ建玉を開く",
     perpHint: "まずは少額で、レバレッジの動きを確かめましょう。",
@@ -35,7 +35,7 @@ export const standing: typeof english = {
   palette: {
     open: "検索とコマンド（Ctrl K）",
     title: "コマンド",
-    lead: "移動先、トークン、または注文を入力します。例:「スワップ 1 sol usdc」「ロング sol 100 5x」「ステーキング 2 sol」",
+    lead: "移動先、トークン、または注文を入力します。例:「スワップ 1 sol usdc」「ロング sol 100 5x」「ステーキング 2 sol」「レンディング 100 usdc」",
     placeholder: "ページ・トークン・注文",
     nothing: "該当するものがなく、注文としても読めません。",
     pages: "移動",
@@ -48,6 +48,7 @@ export const standing: typeof english = {
       swap: "{amount}{from} を {to} にスワップ",
       perp: "{symbol} {leverage}{direction}",
       stake: "{amount}{symbol} をステーキング",
+      lend: "{amount}{symbol} を貸し出す",
     },
   },
 };

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.clock import whole_seconds
-from backend.investments.formulas import day_boundaries
+from backend.investments.formulas import day_boundaries, simple_interest
 from backend.liquid_staking.formulas import grown_rate, lst_price, minted, redeemed
-from backend.staking.formulas import simple_interest
 
 HOUR = 3600
 DAY = 24 * HOUR
