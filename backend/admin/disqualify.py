@@ -39,7 +39,7 @@ async def disqualify(
 
     Gives who was notified, as `reinstate` does. Raises UnknownTrader and DisqualifiedAlready.
     """
-    user_id = await _trader(connection, wallet_address)
+    user_id = await find_trader(connection, wallet_address)
     if not await disqualify_user(connection, user_id=user_id, by=by):
         raise DisqualifiedAlready(
             f"{wallet_address} is disqualified already. Reinstate them first to change why."
@@ -52,7 +52,7 @@ async def reinstate(
     connection: AsyncConnection, *, wallet_address: str, by: Decision
 ) -> tuple[UUID, ...]:
     """Let the trader take part again; raises UnknownTrader and NotDisqualified."""
-    user_id = await _trader(connection, wallet_address)
+    user_id = await find_trader(connection, wallet_address)
     if not await reinstate_user(connection, user_id=user_id):
         raise NotDisqualified(f"{wallet_address} is not disqualified.")
     await record_act(connection, act="reinstate", target=wallet_address, by=by)
@@ -67,7 +67,8 @@ async def _notify(
     return (user_id,)
 
 
-async def _trader(connection: AsyncConnection, wallet_address: str) -> UUID:
+async def find_trader(connection: AsyncConnection, wallet_address: str) -> UUID:
+    """The user of the wallet; UnknownTrader when there is none."""
     user_id = await find_user(connection, wallet_address=wallet_address)
     if user_id is None:
         raise UnknownTrader(f"No trader has the wallet {wallet_address}. Search the leaderboard.")

@@ -40,6 +40,7 @@ WITH given AS (
         ARRAY(SELECT id FROM users EXCEPT SELECT user_id FROM participants)
     ))
       AND NOT EXISTS (SELECT FROM participants WHERE user_id = users.id)
+      AND may_enter(:competition_id, users.id, :now)
     ORDER BY users.id
     ON CONFLICT DO NOTHING
     RETURNING user_id

@@ -2,17 +2,12 @@
 
 import asyncio
 import json
-from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from backend.clock import iso, utc_now
-from backend.redis.connect import connect
-from backend.redis.source_states import note_answer, note_failure
 from backend.rpc.procedure import Procedure
-from procedures.admin.reading import Health, SourceHealth
 from procedures.request.access import admins, deciding_admins
 from procedures.router import ROUTER
 from tests.procedures.server import AppServer, Wallet, reason_of
@@ -33,6 +28,12 @@ DECISIONS: dict[str, dict[str, Any]] = {
     "admin.resumeToken": {"token_address": SOL},
     "admin.disqualify": {"wallet_address": ALICE.address},
     "admin.reinstate": {"wallet_address": ALICE.address},
+    "admin.clearName": {"wallet_address": ALICE.address},
+    "admin.clearBio": {"wallet_address": ALICE.address},
+    "admin.setEntry": {"admission": "codes", "guests_allowed": False, "traders_max": 100},
+    "admin.makeCodes": {"count": 2, "uses_max": 5},
+    "admin.revokeCode": {"code": "2345-6789-ABCD"},
+    "admin.setInvitedWallets": {"wallets": [ALICE.address]},
 }
 """Every decision with input that is right but for the reason."""
 
@@ -44,8 +45,16 @@ SETTINGS = {
     "admin.resumeToken": f"INSERT INTO halted_tokens VALUES ('{SOL}', 'a check', now())",
     "admin.reinstate": "INSERT INTO disqualifications"
     f" SELECT id, 'a check', now() FROM users WHERE wallet_address = '{ALICE.address}'",
+    "admin.clearName": f"UPDATE users SET username = 'A' WHERE wallet_address = '{ALICE.address}'",
+    "admin.clearBio": "INSERT INTO profiles"
+    f" SELECT id, 'a check' FROM users WHERE wallet_address = '{ALICE.address}'",
+    "admin.revokeCode": "INSERT INTO invitation_codes"
+    " SELECT '2345-6789-ABCD', id, 1, now() FROM competitions",
 }
 """What must stand before a decision is possible."""
+
+REPEATABLE = {"admin.makeCodes"}
+"""Decisions that change something each time."""
 
 BAD_TEXTS = ["", " ", "\n\t", "x" * 501, "a\x07b", "a\u202eb", "a\0b"]
 BAD_REASONS: list[object] = [*BAD_TEXTS, None, 7, ["why"], {}]
@@ -137,9 +146,13 @@ async def test_an_admin_decides_and_it_is_logged_with_the_reason(
     assert log["total"] == 1
     assert log["acts"][0]["reason"] == "so that all is well"
     assert log["acts"][0]["admin_wallet_address"] == ADMIN.address
+    if path in REPEATABLE:
+        assert again.status_code == 200
+        return
     assert again.json()["error"]["data"]["reason"] in {
         "not_possible_now", "impossible_schedule", "halted_already", "not_halted",
-        "disqualified_already", "not_disqualified", "nothing_to_change",
+        "disqualified_already", "not_disqualified", "nothing_to_change", "nothing_to_clear",
+        "no_such_code",
     }  # fmt: skip
 
 
@@ -224,27 +237,3 @@ async def test_two_admins_see_what_the_other_did_and_the_trader_why(server: AppS
     assert me["disqualified"] == "two wallets"
     assert reason_of(refused) == (403, "disqualified")
     assert "two wallets" in refused.json()["error"]["message"]
-
-
-async def test_an_admin_sees_how_each_source_of_prices_goes(
-    server: AppServer, redis_url: str
-) -> None:
-    now = utc_now()
-    advice = "jupiter answered 401: it wants a key"
-    until = now + timedelta(minutes=5)
-    async with connect(redis_url) as connection:
-        await note_answer(connection, "pyth", asked=25, answered=24, now=now)
-        await note_failure(connection, "jupiter", failure=advice, resting_until=until, now=now)
-    async with server.browser(await server.signed_in(ADMIN)) as admin:
-        document = (await admin.get("/api/admin/health")).json()
-    health = Health.model_validate(document)
-    assert health.sources == [
-        SourceHealth(
-            source="jupiter", answered_at=None, tokens_asked=0, tokens_answered=0,
-            failed_at=iso(now), failure=advice, resting_until=iso(until),
-        ),
-        SourceHealth(
-            source="pyth", answered_at=iso(now), tokens_asked=25, tokens_answered=24,
-            failed_at=None, failure=None, resting_until=None,
-        ),
-    ]  # fmt: skip
