@@ -4,10 +4,12 @@ from backend.admin import tables as admin
 from backend.batches import tables as batches
 from backend.competition import tables as competition
 from backend.database.schema import METADATA
+from backend.entry import tables as entry
 from backend.investments import tables as investments
 from backend.ledger import tables as balances
 from backend.lending import tables as lending
 from backend.markouts import tables as markouts
+from backend.names import tables as names
 from backend.notifications import tables as notifications
 from backend.perp import tables as perp
 from backend.portfolio import tables as portfolio
@@ -22,9 +24,11 @@ MODULES = (
     balances,
     batches,
     competition,
+    entry,
     investments,
     lending,
     markouts,
+    names,
     notifications,
     perp,
     portfolio,

@@ -8,6 +8,8 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from backend.clock import iso
 from backend.competition.register import enter
+from backend.database.transaction import transaction
+from backend.entry.store import note_guest
 from backend.redis.stream_tickets import VALID_FOR, issue_ticket
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
@@ -92,13 +94,20 @@ async def challenge(context: Context, *, wallet_address: WalletAddress) -> Chall
 
 @auth.mutation(guard=sign_in_limit, rest="POST /api/auth/sign-in")
 async def sign_in(
-    context: Context, *, wallet_address: WalletAddress, signed_message: Base64, signature: Base64
+    context: Context,
+    *,
+    wallet_address: WalletAddress,
+    signed_message: Base64,
+    signature: Base64,
+    is_guest: bool = False,
 ) -> Session:
     """Open a session with the signed challenge: `signed_message` is the exact bytes signed.
 
     Those are the message, or the off-chain message envelope a hardware wallet put around it.
     Sets the session cookie. By its first sign-in of a season a wallet takes part and is given the
-    starting portfolio, or at the start if it signed in before that.
+    starting portfolio, or at the start if it signed in before that. Entering needs that the
+    organiser's rule admits the wallet. `is_guest` says that its key was made in a page and not in a
+    wallet.
     """
     proof = verify_sign_in(
         signed=base64.b64decode(signed_message),
@@ -108,6 +117,10 @@ async def sign_in(
         expected_uri=context.server.settings.origin,
         now=context.now,
     )
+    if is_guest:
+        # Before the wallet can be given anything.
+        async with transaction(context.server.engine) as connection:
+            await note_guest(connection, wallet_address=wallet_address)
     await freshen_grant(context, wallet_address=wallet_address)
     user_id = await known_user(context, wallet_address=wallet_address)
     session = await open_session(

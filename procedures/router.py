@@ -3,9 +3,9 @@
 from typing import Final
 
 from backend.rpc.router import Router
-from procedures.admin.rules import admin
+from procedures.admin.entry import admin
 from procedures.auth import auth
-from procedures.competition import competition
+from procedures.entry import competition
 from procedures.investments import investments
 from procedures.leaderboard import leaderboard
 from procedures.market import market

@@ -23,17 +23,12 @@ from procedures.request.orders import order
 
 users = Group("users")
 
-USERNAME_LENGTH_MAX: Final = 50
+TEXT_LENGTH_MAX: Final = 1000
 USD_DIGITS_MAX: Final = 12
 USD_PLACES_MAX: Final = 8
+EMPTIED: Final = ("email", "trade_style")
+"""What "" makes null; a line about oneself is then gone, and a name cannot be empty."""
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s]{1,185}\.[^@\s.]{2,}")
-
-
-def _name(text: str) -> str:
-    name = text.strip()
-    if not 1 <= len(name) <= USERNAME_LENGTH_MAX or not name.isprintable():
-        raise ValueError(f"a username is 1 to {USERNAME_LENGTH_MAX} visible characters")
-    return name
 
 
 def _email(text: str) -> str:
@@ -50,7 +45,16 @@ def _usd(amount: Decimal) -> Decimal:
     return amount
 
 
-Username = Annotated[str, AfterValidator(_name), Field(max_length=255)]
+Username = Annotated[
+    str,
+    Field(
+        max_length=TEXT_LENGTH_MAX,
+        description="1 to 50 characters; no other trader's name may look like it",
+    ),
+]
+Bio = Annotated[
+    str, Field(max_length=TEXT_LENGTH_MAX, description="a line of up to 160 characters")
+]
 Email = Annotated[str, AfterValidator(_email), Field(max_length=255)]
 TradeStyle = Annotated[str, Field(max_length=50)]
 UsdAmount = Annotated[Amount, AfterValidator(_usd)]
@@ -68,6 +72,7 @@ class User(BaseModel):
     total_asset_usd: Figure
     crypto_investment_usd: Figure
     trade_style: str | None
+    bio: str | None
     created_at: str
     updated_at: str
     is_admin: bool
@@ -129,6 +134,7 @@ async def update(
     username: Username | None = None,
     email: Email | None = None,
     trade_style: TradeStyle | None = None,
+    bio: Bio | None = None,
     total_asset_usd: UsdAmount | None = None,
     crypto_investment_usd: UsdAmount | None = None,
 ) -> Json[User]:
@@ -138,11 +144,14 @@ async def update(
         "username": username,
         "email": email,
         "trade_style": trade_style,
+        "bio": bio,
         "total_asset_usd": total_asset_usd,
         "crypto_investment_usd": crypto_investment_usd,
     }
     changes = {
-        name: None if value == "" else value for name, value in given.items() if value is not None
+        name: None if value == "" and name in EMPTIED else value
+        for name, value in given.items()
+        if value is not None
     }
     await change_user(
         await context.connection(), user_id=owner.user_id, changes=changes, now=context.now

@@ -42,7 +42,7 @@ async def disqualify(
 
     Gives who was notified, as `reinstate` does. Raises UnknownTrader and DisqualifiedAlready.
     """
-    user_id = await _trader(connection, wallet_address)
+    user_id = await find_trader(connection, wallet_address)
     season = await _season(connection, by)
     if not await disqualify_user(connection, competition_id=season, user_id=user_id, by=by):
         raise DisqualifiedAlready(
@@ -56,7 +56,7 @@ async def reinstate(
     connection: AsyncConnection, *, wallet_address: str, by: Decision
 ) -> tuple[UUID, ...]:
     """Let the trader take part again; raises UnknownTrader and NotDisqualified."""
-    user_id = await _trader(connection, wallet_address)
+    user_id = await find_trader(connection, wallet_address)
     season = await _season(connection, by)
     if not await reinstate_user(connection, competition_id=season, user_id=user_id):
         raise NotDisqualified(f"{wallet_address} is not disqualified.")
@@ -81,7 +81,8 @@ async def _season(connection: AsyncConnection, by: Decision) -> UUID:
     return season.id
 
 
-async def _trader(connection: AsyncConnection, wallet_address: str) -> UUID:
+async def find_trader(connection: AsyncConnection, wallet_address: str) -> UUID:
+    """The user of the wallet; UnknownTrader when there is none."""
     user_id = await find_user(connection, wallet_address=wallet_address)
     if user_id is None:
         raise UnknownTrader(f"No trader has the wallet {wallet_address}. Search the leaderboard.")

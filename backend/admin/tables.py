@@ -32,6 +32,12 @@ ActName = Literal[
     "resume_token",
     "disqualify",
     "reinstate",
+    "clear_name",
+    "clear_bio",
+    "set_entry",
+    "make_codes",
+    "revoke_code",
+    "set_invited_wallets",
 ]
 ACTS: tuple[ActName, ...] = get_args(ActName)
 

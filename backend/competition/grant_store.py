@@ -55,6 +55,7 @@ WITH given AS (
           SELECT FROM participants
           WHERE competition_id = :competition_id AND user_id = proven.user_id
       )
+      AND may_enter(:competition_id, proven.user_id, :now)
     ORDER BY proven.user_id
     ON CONFLICT DO NOTHING
     RETURNING user_id

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.competition.grant import grant
+from backend.names.choose_name import choose_name, default_name
+from backend.names.write_bio import write_bio
 from backend.refusals import Refusal
 from backend.users.sign_in_store import note_sign_in
 from backend.users.store import email_owner, find_user, insert_user, update_user
-
-SHOWN_LETTERS: Final = 4
 
 
 class UserExists(Refusal):
@@ -63,18 +63,28 @@ async def enter(connection: AsyncConnection, *, user_id: UUID, now: datetime) ->
 async def change_user(
     connection: AsyncConnection, *, user_id: UUID, changes: Mapping[str, object], now: datetime
 ) -> None:
-    """Write the named columns; EmailTaken when another user has the e-mail address."""
+    """Write what is named: columns of the user, or the `bio`.
+
+    Raises EmailTaken when another user has the e-mail address, and what `choose_name` and
+    `write_bio` do.
+    """
     email = changes.get("email")
     if isinstance(email, str) and await email_owner(connection, email=email) not in (
         None,
         user_id,
     ):
         raise EmailTaken(f"{email} belongs to another user. Give another address or none.")
-    await update_user(connection, user_id=user_id, changes=changes, now=now)
+    columns = dict(changes)
+    name, bio = columns.pop("username", None), columns.pop("bio", None)
+    await update_user(connection, user_id=user_id, changes=columns, now=now)
+    if isinstance(name, str):
+        await choose_name(connection, user_id=user_id, given=name, now=now)
+    if isinstance(bio, str):
+        await write_bio(connection, user_id=user_id, given=bio)
 
 
 async def _insert(
     connection: AsyncConnection, *, wallet_address: str, now: datetime
 ) -> UUID | None:
-    shown = f"{wallet_address[:SHOWN_LETTERS]}…{wallet_address[-SHOWN_LETTERS:]}"
+    shown = default_name(wallet_address)
     return await insert_user(connection, wallet_address=wallet_address, username=shown, now=now)

@@ -20,6 +20,8 @@ NotificationKind = Literal[
     "token_resumed",
     "disqualified",
     "reinstated",
+    "name_cleared",
+    "bio_cleared",
 ]
 KINDS: tuple[NotificationKind, ...] = get_args(NotificationKind)
 

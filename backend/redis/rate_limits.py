@@ -57,6 +57,8 @@ class Limit:
 CALLS: Final = Limit("calls from this address", parse("6000/minute"), block=100)
 SIGN_INS: Final = Limit("sign-ins from this address", parse("300/minute"))
 JOININGS: Final = Limit("new wallets from this address", parse("60/minute"))
+CODES_OF_AN_ADDRESS: Final = Limit("invitation codes from this address", parse("200/hour"))
+CODES_OF_A_WALLET: Final = Limit("invitation codes of this wallet", parse("20/hour"))
 ORDERS: Final = Limit("orders of this wallet", parse("120/minute"))
 
 

@@ -17,6 +17,7 @@ SELECT json_build_object(
     'total_asset_usd', plain(coalesce(total_asset_usd, 0)),
     'crypto_investment_usd', plain(coalesce(crypto_investment_usd, 0)),
     'trade_style', trade_style,
+    'bio', (SELECT bio FROM profiles WHERE user_id = users.id),
     'created_at', iso(created_at),
     'updated_at', iso(updated_at),
     'is_admin', wallet_address = ANY(:admins),

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
+from backend.admin import clear_profile, halt, next_season, steer_competition
 from backend.admin import disqualify as exclusion
-from backend.admin import halt, next_season, steer_competition
 from backend.rpc.json_text import Json
 from backend.users.wallet_address import WalletAddress
 from procedures.admin.deciding import Reason, decision, done, made_by
@@ -143,6 +143,28 @@ async def reinstate(
 ) -> Json[Overview]:
     """Let a disqualified trader take part again."""
     told = await exclusion.reinstate(
+        await context.connection(), wallet_address=wallet_address, by=made_by(context, reason)
+    )
+    return await done(context, told)
+
+
+@admin.mutation(**decision("/traders/:wallet_address/clear-name"))
+async def clear_name(
+    context: Context, *, wallet_address: WalletAddress, reason: Reason
+) -> Json[Overview]:
+    """Call a trader by their address again; the name is free for others."""
+    told = await clear_profile.clear_name(
+        await context.connection(), wallet_address=wallet_address, by=made_by(context, reason)
+    )
+    return await done(context, told)
+
+
+@admin.mutation(**decision("/traders/:wallet_address/clear-bio"))
+async def clear_bio(
+    context: Context, *, wallet_address: WalletAddress, reason: Reason
+) -> Json[Overview]:
+    """Remove a trader's line about themselves."""
+    told = await clear_profile.clear_bio(
         await context.connection(), wallet_address=wallet_address, by=made_by(context, reason)
     )
     return await done(context, told)

@@ -22,6 +22,12 @@ DECISIONS: dict[str, dict[str, Any]] = {
     "admin.resumeToken": {"token_address": SOL},
     "admin.disqualify": {"wallet_address": ALICE.address},
     "admin.reinstate": {"wallet_address": ALICE.address},
+    "admin.clearName": {"wallet_address": ALICE.address},
+    "admin.clearBio": {"wallet_address": ALICE.address},
+    "admin.setEntry": {"admission": "codes", "guests_allowed": False, "traders_max": 100},
+    "admin.makeCodes": {"count": 2, "uses_max": 5},
+    "admin.revokeCode": {"code": "2345-6789-ABCD"},
+    "admin.setInvitedWallets": {"wallets": [ALICE.address]},
 }
 """Every decision with input that is right but for the reason."""
 
@@ -35,5 +41,13 @@ SETTINGS = {
     " (competition_id, user_id, reason, disqualified_at)"
     " SELECT competitions.id, users.id, 'a check', now() FROM competitions, users"
     f" WHERE wallet_address = '{ALICE.address}'",
+    "admin.clearName": f"UPDATE users SET username = 'A' WHERE wallet_address = '{ALICE.address}'",
+    "admin.clearBio": "INSERT INTO profiles"
+    f" SELECT id, 'a check' FROM users WHERE wallet_address = '{ALICE.address}'",
+    "admin.revokeCode": "INSERT INTO invitation_codes"
+    " SELECT '2345-6789-ABCD', id, 1, now() FROM competitions",
 }
 """What must stand before a decision is possible."""
+
+REPEATABLE = {"admin.makeCodes"}
+"""Decisions that change something each time."""

@@ -2,20 +2,15 @@
 
 import asyncio
 import json
-from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from backend.clock import iso, utc_now
-from backend.redis.connect import connect
-from backend.redis.source_states import note_answer, note_failure
 from backend.rpc.procedure import Procedure
-from procedures.admin.reading import Health, SourceHealth
 from procedures.request.access import admins, deciding_admins
 from procedures.router import ROUTER
-from tests.procedures.decisions import ALICE, DECISIONS, SETTINGS
+from tests.procedures.decisions import ALICE, DECISIONS, REPEATABLE, SETTINGS
 from tests.procedures.server import AppServer, Wallet, reason_of
 from tests.world.world import SOL, USDC
 
@@ -113,9 +108,13 @@ async def test_an_admin_decides_and_it_is_logged_with_the_reason(
     assert log["total"] == 1
     assert log["acts"][0]["reason"] == "so that all is well"
     assert log["acts"][0]["admin_wallet_address"] == ADMIN.address
+    if path in REPEATABLE:
+        assert again.status_code == 200
+        return
     assert again.json()["error"]["data"]["reason"] in {
         "not_possible_now", "impossible_schedule", "halted_already", "not_halted",
-        "disqualified_already", "not_disqualified", "nothing_to_change", "seasons_overlap",
+        "disqualified_already", "not_disqualified", "nothing_to_change", "nothing_to_clear",
+        "no_such_code", "seasons_overlap",
     }  # fmt: skip
 
 
@@ -200,27 +199,3 @@ async def test_two_admins_see_what_the_other_did_and_the_trader_why(server: AppS
     assert me["disqualified"] == "two wallets"
     assert reason_of(refused) == (403, "disqualified")
     assert "two wallets" in refused.json()["error"]["message"]
-
-
-async def test_an_admin_sees_how_each_source_of_prices_goes(
-    server: AppServer, redis_url: str
-) -> None:
-    now = utc_now()
-    advice = "jupiter answered 401: it wants a key"
-    until = now + timedelta(minutes=5)
-    async with connect(redis_url) as connection:
-        await note_answer(connection, "pyth", asked=25, answered=24, now=now)
-        await note_failure(connection, "jupiter", failure=advice, resting_until=until, now=now)
-    async with server.browser(await server.signed_in(ADMIN)) as admin:
-        document = (await admin.get("/api/admin/health")).json()
-    health = Health.model_validate(document)
-    assert health.sources == [
-        SourceHealth(
-            source="jupiter", answered_at=None, tokens_asked=0, tokens_answered=0,
-            failed_at=iso(now), failure=advice, resting_until=iso(until),
-        ),
-        SourceHealth(
-            source="pyth", answered_at=iso(now), tokens_asked=25, tokens_answered=24,
-            failed_at=None, failure=None, resting_until=None,
-        ),
-    ]  # fmt: skip

@@ -15,7 +15,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     # method, address ({…}: what was answered before), body
     ("GET", "/api/users/{wallet}", None),
     ("POST", "/api/users", {"wallet_address": LATECOMER.address, "username": "late"}),
-    ("PATCH", "/api/users/{wallet}", {"username": "alice"}),
+    ("PATCH", "/api/users/{wallet}", {"username": "alice", "bio": "I hold."}),
     ("GET", "/api/auth/me", None),
     ("GET", "/api/tokens", None),
     ("GET", f"/api/prices?tokens={SOL},{USDC}", None),
@@ -64,6 +64,8 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/competition", None),
     ("GET", "/api/competitions", None),
     ("GET", "/api/users/{wallet}/record", None),
+    ("GET", "/api/competition/entry", None),
+    ("POST", "/api/competition/enter", {"code": "2345-6789-ABCD"}),
     ("GET", "/api/admin/overview", None),
     ("POST", "/api/admin/competition/schedule", {"name": "Finals", "reason": "a name"}),
     (
@@ -82,6 +84,16 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("POST", "/api/admin/tokens/{token}/resume", {"reason": "all is well"}),
     ("POST", "/api/admin/traders/{wallet}/disqualify", {"reason": "a check"}),
     ("POST", "/api/admin/traders/{wallet}/reinstate", {"reason": "all is well"}),
+    ("POST", "/api/admin/traders/{wallet}/clear-name", {"reason": "a name"}),
+    ("POST", "/api/admin/traders/{wallet}/clear-bio", {"reason": "a line"}),
+    (
+        "POST",
+        "/api/admin/competition/entry",
+        {"admission": "codes", "guests_allowed": True, "traders_max": 9, "reason": "a rule"},
+    ),
+    ("POST", "/api/admin/competition/codes", {"count": 2, "uses_max": 3, "reason": "invited"}),
+    ("POST", "/api/admin/competition/wallets", {"wallets": [ALICE.address], "reason": "invited"}),
+    ("GET", "/api/admin/invitations?limit=5", None),
     ("POST", "/api/admin/competition/end", {"reason": "enough"}),
     ("GET", "/api/admin/acts?limit=5", None),
     ("GET", "/api/admin/batch-runs?job=capture_snapshots", None),
@@ -99,6 +111,7 @@ ASKED_ELSEWHERE = {
     "POST /api/auth/sign-out-everywhere",
     "POST /api/admin/competition/start",
     "POST /api/admin/competition/fees",
+    "POST /api/admin/competition/codes/:code/revoke",
     "POST /api/admin/tokens/:token_address/order-limits",
     "POST /api/admin/tokens/:token_address/open-interest",
 }

@@ -153,3 +153,15 @@ async def test_a_wallet_makes_so_many_orders_a_day(server: AppServer) -> None:
     assert reason_of(late) == (429, "daily_order_limit")
     assert f"{FEW} a day are allowed" in late.text
     assert 60 < int(late.headers["retry-after"]) <= 24 * 3600
+
+
+@pytest.mark.usefixtures("limited")
+async def test_codes_cannot_be_guessed_by_trying(server: AppServer) -> None:
+    await server.change("INSERT INTO entry_rules SELECT id, 'codes', true FROM competitions")
+    token = await server.signed_in(ALICE)
+    async with server.browser(token) as browser:
+        answers = [
+            reason_of(await browser.post("/api/competition/enter", json={"code": f"{number}"}))
+            for number in range(21)
+        ]
+    assert answers == [(404, "unknown_code")] * 20 + [(429, "rate_limited")]

@@ -78,6 +78,9 @@ async def test_of_twenty_registrations_at_once_one_succeeds(server: AppServer) -
         ("username", "x" * 50, "x" * 50),
         ("email", "alice+tag@example.co.jp", "alice+tag@example.co.jp"),
         ("email", "", None),
+        ("username", "Ｊose\u0301  👩\u200d🚀", "José 👩\u200d🚀"),
+        ("bio", " Long SOL.  Since 2020 ", "Long SOL. Since 2020"),
+        ("bio", "", None),
         ("trade_style", "swing", "swing"),
         ("trade_style", "", None),
         ("total_asset_usd", "999999999999.99999999", "999999999999.99999999"),
@@ -89,7 +92,7 @@ async def test_what_you_tell_of_yourself_is_kept(
     server: AppServer, field: str, given: str, kept: str | None
 ) -> None:
     token = await server.signed_in(ALICE)
-    await changed(server, token, email="before@example.com", trade_style="before")
+    await changed(server, token, email="before@example.com", trade_style="before", bio="before")
     assert await changed(server, token, **{field: given}) == (200, None)
     assert (await seen(server, ALICE, token)).model_dump(mode="json")[field] == kept
 
@@ -97,7 +100,9 @@ async def test_what_you_tell_of_yourself_is_kept(
 @pytest.mark.parametrize(
     ("field", "given"),
     [
-        *(("username", name) for name in ("", "   ", "x" * 51, "a\nb", "a\x00b", "\u202eevil", 7)),
+        ("username", 7),
+        ("username", "x" * 1001),
+        ("bio", 7),
         *(("email", text) for text in ("alice", "a@b", "a b@c.de", "@c.de", "a@b@c.de", "a@c.d")),
         ("email", "x" * 65 + "@example.com"),
         ("email", "a@" + "x" * 250 + ".com"),
@@ -111,6 +116,32 @@ async def test_what_cannot_be_is_refused(server: AppServer, field: str, given: o
     token = await server.signed_in(ALICE)
     before = await server.written()
     assert await changed(server, token, **{field: given}) == (400, "invalid_input")
+    assert await server.written() == before
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "refused"),
+    [
+        ("username", "", (400, "name_length")),
+        ("username", "\u3164", (400, "unusable_character")),
+        ("username", "a\nb", (400, "unusable_character")),
+        ("username", "a" + "\u0316" * 30, (400, "too_many_marks")),
+        ("username", "Аdmin", (400, "name_reserved")),
+        pytest.param("username", BOB.address, (400, "name_like_address"), id="an address"),
+        ("username", "BОB", (409, "name_taken")),
+        ("bio", "x" * 161, (400, "bio_length")),
+        ("bio", "\u2800", (400, "unusable_character")),
+    ],
+)
+async def test_what_others_cannot_be_shown_is_refused_with_a_reason(
+    server: AppServer, field: str, given: str, refused: tuple[int, str]
+) -> None:
+    alice, bob = await server.signed_in(ALICE), await server.signed_in(BOB)
+    async with server.browser(bob) as browser:
+        answer = await browser.patch(f"/api/users/{BOB.address}", json={"username": "Bob"})
+    assert answer.is_success
+    before = await server.written()
+    assert await changed(server, alice, **{field: given}) == refused
     assert await server.written() == before
 
 

@@ -1,6 +1,7 @@
 import { SignInButtons } from "@/features/account/sign-in-buttons";
 import { Countdown } from "@/features/competition/countdown";
 import { Rules } from "@/features/competition/rules";
+import { EntryNotice } from "@/features/entry/entry-notice";
 import { Hero } from "@/features/landing/hero";
 import { Home } from "@/features/landing/home";
 import { TopTraders } from "@/features/leaderboard/top-traders";
@@ -13,9 +14,15 @@ export default function HomePage() {
       <TopTraders />
     </>
   );
+  const actions = (
+    <div className="flex flex-col gap-6">
+      <SignInButtons />
+      <EntryNotice />
+    </div>
+  );
   const visitor = (
     <>
-      <Hero actions={<SignInButtons />} aside={aside} />
+      <Hero actions={actions} aside={aside} />
       <Rules />
     </>
   );

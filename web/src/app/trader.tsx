@@ -1,4 +1,5 @@
 import { Suspense } from "react";
+import { EntryNotice } from "@/features/entry/entry-notice";
 import { FirstSteps } from "@/features/guide/first-steps";
 import { AddressedPortfolio } from "@/features/portfolio/addressed-portfolio";
 import { TraderActions } from "@/features/share/trader-actions";
@@ -7,7 +8,15 @@ import { TraderActions } from "@/features/share/trader-actions";
 export function Trader() {
   return (
     <Suspense>
-      <AddressedPortfolio guide={<FirstSteps />} actions={<TraderActions />} />
+      <AddressedPortfolio
+        guide={
+          <>
+            <EntryNotice />
+            <FirstSteps />
+          </>
+        }
+        actions={<TraderActions />}
+      />
     </Suspense>
   );
 }

@@ -26,7 +26,7 @@ export interface ErrorShape extends TRPCDefaultErrorShape {
 /** One decision: `target` is an address or the competition's id, `target_name` its name. */
 export interface Act {
   id: string;
-  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "schedule_next" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate";
+  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "schedule_next" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate" | "clear_name" | "clear_bio" | "set_entry" | "make_codes" | "revoke_code" | "set_invited_wallets";
   target: string;
   target_name: string;
   reason: string;
@@ -55,6 +55,22 @@ export interface AdminBatchRunsInput {
   offset?: number;
 }
 
+export interface AdminClearBioInput {
+  idempotency_key?: string | null;
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
+export interface AdminClearNameInput {
+  idempotency_key?: string | null;
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
 export interface AdminDisqualifyInput {
   idempotency_key?: string | null;
   /** a Solana wallet address: base58 of 32 bytes */
@@ -74,6 +90,19 @@ export interface AdminHaltTokenInput {
   token_address: string;
   /** why; shown to traders, kept in the log */
   reason: string;
+}
+
+export interface AdminInvitationsInput {
+  limit?: number;
+  offset?: number;
+}
+
+export interface AdminMakeCodesInput {
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+  count: number;
+  uses_max?: number;
 }
 
 export interface AdminMarkoutsInput {
@@ -107,6 +136,13 @@ export interface AdminResumeTokenInput {
   reason: string;
 }
 
+export interface AdminRevokeCodeInput {
+  idempotency_key?: string | null;
+  code: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
 export interface AdminScheduleInput {
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
@@ -126,6 +162,16 @@ export interface AdminScheduleNextInput {
   ends_at: string;
 }
 
+export interface AdminSetEntryInput {
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+  admission: "open" | "codes" | "wallets";
+  guests_allowed: boolean;
+  joins_until?: string | null;
+  traders_max?: number | null;
+}
+
 export interface AdminSetFeesInput {
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
@@ -133,6 +179,13 @@ export interface AdminSetFeesInput {
   swap_fee_rate?: string | null;
   perp_fee_rate?: string | null;
   execution_delay_ms?: number | null;
+}
+
+export interface AdminSetInvitedWalletsInput {
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+  wallets: string[];
 }
 
 export interface AdminSetOpenInterestInput {
@@ -169,6 +222,7 @@ export interface AuthSignInInput {
   wallet_address: string;
   signed_message: string;
   signature: string;
+  is_guest?: boolean;
 }
 
 /** One period that a job did. */
@@ -304,6 +358,20 @@ export interface ClosedReceipt {
   details: ClosedDetails;
 }
 
+/** An invitation code: how many have used it, and how many may. */
+export interface Code {
+  code: string;
+  uses: number;
+  uses_max: number;
+  created_at: string;
+  revoked_at: string | null;
+}
+
+export interface CompetitionEnterInput {
+  idempotency_key?: string | null;
+  code: string;
+}
+
 /**
  * Times and rules; `swap_fee_rate` is a fraction of the amount from, `perp_fee_rate` of the
  * notional of a position, at opening and at closing.
@@ -361,6 +429,29 @@ export interface DisqualifiedTrader {
 /** It was done. */
 export interface Done {
   success: true;
+}
+
+/**
+ * Who may enter the competition, and what is missing for the wallet that asks.
+ *
+ * With the admission `codes` an invitation code is needed, with `wallets` a place on the
+ * organiser's list. Guest wallets are those that said at their sign-in that they were made in a
+ * page. `joins_until` is the last moment to join, and at most `traders_max` take part; null sets
+ * no limit. `traders` is how many do, null where there is no limit.
+ *
+ * `missing` is null when nothing is: `sign_in` with a wallet; `code`: `competition.enter` with
+ * one; `invitation`: sign in with the wallet that the organiser has listed; `own_wallet`: sign
+ * in with a wallet that is no guest; `late` or `full`: wait for the next competition.
+ */
+export interface Entry {
+  competition: string;
+  admission: "open" | "codes" | "wallets";
+  guests_allowed: boolean;
+  joins_until: string | null;
+  traders_max: number | null;
+  traders: number | null;
+  takes_part: boolean;
+  missing: "sign_in" | "code" | "invitation" | "own_wallet" | "late" | "full" | null;
 }
 
 /** A portfolio's value over a period, in USD, oldest first. */
@@ -526,6 +617,15 @@ export interface InvestmentsUnstakeInput {
   idempotency_key?: string | null;
   investment_id: string;
   wallet_address?: string | null;
+}
+
+/** A page of the competition's codes, the newest first, and its listed wallets. */
+export interface Invitations {
+  codes: Code[];
+  total: number;
+  limit: number;
+  offset: number;
+  wallets: string[];
 }
 
 /** How a job went the last time; `late_seconds` is null for one nobody had set a time for. */
@@ -698,7 +798,7 @@ export interface Markouts {
 /** One thing told; `details` depend on `kind`, amounts in them are decimal text. */
 export interface Notification {
   id: string;
-  kind: "liquidation" | "liquidation_warning" | "funding" | "competition_started" | "competition_ended" | "competition_paused" | "competition_resumed" | "competition_rescheduled" | "token_halted" | "token_resumed" | "disqualified" | "reinstated";
+  kind: "liquidation" | "liquidation_warning" | "funding" | "competition_started" | "competition_ended" | "competition_paused" | "competition_resumed" | "competition_rescheduled" | "token_halted" | "token_resumed" | "disqualified" | "reinstated" | "name_cleared" | "bio_cleared";
   position_id: string | null;
   details: Record<string, unknown>;
   created_at: string;
@@ -1344,6 +1444,7 @@ export interface User {
   total_asset_usd: string;
   crypto_investment_usd: string;
   trade_style: string | null;
+  bio: string | null;
   created_at: string;
   updated_at: string;
   is_admin: boolean;
@@ -1372,6 +1473,7 @@ export interface UsersUpdateInput {
   username?: string | null;
   email?: string | null;
   trade_style?: string | null;
+  bio?: string | null;
   total_asset_usd?: string | null;
   crypto_investment_usd?: string | null;
 }
@@ -1405,7 +1507,9 @@ export type AppRouter = TRPCBuiltRouter<
        *
        * Those are the message, or the off-chain message envelope a hardware wallet put around it.
        * Sets the session cookie. By its first sign-in of a season a wallet takes part and is given the
-       * starting portfolio, or at the start if it signed in before that.
+       * starting portfolio, or at the start if it signed in before that. Entering needs that the
+       * organiser's rule admits the wallet. `is_guest` says that its key was made in a page and not in a
+       * wallet.
        */
       signIn: Mutation<AuthSignInInput, Session>;
       /** Who you are signed in as. */
@@ -1598,6 +1702,14 @@ export type AppRouter = TRPCBuiltRouter<
       get: Query<void, CompetitionState>;
       /** All seasons, past, present and to come, with how many take part. */
       list: Query<void, Seasons>;
+      /** Who may enter, and what is missing for you. */
+      entry: Query<void, Entry>;
+      /**
+       * Enter with an invitation code; it gives the starting portfolio once the competition runs.
+       *
+       * Small letters, spaces and dashes do not matter. A code that is not needed is not used up.
+       */
+      enter: Mutation<CompetitionEnterInput, Entry>;
     };
     admin: {
       /** How the competition stands, which tokens are halted, and who is disqualified. */
@@ -1634,6 +1746,10 @@ export type AppRouter = TRPCBuiltRouter<
       disqualify: Mutation<AdminDisqualifyInput, Overview>;
       /** Let a disqualified trader take part again. */
       reinstate: Mutation<AdminReinstateInput, Overview>;
+      /** Call a trader by their address again; the name is free for others. */
+      clearName: Mutation<AdminClearNameInput, Overview>;
+      /** Remove a trader's line about themselves. */
+      clearBio: Mutation<AdminClearBioInput, Overview>;
       /**
        * Change the fees, as fractions, and how long an order waits before its price is observed.
        *
@@ -1647,6 +1763,16 @@ export type AppRouter = TRPCBuiltRouter<
       setOrderLimits: Mutation<AdminSetOrderLimitsInput, Overview>;
       /** Set how many USD all positions in a token may be worth together. Only before the start. */
       setOpenInterest: Mutation<AdminSetOpenInterestInput, Overview>;
+      /** Which codes invite to the competition, with their uses, and which wallets are listed. */
+      invitations: Query<AdminInvitationsInput | undefined | void, Invitations>;
+      /** Set who may enter, whole: what is left out sets no limit. Who takes part stays. */
+      setEntry: Mutation<AdminSetEntryInput, Overview>;
+      /** Make `count` invitation codes, each for `uses_max` traders; admin.invitations lists them. */
+      makeCodes: Mutation<AdminMakeCodesInput, Overview>;
+      /** Let nobody else in by a code; who used it stays. */
+      revokeCode: Mutation<AdminRevokeCodeInput, Overview>;
+      /** Set the list of wallets that may enter, in place of the one there was. */
+      setInvitedWallets: Mutation<AdminSetInvitedWalletsInput, Overview>;
     };
   }
 >;

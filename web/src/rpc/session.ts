@@ -77,6 +77,8 @@ export function useSetUser(): (user: User | null) => void {
         cache.removeQueries({ queryKey: trpc.auth.me.queryKey() });
       }
       setWalletAddress(user?.wallet_address ?? null);
+      // What is missing to enter is another matter for each wallet.
+      cache.invalidateQueries({ queryKey: trpc.competition.entry.queryKey() });
     },
     [cache, setWalletAddress, trpc],
   );

@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { shortAddress } from "@/format/address";
 import { useSession } from "@/rpc/session";
 import { Button } from "@/ui/button";
+import { IdenticonPicture } from "@/ui/identicon";
 import { OpenedDialog as Dialog } from "@/ui/opened-dialog";
 import { promptSignIn } from "@/ui/sign-in-prompt";
 import { AccountPanel } from "./account-panel";
@@ -27,11 +28,13 @@ export function AccountButton() {
     <>
       <Button onClick={() => setOpen(true)} className="figures">
         <span className="sr-only">{t("menu")}: </span>
-        <span aria-hidden="true" className="size-2 rounded-full bg-up" />
+        <IdenticonPicture address={session.walletAddress} size={20} />
         <span aria-hidden="true" className="sm:hidden">
           {session.walletAddress.slice(0, SHOWN_ON_PHONES)}
         </span>
-        <span className="max-sm:sr-only">{shortAddress(session.walletAddress)}</span>
+        <bdi className="max-w-40 truncate max-sm:sr-only">
+          {session.user?.username ?? shortAddress(session.walletAddress)}
+        </bdi>
       </Button>
       <Dialog isOpen={isOpen} onOpenChange={setOpen} title={t("menu")}>
         <AccountPanel

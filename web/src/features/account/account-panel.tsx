@@ -4,7 +4,9 @@ import { useTranslations } from "use-intl";
 import type { User } from "@/rpc/generated";
 import { Button, ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icons";
+import { IdenticonPicture } from "@/ui/identicon";
 import { toast } from "@/ui/toast";
+import { BioForm } from "./bio-form";
 import { GuestKeyPanel } from "./guest-key-panel";
 import { useSignOut, useSignOutEverywhere } from "./use-sign-in";
 import { UsernameForm } from "./username-form";
@@ -31,6 +33,7 @@ export function AccountPanel(props: {
       <div>
         <p className="text-ink-2 text-sm">{t("address")}</p>
         <div className="mt-1.5 flex items-center gap-2">
+          <IdenticonPicture address={props.walletAddress} size={40} />
           <code className="figures min-w-0 flex-1 break-all text-[13px]">
             {props.walletAddress}
           </code>
@@ -41,6 +44,7 @@ export function AccountPanel(props: {
         </div>
       </div>
       {props.user && <UsernameForm key={props.user.username} username={props.user.username} />}
+      {props.user && <BioForm key={props.user.bio ?? ""} bio={props.user.bio ?? ""} />}
       <GuestKeyPanel walletAddress={props.walletAddress} />
       {props.user?.is_admin && (
         <ButtonLink href="/admin" prefetch={false} onClick={props.onDone}>

@@ -28,7 +28,7 @@ export function useSignIn() {
       const wallet_address = account.address;
       const request = await challenge.mutateAsync({ wallet_address });
       const proof = await prove(wallet, account, request);
-      return handIn.mutateAsync({ wallet_address, ...proof });
+      return handIn.mutateAsync({ wallet_address, ...proof, is_guest: chosen === "guest" });
     },
     retry: false,
     onSuccess: async (session) => {

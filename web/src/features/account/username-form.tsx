@@ -5,7 +5,6 @@ import { type FormEvent, useId } from "react";
 import { useTranslations } from "use-intl";
 import { isText, useKept } from "@/browser/kept";
 import { useTRPC } from "@/rpc/client";
-import { readFailure } from "@/rpc/failure";
 import { useSetUser } from "@/rpc/session";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { Button } from "@/ui/button";
@@ -29,8 +28,7 @@ export function UsernameForm({ username }: { username: string }) {
       },
     }),
   );
-  const isWrong = update.isError && readFailure(update.error).fields.username !== undefined;
-  const failure = isWrong ? t("usernameWrong") : update.isError && failureText(update.error);
+  const failure = update.isError && failureText(update.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     update.mutate({ username: name.trim() });

@@ -8,6 +8,7 @@ import { BatchRuns } from "./batch-runs";
 import { CompetitionCard } from "./competition-card";
 import type { Decision } from "./decision";
 import { DecisionDialog } from "./decision-dialog";
+import { EntryCard } from "./entry-card";
 import { HealthCard } from "./health-card";
 import { Log } from "./log";
 import { Markouts } from "./markouts";
@@ -44,6 +45,7 @@ function Cards() {
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
           <CompetitionCard overview={data} onAsk={setAsked} />
+          <EntryCard overview={data} onAsk={setAsked} />
           <Traders overview={data} onAsk={setAsked} />
           <Markouts />
           <Tokens onAsk={setAsked} />

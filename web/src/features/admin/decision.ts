@@ -1,4 +1,4 @@
-import type { CompetitionState, TokenOrderLimits } from "@/rpc/generated";
+import type { CompetitionState, Entry, TokenOrderLimits } from "@/rpc/generated";
 import type { Changed } from "./fields";
 import type { CompetitionAct } from "./view";
 
@@ -9,7 +9,14 @@ export type Decision =
   | ({ act: "setOrderLimits"; name: string; token_address: string } & Partial<TokenOrderLimits>)
   | { act: "setOpenInterest"; name: string; token_address: string; open_interest_usd_max: string }
   | { act: "haltToken" | "resumeToken"; name: string; token_address: string }
-  | { act: "disqualify" | "reinstate"; name: string; wallet_address: string };
+  | { act: "setEntry"; name: string; rule: EntryRule }
+  | { act: "makeCodes"; name: string; count: number; uses_max: number }
+  | { act: "revokeCode"; name: string; code: string }
+  | { act: "setInvitedWallets"; name: string; wallets: string[] }
+  | { act: TraderAct; name: string; wallet_address: string };
+
+/** What is decided of one trader. */
+export type TraderAct = "disqualify" | "reinstate" | "clearName" | "clearBio";
 
 /** The name and times to change of the competition; what stays is left out. */
 export interface Schedule {
@@ -17,6 +24,9 @@ export interface Schedule {
   starts_at?: string;
   ends_at?: string;
 }
+
+/** Who may enter; null sets no limit. */
+export type EntryRule = Pick<Entry, "admission" | "guests_allowed" | "joins_until" | "traders_max">;
 
 /** Fees as fractions, and the execution delay. */
 export type Fees = Pick<CompetitionState, "swap_fee_rate" | "perp_fee_rate" | "execution_delay_ms">;
@@ -31,6 +41,7 @@ export interface Reasoned {
 export function nameOf(decision: Decision): string {
   if ("token_address" in decision) return `${decision.act} ${decision.token_address}`;
   if ("wallet_address" in decision) return `${decision.act} ${decision.wallet_address}`;
+  if ("code" in decision) return `${decision.act} ${decision.code}`;
   return decision.act;
 }
 
@@ -64,12 +75,13 @@ export function changes(stands: ScheduleFields, fields: ScheduleFields): Schedul
 const MINUTE_MS = 60_000;
 
 /** A time as a field for date and time holds it: local, to the minute. */
-function localTime(iso: string): string {
+export function localTime(iso: string): string {
   const moment = new Date(iso);
   const shifted = new Date(moment.getTime() - moment.getTimezoneOffset() * MINUTE_MS);
   return shifted.toISOString().slice(0, "2026-01-05T12:00".length);
 }
 
-function isoTime(local: string): string {
+/** The moment of a local time, for the server. */
+export function isoTime(local: string): string {
   return new Date(local).toISOString();
 }

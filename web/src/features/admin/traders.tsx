@@ -4,11 +4,11 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useDebounced } from "@/browser/debounced";
-import { shortAddress } from "@/format/address";
 import { useTRPC } from "@/rpc/client";
 import type { Overview } from "@/rpc/generated";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { TraderName } from "@/ui/trader-name";
 import type { Decision } from "./decision";
 
 const FOUND_MAX = 5;
@@ -80,19 +80,23 @@ function Entry(props: {
   return (
     <li className="flex min-h-16 items-center gap-3 border-line border-t px-5 py-2.5 text-sm">
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">{username}</p>
-        <p className="figures text-ink-3 text-xs">{shortAddress(wallet_address)}</p>
+        <TraderName address={wallet_address} name={username} />
         {reason !== undefined && (
           <p className="mt-1 text-warn">{t("disqualifiedFor", { reason })}</p>
         )}
       </div>
-      <Button
-        size="small"
-        onClick={() => props.onAsk({ act, name: username, wallet_address })}
-        aria-label={t(`actsOn.${act}`, { name: username })}
-      >
-        {t(`acts.${act}`)}
-      </Button>
+      <div className="flex flex-wrap justify-end gap-2">
+        {([act, "clearName", "clearBio"] as const).map((one) => (
+          <Button
+            key={one}
+            size="small"
+            onClick={() => props.onAsk({ act: one, name: username, wallet_address })}
+            aria-label={t(`actsOn.${one}`, { name: username })}
+          >
+            {t(`acts.${one}`)}
+          </Button>
+        ))}
+      </div>
     </li>
   );
 }

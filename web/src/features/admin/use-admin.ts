@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/rpc/client";
+import { useEntry } from "@/rpc/use-entry";
 import { PAGE_SIZE } from "@/ui/page-range";
 
 const SECOND_MS = 1_000;
@@ -41,9 +42,24 @@ export function useMarkouts() {
   return useQuery(trpc.admin.markouts.queryOptions({}, options));
 }
 
+/** A page of the invitation codes, and the listed wallets. */
+export function useInvitations(page: number) {
+  const trpc = useTRPC();
+  const options = { refetchInterval: 30 * SECOND_MS, placeholderData: keepPreviousData };
+  return useQuery(trpc.admin.invitations.queryOptions(rows(page), options));
+}
+
 /** Whether the first answers are still awaited; they come together. */
 export function useWaiting(): boolean {
-  const asked = [useOverview(), useHealth(), useMarkouts(), useActs(1), useBatchRuns(1)];
+  const asked = [
+    useOverview(),
+    useEntry(),
+    useInvitations(1),
+    useHealth(),
+    useMarkouts(),
+    useActs(1),
+    useBatchRuns(1),
+  ];
   return asked.some(({ isPending }) => isPending);
 }
 

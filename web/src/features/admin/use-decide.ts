@@ -35,6 +35,7 @@ export function useDecide(
       onDone();
       const changed = [
         trpc.admin.acts,
+        trpc.admin.invitations,
         trpc.competition,
         trpc.tokens.list,
         trpc.perp.markets,
@@ -90,11 +91,23 @@ function useSend(
         const open_interest_usd_max = String(changed.open_interest_usd_max);
         return admin.setOpenInterest.mutate({ ...order, open_interest_usd_max, token_address });
       }
+      case "setEntry":
+        return admin.setEntry.mutate({ ...order, ...decision.rule });
+      case "makeCodes": {
+        const { count, uses_max } = decision;
+        return admin.makeCodes.mutate({ ...order, count, uses_max });
+      }
+      case "revokeCode":
+        return admin.revokeCode.mutate({ ...order, code: decision.code });
+      case "setInvitedWallets":
+        return admin.setInvitedWallets.mutate({ ...order, wallets: decision.wallets });
       case "haltToken":
       case "resumeToken":
         return admin[decision.act].mutate({ ...order, token_address: decision.token_address });
       case "disqualify":
       case "reinstate":
+      case "clearName":
+      case "clearBio":
         return admin[decision.act].mutate({ ...order, wallet_address: decision.wallet_address });
       default:
         return admin[decision.act].mutate(order);

@@ -45,6 +45,7 @@ const SHIFTED = {
   set_fees: ["swap_fee_rate", "perp_fee_rate", "execution_delay_ms"],
   set_order_limits: ["order_usd_max", "free_size_usd", "depth_usd"],
   set_open_interest: ["open_interest_usd_max"],
+  set_entry: ["admission", "guests_allowed", "joins_until", "traders_max"],
 } as const;
 
 /** What an act changed: the field, before and after; before is empty where there was nothing. */

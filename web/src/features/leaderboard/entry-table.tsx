@@ -6,6 +6,7 @@ import { shortAddress } from "@/format/address";
 import { percentText } from "@/format/money";
 import type { LeaderboardEntry } from "@/rpc/generated";
 import { Change } from "@/ui/change";
+import { IdenticonPicture } from "@/ui/identicon";
 import { Money } from "@/ui/money";
 import { Cell, Head, Row, Table } from "@/ui/table";
 
@@ -71,14 +72,17 @@ function EntryRow({ entry, isOwn }: { entry: LeaderboardEntry; isOwn: boolean })
         </span>
       </Cell>
       <Cell>
+        <span className="mr-2.5 inline-block align-middle max-[359px]:hidden">
+          <IdenticonPicture address={entry.wallet_address} />
+        </span>
         <Link
           href={`/portfolio?wallet=${entry.wallet_address}`}
           prefetch={false}
           className="font-medium hover:underline"
         >
-          <span className="inline-block max-w-32 truncate align-bottom sm:max-w-56">
+          <bdi className="inline-block max-w-32 truncate align-bottom sm:max-w-56">
             {entry.username}
-          </span>
+          </bdi>
         </Link>
         {isOwn && <span className={`${BADGE} bg-accent-fill text-white`}>{t("you")}</span>}
         {entry.disqualified && (

@@ -6,6 +6,7 @@ import { Card } from "@/ui/card";
 import { Change } from "@/ui/change";
 import { EmptyState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
+import { TraderName } from "@/ui/trader-name";
 import { useLeaderboard } from "./use-leaderboard";
 
 const COUNT = 3;
@@ -34,7 +35,9 @@ export function TopTraders() {
               className="flex h-12 items-center gap-3 border-line border-t px-5 text-sm"
             >
               <span className="figures w-5 text-ink-3">{entry.rank}</span>
-              <span className="min-w-0 flex-1 truncate font-medium">{entry.username}</span>
+              <span className="min-w-0 flex-1">
+                <TraderName address={entry.wallet_address} name={entry.username} />
+              </span>
               <Change percentage={entry.pnl_percentage} />
             </li>
           ))}

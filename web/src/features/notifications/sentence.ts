@@ -18,6 +18,8 @@ export const LOOKS = {
   token_resumed: "info",
   disqualified: "warning",
   reinstated: "info",
+  name_cleared: "warning",
+  bio_cleared: "warning",
 } as const satisfies Record<Kind, string>;
 
 /** News that stays on the screen until it is closed. */
@@ -33,6 +35,8 @@ export const OF_THE_ORGANISER: ReadonlySet<Kind> = new Set([
   "token_resumed",
   "disqualified",
   "reinstated",
+  "name_cleared",
+  "bio_cleared",
 ]);
 
 /** The gaps of a notification's sentences: symbols, prices and amounts as they are shown. */

@@ -6,6 +6,7 @@ import { shortAddress } from "@/format/address";
 import { readFailure } from "@/rpc/failure";
 import { useWalletAddress } from "@/rpc/session";
 import { usePortfolio } from "@/rpc/use-portfolio";
+import { useTrader } from "@/rpc/use-trader";
 import { FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { EquityCurve } from "./equity-curve";
@@ -15,6 +16,7 @@ import { PositionsTable } from "./positions-table";
 import { ProfitSources } from "./profit-sources";
 import { Summary } from "./summary";
 import { TokensTable } from "./tokens-table";
+import { TraderHead } from "./trader-head";
 
 /** Everything about one wallet's portfolio; its owner gets the `guide` and buttons to trade. */
 export function PortfolioView(props: {
@@ -26,7 +28,8 @@ export function PortfolioView(props: {
   const t = useTranslations();
   const isOwn = useWalletAddress() === walletAddress;
   const portfolio = usePortfolio(walletAddress);
-  const name = shortAddress(walletAddress);
+  const trader = useTrader(walletAddress, portfolio.data !== undefined);
+  const name = trader?.username ?? shortAddress(walletAddress);
   const title = isOwn ? t("portfolio.title") : t("portfolio.of", { name });
   if (portfolio.isError && !portfolio.data) {
     const isMissing = readFailure(portfolio.error).kind === "refused";
@@ -41,6 +44,7 @@ export function PortfolioView(props: {
   }
   return (
     <Page title={title} aside={props.actions}>
+      <TraderHead walletAddress={walletAddress} trader={trader} />
       {isOwn && props.guide}
       <div className="grid gap-5 lg:grid-cols-[5fr_7fr]">
         <Summary portfolio={portfolio.data} onRefresh={portfolio.refresh} />

@@ -1,3 +1,4 @@
+import { identicon, SIDE } from "@/ui/identicon-cells";
 import type { CardFigures } from "./view";
 
 /** The size in which links are shown elsewhere, in pixels. */
@@ -7,6 +8,7 @@ export const HEIGHT = 630;
 const MARGIN = 72;
 const COLUMN_MIN = 220;
 const COLUMN_GAP = 30;
+const PICTURE = 112;
 // The picture leaves the site, so it has colours of its own, whatever the theme.
 const INK = "#f0f1f6";
 const QUIET = "#a6acbf";
@@ -39,8 +41,10 @@ export function draw(canvas: HTMLCanvasElement, words: CardWords): void {
   background(pen);
   write("αTest", MARGIN, 112, { size: 34, weight: 600, colour: INK });
   write(words.competition, MARGIN + 130, 112, { size: 28, colour: QUIET });
-  write(words.name, MARGIN, 214, { size: 52, weight: 600, colour: INK, widthMax: 780 });
-  write(words.wallet ?? "", MARGIN, 258, { size: 26, colour: QUIET });
+  picture(pen, words.address, MARGIN, 160);
+  const beside = MARGIN + PICTURE + 28;
+  write(words.name, beside, 214, { size: 52, weight: 600, colour: INK, widthMax: 780 });
+  write(words.wallet ?? "", beside, 258, { size: 26, colour: QUIET });
   write(words.percentage, MARGIN, 404, { size: 132, weight: 600, colour: WAYS[words.way] });
   write(words.rank, MARGIN, 462, { size: 34, weight: 500, colour: INK });
   const columns = [
@@ -74,6 +78,18 @@ function background(pen: CanvasRenderingContext2D): void {
   glow.addColorStop(1, `${GLOW}00`);
   pen.fillStyle = glow;
   pen.fillRect(0, 0, WIDTH, HEIGHT);
+}
+
+/** The picture of an address, `PICTURE` pixels wide and high. */
+function picture(pen: CanvasRenderingContext2D, address: string, x: number, y: number): void {
+  const { hues, cells } = identicon(address);
+  const cell = PICTURE / (SIDE + 2);
+  pen.fillStyle = `hsl(${hues[0]} 45% 88%)`;
+  pen.fillRect(x, y, PICTURE, PICTURE);
+  pen.fillStyle = `hsl(${hues[1]} 60% 38%)`;
+  for (const [column, row] of cells) {
+    pen.fillRect(x + (column + 1) * cell, y + (row + 1) * cell, cell, cell);
+  }
 }
 
 /** The text, cut with an ellipsis where it is wider than allowed. */

@@ -28,6 +28,7 @@ describe("a card", () => {
   it("says the standing in figures", () => {
     expect(figures(STANDING)).toEqual({
       name: "alice",
+      address: "4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM",
       wallet: "4uQe…iofM",
       way: "up",
       percentage: "+4.60%",

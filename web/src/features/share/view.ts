@@ -5,6 +5,7 @@ import type { Standing } from "@/rpc/generated";
 /** What a card says in figures. */
 export interface CardFigures {
   name: string;
+  address: string;
   /** Null where the trader's name is nothing else. */
   wallet: string | null;
   way: "up" | "down" | "flat";
@@ -18,6 +19,7 @@ export function figures({ place }: Standing): CardFigures {
   const address = shortAddress(place.wallet_address);
   return {
     name: place.username,
+    address: place.wallet_address,
     wallet: address === place.username ? null : address,
     way: direction(place.pnl_percentage),
     percentage: signed(place.pnl_percentage),

@@ -114,6 +114,8 @@ export const leverage = {
       token_resumed: "{symbol} is traded again",
       disqualified: "You are disqualified",
       reinstated: "You take part again",
+      name_cleared: "The organiser cleared your name",
+      bio_cleared: "The organiser cleared your line",
     },
     texts: {
       liquidation:
@@ -132,6 +134,8 @@ export const leverage = {
       token_resumed: "Swaps, investments and new positions are open again. “{reason}”",
       disqualified: "Your orders are off, and you rank behind all others. “{reason}”",
       reinstated: "Your orders are open, and you rank as you trade. “{reason}”",
+      name_cleared: "You are called by your address. Choose another name. “{reason}”",
+      bio_cleared: "What you wrote about yourself is gone. “{reason}”",
     },
   },
 };

@@ -4,7 +4,15 @@ export const refusals = {
   amount_too_precise: "{symbol} has {decimals} decimals. Give at most as many after the point.",
   amount_too_small: "This comes to less than the smallest unit of {symbol}. Enter a larger amount.",
   amount_zero: "Enter an amount above 0.",
+  bio_length: "The line is at most {length_max} characters.",
+  code_of_another_competition:
+    "The code invites to “{competition}”, not to this one. Ask the organiser for another code.",
+  code_revoked: "The organiser took this code back. Ask them for another one.",
+  code_used_up:
+    "The code was used {uses_max} times, as often as it may be. Ask the organiser for another one.",
   collateral_too_small: "A position needs {collateral_min} USDC of collateral or more.",
+  competition_full:
+    "{traders_max} traders take part, and no more may. Come back for the next competition.",
   competition_not_running: "The competition is not running now, so there is no trading.",
   competition_paused: "The competition is paused; only what is open can be ended. Try again later.",
   daily_order_limit:
@@ -21,11 +29,15 @@ export const refusals = {
     "The organiser has disqualified you: “{organisers_reason}”. Write to them if that is wrong.",
   disqualified_already: "This trader is disqualified already. Reinstate them first to change why.",
   email_taken: "This address belongs to another user. Enter another one or none.",
+  entry_closed: "Nobody can join any more. Come back for the next competition.",
+  entry_rule_out_of_range:
+    "That number or time cannot be. The last moment to join lies ahead and before the end.",
   fee_out_of_range: "A fee is 0 to 10%, with at most six decimals.",
   file_too_long: "This is too long to answer at once. Download the file instead.",
   foreign_origin: "This page comes from another address. Open the site at its own.",
   fresh_signature_required:
     "This decision needs a signature of the last {minutes_max} minutes. Sign with your wallet again.",
+  guests_not_allowed: "Guest wallets cannot take part. Sign in with a wallet of yours.",
   halted_already: "{symbol} is halted already. Resume it first to change why.",
   idempotency_key_reused: "This order was changed after it was sent. Send it as a new one.",
   impossible_limits:
@@ -38,17 +50,24 @@ export const refusals = {
   leverage_out_of_range: "Leverage in {symbol} is a whole number from 1 to {leverage_max}.",
   liquidated_at_once:
     "An order of this size moves the {symbol} price by {impact_bps} bps, which would liquidate the position at once. Give less collateral or a lower leverage.",
+  name_length: "A name has 1 to {length_max} characters, a letter, digit or picture among them.",
+  name_like_address: "The name could be taken for a wallet address. Choose another one.",
+  name_reserved: "“{word}” speaks for the organiser. Choose a name without it.",
+  name_taken: "Another trader has this name, or one that looks like it. Choose another one.",
   no_competition: "There is no competition yet.",
   no_liquid_stake_pool: "No pool takes {symbol}.",
   no_perp_market: "{symbol} has no perpetual market.",
+  no_such_code: "There is no such code that could still be used.",
   not_disqualified: "This trader is not disqualified.",
   not_halted: "{symbol} is not halted.",
   not_lendable: "No pool takes {symbol}.",
+  not_invited: "This wallet is not on the organiser’s list. Ask them to add it.",
   not_possible_now: "In its present state the competition does not allow this.",
   not_signed_in: "You are not signed in, or your session has ended. Sign in again.",
   not_stakeable: "{symbol} cannot be staked.",
   not_your_wallet: "You are signed in with another wallet. Sign in with the one this is for.",
   nothing_to_change: "The rules are like that already.",
+  nothing_to_clear: "There is nothing to clear.",
   open_interest_full:
     "All positions in {symbol} together are worth at most {open_interest_usd_max} USD, and {left_usd} USD are left. Open a smaller one, or wait until others close.",
   order_taken_over:
@@ -92,13 +111,16 @@ export const refusals = {
   too_many_at_once:
     "That is asked for by many at once. Try again in {retry_after_seconds} s; orders are not affected.",
   too_many_investments: "You have {count_max} active investments. End one of them first.",
+  too_many_marks: "A letter has at most {marks_max} marks, each one once. Take some away.",
   too_many_positions: "You have {count_max} open positions. Close one of them first.",
   too_many_streams: "The site is open too many times here. Close some windows.",
+  unknown_code: "There is no such invitation code. Type it as it was given to you.",
   unknown_investment: "You have no such investment.",
   unknown_position: "You have no such position.",
   unknown_season: "There is no such season. The archive lists those that there are.",
   unknown_token: "This token is not part of the competition.",
   unknown_trader: "No trader has this wallet.",
   unknown_user: "Nobody is known by this wallet. Sign in with it to take part.",
+  unusable_character: "{character} is not seen, or changes how others are shown. Leave it out.",
   user_exists: "This wallet is known already. Sign in with it.",
 };

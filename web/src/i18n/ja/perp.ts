@@ -114,6 +114,8 @@ export const leverage: typeof english = {
       token_resumed: "{symbol} の取引を再開しました",
       disqualified: "失格になりました",
       reinstated: "失格が取り消されました",
+      name_cleared: "運営が名前を消しました",
+      bio_cleared: "運営が紹介を消しました",
     },
     texts: {
       liquidation:
@@ -131,6 +133,8 @@ export const leverage: typeof english = {
       token_resumed: "スワップ・運用・新規の建玉ができます。「{reason}」",
       disqualified: "注文はできず、順位は全員の後になります。「{reason}」",
       reinstated: "注文でき、順位も成績どおりに戻ります。「{reason}」",
+      name_cleared: "アドレスで表示されます。別の名前を選べます。「{reason}」",
+      bio_cleared: "あなたの紹介は削除されました。「{reason}」",
     },
   },
 };

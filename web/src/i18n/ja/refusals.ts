@@ -5,7 +5,14 @@ export const refusals: typeof english = {
   amount_too_precise: "{symbol} の小数は{decimals}桁までです。",
   amount_too_small: "数量が小さすぎて {symbol} の最小単位に届きません。数量を増やしてください。",
   amount_zero: "0 より大きい数量を入力してください。",
+  bio_length: "紹介は{length_max}文字までです。",
+  code_of_another_competition:
+    "「{competition}」の招待コードで、このコンペには使えません。運営に別のコードを依頼してください。",
+  code_revoked: "このコードは運営が取り消しました。別のコードを依頼してください。",
+  code_used_up:
+    "このコードは上限の{uses_max}回まで使われました。運営に別のコードを依頼してください。",
   collateral_too_small: "証拠金は {collateral_min} USDC 以上必要です。",
+  competition_full: "参加者が上限の{traders_max}人に達しました。次のコンペをお待ちください。",
   competition_not_running: "コンペの開催期間外のため取引できません。",
   competition_paused:
     "コンペは一時停止中で、決済と解除だけができます。しばらくしてからお試しください。",
@@ -22,11 +29,16 @@ export const refusals: typeof english = {
   disqualified_already: "すでに失格です。理由を変えるには、先に失格を取り消してください。",
   email_taken:
     "このメールアドレスは他のユーザーのものです。別のものを入力するか、空にしてください。",
+  entry_closed: "参加の受付は終わりました。次のコンペをお待ちください。",
+  entry_rule_out_of_range:
+    "その数値か日時にはできません。参加の締切は、今より後で終了以前にしてください。",
   fee_out_of_range: "手数料は 0〜10%、小数は6桁までです。",
   file_too_long: "長すぎるため、一度には返せません。ファイルをダウンロードしてください。",
   foreign_origin: "別のアドレスから開かれたページです。このサイトのアドレスで開いてください。",
   fresh_signature_required:
     "この操作には{minutes_max}分以内の署名が必要です。ウォレットでもう一度署名してください。",
+  guests_not_allowed:
+    "ゲストウォレットでは参加できません。自分のウォレットでサインインしてください。",
   halted_already: "{symbol} はすでに停止中です。理由を変えるには、先に再開してください。",
   idempotency_key_reused: "送信後に内容が変わった注文です。新しい注文として送信してください。",
   impossible_limits:
@@ -39,18 +51,26 @@ export const refusals: typeof english = {
   leverage_out_of_range: "{symbol} のレバレッジは 1〜{leverage_max} の整数です。",
   liquidated_at_once:
     "この数量の注文は {symbol} の価格を {impact_bps} bps 動かし、建てた直後に清算されます。証拠金かレバレッジを下げてください。",
+  name_length: "名前は1〜{length_max}文字で、文字・数字・絵文字のどれかを含めてください。",
+  name_like_address: "ウォレットのアドレスと紛らわしい名前です。別の名前にしてください。",
+  name_reserved: "「{word}」は運営を表す言葉です。含まない名前にしてください。",
+  name_taken:
+    "同じ名前か、見た目の似た名前を他のトレーダーが使っています。別の名前にしてください。",
   no_competition: "コンペはまだありません。",
   no_liquid_stake_pool: "{symbol} のリキッドステーキング用プールはありません。",
   no_perp_market: "{symbol} のパープはありません。",
+  no_such_code: "まだ使えるコードの中に、このコードはありません。",
   not_disqualified: "このトレーダーは失格ではありません。",
   not_halted: "{symbol} は停止していません。",
   not_lendable: "{symbol} を貸し出せるプールはありません。",
+  not_invited: "このウォレットは運営のリストにありません。追加を依頼してください。",
   not_possible_now: "コンペの現在の状態ではこの操作はできません。",
   not_signed_in: "サインインしていないか、期限が切れました。もう一度サインインしてください。",
   not_stakeable: "{symbol} はステーキングできません。",
   not_your_wallet:
     "別のウォレットでサインインしています。対象のウォレットでサインインしてください。",
   nothing_to_change: "ルールはすでにその内容です。",
+  nothing_to_clear: "消すものがありません。",
   open_interest_full:
     "{symbol} の建玉は全体で {open_interest_usd_max} USD までで、残りは {left_usd} USD です。数量を減らすか、決済で空くのをお待ちください。",
   order_taken_over:
@@ -97,13 +117,17 @@ export const refusals: typeof english = {
     "同じ種類の問い合わせが集中しています。{retry_after_seconds}秒後にお試しください。注文には影響ありません。",
   too_many_investments:
     "運用中のものが上限の{count_max}件に達しています。先にどれかを解除してください。",
+  too_many_marks: "1文字に付く記号は{marks_max}個まで、同じものは1回だけです。減らしてください。",
   too_many_positions: "保有できるポジションは{count_max}件までです。先にどれかを決済してください。",
   too_many_streams: "このサイトを開きすぎています。ウィンドウをいくつか閉じてください。",
+  unknown_code: "この招待コードはありません。受け取ったとおりに入力してください。",
   unknown_investment: "この運用は見つかりません。",
   unknown_position: "この建玉は見つかりません。",
   unknown_season: "そのシーズンはありません。これまでのシーズンから選んでください。",
   unknown_token: "このトークンは取り扱っていません。",
   unknown_trader: "このウォレットのトレーダーはいません。",
   unknown_user: "このウォレットの利用者はいません。参加するにはサインインしてください。",
+  unusable_character:
+    "{character} は表示されないか、他の文字の表示を変えます。取り除いてください。",
   user_exists: "このウォレットは登録済みです。サインインしてください。",
 };
