@@ -13,6 +13,7 @@ from backend.database.transaction import transaction
 from backend.entry.enter import enter
 from backend.entry.store import EntryRule, note_guest
 from backend.refusals import Refusal
+from backend.users.sign_in_store import note_sign_in
 from tests.world.organiser import Decided, Organiser, make_organiser
 from tests.world.world import NOW, World
 
@@ -22,9 +23,10 @@ ADDED = text("INSERT INTO users (username, wallet_address) VALUES (:name, :name)
 
 
 async def stranger(world: World, wallet: str) -> UUID:
-    """A user who was not given anything yet."""
+    """A user who has signed in and was not given anything yet."""
     async with transaction(world.engine) as connection:
         user_id: UUID = (await connection.execute(ADDED, {"name": wallet})).scalar_one()
+        await note_sign_in(connection, user_id=user_id, now=NOW)
     return user_id
 
 

@@ -12,6 +12,7 @@ from tests.http.demo import demo_client, demo_router
 DEMO = description(demo_router([0]), title="Demo", version="1", cookie="session")
 WHOLE = description(ROUTER, title="Whole", version="1", cookie="session")
 PUBLIC_THOUGH_GUARDED = {
+    "competition.entry",
     "market.snapshot",
     "auth.challenge",
     "auth.signIn",

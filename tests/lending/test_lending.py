@@ -180,12 +180,12 @@ async def test_a_portfolio_a_snapshot_and_the_end_count_what_withdrawing_gives(
     await world.captured(at=NOW + timedelta(hours=1))
     await world.settled(at=END)
     snapshots = await world.rows("""
-        SELECT part ->> 'held_as', part ->> 'balance'
-        FROM portfolio_snapshots, jsonb_array_elements(snapshot_details -> 'holdings') AS part
-        WHERE part ->> 'held_as' = 'lent' ORDER BY timestamp
+        SELECT part ->> 'action_type', part ->> 'value'
+        FROM portfolio_snapshots, jsonb_array_elements(snapshot_details -> 'investments') AS part
+        ORDER BY timestamp
     """)
     # An hour, and the fifteen days to the end.
-    assert snapshots == [("lent", "100.00057"), ("lent", "100.205479")]
+    assert snapshots == [("lending", "100.00057"), ("lending", "100.205479")]
     assert await world.broken_rules() == []
 
 
