@@ -13,6 +13,7 @@ from backend.competition.season_store import (
     insert_next_season,
     lock_last_season,
 )
+from backend.entry.store import copy_rule
 from backend.refusals import Refusal
 
 
@@ -44,7 +45,8 @@ async def schedule_next(
     ends_at: datetime,
     by: Decision,
 ) -> tuple[UUID, ...]:
-    """Add a season with the fees, the execution delay and the grant of the last one.
+    """Add a season with the fees, the execution delay, the grant and the rule of entry of the last
+    one, but for the last day to join and the codes.
 
     Gives who was notified, which is nobody. Raises NotPossibleNow where there is no competition to
     go by, ImpossibleSchedule and SeasonsOverlap.
@@ -59,6 +61,7 @@ async def schedule_next(
     season_id = await insert_next_season(
         connection, last_id=last_id, name=name, starts_at=starts_at, ends_at=ends_at
     )
+    await copy_rule(connection, last_id=last_id, competition_id=season_id)
     stated = {"name": name, "starts_at": iso(starts_at), "ends_at": iso(ends_at)}
     await record_act(
         connection, act="schedule_next", target=str(season_id), by=by, details={"after": stated}

@@ -19,6 +19,15 @@ ON CONFLICT (competition_id) DO UPDATE SET
     admission = excluded.admission, guests_allowed = excluded.guests_allowed,
     joins_until = excluded.joins_until, traders_max = excluded.traders_max
 """)
+_COPY_RULE: Final = text("""
+WITH copied AS (
+    INSERT INTO entry_rules (competition_id, admission, guests_allowed, traders_max)
+    SELECT :competition_id, admission, guests_allowed, traders_max
+    FROM entry_rules WHERE competition_id = :last_id
+)
+INSERT INTO invited_wallets (competition_id, wallet_address)
+SELECT :competition_id, wallet_address FROM invited_wallets WHERE competition_id = :last_id
+""")
 _STANDING: Final = text("""
 SELECT entry_obstacle(:competition_id, :user_id, :now) AS obstacle,
        entry_is_full(:competition_id) AS is_full,
@@ -111,6 +120,13 @@ async def write_rule(connection: AsyncConnection, *, competition_id: UUID, rule:
         "traders_max": rule.traders_max,
     }
     await connection.execute(_WRITE_RULE, values)
+
+
+async def copy_rule(connection: AsyncConnection, *, last_id: UUID, competition_id: UUID) -> None:
+    """Give a competition the rule and the listed wallets of the last one, without its last day to
+    join and its codes.
+    """
+    await connection.execute(_COPY_RULE, {"last_id": last_id, "competition_id": competition_id})
 
 
 async def find_standing(

@@ -103,6 +103,26 @@ async def test_the_next_season_has_the_rules_of_the_last_and_changes_until_it_be
     assert await organiser.decides(moving(UUID(int=1), None, END)) == "not_possible_now"
 
 
+async def test_the_next_season_is_entered_by_the_rule_of_the_last_but_for_its_last_day(
+    world: World, organiser: Organiser
+) -> None:
+    await world.write(
+        "INSERT INTO entry_rules (competition_id, admission, guests_allowed, joins_until,"
+        " traders_max) SELECT id, 'wallets', false, ends_at, 7 FROM competitions"
+    )
+    await world.write("INSERT INTO invited_wallets SELECT id, 'alice' FROM competitions")
+    assert await organiser.decides(scheduling(END + DAY, END + 8 * DAY)) == "done"
+    rules = await world.rows("""
+        SELECT name, admission, guests_allowed, joins_until IS NULL, traders_max, wallet_address
+        FROM competitions JOIN entry_rules ON competition_id = id
+        JOIN invited_wallets USING (competition_id) ORDER BY starts_at
+    """)
+    assert rules == [
+        ("Test", "wallets", False, False, 7, "alice"),
+        ("Second", "wallets", False, True, 7, "alice"),
+    ]
+
+
 async def test_the_database_keeps_seasons_apart_for_every_writer(world: World) -> None:
     with pytest.raises(Exception, match="competitions_apart"):
         await next_season(world, starts_at=END + MINUTE, ends_at=END + DAY)
