@@ -99,7 +99,7 @@ async def sign_in(
     wallet_address: WalletAddress,
     signed_message: Base64,
     signature: Base64,
-    is_guest: bool = False,
+    is_guest: bool | None = None,
 ) -> Session:
     """Open a session with the signed challenge: `signed_message` is the exact bytes signed.
 

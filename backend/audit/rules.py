@@ -47,9 +47,10 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
                 CROSS JOIN LATERAL (VALUES
                     (CASE entry.account
                          WHEN 'fees' THEN 'fees' WHEN 'funding' THEN 'funding'
-                         WHEN 'yield' THEN CASE recorded.transaction_type
-                             WHEN 'withdraw' THEN 'lending' ELSE 'staking'
-                         END
+                         WHEN 'yield' THEN CASE WHEN EXISTS (
+                             SELECT FROM ledger_entries lent
+                             WHERE lent.transaction_id = recorded.id AND lent.account = 'lent'
+                         ) THEN 'lending' ELSE 'staking' END
                      END, -entry.amount),
                     (CASE WHEN recorded.transaction_type LIKE 'perp%'
                               AND entry.account NOT IN ('insurance', 'house') THEN 'perps' END,

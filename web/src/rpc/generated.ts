@@ -222,7 +222,7 @@ export interface AuthSignInInput {
   wallet_address: string;
   signed_message: string;
   signature: string;
-  is_guest?: boolean;
+  is_guest?: boolean | null;
 }
 
 /** One period that a job did. */

@@ -36,6 +36,8 @@ function Notifications() {
     }),
   );
   const unread = data?.unread ?? 0;
+  // The name holds the text that is seen, for those who speak to their browser.
+  const shown = unread > SHOWN_MAX ? `${SHOWN_MAX}+` : unread;
   const newest = data?.notifications[0];
   const close = () => {
     setOpen(false);
@@ -46,7 +48,7 @@ function Notifications() {
       <button
         type="button"
         onClick={() => setOpen(true)}
-        aria-label={t("open", { unread })}
+        aria-label={t("open", { unread: shown })}
         className="relative grid size-9 place-items-center rounded-lg text-ink-2 hover:bg-raised hover:text-ink"
       >
         <Icon name="bell" />
@@ -55,7 +57,7 @@ function Notifications() {
             aria-hidden="true"
             className="figures absolute top-0 right-0 grid h-4 min-w-4 place-items-center rounded-full bg-accent-fill px-1 font-medium text-[10px] text-white"
           >
-            {unread > SHOWN_MAX ? `${SHOWN_MAX}+` : unread}
+            {shown}
           </span>
         )}
       </button>
