@@ -3,7 +3,7 @@ import type { Overview, User } from "../../web/src/rpc/generated.ts";
 import { failHostileJob, HOSTILE } from "./hostile-job.ts";
 import { inspect } from "./inspection.ts";
 import { signIn } from "./orders.ts";
-import { begin, decide, expectLog, newOrganiser, part } from "./organiser.ts";
+import { begin, decide, expectLog, forgetShift, newOrganiser, part } from "./organiser.ts";
 import { ageSessions } from "./system.ts";
 import { filled, goTo, newVisitor, type Visitor } from "./visitor.ts";
 
@@ -128,6 +128,9 @@ test("an admin pauses, halts and disqualifies; traders see it at once and why", 
     await organiser.page.getByLabel(admin.search).fill(user.wallet_address);
     const named = user.username;
     const button = filled(admin.actsOn.disqualify, { name: named });
+    // Who was searched for moves what lies below, which is meant, however late the answer comes.
+    await expect(organiser.page.getByRole("button", { name: button })).toBeVisible();
+    await forgetShift(organiser.page);
     await decide(organiser, { act: "disqualify", button, name: named, reason: REASONS.exclude });
     await says(words.block.because, REASONS.exclude);
     await expect(page.getByRole("button", { name: words.swap.disqualified })).toBeDisabled();
