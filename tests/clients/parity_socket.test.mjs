@@ -101,8 +101,8 @@ const guarded = subscribe(1, "ticks.guarded", { to: 7 });
 
 // The first frame says who it is.
 const introduced = {
-  "a session in the connection's parameters": [alice, "…", guarded],
-  "parameters that are null": [{ method: "connectionParams", data: null }, "…", guarded],
+  "a session in the connection's parameters": [alice, guarded],
+  "parameters that are null": [{ method: "connectionParams", data: null }, guarded],
   "a query in the parameters' place": ["PING", query(1, "tokens.page")],
   "parameters that are no texts": [{ method: "connectionParams", data: { token: 1 } }],
   "parameters that are no object": [{ method: "connectionParams", data: [] }],
@@ -118,7 +118,7 @@ before(async () => {
 });
 after(() => Promise.all([ours?.stop(), reference?.stop()]));
 
-/** What comes back on a socket, and whether the server closed it; "…" waits before the next frame. */
+/** What comes back on a socket, and whether the server closed it; "…" waits for an answer. */
 async function exchange(base, frames) {
   const socket = new WebSocket(base.replace("http", "ws"));
   const came = [];
@@ -130,9 +130,14 @@ async function exchange(base, frames) {
     }
   });
   await once(socket, "open");
+  let answered = 0;
   for (const frame of frames) {
     if (frame === "…") {
-      await new Promise((resolve) => setTimeout(resolve, QUIET_MS / 2));
+      const lateAt = Date.now() + LATE_MS;
+      while (Date.now() < lateAt && (came.length === answered || Date.now() - heardAt < QUIET_MS / 2)) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      answered = came.length;
     } else {
       const isRaw = typeof frame === "string" || Buffer.isBuffer(frame);
       socket.send(isRaw ? frame : JSON.stringify(frame));
