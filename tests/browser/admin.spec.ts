@@ -98,7 +98,9 @@ test("an admin pauses, halts and disqualifies; traders see it at once and why", 
   });
 
   await test.step("the competition gets another name, which everybody reads", async () => {
-    const newName = `Finals on ${test.info().project.name}`;
+    // Another one for each try, for the name that stands already changes nothing.
+    const { project, retry } = test.info();
+    const newName = `Finals ${retry + 1} on ${project.name}`;
     const button = admin.acts.schedule;
     const reason = REASONS.rename;
     await decide(organiser, { act: "schedule", button, name, reason, typed: { name: newName } });
@@ -140,6 +142,8 @@ test("an admin pauses, halts and disqualifies; traders see it at once and why", 
     await expect(row).toContainText(words.leaderboard.disqualified);
     await expect(row).toContainText(REASONS.exclude);
     await inspect(page, "disqualified");
+    // The lines of the decision come when they have been asked for again.
+    await forgetShift(organiser.page);
     await inspect(organiser.page, "admin-disqualified");
     const back = filled(admin.actsOn.reinstate, { name: named });
     await decide(organiser, {

@@ -62,17 +62,22 @@ export function expectBalance({ page, answers }: Visitor, symbol: string): Promi
   });
 }
 
-/** Every investment is listed with its worth; ended ones have none. */
+/** Every investment is listed with its worth, nothing of it out of sight; ended ones have none. */
 export function expectInvestments({ page, words, answers }: Visitor): Promise<void> {
   return settled(async () => {
     const { investments } = await answers.latest<Investments>("investments.list");
-    const rows = page.getByRole("table", { name: words.earn.mine }).locator("tbody tr");
+    const table = page.getByRole("table", { name: words.earn.mine });
+    const rows = table.locator("tbody tr");
     await expect(rows).toHaveCount(investments.length, AT_ONCE);
     for (const { lst_symbol, symbol, status, value, value_usd } of investments) {
       const name = page.getByText(lst_symbol ?? symbol, { exact: true });
       const worth = rows.filter({ has: name }).locator("td").nth(3);
       await expectAmounts(worth, status === "active" ? known(value_usd, value) : []);
     }
+    const outOfSight = await table.evaluate(
+      ({ parentElement: box }) => (box?.scrollWidth ?? 0) - (box?.clientWidth ?? 0),
+    );
+    expect(outOfSight, "pixels of the table to scroll to").toBe(0);
   });
 }
 

@@ -32,7 +32,7 @@ const FROM = {
 
 function classes({ end, from }: Place): string {
   const padding =
-    "px-1.5 first:pl-3 last:pr-3 min-[380px]:px-3 min-[380px]:first:pl-4 sm:px-2.5 sm:first:pl-5 sm:last:pr-5";
+    "px-1.5 first:pl-3 last:pr-3 min-[380px]:px-2 min-[380px]:first:pl-4 min-[380px]:last:pr-4 sm:px-2.5 sm:first:pl-5 sm:last:pr-5";
   return `${padding} ${end ? "text-right" : "text-left"} ${from ? FROM[from] : ""}`;
 }
 

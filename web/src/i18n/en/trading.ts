@@ -42,7 +42,7 @@ export const trading = {
     value: "Value",
     share: "Share",
     waitingForGrant:
-      "The starting portfolio arrives with the first prices, when the competition is on.",
+      "The starting portfolio comes on taking part, with the first prices while the competition is on.",
     noTokens: "No tokens here yet.",
     investments: "Investments",
     noInvestments: "Nothing is staked or lent. Put a part to work and earn daily interest.",

@@ -41,7 +41,7 @@ export const trading: typeof english = {
     price: "価格",
     value: "評価額",
     share: "割合",
-    waitingForGrant: "開催中に最初の価格が届くと、開始時の資金が入ります。",
+    waitingForGrant: "参加後、開催中に最初の価格が届くと、開始時の資金が入ります。",
     noTokens: "トークンはまだありません。",
     investments: "運用中の資産",
     noInvestments: "運用中の資産はありません。一部を運用して毎日利息を得られます。",
