@@ -14,8 +14,15 @@ from backend.investments.store import Investment, insert_investment, withdraw_in
 from backend.ledger.posting import Entry, Posting, post
 from backend.ledger.tables import UserAccount
 from backend.money import plain
-from backend.trading.market import open_market
-from backend.trading.rules import require_ending
+from backend.trading.market import TradedToken, open_market
+from backend.trading.rules import (
+    require_amount,
+    require_balance,
+    require_ending,
+    require_open,
+    require_token,
+    require_trading,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,24 +50,46 @@ class Deposit:
     start_date: datetime
 
 
-async def begin_deposit(
+async def require_depositable(
     connection: AsyncConnection,
-    kind: DepositKind,
     *,
     user_id: UUID,
     token_address: str,
     amount: Decimal,
+    now: datetime,
+) -> TradedToken:
+    """The token, if `amount` units of it may be put into an investment now, whatever the wallet
+    holds; raises the refusals of the trading rules.
+    """
+    market = await open_market(
+        connection, token_addresses=(token_address,), user_id=user_id, now=now
+    )
+    token = require_token(market, token_address)
+    require_open(market, now=now)
+    require_trading(token)
+    require_amount(amount, token)
+    return token
+
+
+async def begin_deposit(
+    connection: AsyncConnection,
+    kind: DepositKind,
+    token: TradedToken,
+    *,
+    user_id: UUID,
+    amount: Decimal,
     interest_rate: Decimal,
     now: datetime,
 ) -> Deposit:
-    """Move `amount` units, which the wallet has, into a new investment.
+    """Move `amount` units of a token that may be deposited into a new investment.
 
-    Raises TooManyInvestments; nothing is written then.
+    Raises InsufficientBalance and TooManyInvestments; nothing is written then.
     """
+    require_balance(amount, token)
     begun = await insert_investment(
         connection,
         user_id=user_id,
-        token_address=token_address,
+        token_address=token.address,
         action_type=kind.action_type,
         principal=amount,
         interest_rate=interest_rate,
@@ -70,20 +99,20 @@ async def begin_deposit(
     posting = Posting(
         user_id=user_id,
         type=kind.begins_by,
-        from_token_address=token_address,
-        to_token_address=token_address,
+        from_token_address=token.address,
+        to_token_address=token.address,
         amount_from=amount,
         amount_to=amount,
         details={"investment_id": str(investment_id), "interest_rate": plain(interest_rate)},
         entries=(
-            Entry("wallet", token_address, -amount),
-            Entry(kind.account, token_address, amount),
+            Entry("wallet", token.address, -amount),
+            Entry(kind.account, token.address, amount),
         ),
     )
     return Deposit(
         investment_id=investment_id,
         transaction_id=await post(connection, posting, now=now),
-        token_address=token_address,
+        token_address=token.address,
         principal=amount,
         interest_rate=interest_rate,
         start_date=now,

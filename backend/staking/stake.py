@@ -7,17 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.investments.deposit import Deposit, DepositKind, begin_deposit
+from backend.investments.deposit import (
+    Deposit,
+    DepositKind,
+    begin_deposit,
+    require_depositable,
+)
 from backend.refusals import Refusal
 from backend.staking.store import staking_rate
-from backend.trading.market import open_market
-from backend.trading.rules import (
-    require_amount,
-    require_balance,
-    require_open,
-    require_token,
-    require_trading,
-)
 
 STAKE: Final = DepositKind(
     action_type="staking", account="staked", begins_by="stake", ends_by="unstake"
@@ -43,25 +40,20 @@ async def stake(
 
     Raises NotStakeable and the refusals of the trading rules; nothing is written then.
     """
-    market = await open_market(
-        connection, token_addresses=(token_address,), user_id=user_id, now=now
+    token = await require_depositable(
+        connection, user_id=user_id, token_address=token_address, amount=amount, now=now
     )
-    token = require_token(market, token_address)
-    require_open(market, now=now)
-    require_trading(token)
-    require_amount(amount, token)
     rate = await staking_rate(connection, token_address=token_address, now=now)
     if rate is None:
         raise NotStakeable(
             f"{token.symbol} cannot be staked. tokens.list shows which tokens can be.",
             symbol=token.symbol,
         )
-    require_balance(amount, token)
     return await begin_deposit(
         connection,
         STAKE,
+        token,
         user_id=user_id,
-        token_address=token_address,
         amount=amount,
         interest_rate=rate,
         now=now,
