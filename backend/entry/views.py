@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+# How many take part is kept, so that looking costs the same for any number of them.
 _ENTRY: Final = text("""
 SELECT json_build_object(
     'competition', current.name,
@@ -14,20 +15,21 @@ SELECT json_build_object(
     'guests_allowed', coalesce(rule.guests_allowed, true),
     'joins_until', iso(rule.joins_until),
     'traders_max', rule.traders_max,
-    'traders', CASE WHEN rule.traders_max IS NOT NULL THEN (
-        SELECT count(*) FROM participants WHERE competition_id = current.id
-    ) END,
+    'traders', CASE WHEN rule.traders_max IS NOT NULL
+        THEN coalesce(figures.participants, 0)
+    END,
     'takes_part', own.user_id IS NOT NULL,
     'missing', CASE
         WHEN own.user_id IS NOT NULL THEN NULL
         WHEN :now >= current.ends_at OR rule.joins_until < :now THEN 'late'
-        WHEN entry_is_full(current.id) THEN 'full'
+        WHEN rule.traders_max <= coalesce(figures.participants, 0) THEN 'full'
         WHEN CAST(:user_id AS uuid) IS NULL THEN 'sign_in'
         ELSE entry_obstacle(current.id, :user_id, :now)
     END
 )::text
 FROM current_competition(:now) AS current
 LEFT JOIN entry_rules rule ON rule.competition_id = current.id
+LEFT JOIN season_figures figures ON figures.competition_id = current.id
 LEFT JOIN participants own ON own.competition_id = current.id AND own.user_id = :user_id
 """)
 _INVITATIONS: Final = text("""
