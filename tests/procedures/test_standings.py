@@ -11,6 +11,7 @@ from backend.app.application import application
 from backend.signing import verified
 from procedures.leaderboard import CARD
 from tests.procedures.server import AppServer, Wallet, reason_of
+from tests.world.seasons import RANK
 
 ALICE, BOB, STRANGER = Wallet.new(), Wallet.new(), Wallet.new()
 NAMES = {"Alice_50%": ALICE, "bob": BOB}
@@ -27,6 +28,7 @@ async def stranger(server: AppServer) -> httpx.AsyncClient:
         "UPDATE standings SET pnl_ratio = 0.5 WHERE user_id IN"
         " (SELECT id FROM users WHERE username LIKE 'Alice%')"
     )
+    await server.change(RANK)
     return server.browser()
 
 

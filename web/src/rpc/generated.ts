@@ -638,11 +638,18 @@ export interface LastRun {
   counts: Record<string, number>;
 }
 
-/** The first places of `total`, valued at one set of prices; null before the first. */
+/**
+ * A page of `total` places, valued at one set of prices; null before the first.
+ *
+ * `ranking` is what the season ranks by.
+ */
 export interface Leaderboard {
   users: LeaderboardEntry[];
   total: number;
   as_of: string | null;
+  ranking: "return" | "sortino" | "calmar" | "return_less_drawdown";
+  limit: number;
+  offset: number;
 }
 
 export interface LeaderboardCardInput {
@@ -655,6 +662,11 @@ export interface LeaderboardCardInput {
 /**
  * One place: values in USD; `hold_pnl_percentage` is what just holding the grant gave.
  *
+ * Sharpe and Sortino ratios are of hourly returns, not annualised, null before two hours.
+ * `score` is the figure that the season ranks by. `traded_days` are those of 24 hours from its
+ * start on with a trade in them. Who does not meet the season's limits of liquidations and days
+ * ranks behind all who do. Null is what a season that ended under an earlier release lacks.
+ *
  * `disqualified` is why the organiser excluded the trader, who then ranks behind all others.
  */
 export interface LeaderboardEntry {
@@ -666,13 +678,21 @@ export interface LeaderboardEntry {
   pnl_percentage: string;
   hold_pnl_percentage: string;
   max_drawdown_percentage: string;
+  sharpe_ratio: string | null;
+  sortino_ratio: string | null;
+  score: string | null;
   trades: number;
+  traded_days: number | null;
   liquidations: number;
+  meets_limits: boolean;
   disqualified: string | null;
 }
 
 export interface LeaderboardGetInput {
   limit?: number;
+  offset?: number;
+  sort?: "rank" | "return" | "drawdown" | "sharpe" | "trades";
+  around?: string | null;
   search?: string;
   /** a competition's id, of competition.list; without it the newest begun */
   season?: string | null;
@@ -1673,11 +1693,14 @@ export type AppRouter = TRPCBuiltRouter<
     };
     leaderboard: {
       /**
-       * The leaderboard of a season, best return first; with `search` only those it is part of
-       * whose name or address.
+       * A page of the leaderboard of a season, best first: by what it ranks by, or by `sort`.
        *
-       * Ties go to the smaller drawdown, then fewer liquidations, then the earlier
-       * registration. After the competition it shows the final standings for good.
+       * `around` gives the page with a wallet in its middle, the first page where it takes no part;
+       * `search` those it is part of whose name or address. Both are by rank.
+       *
+       * Ties go to the smaller drawdown, then fewer liquidations, then the earlier registration. Places
+       * are given anew with each valuation; who joins has the last until then. After the competition
+       * they are final. Lists that are not by rank are shown up to an offset of 1,000.
        */
       get: Query<LeaderboardGetInput | undefined | void, Leaderboard>;
       /** Where a wallet stands in a season; null if it does not take part. */
