@@ -26,7 +26,7 @@ export interface ErrorShape extends TRPCDefaultErrorShape {
 /** One decision: `target` is an address or the competition's id, `target_name` its name. */
 export interface Act {
   id: string;
-  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "schedule_next" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate" | "clear_name" | "clear_bio" | "set_entry" | "make_codes" | "revoke_code" | "set_invited_wallets";
+  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "schedule_next" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate" | "clear_name" | "clear_bio" | "set_entry" | "make_codes" | "revoke_code" | "set_invited_wallets" | "set_ranking";
   target: string;
   target_name: string;
   reason: string;
@@ -204,6 +204,18 @@ export interface AdminSetOrderLimitsInput {
   depth_usd: string;
   /** why; shown to traders, kept in the log */
   reason: string;
+}
+
+export interface AdminSetRankingInput {
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+  ranking: "return" | "sortino" | "calmar" | "return_less_drawdown";
+  deviation_floor?: string;
+  drawdown_floor?: string;
+  drawdown_multiple?: string;
+  liquidations_max?: number | null;
+  traded_days_min?: number;
 }
 
 export interface AdminStartInput {
@@ -399,6 +411,7 @@ export interface CompetitionState {
   swap_fee_rate: string;
   perp_fee_rate: string;
   execution_delay_ms: number;
+  ranking: RankingRules;
   orders: OrderRules;
   paused_allows: string[];
   liquidates_while_paused: boolean;
@@ -1158,6 +1171,25 @@ export interface QueueDepths {
   failed: number;
 }
 
+/**
+ * By what the season ranks, set before its start.
+ *
+ * `return` is the return; `sortino` the mean of hourly returns over their downside deviation,
+ * which counts as `deviation_floor` at least; `calmar` the return over the largest drawdown, which
+ * counts as `drawdown_floor` at least; `return_less_drawdown` the return less `drawdown_multiple`
+ * times the largest drawdown. A loss is not divided. Who was liquidated more often than
+ * `liquidations_max`, null for no limit, or traded on fewer days than `traded_days_min` ranks
+ * behind all others. A day is 24 hours from the start on.
+ */
+export interface RankingRules {
+  ranking: "return" | "sortino" | "calmar" | "return_less_drawdown";
+  deviation_floor: string;
+  drawdown_floor: string;
+  drawdown_multiple: string;
+  liquidations_max: number | null;
+  traded_days_min: number;
+}
+
 /** A competition and how many take part in it; `is_final` once its standings are. */
 export interface SeasonEntry {
   id: string;
@@ -1786,6 +1818,11 @@ export type AppRouter = TRPCBuiltRouter<
       setOrderLimits: Mutation<AdminSetOrderLimitsInput, Overview>;
       /** Set how many USD all positions in a token may be worth together. Only before the start. */
       setOpenInterest: Mutation<AdminSetOpenInterestInput, Overview>;
+      /**
+       * Set by what the season ranks, and which limits its traders have to meet, whole: what is left
+       * out is as by default. Only before the start.
+       */
+      setRanking: Mutation<AdminSetRankingInput, Overview>;
       /** Which codes invite to the competition, with their uses, and which wallets are listed. */
       invitations: Query<AdminInvitationsInput | undefined | void, Invitations>;
       /** Set who may enter, whole: what is left out sets no limit. Who takes part stays. */

@@ -29,6 +29,19 @@ export const organiser = {
       guests_allowed: "Guest wallets",
       joins_until: "Last moment to join",
       traders_max: "Most traders",
+      ranking: "Ranked by",
+      deviation_floor: "Least deviation",
+      drawdown_floor: "Least drawdown",
+      drawdown_multiple: "Multiple of the drawdown",
+      liquidations_max: "Most liquidations",
+      traded_days_min: "Least days traded",
+    },
+    ranking: {
+      title: "How the season ranks",
+      text: "Best by return is often the luckiest. ./alpha simulate reports how often skill beats luck under each ranking.",
+      none: "no limit",
+      deviation_floor: "Least hourly deviation that counts, a fraction",
+      drawdown_floor: "Least drawdown that counts, a fraction",
     },
     sizes: "Order sizes",
     allSizes: "Order sizes of all tokens",
@@ -126,6 +139,7 @@ export const organiser = {
       makeCodes: "Make codes",
       revokeCode: "Revoke",
       setInvitedWallets: "Set the list",
+      setRanking: "Set the ranking",
     },
     actsOn: {
       haltToken: "Halt {name}",
@@ -157,6 +171,7 @@ export const organiser = {
       makeCodes: "Make invitation codes for “{name}”?",
       revokeCode: "Revoke a code of “{name}”?",
       setInvitedWallets: "Set the listed wallets of “{name}”?",
+      setRanking: "Set the ranking of “{name}”?",
     },
     means: {
       start:
@@ -182,6 +197,7 @@ export const organiser = {
       makeCodes: "They are listed here, to be handed out.",
       revokeCode: "Nobody else is let in by it. Who used it stays.",
       setInvitedWallets: "The list takes the place of the one before. Who takes part stays.",
+      setRanking: "It is published in the rules and stays from the start on.",
     },
     done: {
       start: "“{name}” has begun",
@@ -202,6 +218,7 @@ export const organiser = {
       makeCodes: "The codes are made",
       revokeCode: "The code is revoked",
       setInvitedWallets: "The list is set",
+      setRanking: "The ranking is set",
     },
     logged: {
       start_competition: "Started “{name}”",
@@ -212,6 +229,7 @@ export const organiser = {
       schedule_next: "Scheduled “{name}”",
       set_fees: "Set the fees of “{name}”",
       set_order_limits: "Set the order sizes of {name}",
+      set_ranking: "Set the ranking of “{name}”",
       set_open_interest: "Set the open interest of {name}",
       halt_token: "Halted {name}",
       resume_token: "Resumed {name}",
