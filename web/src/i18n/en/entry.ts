@@ -57,9 +57,9 @@ export const entry = {
     rankTies:
       "Ties go to the lower drawdown, then to fewer liquidations, then to who joined first.",
     rankLiquidations:
-      "Who is liquidated more than {most, plural, =0 {never} one {once} other {# times}} ranks behind all others.",
+      "{most, plural, =0 {Who is liquidated ranks behind all others.} one {Who is liquidated more than once ranks behind all others.} other {Who is liquidated more than # times ranks behind all others.}}",
     rankDays:
-      "So does who trades on fewer than {least, plural, one {# day} other {# days}}, each of 24 hours from the start on.",
+      "Who trades on fewer than {least, plural, one {# day} other {# days}} ranks behind all others; a day is 24 hours from the start on.",
     endTitle: "How it ends",
     endText:
       "On {time} orders close. Open positions are settled at the first prices observed then, as if you had closed them yourself; investments and tokens count at those prices. No later price changes anything, and the places are kept for good.",
