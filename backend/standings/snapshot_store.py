@@ -109,7 +109,7 @@ SET valued_at = greatest(figures.valued_at, :moment),
     loss_square_sum = figures.loss_square_sum + least(held.ratio, 0) * least(held.ratio, 0)
 FROM (
     SELECT value_usd, profit_ratio(value_usd, before.hold_hour_usd) AS ratio,
-           CASE WHEN before.valued_at > :moment THEN NULL ELSE value_usd END AS newest_usd
+           CASE WHEN before.counted_at > :moment THEN NULL ELSE value_usd END AS newest_usd
     FROM (
         SELECT sum(amount * price_usd)::numeric(20, 8) AS value_usd
         FROM grant_parts LEFT JOIN prices_at(:moment) AS price USING (token_address)

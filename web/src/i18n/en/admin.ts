@@ -190,7 +190,7 @@ export const organiser = {
       haltToken: "No swap, investment or new position in it. What is open in it can be ended.",
       resumeToken: "Swaps, investments and new positions are taken again.",
       disqualify: "Their orders are refused, and they rank behind all others, also after the end.",
-      reinstate: "Their orders are taken again, and they rank by their return.",
+      reinstate: "Their orders are taken again, and they rank as they perform.",
       clearName: "They are called by their address again, and the name is free for others.",
       clearBio: "The line that they wrote about themselves is removed.",
       setEntry: "It holds for who comes from now on, and is published. Who takes part stays.",
