@@ -12,12 +12,15 @@ from itertools import pairwise
 from typing import Final
 
 from backend.competition.ranking_store import RankingRule
-from backend.money import EXACT, round_display
-from backend.standings.formulas import RATIO_DECIMALS, drawdown_ratio, profit_ratio
+from backend.money import EXACT
+from backend.standings.formulas import drawdown_ratio
 
 HOURS_MIN: Final = 2
 """Fewer hourly returns have no deviation."""
-DEVIATION_PLACES: Final = Decimal("1e-40")
+RATIO_PLACES: Final = Decimal("1e-12")
+CUT_DECIMALS: Final = 30
+CUT_PLACES: Final = Decimal(1).scaleb(-CUT_DECIMALS)
+"""To which quotients are cut, as the database does, before they are rounded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +35,17 @@ class HourlyReturns:
     loss_square_sum: Decimal = Decimal(0)
 
 
+def hourly_return(*, value_usd: Decimal, before_usd: Decimal) -> Decimal:
+    """(value - before) / before to 12 places; 0 when there was nothing. Twin: `hourly_return`."""
+    if not before_usd:
+        return Decimal(0)
+    return _ratio(EXACT.subtract(value_usd, before_usd), before_usd)
+
+
 def hourly_returns(values_usd: Sequence[Decimal]) -> HourlyReturns:
     """The returns between values of one hour and the next."""
     returns = [
-        profit_ratio(value_usd=value, initial_value_usd=before)
-        for before, value in pairwise(values_usd)
+        hourly_return(value_usd=value, before_usd=before) for before, value in pairwise(values_usd)
     ]
     return HourlyReturns(
         hours=len(returns),
@@ -47,7 +56,7 @@ def hourly_returns(values_usd: Sequence[Decimal]) -> HourlyReturns:
 
 
 def mean_return(returns: HourlyReturns) -> Decimal:
-    """The mean of the hourly returns to 18 places; 0 where there are none. Twin: `mean_return`."""
+    """The mean of the hourly returns to 12 places; 0 where there are none. Twin: `mean_return`."""
     if not returns.hours:
         return Decimal(0)
     return _ratio(returns.return_sum, Decimal(returns.hours))
@@ -143,10 +152,14 @@ def _sum(numbers: Sequence[Decimal]) -> Decimal:
 
 
 def _ratio(numerator: Decimal, denominator: Decimal) -> Decimal:
-    return round_display(EXACT.divide(numerator, denominator), RATIO_DECIMALS)
+    """Rounded half away from 0, as PostgreSQL does."""
+    return _cut(numerator, denominator).quantize(RATIO_PLACES, ROUND_HALF_UP, EXACT)
 
 
 def _root_of_quotient(numerator: Decimal, denominator: Decimal) -> Decimal:
-    """To 40 places, of a quotient cut to 40 places: as the database computes it."""
-    cut = EXACT.divide_int(numerator.scaleb(40, EXACT), denominator).scaleb(-40, EXACT)
-    return cut.sqrt(EXACT).quantize(DEVIATION_PLACES, ROUND_HALF_UP, EXACT)
+    return _cut(numerator, denominator).sqrt(EXACT).quantize(CUT_PLACES, ROUND_HALF_UP, EXACT)
+
+
+def _cut(numerator: Decimal, denominator: Decimal) -> Decimal:
+    whole = EXACT.divide_int(numerator.scaleb(CUT_DECIMALS, EXACT), denominator)
+    return whole.scaleb(-CUT_DECIMALS, EXACT)

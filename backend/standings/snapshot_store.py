@@ -77,7 +77,7 @@ FROM taken
 JOIN standings before ON before.competition_id = :competition_id AND before.user_id = taken.user_id
 JOIN competitions season ON season.id = :competition_id
 CROSS JOIN LATERAL (
-    SELECT profit_ratio(taken.total_value_usd, before.hour_value_usd) AS ratio OFFSET 0
+    SELECT hourly_return(taken.total_value_usd, before.hour_value_usd) AS ratio OFFSET 0
 ) step
 CROSS JOIN LATERAL (
     SELECT before.hours + 1 AS hours, before.return_sum + step.ratio AS return_sum,
@@ -98,6 +98,7 @@ WHERE standings.competition_id = :competition_id AND standings.user_id = taken.u
 _NOTE_HOUR: Final = text("""
 UPDATE season_figures figures
 SET valued_at = greatest(figures.valued_at, :moment),
+    counted_at = :now,
     hold_peak_usd = greatest(figures.hold_peak_usd, held.newest_usd),
     hold_drawdown_ratio = greatest(
         figures.hold_drawdown_ratio, drawdown_ratio(held.newest_usd, figures.hold_peak_usd)
@@ -108,7 +109,7 @@ SET valued_at = greatest(figures.valued_at, :moment),
     return_square_sum = figures.return_square_sum + held.ratio * held.ratio,
     loss_square_sum = figures.loss_square_sum + least(held.ratio, 0) * least(held.ratio, 0)
 FROM (
-    SELECT value_usd, profit_ratio(value_usd, before.hold_hour_usd) AS ratio,
+    SELECT value_usd, hourly_return(value_usd, before.hold_hour_usd) AS ratio,
            CASE WHEN before.counted_at > :moment THEN NULL ELSE value_usd END AS newest_usd
     FROM (
         SELECT sum(amount * price_usd)::numeric(20, 8) AS value_usd
@@ -140,7 +141,7 @@ async def capture_snapshots(
     if captured:
         await count_trades(connection, competition_id=competition_id)
         await rank_season(connection, competition_id=competition_id)
-        noted = {"competition_id": competition_id, "moment": moment}
+        noted = {"competition_id": competition_id, "moment": moment, "now": now}
         await connection.execute(_NOTE_HOUR, noted)
     return captured
 

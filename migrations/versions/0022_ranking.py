@@ -14,38 +14,45 @@ branch_labels = None
 depends_on = None
 
 # Sums of hourly returns are exact, so ratios are those of the whole series. The sources are named
-# beside the pure twins.
+# beside the pure twins. Not STRICT: PostgreSQL writes them into the statements then.
 RATIOS = """
+CREATE FUNCTION hourly_return(value_usd numeric, before_usd numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN before_usd = 0 THEN 0
+    ELSE round(div((value_usd - before_usd) * 1e30, before_usd) * 1e-30, 12)
+END;
+
 CREATE FUNCTION mean_return(hours integer, return_sum numeric) RETURNS numeric
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE WHEN hours = 0 THEN 0 ELSE round_display(div(return_sum * 1e48, hours) * 1e-48, 18) END;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN hours = 0 THEN 0 ELSE round(div(return_sum * 1e30, hours) * 1e-30, 12) END;
 
 CREATE FUNCTION sharpe_ratio(
     hours integer, return_sum numeric, return_square_sum numeric, deviation_floor numeric
 ) RETURNS numeric
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE WHEN hours >= 2 THEN round_display(div(
-    return_sum * 1e48,
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN hours >= 2 THEN round(div(
+    return_sum * 1e30,
     hours * greatest(deviation_floor, sqrt(div(
-        (hours * return_square_sum - return_sum * return_sum) * 1e40, hours * (hours - 1)
-    ) * 1e-40))
-) * 1e-48, 18) END;
+        (hours * return_square_sum - return_sum * return_sum) * 1e30, hours * (hours - 1)
+    ) * 1e-30))
+) * 1e-30, 12) END;
 
 CREATE FUNCTION sortino_ratio(
     hours integer, return_sum numeric, loss_square_sum numeric, deviation_floor numeric
 ) RETURNS numeric
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE WHEN hours >= 2 THEN round_display(div(
-    return_sum * 1e48,
-    hours * greatest(deviation_floor, sqrt(div(loss_square_sum * 1e40, hours) * 1e-40))
-) * 1e-48, 18) END;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN hours >= 2 THEN round(div(
+    return_sum * 1e30,
+    hours * greatest(deviation_floor, sqrt(div(loss_square_sum * 1e30, hours) * 1e-30))
+) * 1e-30, 12) END;
 
 CREATE FUNCTION calmar_ratio(
     return_ratio numeric, max_drawdown_ratio numeric, drawdown_floor numeric
 ) RETURNS numeric
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN round_display(
-    div(return_ratio * 1e48, greatest(max_drawdown_ratio, drawdown_floor)) * 1e-48, 18
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN round(
+    div(return_ratio * 1e30, greatest(max_drawdown_ratio, drawdown_floor)) * 1e-30, 12
 );
 
 -- A loss is not divided by its risk, which would make it look the smaller the more was risked.
@@ -284,7 +291,7 @@ $$;
 # What participants have done so far, from their snapshots and transactions.
 SO_FAR = """
 WITH hourly AS (
-    SELECT joined.competition_id, taken.user_id, profit_ratio(taken.total_value_usd, lag(
+    SELECT joined.competition_id, taken.user_id, hourly_return(taken.total_value_usd, lag(
                taken.total_value_usd, 1, joined.joined_value_usd
            ) OVER (PARTITION BY taken.user_id, season.id ORDER BY taken.timestamp)) AS ratio
     FROM participants joined
@@ -322,7 +329,8 @@ FROM (
 ) counted
 WHERE standings.competition_id = counted.id AND standings.user_id = counted.user_id;
 
-UPDATE season_figures SET hold_hour_usd = begun.value_usd, hold_peak_usd = begun.value_usd
+UPDATE season_figures
+SET hold_hour_usd = begun.value_usd, hold_peak_usd = begun.value_usd, counted_at = now()
 FROM (
     SELECT competition_id, max(initial_value_usd) AS value_usd FROM participants
     GROUP BY competition_id
@@ -353,6 +361,7 @@ DROPPED = (
     "FUNCTION sortino_ratio",
     "FUNCTION sharpe_ratio",
     "FUNCTION mean_return",
+    "FUNCTION hourly_return",
 )
 KNOWN_ACTS = """
 act IN (

@@ -1,6 +1,7 @@
 """The risk formulas in SQL give what the pure functions give, to the last digit."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import psycopg
 import pytest
@@ -12,6 +13,7 @@ from backend.competition.tables import RANKINGS, Ranking
 from backend.standings.risk_formulas import (
     HourlyReturns,
     calmar_ratio,
+    hourly_return,
     hourly_returns,
     mean_return,
     season_score,
@@ -47,6 +49,9 @@ def test_ratios_of_hourly_returns(
             database, f"{name}(%s, %s, %s, %s)", series.hours, series.return_sum, squares, floor
         )
         assert found == expected, name
+    for before, value in pairwise(values):
+        found = in_sql(database, "hourly_return(%s, %s)", value, before)
+        assert found == hourly_return(value_usd=value, before_usd=before)
     found = in_sql(database, "mean_return(%s, %s)", series.hours, series.return_sum)
     assert found == mean_return(series)
 
