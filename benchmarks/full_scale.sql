@@ -228,5 +228,7 @@ WHERE timestamp = (SELECT max(timestamp) FROM portfolio_snapshots);
 INSERT INTO season_figures (competition_id, participants, valued_at)
 SELECT competition_id, count(*), max(valued_at) FROM standings GROUP BY competition_id;
 
+SELECT rank_season(id) FROM competitions;
+
 RESET session_replication_role;
 RESET work_mem;

@@ -76,6 +76,9 @@ ENDPOINTS: Final[Mapping[str, Asking]] = {
     ),
     "tokens.prices": lambda trader, tokens: _query("tokens.prices", {"tokens": tokens}, trader),
     "leaderboard.get": lambda trader, _: _query("leaderboard.get", {"limit": 20}, trader),
+    "around me": lambda trader, _: _query(
+        "leaderboard.get", {"limit": 20, "around": trader.wallet}, trader
+    ),
     "trading.swap": _swap,
     "trading.transactions": lambda trader, _: _query(
         "trading.transactions", {"wallet_address": trader.wallet}, trader

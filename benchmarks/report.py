@@ -29,9 +29,10 @@ ours, not one language with the other: Node given our one statement for a readin
 
 The peer is spared some work. It knows no sign-in, no rate limit and no idempotency key, keeps no
 ledger, counts no viewers, and its leaderboard lacks drawdowns, trades and liquidations. It ranks by
-everybody's newest snapshot, found by index. Ours runs as `./alpha api` starts it, with rate limits
-off; each swap is of another signed-in trader and has an idempotency key, and the source of prices
-answers at once. Both commit durably, each to a copy of its own.
+everybody's newest snapshot, found by index, and cuts what is around a trader out of all. Ours runs
+as `./alpha api` starts it, with rate limits off; each swap is of another signed-in trader and has
+an idempotency key, and the source of prices answers at once. Both commit durably, each to a copy of
+its own.
 Before the loads, both were asked the same and gave the same figures: {agreed}.
 
 Loads alternate between the two, one process each; a figure is the median of its rounds. Every

@@ -25,6 +25,8 @@ BATCHES: Final[Mapping[str, float]] = {
     "liquidation": 60,
     "snapshots": 18,
 }
+# How many times more a reading costs at ten times the planned scale.
+GROWTH_MAX: Final[Mapping[str, float]] = {"leaderboard.get": 1.5, "around me": 1.5}
 OVER_BARE_MAX: Final = 1.3
 MEMORY_MIB_MAX: Final = 150
 
@@ -50,6 +52,7 @@ def verdicts(
                 found=f"{one.ratio:.2f}",
                 is_met=one.ratio >= wanted,
             )
+    yield from _growth(endpoints)
     for batch in batches:
         if batch.scale == LARGE_SCALE and batch.batch in BATCHES:
             yield from _batch(batch)
@@ -70,6 +73,22 @@ def verdicts(
         found=where or f"better in all {len(endpoints)} loads",
         is_met=not slower,
     )
+
+
+def _growth(endpoints: Sequence[Comparison]) -> Iterator[Verdict]:
+    rates = {
+        (one.endpoint, one.scale): one.ours.rate
+        for one in endpoints
+        if one.connections == CONNECTIONS
+    }
+    for endpoint, most in GROWTH_MAX.items():
+        small, large = rates.get((endpoint, 1)), rates.get((endpoint, LARGE_SCALE))
+        if small is not None and large is not None:
+            yield Verdict(
+                target=f"{endpoint} of ten times the users: at most {most:g} times the cost",
+                found=f"{small / large:.2f}",
+                is_met=small / large <= most,
+            )
 
 
 def _batch(batch: BatchComparison) -> Iterator[Verdict]:

@@ -4,6 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 
+from backend.competition.tables import Ranking
 from backend.competition.views import competition as view_competition
 from backend.competition.views import seasons as view_seasons
 from backend.money import Figure
@@ -70,6 +71,25 @@ class OrderRules(BaseModel):
     impact_window_seconds: int
 
 
+class RankingRules(BaseModel):
+    """By what the season ranks, set before its start.
+
+    `return` is the return; `sortino` the mean of hourly returns over their downside deviation,
+    which counts as `deviation_floor` at least; `calmar` the return over the largest drawdown, which
+    counts as `drawdown_floor` at least; `return_less_drawdown` the return less `drawdown_multiple`
+    times the largest drawdown. A loss is not divided. Who was liquidated more often than
+    `liquidations_max`, null for no limit, or traded on fewer days than `traded_days_min` ranks
+    behind all others. A day is 24 hours from the start on.
+    """
+
+    ranking: Ranking
+    deviation_floor: Figure
+    drawdown_floor: Figure
+    drawdown_multiple: Figure
+    liquidations_max: int | None
+    traded_days_min: int
+
+
 class FinalPrice(BaseModel):
     """A price as of the end, in USD: observed `age_seconds` before it, 0 at it or just after."""
 
@@ -107,6 +127,7 @@ class CompetitionState(BaseModel):
     swap_fee_rate: Figure
     perp_fee_rate: Figure
     execution_delay_ms: int
+    ranking: RankingRules
     orders: OrderRules
     paused_allows: list[str]
     liquidates_while_paused: bool

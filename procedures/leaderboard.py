@@ -6,12 +6,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from backend.competition.tables import Ranking
 from backend.database.transaction import reading
 from backend.money import Figure
 from backend.redis.events import VALUATIONS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.signing import SIGNED_LENGTH_MAX, signed_text, verified
+from backend.standings.board_request import BoardRequest, Sort, require_shown
 from backend.standings.views import leaderboards, standings_valued_at
 from backend.standings.views import standing as view_standing
 from backend.users.wallet_address import WalletAddress
@@ -21,12 +23,18 @@ from procedures.request.known_user import of_known_user
 from procedures.request.season import Season, begun_season
 
 CARD: Final = "the card of a standing"
+OFFSET_MAX: Final = 10_000_000
 
 leaderboard = Group("leaderboard")
 
 
 class LeaderboardEntry(BaseModel):
     """One place: values in USD; `hold_pnl_percentage` is what just holding the grant gave.
+
+    Sharpe and Sortino ratios are of hourly returns, not annualised, null before two hours.
+    `score` is the figure that the season ranks by. `traded_days` are those of 24 hours from its
+    start on with a trade in them. Who does not meet the season's limits of liquidations and days
+    ranks behind all who do. Null is what a season that ended under an earlier release lacks.
 
     `disqualified` is why the organiser excluded the trader, who then ranks behind all others.
     """
@@ -39,17 +47,28 @@ class LeaderboardEntry(BaseModel):
     pnl_percentage: Figure
     hold_pnl_percentage: Figure
     max_drawdown_percentage: Figure
+    sharpe_ratio: Figure | None = None
+    sortino_ratio: Figure | None = None
+    score: Figure | None = None
     trades: int
+    traded_days: int | None = None
     liquidations: int
+    meets_limits: bool = True
     disqualified: str | None = None
 
 
 class Leaderboard(BaseModel):
-    """The first places of `total`, valued at one set of prices; null before the first."""
+    """A page of `total` places, valued at one set of prices; null before the first.
+
+    `ranking` is what the season ranks by.
+    """
 
     users: list[LeaderboardEntry]
     total: int
     as_of: str | None
+    ranking: Ranking
+    limit: int
+    offset: int
 
 
 class Standing(BaseModel):
@@ -99,18 +118,27 @@ async def get(
     context: Context,
     *,
     limit: Annotated[int, Field(ge=1, le=100)] = 20,
+    offset: Annotated[int, Field(ge=0, le=OFFSET_MAX)] = 0,
+    sort: Sort = "rank",
+    around: WalletAddress | None = None,
     search: Annotated[str, Field(max_length=64)] = "",
     season: Season = None,
 ) -> Json[Leaderboard]:
-    """The leaderboard of a season, best return first; with `search` only those it is part of
-    whose name or address.
+    """A page of the leaderboard of a season, best first: by what it ranks by, or by `sort`.
 
-    Ties go to the smaller drawdown, then fewer liquidations, then the earlier
-    registration. After the competition it shows the final standings for good.
+    `around` gives the page with a wallet in its middle, the first page where it takes no part;
+    `search` those it is part of whose name or address. Both are by rank.
+
+    Ties go to the smaller drawdown, then fewer liquidations, then the earlier registration. Places
+    are given anew with each valuation; who joins has the last until then. After the competition
+    they are final. Lists that are not by rank are shown up to an offset of 1,000.
     """
     await begun_season(context, season)
-    wanted = limit, search.strip(), season
-    if wanted[1]:  # which is looked for among all places
+    wanted = BoardRequest(
+        limit=limit, offset=offset, sort=sort, search=search.strip(), around=around, season=season
+    )
+    require_shown(wanted)
+    if wanted.search:  # which is looked for among all places
         async with context.costly_reading():
             document = await context.together(leaderboards, wanted)
     else:
@@ -160,8 +188,6 @@ async def on_valued(context: Context) -> AsyncIterator[Valuation]:
 
 async def _standing(context: Context, wallet_address: str, season: UUID | None) -> bytes | None:
     await begun_season(context, season)
-    # To know one place, everybody is ranked.
-    async with context.costly_reading():
-        return await view_standing(
-            await context.reader(), wallet_address=wallet_address, season=season, now=context.now
-        )
+    return await view_standing(
+        await context.reader(), wallet_address=wallet_address, season=season, now=context.now
+    )

@@ -10,6 +10,7 @@ from backend.admin.store import Decision, disqualify_user, record_act, reinstate
 from backend.competition.store import current_competition, season_at
 from backend.notifications.store import notify_one
 from backend.refusals import Refusal
+from backend.standings.store import rank_season
 from backend.users.store import find_user
 
 
@@ -48,6 +49,7 @@ async def disqualify(
         raise DisqualifiedAlready(
             f"{wallet_address} is disqualified already. Reinstate them first to change why."
         )
+    await rank_season(connection, competition_id=season)
     await record_act(connection, act="disqualify", target=wallet_address, by=by)
     return await _notify(connection, user_id, kind="disqualified", by=by)
 
@@ -60,6 +62,7 @@ async def reinstate(
     season = await _season(connection, by)
     if not await reinstate_user(connection, competition_id=season, user_id=user_id):
         raise NotDisqualified(f"{wallet_address} is not disqualified.")
+    await rank_season(connection, competition_id=season)
     await record_act(connection, act="reinstate", target=wallet_address, by=by)
     return await _notify(connection, user_id, kind="reinstated", by=by)
 

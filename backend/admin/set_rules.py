@@ -76,7 +76,7 @@ async def set_fees(
 
     Raises RulesFixed, FeeOutOfRange, DelayOutOfRange and NothingToChange.
     """
-    current = await _upcoming(connection, by)
+    current = await upcoming(connection, by)
     for rate in (swap_fee_rate, perp_fee_rate):
         _require_fee(rate)
     if execution_delay_ms is not None and not 0 <= execution_delay_ms <= EXECUTION_DELAY_MS_MAX:
@@ -106,7 +106,7 @@ async def set_order_limits(
 
     Raises RulesFixed, UnknownToken, ImpossibleLimits and NothingToChange.
     """
-    await _upcoming(connection, by)
+    await upcoming(connection, by)
     token = await _token(connection, token_address, by)
     _require_limits(token, limits)
     before = await find_order_limits(connection, token_address=token_address)
@@ -123,7 +123,7 @@ async def set_open_interest(
 
     Raises RulesFixed, UnknownToken, NoPerpMarket and NothingToChange.
     """
-    await _upcoming(connection, by)
+    await upcoming(connection, by)
     token = await _token(connection, token_address, by)
     if token.max_leverage is None:
         raise NoPerpMarket(
@@ -168,7 +168,7 @@ def _require_limits(token: TradedToken, limits: OrderLimits) -> None:
         )
 
 
-async def _upcoming(connection: AsyncConnection, by: Decision) -> Competition:
+async def upcoming(connection: AsyncConnection, by: Decision) -> Competition:
     """The competition, locked, before its start; NotPossibleNow and RulesFixed."""
     current = await lock_competition(connection, now=by.now)
     if current is None:

@@ -38,6 +38,7 @@ ActName = Literal[
     "make_codes",
     "revoke_code",
     "set_invited_wallets",
+    "set_ranking",
 ]
 ACTS: tuple[ActName, ...] = get_args(ActName)
 

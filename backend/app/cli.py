@@ -101,6 +101,12 @@ def _parser() -> argparse.ArgumentParser:
     made["simulate"].add_argument("--seasons", type=int, default=1, help="one after the other")
     made["simulate"].add_argument("--users", type=int, default=200)
     made["simulate"].add_argument(
+        "--draws",
+        type=int,
+        default=10,
+        help="of gamblers beside skill, by each ranking; 0 for none",
+    )
+    made["simulate"].add_argument(
         "--keep", action="store_true", help="end it now, in ALPHA_HOME, for `up` to show"
     )
     for name in PASSING_ON:

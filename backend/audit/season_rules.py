@@ -23,6 +23,17 @@ SEASON_RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
             ) joined USING (competition_id)
             WHERE coalesce(figures.participants, 0) <> coalesce(joined.participants, 0)
         """),
+        "who stands in a season has one place": text("""
+            SELECT user_id, competition_id FROM standings
+            WHERE 1 <> (
+                SELECT count(*) FROM places
+                WHERE competition_id = standings.competition_id AND user_id = standings.user_id
+            )
+        """),
+        "places are numbered from one without a gap": text("""
+            SELECT competition_id, count(*) AS places, max(rank) AS last FROM places
+            GROUP BY competition_id HAVING count(*) <> max(rank) OR min(rank) <> 1
+        """),
         "nobody holds tokens but of a season that they take part in and that is not swept": text("""
             SELECT held.user_id, held.token_address, held.balance FROM user_balances held
             WHERE held.balance <> '0' AND NOT EXISTS (

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 # To those of the users asked for who have signed in, or to all who have where `user_ids` is null.
 # Everybody is measured from what the grant was worth as of the start, whenever they join, so that
-# no moment is better than another. Nobody is given a new one beside what is left of the season
-# before.
+# no moment is better than another; and until they join they have held the grant, with its hourly
+# returns and its drawdown. Nobody is given a new one beside what is left of the season before.
 _GRANT: Final = text("""
 WITH given AS (
     SELECT part.token_address, tokens.symbol, part.amount, stored.price_usd::numeric AS price_usd,
@@ -38,6 +38,15 @@ WITH given AS (
            ) AS details
     FROM given
     HAVING count(*) > 0 AND count(*) = count(initial_usd) AND count(*) = count(value_usd)
+), held AS (
+    SELECT greatest(total.initial_usd, figures.hold_peak_usd) AS peak_usd,
+           coalesce(figures.hold_drawdown_ratio, 0) AS drawdown_ratio,
+           coalesce(figures.hold_hour_usd, total.initial_usd) AS hour_usd,
+           coalesce(figures.hours, 0) AS hours, coalesce(figures.return_sum, 0) AS return_sum,
+           coalesce(figures.return_square_sum, 0) AS return_square_sum,
+           coalesce(figures.loss_square_sum, 0) AS loss_square_sum, deviation_floor
+    FROM total JOIN competitions ON competitions.id = :competition_id
+    LEFT JOIN season_figures figures ON figures.competition_id = competitions.id
 ), joined AS (
     INSERT INTO participants (
         user_id, competition_id, joined_at, initial_value_usd, joined_value_usd
@@ -84,12 +93,21 @@ WITH given AS (
 ), standing AS (
     INSERT INTO standings (
         user_id, competition_id, total_value_usd, pnl_usd, pnl_ratio, peak_value_usd,
-        max_drawdown_ratio, snapshot_value_usd, snapshot_at, valued_at, registered_at
+        max_drawdown_ratio, snapshot_value_usd, snapshot_at, valued_at, registered_at,
+        hour_value_usd, hours, return_sum, return_square_sum, loss_square_sum, sharpe_ratio,
+        sortino_ratio
     )
     SELECT user_id, :competition_id, value_usd, value_usd - initial_usd,
-           profit_ratio(value_usd, initial_usd), value_usd, 0, value_usd, :now, :now,
-           users.created_at
-    FROM joined CROSS JOIN total JOIN users ON users.id = joined.user_id
+           profit_ratio(value_usd, initial_usd), greatest(value_usd, peak_usd),
+           greatest(held.drawdown_ratio, drawdown_ratio(value_usd, peak_usd)),
+           value_usd, :now, :now, users.created_at,
+           held.hour_usd, held.hours, held.return_sum, held.return_square_sum,
+           held.loss_square_sum,
+           sharpe_ratio(
+               held.hours, held.return_sum, held.return_square_sum, held.deviation_floor
+           ),
+           sortino_ratio(held.hours, held.return_sum, held.loss_square_sum, held.deviation_floor)
+    FROM joined CROSS JOIN total CROSS JOIN held JOIN users ON users.id = joined.user_id
 ), notified AS (
     INSERT INTO notifications (user_id, kind, details, created_at)
     SELECT user_id, 'competition_started', jsonb_build_object(

@@ -1,5 +1,7 @@
 """The competition: its rules, who entered, how they stand."""
 
+from typing import Literal, get_args
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -17,7 +19,27 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 
-from backend.database.schema import METADATA, finite_check, identifier, moment, owner
+from backend.database.schema import (
+    METADATA,
+    choice_check,
+    finite_check,
+    identifier,
+    moment,
+    owner,
+)
+
+Ranking = Literal["return", "sortino", "calmar", "return_less_drawdown"]
+RANKINGS: tuple[Ranking, ...] = get_args(Ranking)
+
+
+def hourly_returns() -> tuple[Column[object], ...]:
+    """The number of hourly returns, and sums of them, their squares and the squares of losses."""
+    sums = ("return_sum", "return_square_sum", "loss_square_sum")
+    return (
+        Column("hours", Integer, nullable=False, server_default="0"),
+        *(Column(name, Numeric, nullable=False, server_default="0") for name in sums),
+    )
+
 
 COMPETITIONS = Table(
     "competitions",
@@ -34,6 +56,16 @@ COMPETITIONS = Table(
     moment("resumed_at", nullable=True),
     # When its holdings were swept, so that the next season may begin.
     moment("swept_at", nullable=True),
+    Column("ranking", String(20), nullable=False, server_default="return"),
+    Column("deviation_floor", Numeric(10, 8), nullable=False, server_default="0.001"),
+    Column("drawdown_floor", Numeric(10, 8), nullable=False, server_default="0.05"),
+    Column("drawdown_multiple", Numeric(10, 8), nullable=False, server_default="1"),
+    Column("liquidations_max", Integer),
+    Column("traded_days_min", Integer, nullable=False, server_default="0"),
+    choice_check("ranking", RANKINGS),
+    CheckConstraint("deviation_floor > 0 AND drawdown_floor > 0", name="floors_positive"),
+    CheckConstraint("drawdown_multiple > 0", name="drawdown_multiple_positive"),
+    CheckConstraint("liquidations_max >= 0 AND traded_days_min >= 0", name="limits_sane"),
     finite_check("swap_fee_rate"),
     finite_check("perp_fee_rate"),
     CheckConstraint("execution_delay_ms BETWEEN 0 AND 5000", name="execution_delay_sane"),
@@ -66,6 +98,13 @@ SEASON_FIGURES = Table(
     Column("competition_id", Uuid, ForeignKey("competitions.id"), primary_key=True),
     Column("participants", Integer, nullable=False),
     moment("valued_at"),
+    # What just holding the grant did, which whoever joins later has done until then.
+    Column("hold_hour_usd", Numeric, nullable=False, server_default="0"),
+    Column("hold_peak_usd", Numeric, nullable=False, server_default="0"),
+    Column("hold_drawdown_ratio", Numeric, nullable=False, server_default="0"),
+    *hourly_returns(),
+    # Trades before it are in the standings.
+    moment("counted_at", nullable=True),
     comment="how many take part, kept by a trigger, and when anybody was valued last",
 )
 
@@ -107,17 +146,35 @@ STANDINGS = Table(
     moment("valued_at"),
     Column("liquidations", Integer, nullable=False, server_default="0"),
     moment("registered_at"),
+    # The value that the next hourly return is measured from.
+    Column("hour_value_usd", Numeric, nullable=False, server_default="0"),
+    *hourly_returns(),
+    Column("sharpe_ratio", Numeric),
+    Column("sortino_ratio", Numeric),
+    Column("trades", Integer, nullable=False, server_default="0"),
+    Column("traded_days", Integer, nullable=False, server_default="0"),
     PrimaryKeyConstraint("competition_id", "user_id"),
-    # The published order, up to the wallet's address.
+    Index("idx_standings_return", "competition_id", text("pnl_ratio DESC"), "user_id"),
+    Index("idx_standings_drawdown", "competition_id", "max_drawdown_ratio", "user_id"),
     Index(
-        "idx_standings_order",
+        "idx_standings_sharpe",
         "competition_id",
-        text("pnl_ratio DESC"),
-        "max_drawdown_ratio",
-        "liquidations",
-        "registered_at",
+        text("sharpe_ratio DESC NULLS LAST"),
+        "user_id",
     ),
+    Index("idx_standings_trades", "competition_id", text("trades DESC"), "user_id"),
     comment="each participant's newest valuation, kept so that it need not be searched for",
+)
+
+PLACES = Table(
+    "places",
+    METADATA,
+    Column("competition_id", Uuid, ForeignKey("competitions.id"), primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    owner(),
+    # Not unique: a renewal writes the places one after the other.
+    Index("idx_places_user", "competition_id", "user_id"),
+    comment="who has which place as of the newest valuation",
 )
 
 FINAL_PRICES = Table(
@@ -139,5 +196,6 @@ FINAL_STANDINGS = Table(
     Column("rank", Integer, primary_key=True),
     owner(),
     Column("entry", JSONB, nullable=False),
+    Index("idx_final_standings_user", "competition_id", "user_id"),
     comment="written once when the competition ends, never recomputed",
 )

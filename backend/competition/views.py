@@ -44,6 +44,14 @@ SELECT json_build_object(
     'swap_fee_rate', plain(swap_fee_rate),
     'perp_fee_rate', plain(perp_fee_rate),
     'execution_delay_ms', execution_delay_ms,
+    'ranking', json_build_object(
+        'ranking', ranking,
+        'deviation_floor', plain(deviation_floor),
+        'drawdown_floor', plain(drawdown_floor),
+        'drawdown_multiple', plain(drawdown_multiple),
+        'liquidations_max', liquidations_max,
+        'traded_days_min', traded_days_min
+    ),
     'orders', CAST(:order_rules AS json),
     'paused_allows', CAST(:paused_allows AS json),
     'liquidates_while_paused', false,

@@ -18,6 +18,7 @@ from backend.database.migrate import migrate
 from backend.embedded.servers import Addresses, servers
 from backend.settings import Settings
 from backend.simulation.competition import START, Competition
+from backend.simulation.luck import outcomes, report
 from backend.simulation.seasons import digest
 from backend.simulation.trader import Misbehaved
 
@@ -33,7 +34,10 @@ def simulate(settings: Settings, arguments: argparse.Namespace) -> int:
             folder = Path(home)
             folder.chmod(0o711)
             with servers(folder, is_throwaway=True, say=lambda _: None) as addresses:
-                return play(_own(settings, addresses, folder), folder, arguments)
+                exit_code = play(_own(settings, addresses, folder), folder, arguments)
+        if exit_code == 0 and arguments.draws:
+            print(report(outcomes(seed=arguments.seed, draws=arguments.draws)))
+        return exit_code
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.competition.season_store import begun_seasons, insert_next_season, lock_last_season
 from backend.database.transaction import reading, transaction
+from backend.standings.board_request import BoardRequest
 from backend.standings.views import leaderboard
 
 
@@ -34,7 +35,9 @@ async def boards(engine: AsyncEngine, *, places: int, now: datetime) -> Mapping[
     async with reading(engine) as connection:
         seasons = (await begun_seasons(connection, [None], now))[None]
         return {
-            season.id: await leaderboard(connection, limit=places, season=season.id, now=now)
+            season.id: await leaderboard(
+                connection, BoardRequest(limit=places, season=season.id), now=now
+            )
             for season in seasons
         }
 
@@ -42,7 +45,7 @@ async def boards(engine: AsyncEngine, *, places: int, now: datetime) -> Mapping[
 async def standings_text(engine: AsyncEngine, *, places: int, now: datetime) -> str:
     """The standings of the newest season, a line for each place."""
     async with reading(engine) as connection:
-        document = json.loads(await leaderboard(connection, limit=places, now=now))
+        document = json.loads(await leaderboard(connection, BoardRequest(limit=places), now=now))
     lines = [
         f"{one['rank']} {one['wallet_address']} {one['total_value_usd']} {one['trades']}"
         for one in document["users"]

@@ -58,7 +58,7 @@ async def settle(connection: AsyncConnection, *, now: datetime) -> Settled:
     snapshots = await capture_snapshots(
         connection, competition_id=ended.id, moment=ended.at, now=now
     )
-    await value_final_standings(connection, competition_id=ended.id)
+    await value_final_standings(connection, competition_id=ended.id, ended_at=ended.at)
     places = await freeze_standings(connection, competition_id=ended.id)
     notified = await announce_end(connection, competition_id=ended.id, now=now)
     counts = {

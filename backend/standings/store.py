@@ -9,51 +9,67 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 # Two renewals at once would lock the same rows in different orders.
 _ONE_AT_A_TIME: Final = text("SELECT pg_advisory_xact_lock(7326101)")
-_REFRESH: Final = text("""
+_SEASON: Final = text("SELECT id FROM season_at(:now) WHERE ends_at > :now")
+# Anew for who made a transaction since the last time; what commits late is of the minutes before.
+# What the settlement closes at the end is no trade.
+_COUNT: Final = text("""
 UPDATE standings
-SET total_value_usd = worth.total_value_usd,
-    pnl_usd = worth.total_value_usd - joined.initial_value_usd,
-    pnl_ratio = profit_ratio(worth.total_value_usd, joined.initial_value_usd),
-    liquidations = coalesce(lost.liquidations, 0),
-    valued_at = :now
-FROM portfolio_values_at(:now) AS worth
-JOIN participants joined USING (user_id)
-JOIN season_at(:now) AS season ON season.id = joined.competition_id
-LEFT JOIN (
-    SELECT user_id, count(*) AS liquidations
-    FROM transactions CROSS JOIN season_at(:now) AS season
-    WHERE transaction_type = 'perp_liquidation' AND created_at >= season.starts_at
+SET trades = counted.trades, traded_days = counted.days, liquidations = counted.liquidations
+FROM (
+    SELECT user_id,
+           count(*) FILTER (
+               WHERE is_trade(transaction_type) AND created_at < season.ends_at
+           ) AS trades,
+           count(DISTINCT season_day(season.starts_at, created_at)) FILTER (
+               WHERE is_trade(transaction_type) AND created_at < season.ends_at
+           ) AS days,
+           count(*) FILTER (WHERE transaction_type = 'perp_liquidation') AS liquidations
+    FROM transactions JOIN competitions season ON season.id = :competition_id
+    WHERE created_at BETWEEN season.starts_at AND season.ends_at AND user_id IN (
+        SELECT user_id FROM transactions WHERE created_at >= coalesce((
+            SELECT counted_at - interval '10 minutes' FROM season_figures
+            WHERE competition_id = :competition_id AND NOT :is_final
+        ), '-infinity')
+    )
     GROUP BY user_id
-) lost USING (user_id)
-WHERE standings.competition_id = season.id AND standings.user_id = worth.user_id
-  AND worth.is_priced AND season.ends_at > :now
+) counted
+WHERE standings.competition_id = :competition_id AND standings.user_id = counted.user_id
+  AND (standings.trades, standings.traded_days, standings.liquidations)
+    IS DISTINCT FROM (counted.trades, counted.days, counted.liquidations)
 """)
-_VALUE_FINAL: Final = text("""
+_VALUE: Final = text("""
 UPDATE standings
 SET total_value_usd = worth.total_value_usd,
     pnl_usd = worth.total_value_usd - joined.initial_value_usd,
     pnl_ratio = profit_ratio(worth.total_value_usd, joined.initial_value_usd),
-    liquidations = (
-        SELECT count(*) FROM transactions
-        WHERE user_id = standings.user_id AND transaction_type = 'perp_liquidation'
-          AND created_at BETWEEN ended.starts_at AND ended.ends_at
+    peak_value_usd = greatest(peak_value_usd, worth.total_value_usd),
+    max_drawdown_ratio = greatest(
+        max_drawdown_ratio, drawdown_ratio(worth.total_value_usd, peak_value_usd)
     ),
-    valued_at = ended.ends_at
-FROM competitions ended
-CROSS JOIN LATERAL portfolio_values_at(ended.ends_at, true) AS worth
-JOIN participants joined ON joined.user_id = worth.user_id
-WHERE ended.id = :competition_id AND joined.competition_id = ended.id
-  AND standings.competition_id = ended.id AND standings.user_id = worth.user_id
+    valued_at = :at
+FROM portfolio_values_at(:at, :is_as_of) AS worth
+JOIN participants joined USING (user_id)
+WHERE joined.competition_id = :competition_id
+  AND standings.competition_id = :competition_id AND standings.user_id = worth.user_id
   AND worth.is_priced
 """)
-_NOTE_VALUATION: Final = text("""
-UPDATE season_figures SET valued_at = greatest(valued_at, :moment)
-WHERE competition_id = (SELECT id FROM season_at(:moment) WHERE ends_at > :moment)
+# With it what just holding the grant came to, which who joins later has done until then.
+_NOTE: Final = text("""
+UPDATE season_figures
+SET valued_at = greatest(valued_at, :now),
+    counted_at = :now,
+    hold_peak_usd = greatest(hold_peak_usd, held.value_usd),
+    hold_drawdown_ratio = greatest(
+        hold_drawdown_ratio, drawdown_ratio(held.value_usd, hold_peak_usd)
+    )
+FROM grant_values AS held
+WHERE season_figures.competition_id = :competition_id AND held.competition_id = :competition_id
 """)
+_RANK: Final = text("SELECT rank_season(:competition_id)")
 # By performance alone: who is disqualified may be decided, and undecided, later still.
 _FREEZE: Final = text("""
 INSERT INTO final_standings (competition_id, rank, user_id, entry)
-SELECT :competition_id, rank, user_id, entry FROM standing_entries(:competition_id, NULL, true)
+SELECT :competition_id, rank, user_id, entry FROM performance_entries(:competition_id)
 """)
 _ENDED: Final = text("""
 INSERT INTO notifications (user_id, kind, details, created_at)
@@ -62,7 +78,7 @@ SELECT final.user_id, 'competition_ended', jsonb_build_object(
            'places', count(*) OVER (),
            'pnl_percentage', final.entry ->> 'pnl_percentage'
        ), :now
-FROM final_entries(:competition_id, NULL) AS final
+FROM final_entries(:competition_id) AS final
 JOIN competitions ON competitions.id = :competition_id
 RETURNING user_id
 """)
@@ -74,31 +90,48 @@ async def begin_renewal(connection: AsyncConnection) -> None:
 
 
 async def refresh_standings(connection: AsyncConnection, *, now: datetime) -> int:
-    """Value every participant at stored prices; how many had all their holdings priced.
+    """Value every participant at stored prices and rank them; how many had all holdings priced.
 
     From the end of their competition on nothing changes a standing but its settlement.
     """
     await begin_renewal(connection)
-    renewed = (await connection.execute(_REFRESH, {"now": now})).rowcount
+    found = (await connection.execute(_SEASON, {"now": now})).scalar_one_or_none()
+    if found is None:
+        return 0
+    renewed = await _value(connection, competition_id=found, at=now, is_final=False)
     if renewed:
-        await note_valuation(connection, moment=now)
+        await rank_season(connection, competition_id=found)
+        await connection.execute(_NOTE, {"competition_id": found, "now": now})
     return renewed
 
 
-async def note_valuation(connection: AsyncConnection, *, moment: datetime) -> None:
-    """Note that the participants of the season that runs at the moment were valued as of it."""
-    await connection.execute(_NOTE_VALUATION, {"moment": moment})
+async def count_trades(
+    connection: AsyncConnection, *, competition_id: UUID, is_final: bool = False
+) -> None:
+    """Count trades, days with one, and liquidations, of those who had any since the last time;
+    of all where it `is_final`.
+    """
+    parameters = {"competition_id": competition_id, "is_final": is_final}
+    await connection.execute(_COUNT, parameters)
 
 
-async def value_final_standings(connection: AsyncConnection, *, competition_id: UUID) -> None:
+async def rank_season(connection: AsyncConnection, *, competition_id: UUID) -> None:
+    """Write the places of a season as its standings, and who is disqualified, have them now."""
+    await begin_renewal(connection)
+    await connection.execute(_RANK, {"competition_id": competition_id})
+
+
+async def value_final_standings(
+    connection: AsyncConnection, *, competition_id: UUID, ended_at: datetime
+) -> None:
     """Value every participant as of the end, at its prices."""
     await begin_renewal(connection)
-    await connection.execute(_VALUE_FINAL, {"competition_id": competition_id})
+    await _value(connection, competition_id=competition_id, at=ended_at, is_final=True)
 
 
 async def freeze_standings(connection: AsyncConnection, *, competition_id: UUID) -> int:
     """Write the final standings, once; how many places there are."""
-    await begin_renewal(connection)
+    await rank_season(connection, competition_id=competition_id)
     return (await connection.execute(_FREEZE, {"competition_id": competition_id})).rowcount
 
 
@@ -108,3 +141,11 @@ async def announce_end(
     """Notify everybody of their final place; gives whom."""
     parameters = {"competition_id": competition_id, "now": now}
     return list((await connection.execute(_ENDED, parameters)).scalars())
+
+
+async def _value(
+    connection: AsyncConnection, *, competition_id: UUID, at: datetime, is_final: bool
+) -> int:
+    await count_trades(connection, competition_id=competition_id, is_final=is_final)
+    valued = {"competition_id": competition_id, "at": at, "is_as_of": is_final}
+    return (await connection.execute(_VALUE, valued)).rowcount

@@ -8,16 +8,71 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.standings.board_request import BoardRequest
+
 _SEASON: Final = text("SELECT id FROM season_or_newest(CAST(:season AS uuid), :now)")
-_FIRST: Final = text("""
+_PAGE: Final = text("""
 SELECT json_build_object(
     'users', coalesce(json_agg(entry ORDER BY rank), '[]'),
     'total', coalesce((
         SELECT participants FROM season_figures WHERE competition_id = :competition_id
     ), 0),
-    'as_of', max(as_of)
+    'as_of', valued_as_of(:competition_id),
+    'ranking', (SELECT ranking FROM competitions WHERE id = :competition_id),
+    'limit', CAST(:limit AS integer),
+    'offset', CAST(:offset AS integer)
 )::text
-FROM leaderboard_entries(:competition_id, :limit) WHERE rank <= :limit
+FROM leaderboard_entries(:competition_id)
+WHERE rank > CAST(:offset AS integer) AND rank <= CAST(:offset AS integer) + CAST(:limit AS integer)
+""")
+# The page whose middle the wallet has, as far as there are others on both sides.
+_OFFSET_AROUND: Final = text("""
+SELECT greatest(0, least(place.rank - 1 - CAST(:limit AS integer) / 2, participants - :limit))
+FROM users
+JOIN places place ON place.competition_id = :competition_id AND place.user_id = users.id
+JOIN season_figures figures ON figures.competition_id = :competition_id
+WHERE users.wallet_address = :wallet_address
+""")
+# Each list is read from an index of its own, as far as it is shown. That constant limit, in front
+# of those asked for, lets the planner see that the index is shorter than sorting all.
+_SORTED: Final = text("""
+WITH chosen AS MATERIALIZED (
+    SELECT user_id, figure FROM (
+        (
+            SELECT user_id, pnl_ratio AS figure FROM standings
+            WHERE competition_id = :competition_id AND :sort = 'return'
+            ORDER BY pnl_ratio DESC, user_id LIMIT 1100
+        ) UNION ALL (
+            SELECT user_id, -max_drawdown_ratio FROM standings
+            WHERE competition_id = :competition_id AND :sort = 'drawdown'
+            ORDER BY max_drawdown_ratio, user_id LIMIT 1100
+        ) UNION ALL (
+            SELECT user_id, sharpe_ratio FROM standings
+            WHERE competition_id = :competition_id AND :sort = 'sharpe'
+            ORDER BY sharpe_ratio DESC NULLS LAST, user_id LIMIT 1100
+        ) UNION ALL (
+            SELECT user_id, trades FROM standings
+            WHERE competition_id = :competition_id AND :sort = 'trades'
+            ORDER BY trades DESC, user_id LIMIT 1100
+        )
+    ) listed
+    LIMIT :limit OFFSET :offset
+)
+SELECT json_build_object(
+    'users', coalesce(json_agg(
+        place.entry ORDER BY chosen.figure DESC NULLS LAST, chosen.user_id
+    ), '[]'),
+    'total', coalesce((
+        SELECT participants FROM season_figures WHERE competition_id = :competition_id
+    ), 0),
+    'as_of', valued_as_of(:competition_id),
+    'ranking', (SELECT ranking FROM competitions WHERE id = :competition_id),
+    'limit', CAST(:limit AS integer),
+    'offset', CAST(:offset AS integer)
+)::text
+FROM chosen CROSS JOIN LATERAL (
+    SELECT entry FROM leaderboard_entries(:competition_id) WHERE user_id = chosen.user_id OFFSET 0
+) place
 """)
 _FOUND: Final = text("""
 SELECT json_build_object(
@@ -25,13 +80,16 @@ SELECT json_build_object(
     'total', coalesce((
         SELECT participants FROM season_figures WHERE competition_id = :competition_id
     ), 0),
-    'as_of', max(as_of)
+    'as_of', valued_as_of(:competition_id),
+    'ranking', (SELECT ranking FROM competitions WHERE id = :competition_id),
+    'limit', CAST(:limit AS integer),
+    'offset', CAST(:offset AS integer)
 )::text
 FROM (
-    SELECT rank, entry, as_of FROM leaderboard_entries(:competition_id, NULL)
+    SELECT rank, entry FROM leaderboard_entries(:competition_id)
     WHERE strpos(lower(username), lower(:search)) > 0
        OR strpos(lower(wallet_address), lower(:search)) > 0
-    ORDER BY rank LIMIT :limit
+    ORDER BY rank LIMIT :limit OFFSET :offset
 ) AS found
 """)
 _ONE: Final = text("""
@@ -40,11 +98,11 @@ SELECT json_build_object(
     'total', coalesce((
         SELECT participants FROM season_figures WHERE competition_id = :competition_id
     ), 0),
-    'as_of', as_of,
+    'as_of', valued_as_of(:competition_id),
     'place', entry
 )::text
-FROM leaderboard_entries(:competition_id, NULL)
-WHERE wallet_address = :wallet_address
+FROM leaderboard_entries(:competition_id)
+WHERE user_id = (SELECT id FROM users WHERE wallet_address = :wallet_address)
 """)
 _RECORD: Final = text("""
 SELECT json_build_object(
@@ -59,14 +117,14 @@ SELECT json_build_object(
             'starts_at', iso(season.starts_at),
             'ends_at', iso(season.ends_at),
             'total', figures.participants,
-            'as_of', placed.as_of,
+            'as_of', valued_as_of(season.id),
             'place', placed.entry
         ) ORDER BY season.starts_at DESC), '[]')
         FROM participants joined
         JOIN competitions season ON season.id = joined.competition_id
         JOIN season_figures figures ON figures.competition_id = season.id
         CROSS JOIN LATERAL (
-            SELECT entry, as_of FROM leaderboard_entries(season.id, NULL)
+            SELECT entry FROM leaderboard_entries(season.id)
             WHERE user_id = joined.user_id
         ) placed
         WHERE joined.user_id = users.id
@@ -78,39 +136,37 @@ _VALUED_AT: Final = text("""
 SELECT iso(valued_at) FROM season_figures
 WHERE competition_id = (SELECT id FROM season_at(:now))
 """)
-NOBODY: Final = b'{"users":[],"total":0,"as_of":null}'
+NOBODY: Final = b'{"users":[],"total":0,"as_of":null,"ranking":"return","limit":20,"offset":0}'
 
 
-async def leaderboard(
-    connection: AsyncConnection,
-    *,
-    limit: int,
-    search: str = "",
-    season: UUID | None = None,
-    now: datetime,
-) -> bytes:
-    """The finished JSON document with the first `limit` places of a season, of those `search` is
-    part of whose name or address; by default of the newest season that has begun.
-    """
-    competition_id = await _season(connection, season, now)
+async def leaderboard(connection: AsyncConnection, asked: BoardRequest, *, now: datetime) -> bytes:
+    """The finished JSON document of a page."""
+    competition_id = await _season(connection, asked.season, now)
     if competition_id is None:
         return NOBODY
-    parameters = {"competition_id": competition_id, "limit": limit, "search": search}
-    found = await connection.execute(_FOUND if search else _FIRST, parameters)
-    document: str = found.scalar_one()
+    parameters: dict[str, object] = {
+        "competition_id": competition_id,
+        "limit": asked.limit,
+        "offset": asked.offset,
+    }
+    if asked.search:
+        statement, parameters = _FOUND, {**parameters, "search": asked.search}
+    elif asked.around is not None:
+        offset = await _offset_around(connection, competition_id, asked.around, asked.limit)
+        statement, parameters = _PAGE, {**parameters, "offset": offset}
+    elif asked.sort == "rank":
+        statement = _PAGE
+    else:
+        statement, parameters = _SORTED, {**parameters, "sort": asked.sort}
+    document: str = (await connection.execute(statement, parameters)).scalar_one()
     return document.encode()
 
 
 async def leaderboards(
-    connection: AsyncConnection, asked: Sequence[tuple[int, str, UUID | None]], now: datetime
-) -> dict[tuple[int, str, UUID | None], bytes]:
-    """The document of each limit, search and season asked for; those who ask alike share one."""
-    return {
-        (limit, search, season): await leaderboard(
-            connection, limit=limit, search=search, season=season, now=now
-        )
-        for limit, search, season in asked
-    }
+    connection: AsyncConnection, asked: Sequence[BoardRequest], now: datetime
+) -> dict[BoardRequest, bytes]:
+    """The document of each page asked for; those who ask alike share one."""
+    return {one: await leaderboard(connection, one, now=now) for one in asked}
 
 
 async def standing(
@@ -146,3 +202,15 @@ async def _season(connection: AsyncConnection, season: UUID | None, now: datetim
     parameters = {"season": season, "now": now}
     found: UUID | None = (await connection.execute(_SEASON, parameters)).scalar_one_or_none()
     return found
+
+
+async def _offset_around(
+    connection: AsyncConnection, competition_id: UUID, wallet_address: str, limit: int
+) -> int:
+    parameters = {
+        "competition_id": competition_id,
+        "wallet_address": wallet_address,
+        "limit": limit,
+    }
+    found: int | None = (await connection.execute(_OFFSET_AROUND, parameters)).scalar_one_or_none()
+    return 0 if found is None else found

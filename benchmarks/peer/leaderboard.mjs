@@ -35,13 +35,25 @@ const counted = db.select({ total: sql`count(*)::integer` }).from(users).prepare
 /** The first places. */
 export async function leaderboard(limit) {
   const [rows, [{ total }]] = await Promise.all([ranking.execute({ limit }), counted.execute()]);
+  return { users: places(rows, 0), total, as_of: rows[0]?.timestamp ?? null };
+}
+
+/** The places around a wallet's: everybody is ranked, and the part cut out. */
+export async function around(wallet_address, limit) {
+  const rows = await ranking.execute({ limit: null });
+  const own = rows.findIndex((row) => row.wallet_address === wallet_address);
+  const first = Math.max(0, Math.min(own - Math.trunc(limit / 2), rows.length - limit));
   return {
-    users: rows.map(({ timestamp: _, ...row }, place) => ({
-      rank: place + 1,
-      ...row,
-      pnl_percentage: percentage(row.total_value_usd, big(row.total_value_usd).minus(row.pnl)),
-    })),
-    total,
+    users: places(rows.slice(first, first + limit), first),
+    total: rows.length,
     as_of: rows[0]?.timestamp ?? null,
   };
+}
+
+function places(rows, first) {
+  return rows.map(({ timestamp: _, ...row }, place) => ({
+    rank: first + place + 1,
+    ...row,
+    pnl_percentage: percentage(row.total_value_usd, big(row.total_value_usd).minus(row.pnl)),
+  }));
 }

@@ -3,7 +3,7 @@ import { initTRPC } from "@trpc/server";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
 import { z } from "zod";
 import { equityCurve } from "./equity_curve.mjs";
-import { leaderboard } from "./leaderboard.mjs";
+import { around, leaderboard } from "./leaderboard.mjs";
 import { portfolio } from "./portfolio.mjs";
 import { priceList } from "./tokens.mjs";
 import { history, swap } from "./trading.mjs";
@@ -29,8 +29,15 @@ const router = t.router({
   }),
   leaderboard: t.router({
     get: t.procedure
-      .input(z.object({ limit: z.int().min(1).max(100).default(20) }))
-      .query(({ input }) => leaderboard(input.limit)),
+      .input(
+        z.object({
+          limit: z.int().min(1).max(100).default(20),
+          around: wallet_address.optional(),
+        }),
+      )
+      .query(({ input }) =>
+        input.around ? around(input.around, input.limit) : leaderboard(input.limit),
+      ),
   }),
   trading: t.router({
     swap: t.procedure

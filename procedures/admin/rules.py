@@ -1,6 +1,13 @@
-"""What the organiser sets before the start: fees, the execution delay, how large orders may be."""
+"""What the organiser sets before the start: fees, the execution delay, how large orders may be,
+and by what the season ranks.
+"""
 
+from typing import Final
+
+from backend.admin import set_ranking as ranking_rule
 from backend.admin import set_rules
+from backend.competition.ranking_store import RankingRule
+from backend.competition.tables import Ranking
 from backend.money import Amount
 from backend.rpc.json_text import Json
 from backend.trading.order_limits import OrderLimits
@@ -10,6 +17,8 @@ from procedures.admin.reading import Overview
 from procedures.request.context import Context
 
 __all__ = ["admin"]
+
+DEFAULT_RANKING: Final = RankingRule()
 
 
 @admin.mutation(**decision("/competition/fees"))
@@ -67,5 +76,34 @@ async def set_open_interest(
         token_address=token_address,
         usd_max=open_interest_usd_max,
         by=made_by(context, reason),
+    )
+    return await done(context, told)
+
+
+@admin.mutation(**decision("/competition/ranking"))
+async def set_ranking(
+    context: Context,
+    *,
+    reason: Reason,
+    ranking: Ranking,
+    deviation_floor: Amount = DEFAULT_RANKING.deviation_floor,
+    drawdown_floor: Amount = DEFAULT_RANKING.drawdown_floor,
+    drawdown_multiple: Amount = DEFAULT_RANKING.drawdown_multiple,
+    liquidations_max: int | None = None,
+    traded_days_min: int = 0,
+) -> Json[Overview]:
+    """Set by what the season ranks, and which limits its traders have to meet, whole: what is left
+    out is as by default. Only before the start.
+    """
+    rule = RankingRule(
+        ranking=ranking,
+        deviation_floor=deviation_floor,
+        drawdown_floor=drawdown_floor,
+        drawdown_multiple=drawdown_multiple,
+        liquidations_max=liquidations_max,
+        traded_days_min=traded_days_min,
+    )
+    told = await ranking_rule.set_ranking(
+        await context.connection(), rule=rule, by=made_by(context, reason)
     )
     return await done(context, told)

@@ -11,8 +11,10 @@ from sqlalchemy import text
 from backend.admin.disqualify import disqualify, reinstate
 from backend.database.transaction import transaction
 from backend.refusals import Refusal
+from backend.standings.board_request import BoardRequest
 from backend.standings.views import leaderboard, standing
 from tests.world.organiser import Decided, Organiser, make_organiser
+from tests.world.seasons import RANK
 from tests.world.world import NOW, SOL, USDC, World
 
 HOUR = timedelta(hours=1)
@@ -39,6 +41,7 @@ async def organiser(world: World) -> Organiser:
                 text("UPDATE standings SET pnl_ratio = :ratio WHERE user_id = :user"),
                 {"ratio": Decimal(ratio), "user": user},
             )
+    await world.write(RANK)
     return await make_organiser(world)
 
 
@@ -54,7 +57,7 @@ async def trader(world: World, wallet: str) -> UUID:
 async def places(world: World, *, at: datetime) -> list[Place]:
     """Rank, name and mark of everybody, as everybody sees them."""
     async with world.engine.connect() as connection:
-        shown = json.loads(await leaderboard(connection, limit=100, now=at))["users"]
+        shown = json.loads(await leaderboard(connection, BoardRequest(limit=100), now=at))["users"]
         for place in shown:
             own = await standing(connection, wallet_address=place["wallet_address"], now=at)
             assert own is not None

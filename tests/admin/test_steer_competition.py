@@ -15,6 +15,7 @@ from backend.competition.grant import distribute
 from backend.competition.views import competition
 from backend.database.transaction import transaction
 from backend.refusals import Refusal
+from backend.standings.board_request import BoardRequest
 from backend.standings.settle import Settled
 from backend.standings.views import leaderboard
 from backend.trading.order_rules import ORDER_RULES
@@ -62,7 +63,7 @@ async def state(world: World, *, at: datetime = NOW) -> dict[str, Any]:
 
 async def ranks(world: World, *, at: datetime) -> list[str]:
     async with world.engine.connect() as connection:
-        places = json.loads(await leaderboard(connection, limit=100, now=at))["users"]
+        places = json.loads(await leaderboard(connection, BoardRequest(limit=100), now=at))["users"]
     return [place["username"] for place in places]
 
 

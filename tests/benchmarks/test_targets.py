@@ -55,6 +55,19 @@ def test_a_target_is_met_or_missed_by_what_was_measured(
     assert missed(endpoint, batch) == expected
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "large", "is_met"),
+    [("leaderboard.get", 2000, True), ("leaderboard.get", 1999, False), ("around me", 10, False)],
+)
+def test_ten_times_the_users_cost_a_board_no_more_than_half_again(
+    endpoint: str, large: float, is_met: bool
+) -> None:
+    small = replace(ours(rate=3000), endpoint=endpoint)
+    ten = replace(ours(rate=large), endpoint=endpoint, scale=10)
+    found = [one for one in verdicts([small, ten], []) if "ten times the users" in one.target]
+    assert [(one.target.startswith(endpoint), one.is_met) for one in found] == [(True, is_met)]
+
+
 def results(endpoint: Comparison = READING) -> Results:
     return Results(
         machine=Machine(hardware="an abacus", programs="none", day="2026-01-05"),

@@ -36,12 +36,31 @@ test("the organiser sets fees and sizes before the start, and everybody reads th
       await inspect(organiser.page, "admin-rules");
     });
 
-    await test.step("the first page publishes both", async () => {
+    await test.step("by what the season ranks", async () => {
+      const { page } = organiser;
+      const ranking = part(organiser, admin.ranking.title);
+      await ranking
+        .getByLabel(admin.fields.ranking, { exact: true })
+        .selectOption(organiser.words.ranking.by.calmar);
+      await ranking.getByLabel(admin.ranking.drawdown_floor, { exact: true }).fill("0.1");
+      await ranking.getByLabel(admin.fields.liquidations_max, { exact: true }).fill("2");
+      await forgetShift(page);
+      await inspect(page, "admin-ranking");
+      const name = (await competition.locator("dd").first().textContent()) ?? "";
+      const button = admin.acts.setRanking;
+      await decide(organiser, { act: "setRanking", button, name, reason: REASON });
+      await expectLog(organiser, [{ text: "return → calmar", reason: REASON }]);
+    });
+
+    await test.step("the first page publishes all of it", async () => {
       const { words } = await newVisitor(page);
       await page.goto("/");
       await expect(
         page.getByText(filled(words.competition.fillFee, { fee: "0.1%" })),
       ).toBeVisible();
+      const drawdown = { drawdown: "10%" };
+      const rank = filled(words.competition.rankTexts.calmar, drawdown);
+      await expect(page.getByText(rank)).toBeVisible();
       await page.getByText(words.competition.sizes).first().click();
       const row = page.getByRole("row", { name: /^MEW/ });
       await expect(row).toContainText("8,000");

@@ -1,9 +1,9 @@
 import { expect } from "@playwright/test";
 import type {
   Investments,
-  Leaderboard,
   PnlBreakdown,
   Portfolio,
+  Standing,
   Transactions,
 } from "../../web/src/rpc/generated.ts";
 import { expectAmounts, expectFigure } from "./figures.ts";
@@ -97,12 +97,11 @@ export function expectHistory({ page, words, answers, isOnPhone }: Visitor): Pro
 /** The own row is marked and has the server's figures. */
 export function expectOwnRank({ page, words, answers, isOnPhone }: Visitor): Promise<void> {
   return settled(async () => {
-    const { users } = await answers.latest<Leaderboard>("leaderboard.get");
-    const { wallet_address } = await answers.latest<Portfolio>("portfolio.get");
-    const own = users.find((user) => user.wallet_address === wallet_address);
+    const { place: own } = await answers.latest<Standing>("leaderboard.standing");
     const row = page.locator("tbody tr[aria-current]").first();
     await expect(row).toContainText(words.leaderboard.you);
-    await expectAmounts(row, isOnPhone ? [] : known(own?.total_value_usd ?? null));
-    expectFigure(await row.locator("td").nth(4).textContent(), own?.pnl_percentage ?? "");
+    await expectAmounts(row, isOnPhone ? [] : known(own.total_value_usd));
+    const gained = row.locator("td").nth(3).locator("> span").first();
+    expectFigure(await gained.textContent(), own.pnl_percentage);
   });
 }

@@ -115,7 +115,7 @@ with psycopg.connect(running_url(Path(sys.argv[1]))) as connection:
 
 const SOON = "UPDATE competitions SET starts_at = starts_at + interval '30 days'";
 const AGAIN = [
-  "UPDATE competitions SET starts_at = starts_at - interval '30 days', swap_fee_rate = 0",
+  "UPDATE competitions SET starts_at = starts_at - interval '30 days', swap_fee_rate = 0, ranking = 'return', drawdown_floor = 0.05, liquidations_max = NULL, traded_days_min = 0",
   "UPDATE order_limits SET (order_usd_max, free_size_usd, depth_usd) = (10000, 5000, 30000) WHERE token_address = (SELECT address FROM tokens WHERE symbol = 'MEW')",
 ];
 
@@ -123,22 +123,51 @@ const AGAIN = [
 export async function beforeTheStart(look: () => Promise<void>): Promise<void> {
   const { environment } = await theSystem();
   const home = environment.ALPHA_HOME ?? "";
-  const write = (...statements: string[]) =>
-    execFileSync(PYTHON, ["-c", WRITE, home, ...statements], { cwd: ROOT, stdio: "pipe" });
-  write("UPDATE competitions SET ends_at = ends_at + interval '30 days'", SOON);
+  write(home, "UPDATE competitions SET ends_at = ends_at + interval '30 days'", SOON);
   try {
     await look();
   } finally {
-    write(...AGAIN, "UPDATE competitions SET ends_at = ends_at - interval '30 days'");
+    write(home, ...AGAIN, "UPDATE competitions SET ends_at = ends_at - interval '30 days'");
   }
+}
+
+const OTHERS = "SELECT id FROM users WHERE wallet_address LIKE 'another trader%'";
+
+/** While `look` runs so many others take part, all of whom are ahead of who only holds. */
+export async function withOthers(count: number, look: () => Promise<void>): Promise<void> {
+  const { environment } = await theSystem();
+  const home = environment.ALPHA_HOME ?? "";
+  write(
+    home,
+    `INSERT INTO users (username, wallet_address) SELECT 'Other ' || number, 'another trader no. ' || to_char(number, 'FM0000000000000') FROM generate_series(1, ${count}) AS number`,
+    `INSERT INTO participants (user_id, competition_id, joined_at, initial_value_usd, joined_value_usd, is_proven) SELECT others.id, competitions.id, now(), 1000, 1000, false FROM (${OTHERS}) others, competitions`,
+    `INSERT INTO standings (user_id, competition_id, total_value_usd, pnl_usd, pnl_ratio, peak_value_usd, max_drawdown_ratio, snapshot_value_usd, snapshot_at, valued_at, registered_at, trades, sharpe_ratio, sortino_ratio, hours) SELECT others.id, competitions.id, 1000 * (1 + number), 1000 * number, number, 2000 * number, number / 200.0, 1000, now(), now(), now(), number, number / 1000.0, number / 500.0, 9 FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM users WHERE wallet_address LIKE 'another trader%') others, competitions`,
+    "SELECT rank_season(id) FROM competitions",
+  );
+  try {
+    await look();
+  } finally {
+    write(
+      home,
+      "DELETE FROM places",
+      `DELETE FROM standings WHERE user_id IN (${OTHERS})`,
+      `DELETE FROM participants WHERE user_id IN (${OTHERS})`,
+      `UPDATE season_figures SET participants = participants - ${count}`,
+      "DELETE FROM users WHERE wallet_address LIKE 'another trader%'",
+      "SELECT rank_season(id) FROM competitions",
+    );
+  }
+}
+
+function write(home: string, ...statements: string[]): void {
+  execFileSync(PYTHON, ["-c", WRITE, home, ...statements], { cwd: ROOT, stdio: "pipe" });
 }
 
 /** Every session was opened these minutes earlier than it was. */
 export async function ageSessions(minutes: number): Promise<void> {
   const { environment } = await theSystem();
   const statement = `UPDATE sessions SET created_at = created_at - interval '${minutes} minutes'`;
-  const words = [environment.ALPHA_HOME ?? "", statement];
-  execFileSync(PYTHON, ["-c", WRITE, ...words], { cwd: ROOT, stdio: "pipe" });
+  write(environment.ALPHA_HOME ?? "", statement);
 }
 
 /** Every stored price becomes older by these minutes. */

@@ -50,6 +50,7 @@ INSERT INTO standings (
 )
 SELECT users.id, competitions.id, 1000, 0, random(), 1000, 0, 1000, now(), now(), now()
 FROM users, competitions;
+SELECT rank_season(id) FROM competitions;
 INSERT INTO perp_positions (
     user_id, token_address, position_direction, leverage, entry_price, position_size,
     collateral_amount, liquidation_price, entry_funding_rate, funding_rate_last_applied, status
@@ -115,10 +116,10 @@ SERVED: dict[str, tuple[dict[str, object], str, str]] = {
         "investments",
         "idx_investments_user_active",
     ),
-    "backend.standings.views._FIRST": (
-        {"competition_id": None, "limit": 20},
-        "transactions",
-        "idx_standings_order",
+    "backend.standings.views._PAGE": (
+        {"competition_id": None, "limit": 20, "offset": 40},
+        "standings",
+        "places_pkey",
     ),
     "backend.markouts.store._MEASURE": (
         {

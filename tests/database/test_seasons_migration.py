@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database.migrate import MIGRATIONS
 from tests.portfolio.ledger_breakdown import differences
+from tests.world.endings import NO_FUNDING
 from tests.world.everything import CRASHED_PRICES, LATER, play_everything
 from tests.world.seasons import granted, next_season, swept
 from tests.world.world import PRICES, SOL, USDC, World
@@ -82,12 +83,7 @@ async def go_on(world: World, *, end: datetime, newcomers: int) -> None:
 
 
 async def settle_all(world: World, end: datetime) -> None:
-    # Funding from before the end that no run made is left out here.
-    await world.write(
-        "INSERT INTO batch_runs (job, period, finished_at, counts)"
-        " VALUES ('apply_funding', :end, :end, '{}')",
-        end=end,
-    )
+    await world.write(NO_FUNDING, end=end)
     await world.settled(at=end)
 
 

@@ -26,6 +26,7 @@ from backend.prices.open import open_price_updater
 from backend.redis.connect import connect
 from backend.settings import Settings
 from backend.staking.stake import stake
+from backend.standings.board_request import BoardRequest
 from backend.standings.settle import ORDERS_DONE_AFTER
 from backend.standings.views import leaderboard
 from jobs.batches import (
@@ -190,7 +191,7 @@ async def test_two_weeks_end_where_the_recording_says(
 
     async with engine.connect() as connection:
         assert await audit(connection) == []
-        board = json.loads(await leaderboard(connection, limit=20, now=END))
+        board = json.loads(await leaderboard(connection, BoardRequest(limit=20), now=END))
         asked: list[Asked] = [("holder", period, None) for period in DRAWN]
         drawn = await equity_curves(connection, asked, END)
     best_first = sorted(

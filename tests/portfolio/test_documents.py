@@ -20,14 +20,13 @@ from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.portfolio.equity_curve import Period, equity_curves
 from backend.portfolio.views import portfolios
 from backend.staking.stake import stake
-from backend.standings.views import leaderboard
 from backend.trading.order_rules import ORDER_RULES
 from procedures.competition import CompetitionState
 from procedures.investments import Investments
 from procedures.leaderboard import Leaderboard
 from procedures.portfolio import EquityCurve, Portfolio
 from procedures.trading import Transactions
-from tests.world.endings import unstake
+from tests.world.endings import NO_FUNDING, unstake
 from tests.world.world import (
     BONK,
     JITOSOL,
@@ -208,11 +207,11 @@ async def test_a_period_of_hourly_snapshots_is_thinned_and_keeps_its_ends(
 
 @pytest.mark.parametrize("at", [NOW, END])
 async def test_the_leaderboard_keeps_its_shape_at_the_end(world: World, at: datetime) -> None:
-    await world.captured(at=at)
+    await world.captured(at=NOW + timedelta(hours=1))
+    await write(world, NO_FUNDING, end=END)
     await world.settled(at=at)
-    async with world.engine.connect() as connection:
-        document = await leaderboard(connection, limit=1, now=at + MINUTE)
-    found = read(Leaderboard, document)
+    assert await world.count("final_standings") == (at == END)
+    found = read(Leaderboard, json.dumps(await world.places(at=at + MINUTE)).encode())
     assert [(one.username, one.trades) for one in found.users] == [("alice", 7)]
     assert found.total == 1
 

@@ -18,6 +18,7 @@ DECISIONS: dict[str, dict[str, Any]] = {
     "admin.setFees": {"swap_fee_rate": "0.001", "execution_delay_ms": 250},
     "admin.setOrderLimits": {"token_address": SOL, **SIZES},
     "admin.setOpenInterest": {"token_address": SOL, "open_interest_usd_max": "100000"},
+    "admin.setRanking": {"ranking": "calmar", "liquidations_max": 3, "traded_days_min": 2},
     "admin.haltToken": {"token_address": SOL},
     "admin.resumeToken": {"token_address": SOL},
     "admin.disqualify": {"wallet_address": ALICE.address},
@@ -32,7 +33,13 @@ DECISIONS: dict[str, dict[str, Any]] = {
 """Every decision with input that is right but for the reason."""
 
 UPCOMING = "UPDATE competitions SET starts_at = now() + interval '1 hour'"
-BEFORE_THE_START = ("admin.start", "admin.setFees", "admin.setOrderLimits", "admin.setOpenInterest")
+BEFORE_THE_START = (
+    "admin.start",
+    "admin.setFees",
+    "admin.setOrderLimits",
+    "admin.setOpenInterest",
+    "admin.setRanking",
+)
 SETTINGS = {
     **dict.fromkeys(BEFORE_THE_START, UPCOMING),
     "admin.resume": "UPDATE competitions SET is_paused = true",

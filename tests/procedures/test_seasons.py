@@ -49,7 +49,7 @@ TOOK_PART = (
     """
     INSERT INTO final_standings (competition_id, rank, user_id, entry)
     SELECT season.id, rank, user_id, entry
-    FROM competitions season, standing_entries(season.id, NULL, true) WHERE season.name = 'Earlier'
+    FROM competitions season, performance_entries(season.id) WHERE season.name = 'Earlier'
     """,
 )
 READINGS = (

@@ -9,8 +9,9 @@ import pytest
 
 from backend.app.application import application
 from backend.signing import verified
-from procedures.leaderboard import CARD
+from procedures.leaderboard import CARD, Leaderboard
 from tests.procedures.server import AppServer, Wallet, reason_of
+from tests.world.seasons import RANK
 
 ALICE, BOB, STRANGER = Wallet.new(), Wallet.new(), Wallet.new()
 NAMES = {"Alice_50%": ALICE, "bob": BOB}
@@ -27,6 +28,7 @@ async def stranger(server: AppServer) -> httpx.AsyncClient:
         "UPDATE standings SET pnl_ratio = 0.5 WHERE user_id IN"
         " (SELECT id FROM users WHERE username LIKE 'Alice%')"
     )
+    await server.change(RANK)
     return server.browser()
 
 
@@ -52,6 +54,41 @@ async def test_a_search_keeps_the_ranks_among_all(
     found = await answered(stranger, "/api/leaderboard", search=search)
     assert [place["rank"] for place in found["users"]] == ranks
     assert found["total"] == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "ranks"),
+    [
+        ({"limit": "1"}, [1]),
+        ({"limit": "1", "offset": "1"}, [2]),
+        ({"offset": "2"}, []),
+        ({"limit": "1", "around": BOB.address}, [2]),
+        ({"sort": "return"}, [1, 2]),
+        ({"sort": "drawdown", "offset": "1000"}, []),
+    ],
+)
+async def test_a_page_is_asked_for_by_its_address(
+    stranger: httpx.AsyncClient, asked: dict[str, str], ranks: list[int]
+) -> None:
+    answer = await stranger.get("/api/leaderboard", params=asked)
+    found = Leaderboard.model_validate_json(answer.raise_for_status().content)
+    assert [place.rank for place in found.users] == ranks
+    assert (found.total, found.ranking) == (2, "return")
+
+
+@pytest.mark.parametrize(
+    ("asked", "refused"),
+    [
+        ({"sort": "trades", "offset": "1001"}, (400, "offset_too_deep")),
+        ({"sort": "luck"}, (400, "invalid_input")),
+        ({"offset": "-1"}, (400, "invalid_input")),
+        ({"around": "nobody"}, (400, "invalid_input")),
+    ],
+)
+async def test_what_no_page_has_is_refused(
+    stranger: httpx.AsyncClient, asked: dict[str, str], refused: tuple[int, str]
+) -> None:
+    assert reason_of(await stranger.get("/api/leaderboard", params=asked)) == refused
 
 
 async def test_a_wallet_stands_where_the_leaderboard_has_it(stranger: httpx.AsyncClient) -> None:

@@ -9,3 +9,8 @@ from backend.investments.end_investment import end_investment
 
 unstake: Final = partial(end_investment, endings=ENDINGS)
 accrue: Final = partial(accrue_by, accruals=ACCRUALS, followers=PRICE_FOLLOWERS)
+NO_FUNDING: Final = """
+INSERT INTO batch_runs (job, period, finished_at, counts)
+VALUES ('apply_funding', :end, :end, '{}')
+"""
+"""Leaves out the funding from before the end that no run made."""

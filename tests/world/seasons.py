@@ -9,6 +9,9 @@ from backend.database.transaction import transaction
 from backend.standings.sweep import Swept, sweep
 from tests.world.world import MINUTE, World
 
+RANK = "SELECT rank_season(id) FROM competitions"
+"""Gives places anew, as the next valuation does."""
+
 
 async def swept(world: World, *, at: datetime) -> Swept:
     """What the batch of the end does next, once the end is settled."""

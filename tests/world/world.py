@@ -17,6 +17,7 @@ from backend.liquid_staking.price_store import reprice_pools
 from backend.perp.liquidate import Liquidations, liquidate
 from backend.perp.open_position import Direction
 from backend.prices.store import Price, write_prices
+from backend.standings.board_request import BoardRequest
 from backend.standings.capture import Captured, capture
 from backend.standings.settle import Settled, settle
 from backend.standings.views import leaderboard
@@ -185,9 +186,9 @@ class World:
         self, *, at: datetime, limit: int = 100, season: UUID | None = None
     ) -> dict[str, Any]:
         """The leaderboard as everybody sees it."""
+        asked = BoardRequest(limit=limit, season=season)
         async with self.engine.connect() as connection:
-            document = await leaderboard(connection, limit=limit, season=season, now=at)
-        parsed: dict[str, Any] = json.loads(document)
+            parsed: dict[str, Any] = json.loads(await leaderboard(connection, asked, now=at))
         return parsed
 
     async def write(self, statement: str, **values: object) -> None:
@@ -216,9 +217,8 @@ class World:
 
     async def count(self, table: str) -> int:
         """How many rows a table has."""
-        async with self.engine.connect() as connection:
-            found = await connection.execute(text(f"SELECT count(*) FROM {table}"))
-            return int(found.scalar_one())
+        ((number,),) = await self.rows(f"SELECT count(*) FROM {table}")
+        return int(number)
 
 
 async def entrant(connection: AsyncConnection, *, wallet: str, now: datetime) -> UUID:

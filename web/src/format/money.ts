@@ -108,3 +108,10 @@ export function direction(value: string): "up" | "down" | "flat" {
   if (shown.isZero()) return "flat";
   return shown.isPositive() ? "up" : "down";
 }
+
+/** A ratio with three decimals, e.g. "0.269"; a dash where there is none yet. */
+export function ratioText(value: string | null): string {
+  if (value === null) return "–";
+  const number = decimal(value);
+  return signed(number, number.abs().toFormat(3, HALF_EVEN));
+}

@@ -26,7 +26,7 @@ export interface ErrorShape extends TRPCDefaultErrorShape {
 /** One decision: `target` is an address or the competition's id, `target_name` its name. */
 export interface Act {
   id: string;
-  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "schedule_next" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate" | "clear_name" | "clear_bio" | "set_entry" | "make_codes" | "revoke_code" | "set_invited_wallets";
+  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "schedule_next" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate" | "clear_name" | "clear_bio" | "set_entry" | "make_codes" | "revoke_code" | "set_invited_wallets" | "set_ranking";
   target: string;
   target_name: string;
   reason: string;
@@ -204,6 +204,18 @@ export interface AdminSetOrderLimitsInput {
   depth_usd: string;
   /** why; shown to traders, kept in the log */
   reason: string;
+}
+
+export interface AdminSetRankingInput {
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+  ranking: "return" | "sortino" | "calmar" | "return_less_drawdown";
+  deviation_floor?: string;
+  drawdown_floor?: string;
+  drawdown_multiple?: string;
+  liquidations_max?: number | null;
+  traded_days_min?: number;
 }
 
 export interface AdminStartInput {
@@ -399,6 +411,7 @@ export interface CompetitionState {
   swap_fee_rate: string;
   perp_fee_rate: string;
   execution_delay_ms: number;
+  ranking: RankingRules;
   orders: OrderRules;
   paused_allows: string[];
   liquidates_while_paused: boolean;
@@ -638,11 +651,18 @@ export interface LastRun {
   counts: Record<string, number>;
 }
 
-/** The first places of `total`, valued at one set of prices; null before the first. */
+/**
+ * A page of `total` places, valued at one set of prices; null before the first.
+ *
+ * `ranking` is what the season ranks by.
+ */
 export interface Leaderboard {
   users: LeaderboardEntry[];
   total: number;
   as_of: string | null;
+  ranking: "return" | "sortino" | "calmar" | "return_less_drawdown";
+  limit: number;
+  offset: number;
 }
 
 export interface LeaderboardCardInput {
@@ -655,6 +675,11 @@ export interface LeaderboardCardInput {
 /**
  * One place: values in USD; `hold_pnl_percentage` is what just holding the grant gave.
  *
+ * Sharpe and Sortino ratios are of hourly returns, not annualised, null before two hours.
+ * `score` is the figure that the season ranks by. `traded_days` are those of 24 hours from its
+ * start on with a trade in them. Who does not meet the season's limits of liquidations and days
+ * ranks behind all who do. Null is what a season that ended under an earlier release lacks.
+ *
  * `disqualified` is why the organiser excluded the trader, who then ranks behind all others.
  */
 export interface LeaderboardEntry {
@@ -666,13 +691,21 @@ export interface LeaderboardEntry {
   pnl_percentage: string;
   hold_pnl_percentage: string;
   max_drawdown_percentage: string;
+  sharpe_ratio: string | null;
+  sortino_ratio: string | null;
+  score: string | null;
   trades: number;
+  traded_days: number | null;
   liquidations: number;
+  meets_limits: boolean;
   disqualified: string | null;
 }
 
 export interface LeaderboardGetInput {
   limit?: number;
+  offset?: number;
+  sort?: "rank" | "return" | "drawdown" | "sharpe" | "trades";
+  around?: string | null;
   search?: string;
   /** a competition's id, of competition.list; without it the newest begun */
   season?: string | null;
@@ -1136,6 +1169,25 @@ export interface QueueDepths {
   waiting: number;
   running: number;
   failed: number;
+}
+
+/**
+ * By what the season ranks, set before its start.
+ *
+ * `return` is the return; `sortino` the mean of hourly returns over their downside deviation,
+ * which counts as `deviation_floor` at least; `calmar` the return over the largest drawdown, which
+ * counts as `drawdown_floor` at least; `return_less_drawdown` the return less `drawdown_multiple`
+ * times the largest drawdown. A loss is not divided. Who was liquidated more often than
+ * `liquidations_max`, null for no limit, or traded on fewer days than `traded_days_min` ranks
+ * behind all others. A day is 24 hours from the start on.
+ */
+export interface RankingRules {
+  ranking: "return" | "sortino" | "calmar" | "return_less_drawdown";
+  deviation_floor: string;
+  drawdown_floor: string;
+  drawdown_multiple: string;
+  liquidations_max: number | null;
+  traded_days_min: number;
 }
 
 /** A competition and how many take part in it; `is_final` once its standings are. */
@@ -1673,11 +1725,14 @@ export type AppRouter = TRPCBuiltRouter<
     };
     leaderboard: {
       /**
-       * The leaderboard of a season, best return first; with `search` only those it is part of
-       * whose name or address.
+       * A page of the leaderboard of a season, best first: by what it ranks by, or by `sort`.
        *
-       * Ties go to the smaller drawdown, then fewer liquidations, then the earlier
-       * registration. After the competition it shows the final standings for good.
+       * `around` gives the page with a wallet in its middle, the first page where it takes no part;
+       * `search` those it is part of whose name or address. Both are by rank.
+       *
+       * Ties go to the smaller drawdown, then fewer liquidations, then the earlier registration. Places
+       * are given anew with each valuation; who joins has the last until then. After the competition
+       * they are final. Lists that are not by rank are shown up to an offset of 1,000.
        */
       get: Query<LeaderboardGetInput | undefined | void, Leaderboard>;
       /** Where a wallet stands in a season; null if it does not take part. */
@@ -1763,6 +1818,11 @@ export type AppRouter = TRPCBuiltRouter<
       setOrderLimits: Mutation<AdminSetOrderLimitsInput, Overview>;
       /** Set how many USD all positions in a token may be worth together. Only before the start. */
       setOpenInterest: Mutation<AdminSetOpenInterestInput, Overview>;
+      /**
+       * Set by what the season ranks, and which limits its traders have to meet, whole: what is left
+       * out is as by default. Only before the start.
+       */
+      setRanking: Mutation<AdminSetRankingInput, Overview>;
       /** Which codes invite to the competition, with their uses, and which wallets are listed. */
       invitations: Query<AdminInvitationsInput | undefined | void, Invitations>;
       /** Set who may enter, whole: what is left out sets no limit. Who takes part stays. */

@@ -13,6 +13,7 @@ import { HealthCard } from "./health-card";
 import { Log } from "./log";
 import { Markouts } from "./markouts";
 import { QueuesCard } from "./queues-card";
+import { RankingCard } from "./ranking-card";
 import { Sizes } from "./sizes";
 import { Tokens } from "./tokens";
 import { Traders } from "./traders";
@@ -46,6 +47,7 @@ function Cards() {
         <div className="flex min-w-0 flex-col gap-5">
           <CompetitionCard overview={data} onAsk={setAsked} />
           <EntryCard overview={data} onAsk={setAsked} />
+          <RankingCard overview={data} onAsk={setAsked} />
           <Traders overview={data} onAsk={setAsked} />
           <Markouts />
           <Tokens onAsk={setAsked} />

@@ -1,4 +1,4 @@
-import type { CompetitionState, Entry, TokenOrderLimits } from "@/rpc/generated";
+import type { CompetitionState, Entry, RankingRules, TokenOrderLimits } from "@/rpc/generated";
 import type { Changed } from "./fields";
 import type { CompetitionAct } from "./view";
 
@@ -10,6 +10,7 @@ export type Decision =
   | { act: "setOpenInterest"; name: string; token_address: string; open_interest_usd_max: string }
   | { act: "haltToken" | "resumeToken"; name: string; token_address: string }
   | { act: "setEntry"; name: string; rule: EntryRule }
+  | { act: "setRanking"; name: string; rule: RankingRules }
   | { act: "makeCodes"; name: string; count: number; uses_max: number }
   | { act: "revokeCode"; name: string; code: string }
   | { act: "setInvitedWallets"; name: string; wallets: string[] }

@@ -93,6 +93,8 @@ function useSend(
       }
       case "setEntry":
         return admin.setEntry.mutate({ ...order, ...decision.rule });
+      case "setRanking":
+        return admin.setRanking.mutate({ ...order, ...decision.rule });
       case "makeCodes": {
         const { count, uses_max } = decision;
         return admin.makeCodes.mutate({ ...order, count, uses_max });

@@ -46,6 +46,14 @@ const SHIFTED = {
   set_order_limits: ["order_usd_max", "free_size_usd", "depth_usd"],
   set_open_interest: ["open_interest_usd_max"],
   set_entry: ["admission", "guests_allowed", "joins_until", "traders_max"],
+  set_ranking: [
+    "ranking",
+    "deviation_floor",
+    "drawdown_floor",
+    "drawdown_multiple",
+    "liquidations_max",
+    "traded_days_min",
+  ],
 } as const;
 
 /** What an act changed: the field, before and after; before is empty where there was nothing. */

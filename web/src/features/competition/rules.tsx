@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { amountText, rateText } from "@/format/money";
-import type { CompetitionState, OrderRules, PerpMarkets } from "@/rpc/generated";
+import type { CompetitionState, OrderRules, PerpMarkets, RankingRules } from "@/rpc/generated";
 import { useCompetition } from "@/rpc/use-competition";
 import { useMarkets } from "@/rpc/use-markets";
 import { Skeleton } from "@/ui/skeleton";
@@ -43,7 +43,7 @@ export function Rules() {
           {perps && t("liquidationText", { range: maintenanceRange(perps.markets) })}
         </Rule>
         <Rule number={8} title={t("rankTitle")}>
-          {t("rankText")}
+          {competition && <Rank {...competition.ranking} />}
         </Rule>
         <Rule number={9} title={t("endTitle")}>
           {competition && <End {...competition} />}
@@ -95,6 +95,23 @@ function Perps({ fee_rate, collateral_min, markets }: PerpMarkets) {
     ? t("perpFree")
     : t("perpFee", { fee: rateText(fee_rate ?? "0") });
   return [t("perpText", terms), fee].join(t("betweenSentences"));
+}
+
+function Rank(rule: RankingRules) {
+  const t = useTranslations("competition");
+  const { ranking, liquidations_max: most, traded_days_min: least } = rule;
+  const figures = {
+    deviation: rateText(rule.deviation_floor),
+    drawdown: rateText(rule.drawdown_floor),
+    multiple: Number(rule.drawdown_multiple),
+  };
+  const sentences = [
+    t(`rankTexts.${ranking}`, figures),
+    most === null ? "" : t("rankLiquidations", { most }),
+    least === 0 ? "" : t("rankDays", { least }),
+    t("rankTies"),
+  ];
+  return sentences.filter(Boolean).join(t("betweenSentences"));
 }
 
 function End({ ends_at, final_prices }: CompetitionState) {

@@ -3,18 +3,21 @@
 import { type ReactNode, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useDebounced } from "@/browser/debounced";
+import type { Leaderboard } from "@/rpc/generated";
 import { useWalletAddress } from "@/rpc/session";
 import { useStanding } from "@/rpc/use-standing";
 import { Change } from "@/ui/change";
 import { Icon } from "@/ui/icons";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
+import { PAGE_SIZE } from "@/ui/page-range";
+import { Steps } from "@/ui/pager";
 import { SkeletonRows } from "@/ui/skeleton";
 import { EntryTable } from "./entry-table";
+import { OrderBar } from "./order-bar";
 import { useLeaderboard } from "./use-leaderboard";
-import { heldPercentage, isPinned } from "./view";
+import { boardInput, FIRST, heldPercentage, isPinned, neighbours, type Shown } from "./view";
 
-const LIMIT = 100;
 const SEARCH_LENGTH_MAX = 64;
 const TYPING_MS = 250;
 
@@ -47,10 +50,11 @@ export function LeaderboardView({ rules }: { rules: ReactNode }) {
 /** The `rules` come with the standings, and only with all of them: nothing shall push them about. */
 function Standings({ search, rules }: { search: string; rules: ReactNode }) {
   const t = useTranslations("leaderboard");
-  const format = useFormatter();
   const own = useWalletAddress();
   const mine = useStanding(own);
-  const { data, isError, refetch } = useLeaderboard(LIMIT, search);
+  const [chosen, setChosen] = useState(FIRST);
+  const shown = { ...chosen, search };
+  const { data, isError, refetch } = useLeaderboard(boardInput(shown));
   if (isError && !data) {
     return (
       <div className="card">
@@ -66,37 +70,74 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
     );
   }
   const place = mine?.place;
-  const held = heldPercentage(data.users);
+  const position = data.users.findIndex(({ wallet_address }) => wallet_address === own);
   const empty = search === "" ? t("none") : t("noneFound", { search });
-  const time = data.as_of
-    ? format.dateTime(new Date(data.as_of), { dateStyle: "medium", timeStyle: "short" })
-    : null;
   return (
     <>
       <div>
         <div className="card overflow-hidden">
+          {search === "" && data.total > 0 && (
+            <OrderBar shown={shown} own={place?.wallet_address} onShow={setChosen} />
+          )}
           {data.users.length === 0 ? (
             <EmptyState text={empty} />
           ) : (
             <EntryTable
               entries={data.users}
+              ranking={data.ranking}
               own={place}
-              pinned={place !== undefined && isPinned(place, search)}
+              pinned={isPinned(position, search)}
+              sort={search === "" ? shown.sort : "rank"}
+              onSort={(sort) => setChosen({ ...FIRST, sort })}
             />
           )}
-        </div>
-        <p className="figures mt-3 flex flex-wrap gap-x-3 text-ink-3 text-xs">
-          <span>{t("traders", { count: data.total })}</span>
-          {time && <span>{t("asOf", { time })}</span>}
-          {held !== undefined && (
-            <span data-testid="held">
-              {t("hold")} <Change percentage={held} />
-            </span>
+          {search === "" && data.total > PAGE_SIZE && (
+            <Neighbours board={data} shown={shown} onShow={setChosen} />
           )}
-          {own && mine === null && <span>{t("notRanked")}</span>}
-        </p>
+        </div>
+        <Figures board={data} isUnranked={own !== null && mine === null} />
       </div>
       {search === "" && rules}
+    </>
+  );
+}
+
+function Neighbours(props: { board: Leaderboard; shown: Shown; onShow: (shown: Shown) => void }) {
+  const { board, shown, onShow } = props;
+  const { from, to, previous, next } = neighbours(board, shown.sort);
+  const at = (offset: number) => () => onShow({ ...shown, around: null, offset });
+  return (
+    <Steps
+      from={from}
+      to={to}
+      total={board.total}
+      onPrevious={previous === null ? null : at(previous)}
+      onNext={next === null ? null : at(next)}
+    />
+  );
+}
+
+/** What holds for all places. */
+function Figures({ board, isUnranked }: { board: Leaderboard; isUnranked: boolean }) {
+  const t = useTranslations("leaderboard");
+  const format = useFormatter();
+  const held = heldPercentage(board.users);
+  const time = board.as_of
+    ? format.dateTime(new Date(board.as_of), { dateStyle: "medium", timeStyle: "short" })
+    : null;
+  return (
+    <>
+      <p className="figures mt-3 flex flex-wrap gap-x-3 text-ink-3 text-xs">
+        <span>{t("traders", { count: board.total })}</span>
+        {time && <span>{t("asOf", { time })}</span>}
+        {held !== undefined && (
+          <span data-testid="held">
+            {t("hold")} <Change percentage={held} />
+          </span>
+        )}
+        {isUnranked && <span>{t("notRanked")}</span>}
+      </p>
+      <p className="mt-1 text-ink-3 text-xs">{t("ratiosMean")}</p>
     </>
   );
 }

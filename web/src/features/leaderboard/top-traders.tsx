@@ -14,7 +14,7 @@ const COUNT = 3;
 /** The first few of the leaderboard, for the first page. */
 export function TopTraders() {
   const t = useTranslations("landing");
-  const { data } = useLeaderboard(COUNT);
+  const { data } = useLeaderboard({ limit: COUNT });
   const leaders = data?.users.filter((entry) => !entry.disqualified);
   return (
     <Card

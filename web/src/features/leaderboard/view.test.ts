@@ -1,14 +1,61 @@
 import { describe, expect, it } from "vitest";
-import { isPinned } from "./view";
+import type { LeaderboardEntry } from "@/rpc/generated";
+import { boardInput, FIRST, isPinned, medalOf, neighbours } from "./view";
 
 describe("the own row", () => {
   it.each([
-    [1, "", false],
-    [8, "", false],
-    [9, "", true],
-    [2000, "", true],
-    [2000, "alice", false],
-  ])("at rank %i of a search for '%s' is shown above the others: %s", (rank, search, pinned) => {
-    expect(isPinned({ rank }, search)).toBe(pinned);
+    [0, "", false],
+    [7, "", false],
+    [8, "", true],
+    [-1, "", true],
+    [-1, "alice", false],
+  ])("at position %i of a search for '%s' is shown above the others: %s", (at, search, pinned) => {
+    expect(isPinned(at, search)).toBe(pinned);
+  });
+});
+
+describe("what is asked for", () => {
+  it.each([
+    [FIRST, { limit: 20 }],
+    [
+      { ...FIRST, sort: "sharpe" as const, offset: 40 },
+      { limit: 20, sort: "sharpe", offset: 40 },
+    ],
+    [
+      { ...FIRST, around: "wallet" },
+      { limit: 20, around: "wallet" },
+    ],
+    [
+      { ...FIRST, search: "alice", around: "wallet", offset: 40 },
+      { limit: 100, search: "alice" },
+    ],
+  ])("of %o is %o", (shown, input) => {
+    expect(boardInput(shown)).toEqual(input);
+  });
+});
+
+describe("neighbours of a page", () => {
+  it.each([
+    [0, 20, 45, "rank", { from: 1, to: 20, previous: null, next: 20 }],
+    [40, 5, 45, "rank", { from: 41, to: 45, previous: 20, next: null }],
+    [7, 20, 45, "rank", { from: 8, to: 27, previous: 0, next: 27 }],
+    [0, 0, 0, "rank", { from: 0, to: 0, previous: null, next: null }],
+    [1000, 20, 5000, "rank", { from: 1001, to: 1020, previous: 980, next: 1020 }],
+    [1000, 20, 5000, "trades", { from: 1001, to: 1020, previous: 980, next: null }],
+  ] as const)("from offset %i with %i of %i by %s", (offset, count, total, sort, expected) => {
+    const users = Array.from({ length: count }, () => ({}) as LeaderboardEntry);
+    expect(neighbours({ users, offset, total }, sort)).toEqual(expected);
+  });
+});
+
+describe("a medal", () => {
+  it.each([
+    [{ rank: 1, trades: 1, disqualified: null }, 0],
+    [{ rank: 3, trades: 9, disqualified: null }, 2],
+    [{ rank: 4, trades: 9, disqualified: null }, null],
+    [{ rank: 1, trades: 0, disqualified: null }, null],
+    [{ rank: 2, trades: 5, disqualified: "two wallets" }, null],
+  ])("of %o is %s", (entry, medal) => {
+    expect(medalOf(entry)).toBe(medal);
   });
 });

@@ -1,11 +1,60 @@
-import type { LeaderboardEntry } from "@/rpc/generated";
+import type { Leaderboard, LeaderboardEntry } from "@/rpc/generated";
+import { PAGE_SIZE } from "@/ui/page-range";
 
-/** Ranks from here on are below the first screen. */
-const PINNED_FROM_RANK = 9;
+export const SORTS = ["rank", "return", "drawdown", "sharpe", "trades"] as const;
+export type Sort = (typeof SORTS)[number];
 
-/** Whether the own row is shown above the others too; who searches wants what they look for only. */
-export function isPinned(own: Pick<LeaderboardEntry, "rank">, search: string): boolean {
-  return search === "" && own.rank >= PINNED_FROM_RANK;
+/** What of the leaderboard is shown; the wallet `around` which, or else from `offset` on. */
+export interface Shown {
+  sort: Sort;
+  offset: number;
+  around: string | null;
+  search: string;
+}
+
+export const FIRST: Shown = { sort: "rank", offset: 0, around: null, search: "" };
+
+/** Other orders than by rank are shown so far. */
+const SORTED_OFFSET_MAX = 1000;
+
+/** The input of what is shown: each part only where it says something. */
+export function boardInput({ sort, offset, around, search }: Shown) {
+  const limit = PAGE_SIZE;
+  if (search !== "") return { limit: 100, search };
+  if (around !== null) return { limit, around };
+  return { limit, ...(offset > 0 && { offset }), ...(sort !== "rank" && { sort }) };
+}
+
+/** The places of a page, and where its neighbours begin; null where there are none. */
+export function neighbours(board: Pick<Leaderboard, "users" | "offset" | "total">, sort: Sort) {
+  const { users, offset, total } = board;
+  const next = offset + PAGE_SIZE;
+  const hasNext = next < total && (sort === "rank" || next <= SORTED_OFFSET_MAX);
+  return {
+    from: Math.min(offset + 1, total),
+    to: offset + users.length,
+    previous: offset > 0 ? Math.max(0, offset - PAGE_SIZE) : null,
+    next: hasNext ? next : null,
+  };
+}
+
+/** Rows from here on are below the first screen. */
+const PINNED_FROM = 8;
+
+/**
+ * Whether the own row is shown above the others too; `position` is where it is among them, from 0
+ * on, -1 where it is not. Who searches wants what they look for only.
+ */
+export function isPinned(position: number, search: string): boolean {
+  return search === "" && (position < 0 || position >= PINNED_FROM);
+}
+
+/** The colour of a medal, from 0 on; none for who never traded, or is disqualified. */
+export function medalOf(
+  entry: Pick<LeaderboardEntry, "rank" | "trades" | "disqualified">,
+): number | null {
+  const MEDALS = 3;
+  return entry.rank <= MEDALS && entry.trades > 0 && !entry.disqualified ? entry.rank - 1 : null;
 }
 
 /** What holding the starting portfolio came to: the same for everybody, who all began with it. */

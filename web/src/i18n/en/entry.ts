@@ -43,9 +43,23 @@ export const entry = {
     liquidationTitle: "Leverage can liquidate",
     liquidationText:
       "At its liquidation price a position has only the maintenance margin left, {range} of its size by market, with the funding it owes counted. It ends there and its margin is lost, never more. While the organiser pauses the competition nobody is liquidated, and what is open can be ended.",
-    rankTitle: "Ranked by return",
-    rankText:
-      "Total value against what the starting portfolio was worth at the start decides, for everybody alike. Ties go to the lower drawdown, then to fewer liquidations, then to who joined first.",
+    rankTitle: "How it is ranked",
+    rankTexts: {
+      return:
+        "Return decides: total value against what the starting portfolio was worth at the start, for everybody alike.",
+      sortino:
+        "The Sortino ratio decides: the mean hourly return over the deviation of the losing hours, which counts as {deviation} at least. A loss is not divided.",
+      calmar:
+        "The Calmar ratio decides: the return over the largest drawdown, which counts as {drawdown} at least. A loss is not divided.",
+      return_less_drawdown:
+        "The return less {multiple, plural, =1 {the largest drawdown} other {# times the largest drawdown}} decides.",
+    },
+    rankTies:
+      "Ties go to the lower drawdown, then to fewer liquidations, then to who joined first.",
+    rankLiquidations:
+      "{most, plural, =0 {Who is liquidated ranks behind all others.} one {Who is liquidated more than once ranks behind all others.} other {Who is liquidated more than # times ranks behind all others.}}",
+    rankDays:
+      "Who trades on fewer than {least, plural, one {# day} other {# days}} ranks behind all others; a day is 24 hours from the start on.",
     endTitle: "How it ends",
     endText:
       "On {time} orders close. Open positions are settled at the first prices observed then, as if you had closed them yourself; investments and tokens count at those prices. No later price changes anything, and the places are kept for good.",

@@ -68,6 +68,8 @@ export const refusals = {
   not_your_wallet: "You are signed in with another wallet. Sign in with the one this is for.",
   nothing_to_change: "The rules are like that already.",
   nothing_to_clear: "There is nothing to clear.",
+  offset_too_deep:
+    "In this order the list is shown as far as offset {offset_max}. Sort by rank to go on.",
   open_interest_full:
     "All positions in {symbol} together are worth at most {open_interest_usd_max} USD, and {left_usd} USD are left. Open a smaller one, or wait until others close.",
   order_taken_over:
@@ -88,6 +90,8 @@ export const refusals = {
     "The {symbol} price observed at {observed_at} is not confirmed yet, and nothing is traded at an older one. Try again in a few seconds.",
   price_unobserved:
     "No price came within 5 seconds of your order, which fills only at one that is observed after it. Nothing was done. Try again.",
+  ranking_out_of_range:
+    "“{figure}” is {least} to {most}, with at most eight decimals. Give a figure in between.",
   rate_limited: "That was too often. Try again in {retry_after_seconds} s.",
   refused: "The server did not accept this.",
   rules_fixed: "The competition began at {starts_at}; its rules stay as they were then.",

@@ -71,6 +71,8 @@ export const refusals: typeof english = {
     "別のウォレットでサインインしています。対象のウォレットでサインインしてください。",
   nothing_to_change: "ルールはすでにその内容です。",
   nothing_to_clear: "消すものがありません。",
+  offset_too_deep:
+    "この並び順で表示できるのは {offset_max} 件目までです。続きは順位順でご覧ください。",
   open_interest_full:
     "{symbol} の建玉は全体で {open_interest_usd_max} USD までで、残りは {left_usd} USD です。数量を減らすか、決済で空くのをお待ちください。",
   order_taken_over:
@@ -90,6 +92,8 @@ export const refusals: typeof english = {
     "{observed_at} に観測された {symbol} の価格はまだ確認中で、それより古い価格では取引できません。数秒後にお試しください。",
   price_unobserved:
     "注文から5秒以内に価格が届きませんでした。注文は、そのあとに観測された価格でだけ約定します。何も行われていません。もう一度お試しください。",
+  ranking_out_of_range:
+    "「{figure}」は {least}〜{most}、小数は8桁までです。範囲内の値にしてください。",
   rate_limited: "操作の回数が多すぎます。{retry_after_seconds}秒後にお試しください。",
   refused: "サーバーが受け付けませんでした。",
   rules_fixed: "コンペは {starts_at} に始まったため、ルールは変更できません。",

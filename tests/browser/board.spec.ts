@@ -1,0 +1,76 @@
+import { expect, type Page, test } from "@playwright/test";
+import type { Leaderboard } from "../../web/src/rpc/generated.ts";
+import { inspect } from "./inspection.ts";
+import { signIn } from "./orders.ts";
+import { withOthers } from "./system.ts";
+import { filled, goTo, newVisitor, type Visitor } from "./visitor.ts";
+
+const OTHERS = 45;
+
+/** The list is put in an order by the head of the column or, on a phone, by the choice above it. */
+async function sortBy({ page, words, isOnPhone }: Visitor, sort: "sharpe" | "trades") {
+  const name = words.leaderboard[sort];
+  if (!isOnPhone) {
+    await page.getByRole("columnheader", { name }).getByRole("button").click();
+    await expect(page.getByRole("columnheader", { name })).toHaveAttribute(
+      "aria-sort",
+      "descending",
+    );
+    return;
+  }
+  const order = page.getByLabel(words.leaderboard.sortBy, { exact: true });
+  await order.selectOption(words.leaderboard.sorts[sort]);
+}
+
+function rows(page: Page) {
+  return page.locator("tbody tr");
+}
+
+test("the leaderboard has pages, what is around oneself, and other orders", async ({ page }) => {
+  const visitor = await newVisitor(page);
+  const { words, answers } = visitor;
+  await signIn(visitor);
+  await withOthers(OTHERS, async () => {
+    await goTo(visitor, "leaderboard");
+    await page.reload();
+    const pageOf = (from: number, to: number, total: number) =>
+      page.getByText(
+        filled(words.history.page, { from: `${from}`, to: `${to}`, total: `${total}` }),
+      );
+    let total = 0;
+    await expect(async () => {
+      ({ total } = await answers.latest<Leaderboard>("leaderboard.get"));
+      expect(total).toBeGreaterThan(OTHERS);
+    }).toPass();
+
+    await test.step("a page has twenty places, and the own one above them", async () => {
+      await expect(pageOf(1, 20, total)).toBeVisible();
+      await expect(rows(page)).toHaveCount(21);
+      await expect(rows(page).first()).toContainText(words.leaderboard.you);
+      await expect(rows(page).nth(1)).toContainText(`Other ${OTHERS}`);
+      await expect(rows(page).nth(1)).toContainText("0.045");
+      await inspect(page, "board-first");
+      await page.getByRole("button", { name: words.history.next }).click();
+      await expect(pageOf(21, 40, total)).toBeVisible();
+      await expect(rows(page).nth(1)).toContainText(`Other ${OTHERS - 20}`);
+    });
+
+    await test.step("around oneself the own place is among its neighbours", async () => {
+      await page.getByRole("button", { name: words.leaderboard.aroundMe }).click();
+      await expect(page.locator("tbody tr[aria-current]").first()).toBeVisible();
+      await expect(rows(page).filter({ hasText: "Other 1" }).first()).toBeVisible();
+      await expect(page.getByRole("button", { name: words.history.next })).toBeDisabled();
+      await page.getByRole("button", { name: words.leaderboard.toFirst }).click();
+      await expect(pageOf(1, 20, total)).toBeVisible();
+    });
+
+    await test.step("it can be read in other orders", async () => {
+      await sortBy(visitor, "trades");
+      await expect(rows(page).nth(1)).toContainText(`Other ${OTHERS}`);
+      await sortBy(visitor, "sharpe");
+      await expect(rows(page).nth(2)).toContainText("0.044");
+      await inspect(page, "board-sharpe");
+    });
+  });
+  expect(visitor.complaints).toEqual([]);
+});

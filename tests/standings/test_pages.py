@@ -1,0 +1,90 @@
+"""Pages of the leaderboard: by offset, around a trader, in other orders, searched."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from backend.standings.board_request import BoardRequest, Sort, require_shown
+from backend.standings.rules import OffsetTooDeep
+from backend.standings.views import leaderboard
+from tests.world.seasons import RANK
+from tests.world.world import NOW, World
+
+NAMES = "abcdefgh"
+# By rank: a to h. The other figures are of each name in turn.
+FIGURES = """
+UPDATE standings SET pnl_ratio = given.ratio, max_drawdown_ratio = given.drawdown,
+    sharpe_ratio = given.sharpe, trades = given.trades
+FROM users JOIN (VALUES
+    ('a', 0.8, 0.3, NULL, 0), ('b', 0.7, 0.1, 0.2, 4), ('c', 0.6, 0.5, 0.9, 2),
+    ('d', 0.5, 0.2, -1, 9), ('e', 0.4, 0.6, 0.1, 1), ('f', 0.3, 0.7, 0.3, 3),
+    ('g', 0.2, 0.8, 0.4, 5), ('h', 0.1, 0.0, 0.5, 6)
+) AS given (name, ratio, drawdown, sharpe, trades) ON username = name
+WHERE users.id = user_id
+"""
+
+
+@pytest.fixture
+async def board(world: World) -> World:
+    for name in NAMES:
+        await world.person(name)
+    await world.write(FIGURES)
+    await world.write(RANK)
+    return world
+
+
+async def page(board: World, asked: BoardRequest) -> dict[str, Any]:
+    async with board.engine.connect() as connection:
+        document = await leaderboard(connection, asked, now=NOW + timedelta(hours=1))
+    parsed: dict[str, Any] = json.loads(document)
+    return parsed
+
+
+def names(found: dict[str, Any]) -> str:
+    return "".join(one["username"] for one in found["users"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "offset"),
+    [
+        (BoardRequest(limit=3), "abc", 0),
+        (BoardRequest(limit=3, offset=3), "def", 3),
+        (BoardRequest(limit=3, offset=6), "gh", 6),
+        (BoardRequest(limit=3, offset=8), "", 8),
+        (BoardRequest(limit=3, offset=10_000_000), "", 10_000_000),
+        (BoardRequest(limit=3, around="a"), "abc", 0),
+        (BoardRequest(limit=3, around="d"), "cde", 2),
+        (BoardRequest(limit=4, around="d"), "bcde", 1),
+        (BoardRequest(limit=3, around="h"), "fgh", 5),
+        (BoardRequest(limit=20, around="d"), NAMES, 0),
+        (BoardRequest(limit=3, around="nobody"), "abc", 0),
+        (BoardRequest(limit=2, sort="return"), "ab", 0),
+        (BoardRequest(limit=3, sort="drawdown"), "hbd", 0),
+        (BoardRequest(limit=3, sort="drawdown", offset=6), "fg", 6),
+        (BoardRequest(limit=8, sort="sharpe"), "chgfbeda", 0),
+        (BoardRequest(limit=3, sort="trades"), "dhg", 0),
+        (BoardRequest(limit=3, search="D"), "d", 0),
+    ],
+)
+async def test_a_page_has_the_places_asked_for(
+    board: World, asked: BoardRequest, shown: str, offset: int
+) -> None:
+    found = await page(board, asked)
+    assert (names(found), found["offset"], found["total"]) == (shown, offset, 8)
+    assert [one["rank"] for one in found["users"]] == [NAMES.index(one) + 1 for one in shown]
+    assert (found["ranking"], found["as_of"]) == ("return", "2026-01-05T12:00:00.000Z")
+
+
+@pytest.mark.parametrize(
+    ("sort", "offset", "is_shown"),
+    [("trades", 1000, True), ("trades", 1001, False), ("rank", 1_000_000, True)],
+)
+def test_other_orders_are_shown_so_far(sort: Sort, offset: int, is_shown: bool) -> None:
+    asked = BoardRequest(limit=100, sort=sort, offset=offset)
+    if is_shown:
+        require_shown(asked)
+    else:
+        with pytest.raises(OffsetTooDeep, match="offset 1000"):
+            require_shown(asked)

@@ -1,0 +1,50 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { Button } from "@/ui/button";
+import { FIRST, type Shown, SORTS, type Sort } from "./view";
+
+/** The order of the list, for screens without all heads, and the way to the own place. */
+export function OrderBar(props: {
+  shown: Shown;
+  own: string | undefined;
+  onShow: (shown: Shown) => void;
+}) {
+  const t = useTranslations("leaderboard");
+  const { shown, own, onShow } = props;
+  const isFirst = shown.offset === 0 && shown.around === null && shown.sort === "rank";
+  return (
+    <div className="flex min-h-13 flex-wrap items-center gap-2 px-4 py-2 sm:px-5">
+      <label className="flex items-center gap-2 text-ink-2 text-sm lg:hidden">
+        <span className="max-sm:sr-only">{t("sortBy")}</span>
+        <select
+          value={shown.sort}
+          onChange={(event) => onShow({ ...FIRST, sort: event.target.value as Sort })}
+          className="h-8 rounded-lg border border-line bg-raised px-2 text-ink text-sm"
+        >
+          {SORTS.map((sort) => (
+            <option key={sort} value={sort}>
+              {t(`sorts.${sort}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <span className="ml-auto flex gap-2">
+        {!isFirst && (
+          <Button size="small" onClick={() => onShow(FIRST)}>
+            {t("toFirst")}
+          </Button>
+        )}
+        {own && (
+          <Button
+            size="small"
+            aria-pressed={shown.around !== null}
+            onClick={() => onShow({ ...FIRST, around: own })}
+          >
+            {t("aroundMe")}
+          </Button>
+        )}
+      </span>
+    </div>
+  );
+}
