@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Suspense } from "react";
 import { Rules } from "@/features/competition/rules";
 import { LeaderboardView } from "@/features/leaderboard/leaderboard-view";
 import { exported } from "@/i18n/exported";
@@ -6,5 +7,9 @@ import { exported } from "@/i18n/exported";
 export const metadata: Metadata = { title: `${exported.nav.leaderboard} – ${exported.site.title}` };
 
 export default function LeaderboardPage() {
-  return <LeaderboardView rules={<Rules />} />;
+  return (
+    <Suspense>
+      <LeaderboardView rules={<Rules />} />
+    </Suspense>
+  );
 }

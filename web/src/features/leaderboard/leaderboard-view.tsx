@@ -5,6 +5,9 @@ import { useFormatter, useTranslations } from "use-intl";
 import { useDebounced } from "@/browser/debounced";
 import { useWalletAddress } from "@/rpc/session";
 import { useStanding } from "@/rpc/use-standing";
+import { OfSeason } from "@/seasons/of-season";
+import { SeasonChoice } from "@/seasons/season-choice";
+import { useAddressedSeason } from "@/seasons/use-season";
 import { Change } from "@/ui/change";
 import { Icon } from "@/ui/icons";
 import { EmptyState, FailedState } from "@/ui/notice";
@@ -25,6 +28,7 @@ export function LeaderboardView({ rules }: { rules: ReactNode }) {
   return (
     <Page
       title={t("title")}
+      beside={<SeasonChoice />}
       aside={
         <label className="flex h-9 w-full items-center gap-2 rounded-lg border border-line bg-surface px-3 text-ink-2 focus-within:border-line-strong sm:w-64">
           <Icon name="search" className="size-4" />
@@ -39,7 +43,9 @@ export function LeaderboardView({ rules }: { rules: ReactNode }) {
         </label>
       }
     >
-      <Standings search={useDebounced(search.trim(), TYPING_MS)} rules={rules} />
+      <OfSeason>
+        <Standings search={useDebounced(search.trim(), TYPING_MS)} rules={rules} />
+      </OfSeason>
     </Page>
   );
 }
@@ -49,8 +55,9 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
   const t = useTranslations("leaderboard");
   const format = useFormatter();
   const own = useWalletAddress();
-  const mine = useStanding(own);
-  const { data, isError, refetch } = useLeaderboard(LIMIT, search);
+  const { season, isEarlier } = useAddressedSeason();
+  const mine = useStanding(own, season);
+  const { data, isError, refetch } = useLeaderboard(LIMIT, search, season);
   if (isError && !data) {
     return (
       <div className="card">
@@ -93,10 +100,10 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
               {t("hold")} <Change percentage={held} />
             </span>
           )}
-          {own && mine === null && <span>{t("notRanked")}</span>}
+          {own && mine === null && !isEarlier && <span>{t("notRanked")}</span>}
         </p>
       </div>
-      {search === "" && rules}
+      {search === "" && !isEarlier && rules}
     </>
   );
 }

@@ -7,6 +7,8 @@ import { readFailure } from "@/rpc/failure";
 import { useWalletAddress } from "@/rpc/session";
 import { usePortfolio } from "@/rpc/use-portfolio";
 import { useTrader } from "@/rpc/use-trader";
+import { SeasonChoice } from "@/seasons/season-choice";
+import { useAddressedSeason } from "@/seasons/use-season";
 import { FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { EquityCurve } from "./equity-curve";
@@ -14,11 +16,15 @@ import { InvestmentsTable } from "./investments-table";
 import { Markouts } from "./markouts";
 import { PositionsTable } from "./positions-table";
 import { ProfitSources } from "./profit-sources";
+import { SeasonRecord } from "./season-record";
 import { Summary } from "./summary";
 import { TokensTable } from "./tokens-table";
 import { TraderHead } from "./trader-head";
 
-/** Everything about one wallet's portfolio; its owner gets the `guide` and buttons to trade. */
+/**
+ * Everything about one wallet's portfolio in the season of the address; its owner gets the `guide`
+ * and buttons to trade, but not of a season that is over.
+ */
 export function PortfolioView(props: {
   walletAddress: string;
   guide: ReactNode;
@@ -27,7 +33,9 @@ export function PortfolioView(props: {
   const { walletAddress } = props;
   const t = useTranslations();
   const isOwn = useWalletAddress() === walletAddress;
-  const portfolio = usePortfolio(walletAddress);
+  const { season, isEarlier } = useAddressedSeason();
+  const isTrading = isOwn && !isEarlier;
+  const portfolio = usePortfolio(walletAddress, season);
   const trader = useTrader(walletAddress, portfolio.data !== undefined);
   const name = trader?.username ?? shortAddress(walletAddress);
   const title = isOwn ? t("portfolio.title") : t("portfolio.of", { name });
@@ -43,22 +51,23 @@ export function PortfolioView(props: {
     );
   }
   return (
-    <Page title={title} aside={props.actions}>
+    <Page title={title} beside={<SeasonChoice />} aside={props.actions}>
       <TraderHead walletAddress={walletAddress} trader={trader} />
-      {isOwn && props.guide}
+      {isTrading && props.guide}
       <div className="grid gap-5 lg:grid-cols-[5fr_7fr]">
         <Summary portfolio={portfolio.data} onRefresh={portfolio.refresh} />
-        <EquityCurve walletAddress={walletAddress} portfolio={portfolio.data} />
+        <EquityCurve walletAddress={walletAddress} season={season} portfolio={portfolio.data} />
       </div>
       <div className="grid items-start gap-5 lg:grid-cols-[8fr_4fr]">
         <div className="flex min-w-0 flex-col gap-5">
-          <TokensTable portfolio={portfolio.data} isOwn={isOwn} />
-          <PositionsTable portfolio={portfolio.data} isOwn={isOwn} />
-          <InvestmentsTable portfolio={portfolio.data} isOwn={isOwn} />
+          <TokensTable portfolio={portfolio.data} isOwn={isTrading} />
+          <PositionsTable portfolio={portfolio.data} isOwn={isTrading} />
+          <InvestmentsTable portfolio={portfolio.data} isOwn={isTrading} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
-          <ProfitSources walletAddress={walletAddress} />
-          {isOwn && <Markouts walletAddress={walletAddress} />}
+          <ProfitSources walletAddress={walletAddress} season={season} />
+          {isTrading && <Markouts walletAddress={walletAddress} />}
+          <SeasonRecord walletAddress={walletAddress} />
         </div>
       </div>
     </Page>

@@ -174,6 +174,8 @@ export const trading = {
     time: "Time",
     none: "No transactions yet. Your first swap will be listed here.",
     noneOfType: "No transactions of this type.",
+    noneInSeason: "There is nothing in this season.",
+    sweep: "Season ended",
     signedOut: "Sign in to see your transactions.",
     page: "{from}–{to} of {total}",
     previous: "Previous",

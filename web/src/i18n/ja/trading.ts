@@ -178,6 +178,8 @@ export const trading: typeof english = {
     time: "日時",
     none: "取引はまだありません。最初のスワップがここに表示されます。",
     noneOfType: "この種類の取引はありません。",
+    noneInSeason: "このシーズンの記録はありません。",
+    sweep: "シーズン終了",
     signedOut: "サインインすると取引履歴を表示します。",
     page: "{total}件中 {from}–{to}件",
     previous: "前へ",
