@@ -18,6 +18,7 @@ from backend.rpc.procedure import Group
 from backend.staking.stake import stake as make_stake
 from backend.users.wallet_address import WalletAddress
 from procedures.request.context import Context
+from procedures.request.disclosure import earlier_part, shown_until
 from procedures.request.known_user import of_known_user
 from procedures.request.orders import order
 from procedures.request.season import Season, begun_season
@@ -230,8 +231,16 @@ async def unstake(
 async def list_(
     context: Context, *, wallet_address: WalletAddress, season: Season = None
 ) -> Json[Investments]:
-    """All investments of a wallet in a season, active and withdrawn, newest first."""
+    """All investments of a wallet in a season, active and withdrawn, newest first.
+
+    Others see as much of them as the organiser's rule of disclosure lets them; what is delayed are
+    those that were active then.
+    """
     await begun_season(context, season)
+    until = await shown_until(context, wallet_address=wallet_address, season=season)
+    if until is not None:
+        part = await earlier_part(context, wallet_address, until, "investments")
+        return Json(b'{"investments":' + part + b"}")
     document = await view_investments(
         await context.reader(), wallet_address=wallet_address, season=season, now=context.now
     )

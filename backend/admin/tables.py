@@ -38,6 +38,10 @@ ActName = Literal[
     "make_codes",
     "revoke_code",
     "set_invited_wallets",
+    "set_prizes",
+    "set_disclosure",
+    "announce",
+    "withdraw_announcement",
 ]
 ACTS: tuple[ActName, ...] = get_args(ActName)
 

@@ -1,5 +1,7 @@
 """The competition: its rules, who entered, how they stand."""
 
+from typing import Literal, get_args
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -17,7 +19,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 
-from backend.database.schema import METADATA, finite_check, identifier, moment, owner
+from backend.database.schema import (
+    METADATA,
+    choice_check,
+    finite_check,
+    identifier,
+    moment,
+    owner,
+)
+
+DisclosureName = Literal["live", "delayed", "hidden"]
+DISCLOSURES: tuple[DisclosureName, ...] = get_args(DisclosureName)
 
 COMPETITIONS = Table(
     "competitions",
@@ -67,6 +79,26 @@ SEASON_FIGURES = Table(
     Column("participants", Integer, nullable=False),
     moment("valued_at"),
     comment="how many take part, kept by a trigger, and when anybody was valued last",
+)
+
+PRIZES = Table(
+    "prizes",
+    METADATA,
+    Column("competition_id", Uuid, ForeignKey("competitions.id"), primary_key=True),
+    Column("rank", Integer, primary_key=True, autoincrement=False),
+    Column("prize", String(200), nullable=False),
+    CheckConstraint("rank > 0", name="rank_positive"),
+)
+
+DISCLOSURE_RULES = Table(
+    "disclosure_rules",
+    METADATA,
+    Column("competition_id", Uuid, ForeignKey("competitions.id"), primary_key=True),
+    Column("disclosure", String(20), nullable=False),
+    Column("delay_seconds", Integer, nullable=False),
+    choice_check("disclosure", DISCLOSURES),
+    CheckConstraint("(delay_seconds > 0) = (disclosure = 'delayed')", name="delay_given"),
+    comment="what others see of a trader before the end; everything where there is no row",
 )
 
 PORTFOLIO_SNAPSHOTS = Table(

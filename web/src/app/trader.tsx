@@ -2,6 +2,7 @@ import { Suspense } from "react";
 import { EntryNotice } from "@/features/entry/entry-notice";
 import { FirstSteps } from "@/features/guide/first-steps";
 import { AddressedPortfolio } from "@/features/portfolio/addressed-portfolio";
+import { ResultsNotice } from "@/features/results/results-notice";
 import { TraderActions } from "@/features/share/trader-actions";
 import { OfSeason } from "@/seasons/of-season";
 
@@ -13,6 +14,7 @@ export function Trader() {
         <AddressedPortfolio
           guide={
             <>
+              <ResultsNotice />
               <EntryNotice />
               <FirstSteps />
             </>

@@ -19,6 +19,9 @@ function season(id: string, state: SeasonEntry["state"]): SeasonEntry {
     ends_at: "2026-01-15T00:00:00.000Z",
     participants: 3,
     is_final: state === "ended",
+    prizes: [],
+    disclosure: "live",
+    disclosure_delay_seconds: 0,
   };
 }
 

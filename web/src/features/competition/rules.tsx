@@ -3,10 +3,12 @@
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { amountText, rateText } from "@/format/money";
-import type { CompetitionState, OrderRules, PerpMarkets } from "@/rpc/generated";
+import type { CompetitionState, OrderRules, PerpMarkets, SeasonEntry } from "@/rpc/generated";
 import { useCompetition } from "@/rpc/use-competition";
 import { useMarkets } from "@/rpc/use-markets";
+import { useSeasons } from "@/seasons/use-seasons";
 import { Skeleton } from "@/ui/skeleton";
+import { Prizes } from "./prizes";
 import { SizeTable } from "./size-table";
 import { grantText, isFree, leverageMax, maintenanceRange, oldestAgeSeconds } from "./view";
 
@@ -15,6 +17,8 @@ export function Rules() {
   const t = useTranslations("competition");
   const { data: competition } = useCompetition();
   const { data: perps } = useMarkets();
+  const { data: seasons } = useSeasons();
+  const season = seasons?.seasons.find(({ id }) => id === competition?.id);
   return (
     <section aria-labelledby="rules">
       <h2 id="rules" className="scroll-mt-24 font-semibold text-xl tracking-tight">
@@ -51,7 +55,13 @@ export function Rules() {
         <Rule number={10} title={t("riskTitle")}>
           {t("riskText")}
         </Rule>
+        {season && season.disclosure !== "live" && (
+          <Rule number={11} title={t("disclosureTitle")}>
+            <Disclosure {...season} />
+          </Rule>
+        )}
       </ol>
+      <Prizes prizes={season?.prizes ?? []} />
       <SizeTable />
     </section>
   );
@@ -95,6 +105,12 @@ function Perps({ fee_rate, collateral_min, markets }: PerpMarkets) {
     ? t("perpFree")
     : t("perpFee", { fee: rateText(fee_rate ?? "0") });
   return [t("perpText", terms), fee].join(t("betweenSentences"));
+}
+
+function Disclosure({ disclosure, disclosure_delay_seconds }: SeasonEntry) {
+  const t = useTranslations("competition");
+  const minutes = Math.ceil(disclosure_delay_seconds / 60);
+  return disclosure === "hidden" ? t("disclosureHidden") : t("disclosureDelayed", { minutes });
 }
 
 function End({ ends_at, final_prices }: CompetitionState) {

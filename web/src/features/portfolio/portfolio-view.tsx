@@ -5,12 +5,14 @@ import { useTranslations } from "use-intl";
 import { shortAddress } from "@/format/address";
 import { readFailure } from "@/rpc/failure";
 import { useWalletAddress } from "@/rpc/session";
+import { useFailureText } from "@/rpc/use-failure-text";
 import { usePortfolio } from "@/rpc/use-portfolio";
 import { useTrader } from "@/rpc/use-trader";
 import { SeasonChoice } from "@/seasons/season-choice";
 import { useAddressedSeason } from "@/seasons/use-season";
-import { FailedState } from "@/ui/notice";
+import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
+import { DelayNotice } from "./delay-notice";
 import { EquityCurve } from "./equity-curve";
 import { InvestmentsTable } from "./investments-table";
 import { Markouts } from "./markouts";
@@ -32,6 +34,7 @@ export function PortfolioView(props: {
 }) {
   const { walletAddress } = props;
   const t = useTranslations();
+  const failureText = useFailureText();
   const isOwn = useWalletAddress() === walletAddress;
   const { season, isEarlier } = useAddressedSeason();
   const isTrading = isOwn && !isEarlier;
@@ -40,8 +43,18 @@ export function PortfolioView(props: {
   const name = trader?.username ?? shortAddress(walletAddress);
   const title = isOwn ? t("portfolio.title") : t("portfolio.of", { name });
   if (portfolio.isError && !portfolio.data) {
-    const isMissing = readFailure(portfolio.error).kind === "refused";
-    const text = isMissing ? t("portfolio.notFound") : t("portfolio.failed");
+    const { kind, reason } = readFailure(portfolio.error);
+    if (reason === "not_disclosed") {
+      return (
+        <Page title={title} beside={<SeasonChoice />} aside={props.actions}>
+          <div className="card">
+            <EmptyState text={failureText(portfolio.error)} />
+          </div>
+          <SeasonRecord walletAddress={walletAddress} />
+        </Page>
+      );
+    }
+    const text = kind === "refused" ? t("portfolio.notFound") : t("portfolio.failed");
     return (
       <Page title={title}>
         <div className="card">
@@ -53,6 +66,7 @@ export function PortfolioView(props: {
   return (
     <Page title={title} beside={<SeasonChoice />} aside={props.actions}>
       <TraderHead walletAddress={walletAddress} trader={trader} />
+      {!isOwn && !isEarlier && <DelayNotice portfolio={portfolio.data} />}
       {isTrading && props.guide}
       <div className="grid gap-5 lg:grid-cols-[5fr_7fr]">
         <Summary portfolio={portfolio.data} onRefresh={portfolio.refresh} />

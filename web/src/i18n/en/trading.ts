@@ -47,6 +47,7 @@ export const trading = {
     investments: "Investments",
     noInvestments: "Nothing is staked or lent. Put a part to work and earn daily interest.",
     toEarn: "Go to Earn",
+    delayed: "As of {time}: the organiser lets others see portfolios and history later.",
     notFound: "There is no portfolio at this address.",
     failed: "The portfolio could not be loaded.",
     signedOut: "Sign in to see your portfolio, or open a trader from the leaderboard.",
