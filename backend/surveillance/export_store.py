@@ -16,7 +16,6 @@ from backend.surveillance.signals import THRESHOLDS
 COLUMNS: Final = (
     "wallet_address",
     "username",
-    "email",
     "final_rank",
     "prize",
     "total_value_usd",
@@ -44,7 +43,7 @@ FROM season_or_newest(CAST(:season AS uuid), :now) AS season CROSS JOIN LATERAL 
 """)
 # By the key of the participants, so that each page begins where the one before ended.
 _PAGE: Final = text("""
-SELECT joined.user_id, person.wallet_address, person.username, coalesce(person.email, '') AS email,
+SELECT joined.user_id, person.wallet_address, person.username,
        coalesce(plain(place.total_value_usd), '') AS total_value_usd,
        coalesce(plain(round_display(place.pnl_ratio * 100, 8)), '') AS pnl_percentage,
        coalesce(plain(round_display(place.max_drawdown_ratio * 100, 8)), '')
@@ -114,7 +113,7 @@ def heading() -> str:
 
 
 def _person(row: Row[Any]) -> tuple[str, ...]:
-    return (row.wallet_address, row.username, row.email)
+    return (row.wallet_address, row.username)
 
 
 def _standing(row: Row[Any]) -> tuple[str, ...]:

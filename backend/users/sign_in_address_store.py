@@ -2,12 +2,15 @@
 
 import hashlib
 import hmac
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+ADDRESSES_KEPT: Final = timedelta(days=90)
+"""After the last sign-in from there."""
 
 _PURPOSE: Final = b"the address of a sign-in"
 _NOTE: Final = text("""
@@ -16,6 +19,8 @@ VALUES (:address_hash, :user_id, :now)
 ON CONFLICT (address_hash, user_id) DO UPDATE SET
     newest_at = greatest(known.newest_at, excluded.newest_at)
 """)
+
+_PRUNE: Final = text("DELETE FROM sign_in_addresses WHERE newest_at < :until")
 
 
 def address_hash(address: str, *, secret: str) -> bytes:
@@ -28,3 +33,8 @@ async def note_address(
 ) -> None:
     """Note that the user's wallet signed in from the network of the hash."""
     await connection.execute(_NOTE, {"address_hash": hashed, "user_id": user_id, "now": now})
+
+
+async def prune_addresses(connection: AsyncConnection, *, now: datetime) -> int:
+    """Forget the networks from which nobody signed in for `ADDRESSES_KEPT`; how many."""
+    return (await connection.execute(_PRUNE, {"until": now - ADDRESSES_KEPT})).rowcount

@@ -1,7 +1,8 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/browser/part";
 import { shortAddress } from "@/format/address";
 import { readFailure } from "@/rpc/failure";
 import { useWalletAddress } from "@/rpc/session";
@@ -18,10 +19,12 @@ import { InvestmentsTable } from "./investments-table";
 import { Markouts } from "./markouts";
 import { PositionsTable } from "./positions-table";
 import { ProfitSources } from "./profit-sources";
-import { SeasonRecord } from "./season-record";
 import { Summary } from "./summary";
 import { TokensTable } from "./tokens-table";
 import { TraderHead } from "./trader-head";
+
+// Nothing before a season of the trader is over.
+const SeasonRecord = lazyPart(() => import("./season-record"));
 
 /**
  * Everything about one wallet's portfolio in the season of the address; its owner gets the `guide`
@@ -50,7 +53,9 @@ export function PortfolioView(props: {
           <div className="card">
             <EmptyState text={failureText(portfolio.error)} />
           </div>
-          <SeasonRecord walletAddress={walletAddress} />
+          <Suspense>
+            <SeasonRecord walletAddress={walletAddress} />
+          </Suspense>
         </Page>
       );
     }
@@ -81,7 +86,9 @@ export function PortfolioView(props: {
         <div className="flex min-w-0 flex-col gap-5">
           <ProfitSources walletAddress={walletAddress} season={season} />
           {isTrading && <Markouts walletAddress={walletAddress} />}
-          <SeasonRecord walletAddress={walletAddress} />
+          <Suspense>
+            <SeasonRecord walletAddress={walletAddress} />
+          </Suspense>
         </div>
       </div>
     </Page>

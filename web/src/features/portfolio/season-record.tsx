@@ -12,7 +12,7 @@ import { Change } from "@/ui/change";
 const INTERVAL_MS = 60_000;
 
 /** A trader's places over the seasons, the newest first; nothing before one of theirs is over. */
-export function SeasonRecord({ walletAddress }: { walletAddress: string }) {
+export default function SeasonRecord({ walletAddress }: { walletAddress: string }) {
   const t = useTranslations("seasons");
   const trpc = useTRPC();
   const { data } = useQuery(

@@ -1,10 +1,13 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/browser/part";
 import { begunSeasons } from "@/seasons/seasons";
 import { useSeasons } from "@/seasons/use-seasons";
-import { SeasonResults } from "./season-results";
+
+// Loaded between two seasons alone.
+const SeasonResults = lazyPart(() => import("./season-results"));
 
 /** The first page after the end: the results and the next season, in place of what `otherwise` is. */
 export function LandingResults(props: { actions: ReactNode; otherwise: ReactNode }) {
@@ -20,7 +23,9 @@ export function LandingResults(props: { actions: ReactNode; otherwise: ReactNode
           {newest.name}
         </h1>
       </div>
-      <SeasonResults season={newest} />
+      <Suspense fallback={<div className="min-h-80" />}>
+        <SeasonResults season={newest} />
+      </Suspense>
       {props.actions}
     </div>
   );

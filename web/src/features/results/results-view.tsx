@@ -9,7 +9,7 @@ import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
 import { NextSeason } from "./next-season";
-import { SeasonResults } from "./season-results";
+import SeasonResults from "./season-results";
 
 /** The results of the season that the address names (`?season=`), else of the newest that is over. */
 export function ResultsView() {

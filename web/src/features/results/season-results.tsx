@@ -11,7 +11,7 @@ import { Podium } from "./podium";
 import { furtherPrizes } from "./view";
 
 /** How a season that is over ended: that it is being settled, and then who won what. */
-export function SeasonResults({ season }: { season: SeasonEntry }) {
+export default function SeasonResults({ season }: { season: SeasonEntry }) {
   const t = useTranslations();
   const own = useWalletAddress();
   const { id, name } = season;
