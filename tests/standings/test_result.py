@@ -14,6 +14,7 @@ from tests.standings.test_settle import funded
 from tests.world.organiser import make_organiser
 from tests.world.world import BONK, MINUTE, NOW, SOL, USDC, World
 
+PRIZES = ["A cup", "A medal", "A book"]
 FINAL = START_PRICES | {SOL: Decimal(250), BONK: Decimal("0.00001")}
 
 
@@ -37,7 +38,7 @@ async def ended(market: World) -> World:
     await market.set_prices(FINAL, at=END)
     ((competition,),) = await market.rows("SELECT id FROM competitions")
     async with transaction(market.engine) as connection:
-        await write_prizes(connection, competition_id=competition, prizes=["A cup", "A medal"])
+        await write_prizes(connection, competition_id=competition, prizes=PRIZES)
     await market.settled(at=END)
     return market
 
@@ -45,7 +46,7 @@ async def ended(market: World) -> World:
 async def test_a_result_has_the_prize_of_its_place(ended: World) -> None:
     found = {name: await read(ended, name) for name in ("alice", "carol", "bob")}
     told = [(one["place"]["rank"], one["prize"]) for one in found.values() if one is not None]
-    assert told == [(1, "A cup"), (2, "A medal"), (3, None)]
+    assert told == list(enumerate(PRIZES, start=1))
     assert await read(ended, "nobody") is None
 
 
