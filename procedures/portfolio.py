@@ -15,7 +15,7 @@ from backend.portfolio.views import portfolios, priced_tokens
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.users.wallet_address import WalletAddress
-from procedures.investments import Investment
+from procedures.investments_held import Investment
 from procedures.perp.reading import PerpPosition
 from procedures.request.access import signed_in
 from procedures.request.context import Context

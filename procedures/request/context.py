@@ -233,7 +233,6 @@ class Context:
                 log.exception("what follows a committed call failed")
 
     def _block(self) -> AsyncExitStack:
-        # Most calls open nothing of their own.
         if self._opened is None:
             self._opened = AsyncExitStack()
         return self._opened

@@ -1783,6 +1783,13 @@ export type AppRouter = TRPCBuiltRouter<
       transactions: Query<TradingTransactionsInput, Transactions>;
     };
     investments: {
+      /**
+       * All investments of a wallet in a season, active and withdrawn, newest first.
+       *
+       * Others see as much of them as the organiser's rule of disclosure lets them; what is delayed are
+       * those that were active then.
+       */
+      list: Query<InvestmentsListInput, Investments>;
       /** Stake `amount` units of a token for simple interest by the second. */
       stake: Mutation<InvestmentsStakeInput, StakeReceipt>;
       /**
@@ -1805,13 +1812,6 @@ export type AppRouter = TRPCBuiltRouter<
        * A stake or a loan gives principal and interest to the second, a liquid stake redeems its LST.
        */
       unstake: Mutation<InvestmentsUnstakeInput, UnstakeReceipt>;
-      /**
-       * All investments of a wallet in a season, active and withdrawn, newest first.
-       *
-       * Others see as much of them as the organiser's rule of disclosure lets them; what is delayed are
-       * those that were active then.
-       */
-      list: Query<InvestmentsListInput, Investments>;
     };
     perp: {
       /** The perpetuals that can be traded, with their limits, prices and funding. */

@@ -10,7 +10,14 @@ import type { CompetitionAct } from "./view";
 
 /** What an admin is about to decide; `name` is how the screen calls what it is about. */
 export type Decision =
-  | { act: CompetitionAct | "scheduleNext"; name: string; starts_at: string; ends_at: string }
+  | {
+      act: CompetitionAct | "scheduleNext";
+      name: string;
+      starts_at: string;
+      ends_at: string;
+      /** Without one it is the season that runs, else the next. */
+      season?: string;
+    }
   | ({ act: "setFees"; name: string } & Fees)
   | ({ act: "setOrderLimits"; name: string; token_address: string } & Partial<TokenOrderLimits>)
   | { act: "setOpenInterest"; name: string; token_address: string; open_interest_usd_max: string }
@@ -60,6 +67,7 @@ export interface Reasoned {
 export function nameOf(decision: Decision): string {
   if ("token_address" in decision) return `${decision.act} ${decision.token_address}`;
   if ("wallet_address" in decision) return `${decision.act} ${decision.wallet_address}`;
+  if ("season" in decision) return `${decision.act} ${decision.season}`;
   if ("number" in decision) return `${decision.act} ${decision.number}`;
   if ("code" in decision) return `${decision.act} ${decision.code}`;
   return decision.act;

@@ -38,11 +38,24 @@ export function SeasonsCard(props: {
             key={id}
             className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 border-line border-t px-5 py-2 text-sm"
           >
-            <span className="min-w-0 break-words font-medium">{name}</span>
-            <span className="figures text-ink-2 text-xs">
-              {t(`states.${state}`)} ·{" "}
-              {t("season", { from: time(starts_at), until: time(ends_at) })}
+            <span className="min-w-0">
+              <span className="block break-words font-medium">{name}</span>
+              <span className="figures block text-ink-2 text-xs">
+                {t(`states.${state}`)} ·{" "}
+                {t("season", { from: time(starts_at), until: time(ends_at) })}
+              </span>
             </span>
+            {state === "upcoming" && (
+              <Button
+                size="small"
+                onClick={() =>
+                  props.onAsk({ act: "schedule", name, starts_at, ends_at, season: id })
+                }
+                aria-label={t("actsOn.schedule", { name })}
+              >
+                {t("acts.schedule")}
+              </Button>
+            )}
           </li>
         ))}
       </ul>

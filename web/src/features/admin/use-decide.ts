@@ -78,7 +78,11 @@ function useSend(
     const order = { reason, idempotency_key };
     switch (decision.act) {
       case "schedule":
-        return admin.schedule.mutate({ ...order, ...changed });
+        return admin.schedule.mutate({
+          ...order,
+          ...changed,
+          ...(decision.season && { season: decision.season }),
+        });
       case "scheduleNext": {
         const { name, starts_at, ends_at } = changed as unknown as Required<Schedule>;
         return admin.scheduleNext.mutate({ ...order, name, starts_at, ends_at });

@@ -26,6 +26,7 @@ export const decisions = {
     withdrawAnnouncement: "Withdraw",
   },
   actsOn: {
+    schedule: "Change “{name}”",
     haltToken: "Halt {name}",
     resumeToken: "Resume {name}",
     disqualify: "Disqualify {name}",

@@ -27,6 +27,7 @@ export const decisions: typeof english = {
     withdrawAnnouncement: "取り下げ",
   },
   actsOn: {
+    schedule: "「{name}」を変更",
     haltToken: "停止：{name}",
     resumeToken: "再開：{name}",
     disqualify: "失格にする：{name}",
