@@ -3,8 +3,8 @@ import type { SeasonEntry } from "@/rpc/generated";
 import {
   begunSeasons,
   endedSeason,
+  isBegun,
   isEarlier,
-  isKnown,
   isSettling,
   nextSeason,
   seasonAddress,
@@ -60,9 +60,9 @@ describe("the season of an address", () => {
     ["1", ALL, true, true],
     ["4", ALL, false, true],
     ["nothing", ALL, false, true],
-    ["1", undefined, true, true],
-  ])("%s is known: %s; earlier than the newest: %s", (asked, seasons, known, earlier) => {
-    expect(isKnown(asked, seasons)).toBe(known);
+    ["1", undefined, undefined, true],
+  ])("%s has begun: %s; earlier than the newest: %s", (asked, seasons, begun, earlier) => {
+    expect(isBegun(asked, seasons)).toBe(begun);
     expect(isEarlier(asked, seasons)).toBe(earlier);
   });
 

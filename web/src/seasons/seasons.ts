@@ -20,10 +20,13 @@ export function isSettling({ state, is_final }: Pick<SeasonEntry, "state" | "is_
   return state === "ended" && !is_final;
 }
 
-/** Whether the `asked` season has begun; true where none is asked for, or none is known yet. */
-export function isKnown(asked: string | null, seasons: readonly SeasonEntry[] | undefined) {
-  if (asked === null || seasons === undefined) return true;
-  return begunSeasons(seasons).some(({ id }) => id === asked);
+/** Whether the `asked` season has begun, as where none is asked for; undefined until it is known. */
+export function isBegun(
+  asked: string | null,
+  seasons: readonly SeasonEntry[] | undefined,
+): boolean | undefined {
+  if (asked === null) return true;
+  return seasons && begunSeasons(seasons).some(({ id }) => id === asked);
 }
 
 /** Whether the `asked` season is another one than the newest that has begun. */

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { exported } from "@/i18n/exported";
+import { OfSeason } from "@/seasons/of-season";
 import { Result } from "./result";
 
 export const metadata: Metadata = { title: `${exported.results.title} – ${exported.site.title}` };
@@ -8,7 +9,9 @@ export const metadata: Metadata = { title: `${exported.results.title} – ${expo
 export default function ResultPage() {
   return (
     <Suspense>
-      <Result />
+      <OfSeason>
+        <Result />
+      </OfSeason>
     </Suspense>
   );
 }

@@ -13,7 +13,7 @@ export default function OwnNotice({ newest }: { newest: SeasonEntry }) {
   const t = useTranslations("results");
   const own = useWalletAddress();
   const { id, name } = newest;
-  const standing = useStanding(own, id);
+  const standing = useStanding(newest.is_final ? own : null, id);
   const place = newest.is_final ? standing?.place.rank : undefined;
   return (
     <section
