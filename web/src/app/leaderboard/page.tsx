@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { Rules } from "@/features/competition/rules";
 import { LeaderboardView } from "@/features/leaderboard/leaderboard-view";
 import { exported } from "@/i18n/exported";
@@ -7,9 +6,5 @@ import { exported } from "@/i18n/exported";
 export const metadata: Metadata = { title: `${exported.nav.leaderboard} – ${exported.site.title}` };
 
 export default function LeaderboardPage() {
-  return (
-    <Suspense>
-      <LeaderboardView rules={<Rules />} />
-    </Suspense>
-  );
+  return <LeaderboardView rules={<Rules />} />;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useDebounced } from "@/browser/debounced";
 import { useWalletAddress } from "@/rpc/session";
@@ -28,7 +28,11 @@ export function LeaderboardView({ rules }: { rules: ReactNode }) {
   return (
     <Page
       title={t("title")}
-      beside={<SeasonChoice />}
+      beside={
+        <Suspense>
+          <SeasonChoice />
+        </Suspense>
+      }
       aside={
         <label className="flex h-9 w-full items-center gap-2 rounded-lg border border-line bg-surface px-3 text-ink-2 focus-within:border-line-strong sm:w-64">
           <Icon name="search" className="size-4" />
@@ -43,9 +47,12 @@ export function LeaderboardView({ rules }: { rules: ReactNode }) {
         </label>
       }
     >
-      <OfSeason>
-        <Standings search={useDebounced(search.trim(), TYPING_MS)} rules={rules} />
-      </OfSeason>
+      {/* The address is read below here, so that the heading comes with the exported page. */}
+      <Suspense fallback={<Loading />}>
+        <OfSeason>
+          <Standings search={useDebounced(search.trim(), TYPING_MS)} rules={rules} />
+        </OfSeason>
+      </Suspense>
     </Page>
   );
 }
@@ -66,11 +73,7 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
     );
   }
   if (!data) {
-    return (
-      <div className="card">
-        <SkeletonRows count={8} className="h-16" />
-      </div>
-    );
+    return <Loading />;
   }
   const place = mine?.place;
   const held = heldPercentage(data.users);
@@ -105,5 +108,13 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
       </div>
       {search === "" && !isEarlier && rules}
     </>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="card">
+      <SkeletonRows count={8} className="h-16" />
+    </div>
   );
 }
