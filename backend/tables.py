@@ -1,6 +1,7 @@
 """All tables, gathered so that the metadata is complete for migrations and drift checks."""
 
 from backend.admin import tables as admin
+from backend.announcements import tables as announcements
 from backend.batches import tables as batches
 from backend.competition import tables as competition
 from backend.database.schema import METADATA
@@ -21,6 +22,7 @@ from backend.users import tables as users
 
 MODULES = (
     admin,
+    announcements,
     balances,
     batches,
     competition,

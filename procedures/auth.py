@@ -17,6 +17,7 @@ from backend.users.session_store import SESSION_LENGTH_MAX, delete_session, dele
 from backend.users.session_token import clear_cookie_text, set_cookie_text, token_hash
 from backend.users.sign_in import challenge as make_challenge
 from backend.users.sign_in import open_session
+from backend.users.sign_in_address_store import address_hash, note_address
 from backend.users.sign_in_message import render
 from backend.users.verification import verify_sign_in
 from backend.users.wallet_address import WalletAddress
@@ -128,6 +129,14 @@ async def sign_in(
         user_id=user_id,
         proof=proof,
         replaced_token=carried_token(context),
+        now=context.now,
+    )
+    await note_address(
+        await context.connection(),
+        user_id=user_id,
+        hashed=address_hash(
+            context.caller.ip, secret=context.server.settings.secret.get_secret_value()
+        ),
         now=context.now,
     )
     await enter(await context.connection(), user_id=user_id, now=context.now)

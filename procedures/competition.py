@@ -4,7 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel
 
-from backend.competition.tables import Ranking
+from backend.announcements.views import announcements as view_announcements
+from backend.competition.tables import DisclosureName, Ranking
 from backend.competition.views import competition as view_competition
 from backend.competition.views import seasons as view_seasons
 from backend.money import Figure
@@ -28,8 +29,19 @@ class NoCompetition(Refusal):
 State = Literal["upcoming", "running", "paused", "ended"]
 
 
+class Prize(BaseModel):
+    """What a place is given."""
+
+    rank: int
+    prize: str
+
+
 class SeasonEntry(BaseModel):
-    """A competition and how many take part in it; `is_final` once its standings are."""
+    """A competition and how many take part in it; `is_final` once its standings are.
+
+    `disclosure` is what others see of a trader's portfolio, positions and history until then:
+    everything at once, everything `disclosure_delay_seconds` later, or nothing.
+    """
 
     id: str
     name: str
@@ -38,6 +50,9 @@ class SeasonEntry(BaseModel):
     ends_at: str
     participants: int
     is_final: bool
+    prizes: list[Prize]
+    disclosure: DisclosureName
+    disclosure_delay_seconds: int
 
 
 class Seasons(BaseModel):
@@ -150,6 +165,28 @@ async def get(context: Context) -> Json[CompetitionState]:
     if document is None:
         raise NoCompetition("There is no competition yet. ./alpha seed sets one up.")
     return Json(document)
+
+
+class Announcement(BaseModel):
+    """What the organiser says to all, in English and in Japanese, until `shown_until`."""
+
+    id: str
+    text_en: str
+    text_ja: str
+    created_at: str
+    shown_until: str
+
+
+class Announcements(BaseModel):
+    """Those that are shown now, the newest first."""
+
+    announcements: list[Announcement]
+
+
+@competition.query(rest="GET /api/announcements")
+async def announcements(context: Context) -> Json[Announcements]:
+    """What the organiser says to all now."""
+    return Json(await view_announcements(await context.reader(), now=context.now))
 
 
 @competition.query(rest="GET /api/competitions")

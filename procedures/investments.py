@@ -9,52 +9,16 @@ from backend.clock import iso
 from backend.features import ENDINGS
 from backend.investments.deposit import Deposit
 from backend.investments.end_investment import end_investment
-from backend.investments.views import investments as view_investments
 from backend.lending.lend import lend as make_loan
 from backend.liquid_staking.liquid_stake import liquid_stake as make_liquid_stake
 from backend.money import Amount, Figure
-from backend.rpc.json_text import Json
-from backend.rpc.procedure import Group
 from backend.staking.stake import stake as make_stake
 from backend.users.wallet_address import WalletAddress
+from procedures.investments_held import investments
 from procedures.request.context import Context
-from procedures.request.known_user import of_known_user
 from procedures.request.orders import order
-from procedures.request.season import Season, begun_season
 
-investments = Group("investments")
-
-
-class Investment(BaseModel):
-    """A stake or a loan: amounts in units of its token, the rate in percent a year.
-
-    `value` is what ending it now would give; `accrued_interest` is as of `last_update`. A liquid
-    stake gave `lst_amount` liquid-staking tokens, of which `lst_held` are still in the wallet: it
-    is worth those. They count for the oldest stakes first.
-    """
-
-    id: str
-    token_address: str
-    symbol: str
-    action_type: Literal["staking", "liquid_staking", "lending"]
-    principal: Figure
-    accrued_interest: Figure
-    interest_rate: Figure
-    start_date: str
-    last_update: str
-    status: Literal["active", "withdrawn"]
-    lst_token_address: str | None
-    lst_symbol: str | None
-    lst_amount: Figure | None
-    lst_held: Figure | None
-    value: Figure
-    value_usd: Figure | None
-
-
-class Investments(BaseModel):
-    """All investments of a wallet, newest first."""
-
-    investments: list[Investment]
+__all__ = ["investments"]
 
 
 class DepositDetails(BaseModel):
@@ -224,18 +188,6 @@ async def unstake(
             amount_received=ended.amount_received,
         )
     )
-
-
-@investments.query(rest="GET /api/investments/:wallet_address")
-async def list_(
-    context: Context, *, wallet_address: WalletAddress, season: Season = None
-) -> Json[Investments]:
-    """All investments of a wallet in a season, active and withdrawn, newest first."""
-    await begun_season(context, season)
-    document = await view_investments(
-        await context.reader(), wallet_address=wallet_address, season=season, now=context.now
-    )
-    return Json(of_known_user(document, wallet_address))
 
 
 def _begun(made: Deposit) -> DepositDetails:

@@ -1,7 +1,7 @@
 """Who leads, where one stands, and how to prove it."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -14,6 +14,7 @@ from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.signing import SIGNED_LENGTH_MAX, signed_text, verified
 from backend.standings.board_request import BoardRequest, Sort, require_shown
+from backend.standings.result import result as view_result
 from backend.standings.views import leaderboards, standings_valued_at
 from backend.standings.views import standing as view_standing
 from backend.users.wallet_address import WalletAddress
@@ -100,6 +101,38 @@ class SeasonPlace(BaseModel):
     place: LeaderboardEntry
 
 
+class Trade(BaseModel):
+    """A trade and what it made, in USD at the final prices.
+
+    A swap of `from_symbol` into `symbol`: the worth of what it gave less the worth of what it took.
+    A leveraged position in `symbol`: its payout less its collateral; `ending` is how it ended, also
+    `liquidated`, and null for a swap, as `direction` and `leverage` are.
+    """
+
+    kind: Literal["swap", "perp"]
+    at: str
+    from_symbol: str
+    symbol: str
+    token_address: str
+    direction: Literal["long", "short"] | None
+    leverage: int | None
+    ending: str | None
+    profit_usd: Figure
+
+
+class SeasonResult(SeasonPlace):
+    """How a season went for a trader.
+
+    `prize` is what their place is given, null where it is given nothing. `best_trade` gained most,
+    `worst_trade` lost most; null where none did, or while the season is not settled.
+    """
+
+    is_final: bool
+    prize: str | None
+    best_trade: Trade | None
+    worst_trade: Trade | None
+
+
 class TraderRecord(BaseModel):
     """A trader's places in the seasons that they took part in, the newest first."""
 
@@ -163,6 +196,22 @@ async def card(context: Context, *, wallet_address: WalletAddress, season: Seaso
     secret = context.server.settings.secret.get_secret_value()
     signed = signed_text(document, purpose=CARD, secret=secret)
     return Card(signed=signed, standing=Standing.model_validate_json(document))
+
+
+@leaderboard.query(rest="GET /api/leaderboard/:wallet_address/result")
+async def result(
+    context: Context, *, wallet_address: WalletAddress, season: Season = None
+) -> Json[SeasonResult | None]:
+    """A wallet's place in a season, its prize, and its best and worst trade; null if it does not
+    take part.
+    """
+    await begun_season(context, season)
+    # To know one place, everybody is ranked.
+    async with context.costly_reading():
+        document = await view_result(
+            await context.reader(), wallet_address=wallet_address, season=season, now=context.now
+        )
+    return Json(b"null" if document is None else document)
 
 
 @leaderboard.query(rest="GET /api/cards/:signed")

@@ -8,17 +8,18 @@ from backend.database.transaction import reading
 from backend.ledger.statement import Statement, heading
 from backend.markouts.views import own_markouts
 from backend.money import Figure
-from backend.portfolio.ended_portfolio import ended_portfolios
+from backend.portfolio.ended_portfolio import earlier_portfolios, ended_portfolios
 from backend.portfolio.equity_curve import Period, equity_curves
 from backend.portfolio.pnl_breakdown import pnl_breakdown
 from backend.portfolio.views import portfolios, priced_tokens
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.users.wallet_address import WalletAddress
-from procedures.investments import Investment
+from procedures.investments_held import Investment
 from procedures.perp.reading import PerpPosition
 from procedures.request.access import signed_in
 from procedures.request.context import Context
+from procedures.request.disclosure import shown_until
 from procedures.request.known_user import of_known_user
 from procedures.request.season import Season, begun_season
 
@@ -149,9 +150,14 @@ async def get(
     """A wallet's tokens, investments and total value; who asks is counted as a viewer.
 
     `force_refresh` first fetches prices older than 30 seconds. Of a season that is over it is what
-    the wallet had at the end.
+    the wallet had at the end. Where the organiser delays what others see, it is that of the newest
+    hourly snapshot that is old enough.
     """
     asked = await begun_season(context, season)
+    until = await shown_until(context, wallet_address=wallet_address, season=season)
+    if until is not None:
+        earlier = await context.together(earlier_portfolios, (wallet_address, until))
+        return Json(of_known_user(earlier, wallet_address).document)
     if asked is not None and not asked.is_live:
         ended = await context.together(ended_portfolios, (wallet_address, asked.id))
         return Json(of_known_user(ended, wallet_address).document)
@@ -175,10 +181,12 @@ async def get(
 async def breakdown(
     context: Context, *, wallet_address: WalletAddress, season: Season = None
 ) -> Json[PnlBreakdown | None]:
-    """Where a wallet's profit of a season comes from; null while a holding of it has no price, and
-    for who takes no part.
+    """Where a wallet's profit of a season comes from; null while a holding of it has no price, for
+    who takes no part, and for others while the organiser delays what they see.
     """
     await begun_season(context, season)
+    if await shown_until(context, wallet_address=wallet_address, season=season) is not None:
+        return Json(b"null")
     async with context.costly_reading():
         document = await pnl_breakdown(
             await context.reader(), wallet_address=wallet_address, season=season, now=context.now

@@ -3,7 +3,7 @@
 from typing import Final
 
 from backend.rpc.router import Router
-from procedures.admin.entry import admin
+from procedures.admin.traders import admin
 from procedures.auth import auth
 from procedures.entry import competition
 from procedures.investments import investments

@@ -17,6 +17,7 @@ from backend.trading.idempotency import answer_of
 from backend.users.wallet_address import WalletAddress
 from procedures.request.access import optional_session, signed_in
 from procedures.request.context import Context
+from procedures.request.disclosure import shown_until
 from procedures.request.known_user import of_known_user
 from procedures.request.orders import OrderKey, filled_order
 from procedures.request.season import Season, begun_season
@@ -179,9 +180,19 @@ async def transactions(
     type: TransactionType | None = None,  # noqa: A002 - the field's name on the wire
     season: Season = None,
 ) -> Json[Transactions]:
-    """A wallet's history of a season, newest first."""
+    """A wallet's history of a season, newest first; others see as much of it as the organiser's
+    rule of disclosure lets them.
+    """
     await begun_season(context, season)
-    page = Page(wallet_address=wallet_address, limit=limit, offset=offset, type=type, season=season)
+    until = await shown_until(context, wallet_address=wallet_address, season=season)
+    page = Page(
+        wallet_address=wallet_address,
+        limit=limit,
+        offset=offset,
+        type=type,
+        season=season,
+        until=until,
+    )
     if offset > OFFSET_CHEAP_MAX:
         async with context.costly_reading():
             document = await context.together(view_transactions, page)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.admin.store import Decision, record_act
 from backend.clock import iso
+from backend.competition.publication_store import copy_publication
 from backend.competition.season_store import (
     find_overlap,
     insert_next_season,
@@ -45,8 +46,8 @@ async def schedule_next(
     ends_at: datetime,
     by: Decision,
 ) -> tuple[UUID, ...]:
-    """Add a season with the fees, the execution delay, the grant and the rule of entry of the last
-    one, but for the last day to join and the codes.
+    """Add a season with the fees, the execution delay, the grant, the ranking, the rule of entry,
+    the prizes and the disclosure of the last one, but for the last day to join and the codes.
 
     Gives who was notified, which is nobody. Raises NotPossibleNow where there is no competition to
     go by, ImpossibleSchedule and SeasonsOverlap.
@@ -62,6 +63,7 @@ async def schedule_next(
         connection, last_id=last_id, name=name, starts_at=starts_at, ends_at=ends_at
     )
     await copy_rule(connection, last_id=last_id, competition_id=season_id)
+    await copy_publication(connection, last_id=last_id, competition_id=season_id)
     stated = {"name": name, "starts_at": iso(starts_at), "ends_at": iso(ends_at)}
     await record_act(
         connection, act="schedule_next", target=str(season_id), by=by, details={"after": stated}

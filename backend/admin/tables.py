@@ -39,6 +39,10 @@ ActName = Literal[
     "revoke_code",
     "set_invited_wallets",
     "set_ranking",
+    "set_prizes",
+    "set_disclosure",
+    "announce",
+    "withdraw_announcement",
 ]
 ACTS: tuple[ActName, ...] = get_args(ActName)
 

@@ -18,18 +18,8 @@ SELECT json_build_object(
         ) FROM current_competition(:now) AS current
     ),
     'seasons', (
-        SELECT coalesce(json_agg(json_build_object(
-            'id', id,
-            'name', name,
-            'state', competition_state(starts_at, ends_at, is_paused, :now),
-            'starts_at', iso(starts_at),
-            'ends_at', iso(ends_at),
-            'participants', coalesce(figures.participants, 0),
-            'is_final', EXISTS (
-                SELECT FROM final_standings WHERE competition_id = competitions.id
-            )
-        ) ORDER BY starts_at DESC), '[]')
-        FROM competitions LEFT JOIN season_figures figures ON competition_id = id
+        SELECT coalesce(json_agg(entry ORDER BY starts_at DESC), '[]')
+        FROM season_documents(:now)
     ),
     'halted_tokens', (
         SELECT coalesce(json_agg(json_build_object(

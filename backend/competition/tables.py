@@ -41,6 +41,9 @@ def hourly_returns() -> tuple[Column[object], ...]:
     )
 
 
+DisclosureName = Literal["live", "delayed", "hidden"]
+DISCLOSURES: tuple[DisclosureName, ...] = get_args(DisclosureName)
+
 COMPETITIONS = Table(
     "competitions",
     METADATA,
@@ -106,6 +109,26 @@ SEASON_FIGURES = Table(
     # Trades before it are in the standings.
     moment("counted_at", nullable=True),
     comment="how many take part, kept by a trigger, and when anybody was valued last",
+)
+
+PRIZES = Table(
+    "prizes",
+    METADATA,
+    Column("competition_id", Uuid, ForeignKey("competitions.id"), primary_key=True),
+    Column("rank", Integer, primary_key=True, autoincrement=False),
+    Column("prize", String(200), nullable=False),
+    CheckConstraint("rank > 0", name="rank_positive"),
+)
+
+DISCLOSURE_RULES = Table(
+    "disclosure_rules",
+    METADATA,
+    Column("competition_id", Uuid, ForeignKey("competitions.id"), primary_key=True),
+    Column("disclosure", String(20), nullable=False),
+    Column("delay_seconds", Integer, nullable=False),
+    choice_check("disclosure", DISCLOSURES),
+    CheckConstraint("(delay_seconds > 0) = (disclosure = 'delayed')", name="delay_given"),
+    comment="what others see of a trader before the end; everything where there is no row",
 )
 
 PORTFOLIO_SNAPSHOTS = Table(

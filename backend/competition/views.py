@@ -11,16 +11,8 @@ PAUSED_ALLOWS: Final = ("perp.close", "investments.unstake")
 """The orders that a pause does not stop: they end what is open."""
 
 _SEASONS: Final = text("""
-SELECT json_build_object('seasons', coalesce(json_agg(json_build_object(
-    'id', competitions.id,
-    'name', name,
-    'state', competition_state(starts_at, ends_at, is_paused, :now),
-    'starts_at', iso(starts_at),
-    'ends_at', iso(ends_at),
-    'participants', coalesce(figures.participants, 0),
-    'is_final', EXISTS (SELECT FROM final_standings WHERE competition_id = competitions.id)
-) ORDER BY starts_at DESC), '[]'))::text
-FROM competitions LEFT JOIN season_figures figures ON figures.competition_id = competitions.id
+SELECT json_build_object('seasons', coalesce(json_agg(entry ORDER BY starts_at DESC), '[]'))::text
+FROM season_documents(:now)
 """)
 _COMPETITION: Final = text("""
 SELECT json_build_object(

@@ -46,11 +46,13 @@ SELECT asked.number,
     || '}' AS document
 FROM unnest(
     ARRAY(SELECT unnest(CAST(:wallet_addresses AS text[]))), CAST(:limits AS integer[]),
-    CAST(:offsets AS bigint[]), CAST(:types AS text[]), CAST(:seasons AS uuid[])
-) WITH ORDINALITY AS asked (wallet_address, length, beginning, type, season, number)
+    CAST(:offsets AS bigint[]), CAST(:types AS text[]), CAST(:seasons AS uuid[]),
+    CAST(:untils AS timestamptz[])
+) WITH ORDINALITY AS asked (wallet_address, length, beginning, type, season, until, number)
 JOIN users person USING (wallet_address)
 LEFT JOIN LATERAL (
-    SELECT starts_at, ends_at FROM season_or_newest(asked.season, :now)
+    SELECT starts_at, least(ends_at, asked.until) AS ends_at
+    FROM season_or_newest(asked.season, :now)
 ) season ON true
 """)
 
@@ -58,13 +60,14 @@ LEFT JOIN LATERAL (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """`limit` transactions of a wallet, newest first, after the first `offset`; of all types
-    where `type` is None, of the newest season where `season` is."""
+    where `type` is None, of the newest season where `season` is, and none later than `until`."""
 
     wallet_address: str
     limit: int
     offset: int
     type: str | None
     season: UUID | None = None
+    until: datetime | None = None
 
 
 async def transactions(
@@ -79,6 +82,7 @@ async def transactions(
             "offsets": [page.offset for page in pages],
             "types": [page.type for page in pages],
             "seasons": [page.season for page in pages],
+            "untils": [page.until for page in pages],
             "now": now,
         },
     )

@@ -22,6 +22,7 @@ NotificationKind = Literal[
     "reinstated",
     "name_cleared",
     "bio_cleared",
+    "announcement",
 ]
 KINDS: tuple[NotificationKind, ...] = get_args(NotificationKind)
 

@@ -55,7 +55,10 @@ SELECT json_build_object(
     'limit', CAST(:limit AS integer),
     'offset', CAST(:offset AS bigint)
 )::text
-FROM users LEFT JOIN season_or_newest(CAST(:season AS uuid), :now) AS season ON true
+FROM users LEFT JOIN (
+    SELECT starts_at, least(ends_at, CAST(:until AS timestamptz)) AS ends_at
+    FROM season_or_newest(CAST(:season AS uuid), :now)
+) AS season ON true
 WHERE wallet_address = :wallet_address
 """)
 
@@ -67,11 +70,12 @@ async def closed_positions(
     limit: int,
     offset: int,
     season: UUID | None = None,
+    until: datetime | None = None,
     now: datetime,
 ) -> bytes | None:
     """The finished JSON document, the newest ending first; None for an unknown wallet.
 
-    Of the newest season where none is named.
+    Of the newest season where none is named; none that ended later than `until`.
     """
     found = await connection.execute(
         _OF_WALLET,
@@ -80,6 +84,7 @@ async def closed_positions(
             "limit": limit,
             "offset": offset,
             "season": season,
+            "until": until,
             "now": now,
         },
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.rpc.call import DEFAULT_LIMITS, OpenContext, find, result_text
-from backend.rpc.errors import call_error
+from backend.rpc.errors import Hidden, NoProcedure, call_error
 from backend.rpc.json_text import one_line
 from backend.rpc.limits import Limits
 from backend.rpc.procedure import Procedure
@@ -76,12 +76,20 @@ async def _admitted(
     procedure: Procedure, *, raw_input: RawInput, open_context: OpenContext, limits: Limits
 ) -> AsyncGenerator[Any, None]:
     async with open_context() as context:
-        if procedure.guard is not None:
-            await procedure.guard(context)
+        await _pass(procedure, context)
         given = parsed_input(procedure, raw_input=raw_input, depth_max=limits.json_depth)
     arguments = {name: getattr(given, name) for name in procedure.argument_names}
     values: AsyncGenerator[Any, None] = procedure.function(context, **arguments)
     return values
+
+
+async def _pass(procedure: Procedure, context: object) -> None:
+    """Ask the guard; to whom it hides the procedure there is none."""
+    try:
+        if procedure.guard is not None:
+            await procedure.guard(context)
+    except Hidden as fault:
+        raise NoProcedure(None, procedure.path) from fault
 
 
 async def _parts(

@@ -51,6 +51,16 @@ SIGN_INS = Table(
     comment="whose wallet has signed in, which is what taking part needs",
 )
 
+SIGN_IN_ADDRESSES = Table(
+    "sign_in_addresses",
+    METADATA,
+    Column("address_hash", LargeBinary, primary_key=True),
+    Column("user_id", Uuid, ForeignKey("users.id"), primary_key=True),
+    moment("newest_at"),
+    Index("idx_sign_in_addresses_user", "user_id"),
+    comment="from which networks a wallet signed in, by keyed hashes that tell no address",
+)
+
 IDEMPOTENCY_KEYS = Table(
     "idempotency_keys",
     METADATA,

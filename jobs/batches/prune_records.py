@@ -1,10 +1,12 @@
-"""Deletes what is not asked for any more: idempotency keys, archived ticks, refused prices."""
+"""Deletes what is not asked for any more: idempotency keys, archived ticks, refused prices,
+networks of sign-ins."""
 
 from datetime import datetime
 
 from backend.database.transaction import transaction
 from backend.recording.retention import hours_to_thin, prune_refusals, thin_hour
 from backend.trading.idempotency import prune_keys
+from backend.users.sign_in_address_store import prune_addresses
 from jobs.context import Counts, JobContext
 
 
@@ -14,6 +16,7 @@ async def run(context: JobContext, *, now: datetime) -> Counts:
         "keys": await prune_keys(context.connection, now=now),
         "prices": await _thin(context, now=now),
         "refusals": await prune_refusals(context.connection, now=now),
+        "addresses": await prune_addresses(context.connection, now=now),
     }
 
 

@@ -14,6 +14,7 @@ from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.users.wallet_address import WalletAddress
 from procedures.request.context import Context
+from procedures.request.disclosure import earlier_part, shown_until
 from procedures.request.known_user import of_known_user
 from procedures.request.season import Season, begun_season
 
@@ -134,7 +135,13 @@ async def markets(context: Context) -> Json[PerpMarkets]:
 
 @perp.query(rest="GET /api/perp/positions/:wallet_address")
 async def positions(context: Context, *, wallet_address: WalletAddress) -> Json[PerpPositions]:
-    """The open positions of a wallet, riskiest first."""
+    """The open positions of a wallet, riskiest first; others see as much of them as the organiser's
+    rule of disclosure lets them.
+    """
+    until = await shown_until(context, wallet_address=wallet_address, season=None)
+    if until is not None:
+        part = await earlier_part(context, wallet_address, until, "perp_positions")
+        return Json(b'{"positions":' + part + b"}")
     document = await view_positions(
         await context.reader(), wallet_address=wallet_address, now=context.now
     )
@@ -154,6 +161,7 @@ async def closed_positions(
     profit.
     """
     await begun_season(context, season)
+    until = await shown_until(context, wallet_address=wallet_address, season=season)
     async with context.costly_reading():
         document = await view_closed_positions(
             await context.reader(),
@@ -161,6 +169,7 @@ async def closed_positions(
             limit=limit,
             offset=offset,
             season=season,
+            until=until,
             now=context.now,
         )
     return Json(of_known_user(document, wallet_address))

@@ -32,6 +32,7 @@ from backend.trading.execution import Execution
 from backend.trading.idempotency import Claim
 from backend.trading.slippage import Slippage
 from procedures.request.costly import CostlyReadings, TooManyAtOnce
+from procedures.request.disclosure_rule import DisclosureRule
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ class Resources:
     broadcast: Broadcast
     limits: RateLimits
     costly: CostlyReadings
+    disclosure: DisclosureRule
 
 
 @dataclass(slots=True, kw_only=True)
@@ -231,7 +233,6 @@ class Context:
                 log.exception("what follows a committed call failed")
 
     def _block(self) -> AsyncExitStack:
-        # Most calls open nothing of their own.
         if self._opened is None:
             self._opened = AsyncExitStack()
         return self._opened

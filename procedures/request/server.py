@@ -31,6 +31,7 @@ from backend.settings import Settings
 from procedures.request.access import optional_session
 from procedures.request.context import Context, Resources
 from procedures.request.costly import CostlyReadings
+from procedures.request.disclosure_rule import DisclosureRule
 
 PRICE_TIMEOUT_SECONDS: Final = 10
 FIRST_LOOK_SECONDS: Final = 5
@@ -80,6 +81,7 @@ class Server(Resources):
             limits=open_rate_limits(settings.redis_address, is_on=is_limited),
             readiness=DatabaseReadiness(engine),
             costly=CostlyReadings(),
+            disclosure=DisclosureRule(readings),
         )
 
     def context_for(self, caller: Caller) -> Context:

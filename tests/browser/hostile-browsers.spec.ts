@@ -4,7 +4,10 @@ import { signIn, swap } from "./orders.ts";
 import { expectPortfolio } from "./screens.ts";
 import { goTo, newVisitor } from "./visitor.ts";
 
-const PAGES = ["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leaderboard", "/card"];
+const PAGES = [
+  ...["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leaderboard", "/card"],
+  ...["/archive", "/results", "/result"],
+];
 
 test("a browser that blocks site data can read every page, sign in and trade", async ({ page }) => {
   test.slow();

@@ -11,7 +11,10 @@ interface ConsoleError {
   sourceLocation?: { url?: string };
 }
 
-const PAGES = ["/", "/swap", "/perp", "/earn", "/history", "/leaderboard", "/portfolio", "/card"];
+const PAGES = [
+  ...["/", "/swap", "/perp", "/earn", "/history", "/leaderboard", "/portfolio", "/card"],
+  ...["/archive", "/results", "/result"],
+];
 const ADMIN_PAGE = "/admin";
 const LAYOUT_SHIFT_MAX = 0.05;
 const CATEGORIES = ["accessibility", "best-practices", "seo"];

@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "@playwright/test";
 import { ADMIN } from "./organiser-key.ts";
 
 export const ROOT = new URL("../..", import.meta.url).pathname;
@@ -30,9 +31,44 @@ export interface System {
   environment: Record<string, string>;
 }
 
+const APART = 100;
+let isApart = false;
+
 /** The system of this worker, which no other one uses. */
 export function theSystem(): Promise<System> {
-  return systemOf(Number(process.env.TEST_PARALLEL_INDEX ?? 0));
+  const worker = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
+  return systemOf(isApart ? worker + APART : worker);
+}
+
+/**
+ * While `look` runs, the system of this worker is a new one, which ends with it: for what cannot be
+ * taken back.
+ */
+export async function withSystemApart(look: (system: System) => Promise<void>): Promise<void> {
+  isApart = true;
+  const system = await theSystem();
+  const { environment } = system;
+  const [python, ...rest] = COMMAND;
+  const running = spawn(python, [...rest, "up"], { cwd: ROOT, env: environment, stdio: "ignore" });
+  const ended = new Promise((resolve) => running.on("exit", resolve));
+  try {
+    await expect(async () => {
+      expect((await fetch(`${system.origin}/readyz`)).ok).toBe(true);
+    }).toPass({ timeout: 120_000 });
+    await look(system);
+  } finally {
+    isApart = false;
+    running.kill("SIGTERM");
+    await ended;
+    rmSync(environment.ALPHA_HOME ?? "", { recursive: true, force: true });
+  }
+}
+
+/** Carries out statements on the system's database. */
+export async function write(...statements: string[]): Promise<void> {
+  const { environment } = await theSystem();
+  const words = [environment.ALPHA_HOME ?? "", ...statements];
+  execFileSync(PYTHON, ["-c", WRITE, ...words], { cwd: ROOT, stdio: "pipe" });
 }
 
 /** The system of a worker, who asks anew and finds its port and folder in the environment. */
@@ -121,13 +157,11 @@ const AGAIN = [
 
 /** While `look` runs the competition has yet to start; its rules are the seed's again after it. */
 export async function beforeTheStart(look: () => Promise<void>): Promise<void> {
-  const { environment } = await theSystem();
-  const home = environment.ALPHA_HOME ?? "";
-  write(home, "UPDATE competitions SET ends_at = ends_at + interval '30 days'", SOON);
+  await write("UPDATE competitions SET ends_at = ends_at + interval '30 days'", SOON);
   try {
     await look();
   } finally {
-    write(home, ...AGAIN, "UPDATE competitions SET ends_at = ends_at - interval '30 days'");
+    await write(...AGAIN, "UPDATE competitions SET ends_at = ends_at - interval '30 days'");
   }
 }
 
@@ -135,10 +169,7 @@ const OTHERS = "SELECT id FROM users WHERE wallet_address LIKE 'another trader%'
 
 /** While `look` runs so many others take part, all of whom are ahead of who only holds. */
 export async function withOthers(count: number, look: () => Promise<void>): Promise<void> {
-  const { environment } = await theSystem();
-  const home = environment.ALPHA_HOME ?? "";
-  write(
-    home,
+  await write(
     `INSERT INTO users (username, wallet_address) SELECT 'Other ' || number, 'another trader no. ' || to_char(number, 'FM0000000000000') FROM generate_series(1, ${count}) AS number`,
     `INSERT INTO participants (user_id, competition_id, joined_at, initial_value_usd, joined_value_usd, is_proven) SELECT others.id, competitions.id, now(), 1000, 1000, false FROM (${OTHERS}) others, competitions`,
     `INSERT INTO standings (user_id, competition_id, total_value_usd, pnl_usd, pnl_ratio, peak_value_usd, max_drawdown_ratio, snapshot_value_usd, snapshot_at, valued_at, registered_at, trades, sharpe_ratio, sortino_ratio, hours) SELECT others.id, competitions.id, 1000 * (1 + number), 1000 * number, number, 2000 * number, number / 200.0, 1000, now(), now(), now(), number, number / 1000.0, number / 500.0, 9 FROM (SELECT id, row_number() OVER (ORDER BY id) AS number FROM users WHERE wallet_address LIKE 'another trader%') others, competitions`,
@@ -147,8 +178,7 @@ export async function withOthers(count: number, look: () => Promise<void>): Prom
   try {
     await look();
   } finally {
-    write(
-      home,
+    await write(
       "DELETE FROM places",
       `DELETE FROM standings WHERE user_id IN (${OTHERS})`,
       `DELETE FROM participants WHERE user_id IN (${OTHERS})`,
@@ -159,15 +189,9 @@ export async function withOthers(count: number, look: () => Promise<void>): Prom
   }
 }
 
-function write(home: string, ...statements: string[]): void {
-  execFileSync(PYTHON, ["-c", WRITE, home, ...statements], { cwd: ROOT, stdio: "pipe" });
-}
-
 /** Every session was opened these minutes earlier than it was. */
 export async function ageSessions(minutes: number): Promise<void> {
-  const { environment } = await theSystem();
-  const statement = `UPDATE sessions SET created_at = created_at - interval '${minutes} minutes'`;
-  write(environment.ALPHA_HOME ?? "", statement);
+  await write(`UPDATE sessions SET created_at = created_at - interval '${minutes} minutes'`);
 }
 
 /** Every stored price becomes older by these minutes. */

@@ -94,6 +94,7 @@ SERVED: dict[str, tuple[dict[str, object], str, str]] = {
             "offsets": [0],
             "types": [None],
             "seasons": [None],
+            "untils": [None],
             "now": NOW,
         },
         "transactions",

@@ -40,6 +40,7 @@ SQL_FILES = {
     "backend/prices/candles.py",
     "backend/prices/history.py",
     "backend/recording/retention.py",
+    "backend/standings/result.py",
     "backend/trading/idempotency.py",
     "backend/trading/market.py",
 }

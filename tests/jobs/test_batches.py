@@ -46,6 +46,7 @@ ACTS: list[tuple[str, str, int, int]] = [
     ("prune_records", "idempotency_keys", 3, 1),
     ("prune_records", "price_history WHERE priced_at < '2026-01-01'", 24, 2),
     ("prune_records", "price_refusals", 2, 1),
+    ("prune_records", "sign_in_addresses", 2, 1),
     ("measure_markouts", "fills WHERE cardinality(markouts_bps) = 3", 0, 2),
     ("export_ticks", "tick_exports", 0, 1),
     # Looks, and changes nothing.
@@ -68,6 +69,11 @@ OLD_RECORDS = (
     INSERT INTO price_refusals (token_address, candidate, source, reason, refused_at)
     SELECT :sol, '1', 'old', 'stale', CAST(at AS timestamptz)
     FROM unnest(ARRAY['2025-12-01', '2025-12-31']) AS at
+    """,
+    """
+    INSERT INTO sign_in_addresses (address_hash, user_id, newest_at)
+    SELECT convert_to(at, 'UTF8'), :alice, CAST(at AS timestamptz)
+    FROM unnest(ARRAY['2025-10-01', '2025-12-01']) AS at
     """,
 )
 

@@ -1,5 +1,6 @@
 """Every decision of the organiser, and what must stand before it is possible."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.procedures.server import Wallet
@@ -29,6 +30,14 @@ DECISIONS: dict[str, dict[str, Any]] = {
     "admin.makeCodes": {"count": 2, "uses_max": 5},
     "admin.revokeCode": {"code": "2345-6789-ABCD"},
     "admin.setInvitedWallets": {"wallets": [ALICE.address]},
+    "admin.setPrizes": {"prizes": ["A cup", "A medal"]},
+    "admin.setDisclosure": {"disclosure": "delayed", "delay_seconds": 3600},
+    "admin.announce": {
+        "text_en": "Prices are back",
+        "text_ja": "価格が戻りました",
+        "shown_until": (datetime.now(UTC) + timedelta(days=1)).isoformat(),
+    },
+    "admin.withdrawAnnouncement": {"number": "7"},
 }
 """Every decision with input that is right but for the reason."""
 
@@ -51,10 +60,13 @@ SETTINGS = {
     "admin.clearName": f"UPDATE users SET username = 'A' WHERE wallet_address = '{ALICE.address}'",
     "admin.clearBio": "INSERT INTO profiles"
     f" SELECT id, 'a check' FROM users WHERE wallet_address = '{ALICE.address}'",
+    "admin.withdrawAnnouncement": "INSERT INTO announcements"
+    " (id, text_en, text_ja, created_at, shown_until) OVERRIDING SYSTEM VALUE"
+    " VALUES (7, 'Hello', 'こんにちは', now(), now() + interval '1 day')",
     "admin.revokeCode": "INSERT INTO invitation_codes"
     " SELECT '2345-6789-ABCD', id, 1, now() FROM competitions",
 }
 """What must stand before a decision is possible."""
 
-REPEATABLE = {"admin.makeCodes"}
+REPEATABLE = {"admin.makeCodes", "admin.announce"}
 """Decisions that change something each time."""

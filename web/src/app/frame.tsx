@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
 import { AccountButton } from "@/features/account/account-button";
 import { SignInDialog } from "@/features/account/sign-in-dialog";
+import { LastMinute } from "@/features/competition/last-minute";
 import { CompetitionStatus } from "@/features/competition/status";
+import { AnnouncementBanner } from "@/features/frame/announcement-banner";
 import { BlockBanner } from "@/features/frame/block-banner";
 import { Header } from "@/features/frame/header";
 import { ReloadOffer } from "@/features/frame/reload-offer";
@@ -23,7 +25,9 @@ export function Frame({ children }: { children: ReactNode }) {
         bell={<Bell />}
         account={<AccountButton />}
       />
+      <AnnouncementBanner />
       <BlockBanner />
+      <LastMinute />
       <main
         id="content"
         className="mx-auto max-w-[1240px] px-4 pt-6 pb-32 md:px-6 md:pt-8 lg:pb-16"

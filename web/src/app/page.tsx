@@ -5,6 +5,7 @@ import { EntryNotice } from "@/features/entry/entry-notice";
 import { Hero } from "@/features/landing/hero";
 import { Home } from "@/features/landing/home";
 import { TopTraders } from "@/features/leaderboard/top-traders";
+import { LandingResults } from "@/features/results/landing-results";
 import { Trader } from "./trader";
 
 export default function HomePage() {
@@ -22,7 +23,7 @@ export default function HomePage() {
   );
   const visitor = (
     <>
-      <Hero actions={actions} aside={aside} />
+      <LandingResults actions={actions} otherwise={<Hero actions={actions} aside={aside} />} />
       <Rules />
     </>
   );

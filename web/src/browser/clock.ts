@@ -9,11 +9,14 @@ function subscribe(listener: () => void) {
   return () => clearInterval(timer);
 }
 
-/** The time in milliseconds, renewed each second; null while the page is not hydrated. */
-export function useNow(): number | null {
+/**
+ * The time in milliseconds, renewed each second, of a clock that is `aheadMs` ahead of this device's;
+ * null while the page is not hydrated.
+ */
+export function useNow(aheadMs = 0): number | null {
   return useSyncExternalStore(
     subscribe,
-    () => Math.floor(Date.now() / SECOND) * SECOND,
+    () => Math.floor((Date.now() + aheadMs) / SECOND) * SECOND,
     () => null,
   );
 }

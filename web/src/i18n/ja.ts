@@ -2,6 +2,7 @@ import type { en } from "./en";
 import { entry } from "./ja/entry";
 import { frame } from "./ja/frame";
 import { leverage } from "./ja/perp";
+import { seasons } from "./ja/seasons";
 import { standing } from "./ja/standing";
 import { trading } from "./ja/trading";
 import { trouble } from "./ja/trouble";
@@ -12,5 +13,6 @@ export const ja: typeof en = {
   ...trading,
   ...leverage,
   ...standing,
+  ...seasons,
   ...trouble,
 };

@@ -26,7 +26,7 @@ export interface ErrorShape extends TRPCDefaultErrorShape {
 /** One decision: `target` is an address or the competition's id, `target_name` its name. */
 export interface Act {
   id: string;
-  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "schedule_next" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate" | "clear_name" | "clear_bio" | "set_entry" | "make_codes" | "revoke_code" | "set_invited_wallets" | "set_ranking";
+  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "schedule_next" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate" | "clear_name" | "clear_bio" | "set_entry" | "make_codes" | "revoke_code" | "set_invited_wallets" | "set_ranking" | "set_prizes" | "set_disclosure" | "announce" | "withdraw_announcement";
   target: string;
   target_name: string;
   reason: string;
@@ -47,6 +47,15 @@ export interface Acts {
 export interface AdminActsInput {
   limit?: number;
   offset?: number;
+}
+
+export interface AdminAnnounceInput {
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+  text_en: string;
+  text_ja: string;
+  shown_until: string;
 }
 
 export interface AdminBatchRunsInput {
@@ -83,6 +92,11 @@ export interface AdminEndInput {
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
   reason: string;
+}
+
+export interface AdminExportTradersInput {
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
 }
 
 export interface AdminHaltTokenInput {
@@ -162,6 +176,15 @@ export interface AdminScheduleNextInput {
   ends_at: string;
 }
 
+export interface AdminSetDisclosureInput {
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+  disclosure: "live" | "delayed" | "hidden";
+  delay_seconds?: number;
+  season?: string | null;
+}
+
 export interface AdminSetEntryInput {
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
@@ -206,6 +229,14 @@ export interface AdminSetOrderLimitsInput {
   reason: string;
 }
 
+export interface AdminSetPrizesInput {
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+  prizes: string[];
+  season?: string | null;
+}
+
 export interface AdminSetRankingInput {
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
@@ -222,6 +253,36 @@ export interface AdminStartInput {
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
   reason: string;
+}
+
+export interface AdminTradersInput {
+  search?: string;
+  filter?: "all" | "flagged" | "disqualified" | "shared_address" | "same_orders" | "opposite_positions" | "high_markouts";
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
+  limit?: number;
+  offset?: number;
+}
+
+export interface AdminWithdrawAnnouncementInput {
+  idempotency_key?: string | null;
+  number: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
+/** What the organiser says to all, in English and in Japanese, until `shown_until`. */
+export interface Announcement {
+  id: string;
+  text_en: string;
+  text_ja: string;
+  created_at: string;
+  shown_until: string;
+}
+
+/** Those that are shown now, the newest first. */
+export interface Announcements {
+  announcements: Announcement[];
 }
 
 export interface AuthChallengeInput {
@@ -513,6 +574,46 @@ export interface FinalPrice {
   age_seconds: number;
 }
 
+/**
+ * A trader, and what makes them worth a look: a reason to look, and no proof.
+ *
+ * `wallets_of_address` is how many wallets ever signed in from a network that theirs did, theirs
+ * included. `same_orders` are orders of theirs that another trader gave alike, to the unit, within
+ * the same two seconds; `opposite_positions` those that another opened the other way round, as
+ * large, within the same ten seconds. `markout_t` is given where it is high. `flags` names what is
+ * above its threshold.
+ */
+export interface FoundTrader {
+  wallet_address: string;
+  username: string;
+  joined_at: string;
+  total_value_usd: string | null;
+  pnl_percentage: string | null;
+  liquidations: number;
+  disqualified: string | null;
+  wallets_of_address: number;
+  same_orders: number;
+  opposite_positions: number;
+  markout_t: string | null;
+  flags: ("shared_address" | "same_orders" | "opposite_positions" | "high_markouts")[];
+}
+
+/**
+ * A page of the traders of a season, who is flagged first, then by return.
+ *
+ * Orders of the last `hours` are compared. The thresholds of the flags stand beside.
+ */
+export interface FoundTraders {
+  traders: FoundTrader[];
+  total: number;
+  limit: number;
+  offset: number;
+  wallets_min: number;
+  same_orders_min: number;
+  opposite_positions_min: number;
+  hours: number;
+}
+
 /** One token of the starting portfolio. */
 export interface Grant {
   token_address: string;
@@ -711,6 +812,13 @@ export interface LeaderboardGetInput {
   season?: string | null;
 }
 
+export interface LeaderboardResultInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
+}
+
 export interface LeaderboardSignedStandingInput {
   signed: string;
 }
@@ -831,7 +939,7 @@ export interface Markouts {
 /** One thing told; `details` depend on `kind`, amounts in them are decimal text. */
 export interface Notification {
   id: string;
-  kind: "liquidation" | "liquidation_warning" | "funding" | "competition_started" | "competition_ended" | "competition_paused" | "competition_resumed" | "competition_rescheduled" | "token_halted" | "token_resumed" | "disqualified" | "reinstated" | "name_cleared" | "bio_cleared";
+  kind: "liquidation" | "liquidation_warning" | "funding" | "competition_started" | "competition_ended" | "competition_paused" | "competition_resumed" | "competition_rescheduled" | "token_halted" | "token_resumed" | "disqualified" | "reinstated" | "name_cleared" | "bio_cleared" | "announcement";
   position_id: string | null;
   details: Record<string, unknown>;
   created_at: string;
@@ -1164,6 +1272,12 @@ export interface PricePoint {
   price_usd: string;
 }
 
+/** What a place is given. */
+export interface Prize {
+  rank: number;
+  prize: string;
+}
+
 /** How many jobs wait, run, and have failed for good. */
 export interface QueueDepths {
   waiting: number;
@@ -1190,7 +1304,12 @@ export interface RankingRules {
   traded_days_min: number;
 }
 
-/** A competition and how many take part in it; `is_final` once its standings are. */
+/**
+ * A competition and how many take part in it; `is_final` once its standings are.
+ *
+ * `disclosure` is what others see of a trader's portfolio, positions and history until then:
+ * everything at once, everything `disclosure_delay_seconds` later, or nothing.
+ */
 export interface SeasonEntry {
   id: string;
   name: string;
@@ -1199,6 +1318,9 @@ export interface SeasonEntry {
   ends_at: string;
   participants: number;
   is_final: boolean;
+  prizes: Prize[];
+  disclosure: "live" | "delayed" | "hidden";
+  disclosure_delay_seconds: number;
 }
 
 /** A trader's place among `total` in a season, as of `as_of`, or for good once it ended. */
@@ -1211,6 +1333,27 @@ export interface SeasonPlace {
   total: number;
   as_of: string;
   place: LeaderboardEntry;
+}
+
+/**
+ * How a season went for a trader.
+ *
+ * `prize` is what their place is given, null where it is given nothing. `best_trade` gained most,
+ * `worst_trade` lost most; null where none did, or while the season is not settled.
+ */
+export interface SeasonResult {
+  season: string;
+  name: string;
+  state: "upcoming" | "running" | "paused" | "ended";
+  starts_at: string;
+  ends_at: string;
+  total: number;
+  as_of: string;
+  place: LeaderboardEntry;
+  is_final: boolean;
+  prize: string | null;
+  best_trade: Trade | null;
+  worst_trade: Trade | null;
 }
 
 /** All competitions, that which begins last first. */
@@ -1387,6 +1530,25 @@ export interface TokensOnPricesInput {
 
 export interface TokensPricesInput {
   tokens: string[];
+}
+
+/**
+ * A trade and what it made, in USD at the final prices.
+ *
+ * A swap of `from_symbol` into `symbol`: the worth of what it gave less the worth of what it took.
+ * A leveraged position in `symbol`: its payout less its collateral; `ending` is how it ended, also
+ * `liquidated`, and null for a swap, as `direction` and `leverage` are.
+ */
+export interface Trade {
+  kind: "swap" | "perp";
+  at: string;
+  from_symbol: string;
+  symbol: string;
+  token_address: string;
+  direction: "long" | "short" | null;
+  leverage: number | null;
+  ending: string | null;
+  profit_usd: string;
 }
 
 /**
@@ -1596,12 +1758,13 @@ export type AppRouter = TRPCBuiltRouter<
        * A wallet's tokens, investments and total value; who asks is counted as a viewer.
        *
        * `force_refresh` first fetches prices older than 30 seconds. Of a season that is over it is what
-       * the wallet had at the end.
+       * the wallet had at the end. Where the organiser delays what others see, it is that of the newest
+       * hourly snapshot that is old enough.
        */
       get: Query<PortfolioGetInput, Portfolio>;
       /**
-       * Where a wallet's profit of a season comes from; null while a holding of it has no price, and
-       * for who takes no part.
+       * Where a wallet's profit of a season comes from; null while a holding of it has no price, for
+       * who takes no part, and for others while the organiser delays what they see.
        */
       breakdown: Query<PortfolioBreakdownInput, PnlBreakdown | null>;
       /**
@@ -1665,10 +1828,20 @@ export type AppRouter = TRPCBuiltRouter<
       swap: Mutation<TradingSwapInput, SwapReceipt>;
       /** What became of your order with this key, of whatever kind, when its answer was lost. */
       orderStatus: Query<TradingOrderStatusInput, OrderStatus>;
-      /** A wallet's history of a season, newest first. */
+      /**
+       * A wallet's history of a season, newest first; others see as much of it as the organiser's
+       * rule of disclosure lets them.
+       */
       transactions: Query<TradingTransactionsInput, Transactions>;
     };
     investments: {
+      /**
+       * All investments of a wallet in a season, active and withdrawn, newest first.
+       *
+       * Others see as much of them as the organiser's rule of disclosure lets them; what is delayed are
+       * those that were active then.
+       */
+      list: Query<InvestmentsListInput, Investments>;
       /** Stake `amount` units of a token for simple interest by the second. */
       stake: Mutation<InvestmentsStakeInput, StakeReceipt>;
       /**
@@ -1691,13 +1864,14 @@ export type AppRouter = TRPCBuiltRouter<
        * A stake or a loan gives principal and interest to the second, a liquid stake redeems its LST.
        */
       unstake: Mutation<InvestmentsUnstakeInput, UnstakeReceipt>;
-      /** All investments of a wallet in a season, active and withdrawn, newest first. */
-      list: Query<InvestmentsListInput, Investments>;
     };
     perp: {
       /** The perpetuals that can be traded, with their limits, prices and funding. */
       markets: Query<void, PerpMarkets>;
-      /** The open positions of a wallet, riskiest first. */
+      /**
+       * The open positions of a wallet, riskiest first; others see as much of them as the organiser's
+       * rule of disclosure lets them.
+       */
       positions: Query<PerpPositionsInput, PerpPositions>;
       /**
        * The positions of a wallet that were closed or liquidated in a season, with their realised
@@ -1739,6 +1913,11 @@ export type AppRouter = TRPCBuiltRouter<
       standing: Query<LeaderboardStandingInput, Standing | null>;
       /** Where a wallet stands in a season, signed so that it can be shown to others later. */
       card: Query<LeaderboardCardInput, Card>;
+      /**
+       * A wallet's place in a season, its prize, and its best and worst trade; null if it does not
+       * take part.
+       */
+      result: Query<LeaderboardResultInput, SeasonResult | null>;
       /** The standing that this server signed, as it was then. */
       signedStanding: Query<LeaderboardSignedStandingInput, Standing>;
       /** When everybody was valued last, and again each time they are: then the places are new. */
@@ -1755,6 +1934,8 @@ export type AppRouter = TRPCBuiltRouter<
     competition: {
       /** The competition that runs, else the next one, else the last. */
       get: Query<void, CompetitionState>;
+      /** What the organiser says to all now. */
+      announcements: Query<void, Announcements>;
       /** All seasons, past, present and to come, with how many take part. */
       list: Query<void, Seasons>;
       /** Who may enter, and what is missing for you. */
@@ -1833,6 +2014,30 @@ export type AppRouter = TRPCBuiltRouter<
       revokeCode: Mutation<AdminRevokeCodeInput, Overview>;
       /** Set the list of wallets that may enter, in place of the one there was. */
       setInvitedWallets: Mutation<AdminSetInvitedWalletsInput, Overview>;
+      /**
+       * Set what each place is given, the first place first, in place of what there was.
+       *
+       * Without `season` it is the one that runs, else the next; until its end.
+       */
+      setPrizes: Mutation<AdminSetPrizesInput, Overview>;
+      /**
+       * Set what others see of every trader, people and programs alike, until the season is settled:
+       * everything `live`, everything `delayed` by so many seconds, or nothing (`hidden`).
+       *
+       * Ranks, returns and totals stay public. Without `season` it is the one that runs, else the next.
+       */
+      setDisclosure: Mutation<AdminSetDisclosureInput, Overview>;
+      /**
+       * Say something to all, in both languages: a line over every page until then, and a
+       * notification to everybody who ever signed in.
+       */
+      announce: Mutation<AdminAnnounceInput, Overview>;
+      /** Take an announcement off the pages before its time; the notifications stay. */
+      withdrawAnnouncement: Mutation<AdminWithdrawAnnouncementInput, Overview>;
+      /** The traders whose name or address has `search` in it, of a filter. */
+      traders: Query<AdminTradersInput | undefined | void, FoundTraders>;
+      /** Every trader of a season as CSV, with place, prize, return and flags. */
+      exportTraders: Query<AdminExportTradersInput | undefined | void, string>;
     };
   }
 >;

@@ -19,6 +19,12 @@ describe("refusalSentence", () => {
       "This position was closed at <2026-01-01T00:00:00.000Z>; its payout is in your wallet.",
       "この建玉は <2026-01-01T00:00:00.000Z> に決済済みで、受け取りは残高に入っています。",
     ],
+    [
+      "seasons_overlap",
+      { name: "Finals", earliest_next: "2026-01-01T00:00:00.000Z" },
+      "Finals is on or being settled then. Enter a start from <2026-01-01T00:00:00.000Z> on.",
+      "その時間はFinalsの期間か確定処理中です。開始は<2026-01-01T00:00:00.000Z>以降にしてください。",
+    ],
     ["same_token", {}, "Choose two different tokens.", "異なるトークンを選択してください。"],
     ["rate_limited", {}, null, null],
     ["a_reason_of_tomorrow", {}, null, null],

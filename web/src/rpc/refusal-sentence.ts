@@ -1,7 +1,7 @@
 import type { Failure } from "./failure";
 
 /**
- * The sentence for a failure's reason with the server's facts in its gaps, moments (`closed_at`)
+ * The sentence for a failure's reason with the server's facts in its gaps, moments (`closed_at`, `earliest_next`)
  * as `write` puts them; null where there is no sentence or the server left a fact out.
  */
 export function refusalSentence(
@@ -15,7 +15,11 @@ export function refusalSentence(
   const filled = sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const fact = facts[name];
     if (fact === undefined) isWhole = false;
-    return name.endsWith("_at") && fact ? write(fact) : (fact ?? "");
+    return isMoment(name) && fact ? write(fact) : (fact ?? "");
   });
   return isWhole ? filled : null;
+}
+
+function isMoment(name: string): boolean {
+  return name.endsWith("_at") || name.endsWith("_next");
 }

@@ -11,12 +11,13 @@ const NONE: Holding[] = [];
 
 /**
  * The portfolio of a wallet: every 30 s while the page is visible, and with prices fetched
- * anew when the page gets the focus back or `refresh` is called.
+ * anew when the page gets the focus back or `refresh` is called. Of a `season` that is over it is what
+ * the wallet had at its end; null stands for the newest.
  */
-export function usePortfolio(walletAddress: string | null) {
+export function usePortfolio(walletAddress: string | null, season: string | null = null) {
   const trpc = useTRPC();
   const cache = useQueryClient();
-  const input = { wallet_address: walletAddress ?? "" };
+  const input = { wallet_address: walletAddress ?? "", ...(season !== null && { season }) };
   const query = useQuery(
     trpc.portfolio.get.queryOptions(input, {
       enabled: walletAddress !== null,
@@ -26,14 +27,14 @@ export function usePortfolio(walletAddress: string | null) {
   );
   const refresh = useCallback(async () => {
     if (walletAddress === null) return;
-    const wallet = { wallet_address: walletAddress };
+    const wallet = { wallet_address: walletAddress, ...(season !== null && { season }) };
     const fresh = trpc.portfolio.get.queryOptions(
       { ...wallet, force_refresh: true },
       { staleTime: 0 },
     );
     const portfolio = await cache.fetchQuery(fresh).catch(() => undefined);
     if (portfolio) cache.setQueryData(trpc.portfolio.get.queryKey(wallet), portfolio);
-  }, [cache, trpc, walletAddress]);
+  }, [cache, season, trpc, walletAddress]);
   useEffect(() => {
     window.addEventListener("focus", refresh);
     return () => window.removeEventListener("focus", refresh);

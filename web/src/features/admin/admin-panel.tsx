@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
+import { AnnouncementsCard } from "./announcements-card";
 import { BatchRuns } from "./batch-runs";
 import { CompetitionCard } from "./competition-card";
 import type { Decision } from "./decision";
@@ -12,8 +13,10 @@ import { EntryCard } from "./entry-card";
 import { HealthCard } from "./health-card";
 import { Log } from "./log";
 import { Markouts } from "./markouts";
+import { PublicationCard } from "./publication-card";
 import { QueuesCard } from "./queues-card";
 import { RankingCard } from "./ranking-card";
+import { SeasonsCard } from "./seasons-card";
 import { Sizes } from "./sizes";
 import { Tokens } from "./tokens";
 import { Traders } from "./traders";
@@ -46,14 +49,17 @@ function Cards() {
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-5">
           <CompetitionCard overview={data} onAsk={setAsked} />
+          <SeasonsCard overview={data} onAsk={setAsked} />
           <EntryCard overview={data} onAsk={setAsked} />
           <RankingCard overview={data} onAsk={setAsked} />
-          <Traders overview={data} onAsk={setAsked} />
+          <PublicationCard overview={data} onAsk={setAsked} />
+          <Traders onAsk={setAsked} />
           <Markouts />
           <Tokens onAsk={setAsked} />
           <Sizes overview={data} onAsk={setAsked} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
+          <AnnouncementsCard onAsk={setAsked} />
           <HealthCard />
           <QueuesCard />
           <BatchRuns />

@@ -1,10 +1,24 @@
-import type { CompetitionState, Entry, RankingRules, TokenOrderLimits } from "@/rpc/generated";
+import type {
+  Announcement,
+  CompetitionState,
+  Entry,
+  RankingRules,
+  SeasonEntry,
+  TokenOrderLimits,
+} from "@/rpc/generated";
 import type { Changed } from "./fields";
 import type { CompetitionAct } from "./view";
 
 /** What an admin is about to decide; `name` is how the screen calls what it is about. */
 export type Decision =
-  | { act: CompetitionAct; name: string; starts_at: string; ends_at: string }
+  | {
+      act: CompetitionAct | "scheduleNext";
+      name: string;
+      starts_at: string;
+      ends_at: string;
+      /** Without one it is the season that runs, else the next. */
+      season?: string;
+    }
   | ({ act: "setFees"; name: string } & Fees)
   | ({ act: "setOrderLimits"; name: string; token_address: string } & Partial<TokenOrderLimits>)
   | { act: "setOpenInterest"; name: string; token_address: string; open_interest_usd_max: string }
@@ -14,6 +28,10 @@ export type Decision =
   | { act: "makeCodes"; name: string; count: number; uses_max: number }
   | { act: "revokeCode"; name: string; code: string }
   | { act: "setInvitedWallets"; name: string; wallets: string[] }
+  | { act: "setPrizes"; name: string; prizes: string[] }
+  | ({ act: "setDisclosure"; name: string } & Disclosure)
+  | ({ act: "announce"; name: string } & Said)
+  | { act: "withdrawAnnouncement"; name: string; number: string }
   | { act: TraderAct; name: string; wallet_address: string };
 
 /** What is decided of one trader. */
@@ -29,6 +47,15 @@ export interface Schedule {
 /** Who may enter; null sets no limit. */
 export type EntryRule = Pick<Entry, "admission" | "guests_allowed" | "joins_until" | "traders_max">;
 
+/** What others see of a trader; a delay goes with `delayed` alone. */
+export interface Disclosure {
+  disclosure: SeasonEntry["disclosure"];
+  delay_seconds: number;
+}
+
+/** An announcement in both languages, and until when it is shown. */
+export type Said = Pick<Announcement, "text_en" | "text_ja" | "shown_until">;
+
 /** Fees as fractions, and the execution delay. */
 export type Fees = Pick<CompetitionState, "swap_fee_rate" | "perp_fee_rate" | "execution_delay_ms">;
 
@@ -42,6 +69,8 @@ export interface Reasoned {
 export function nameOf(decision: Decision): string {
   if ("token_address" in decision) return `${decision.act} ${decision.token_address}`;
   if ("wallet_address" in decision) return `${decision.act} ${decision.wallet_address}`;
+  if ("season" in decision) return `${decision.act} ${decision.season}`;
+  if ("number" in decision) return `${decision.act} ${decision.number}`;
   if ("code" in decision) return `${decision.act} ${decision.code}`;
   return decision.act;
 }
@@ -71,6 +100,25 @@ export function changes(stands: ScheduleFields, fields: ScheduleFields): Schedul
   if (fields.starts_at !== before.starts_at) changed.starts_at = isoTime(fields.starts_at);
   if (fields.ends_at !== before.ends_at) changed.ends_at = isoTime(fields.ends_at);
   return Object.keys(changed).length > 0 ? changed : null;
+}
+
+/** The next season as the fields have it; null while one is empty. */
+export function planned(fields: ScheduleFields): Required<Schedule> | null {
+  const name = fields.name.trim();
+  if (name === "" || fields.starts_at === "" || fields.ends_at === "") return null;
+  return { name, starts_at: isoTime(fields.starts_at), ends_at: isoTime(fields.ends_at) };
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** When the next season may be: a week after the last one ends, and as long as that. */
+export function proposed(last: { starts_at: string; ends_at: string }, now: number) {
+  const length = Date.parse(last.ends_at) - Date.parse(last.starts_at);
+  const start = Math.max(Date.parse(last.ends_at), now) + 7 * DAY_MS;
+  return {
+    starts_at: new Date(start).toISOString(),
+    ends_at: new Date(start + length).toISOString(),
+  };
 }
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Decision } from "./decision";
+import { type Decision, proposed } from "./decision";
 import { changedBy, type Fields, fieldNames, fieldsBefore } from "./fields";
 
 const FEES: Decision = {
@@ -17,6 +17,37 @@ const OPEN_INTEREST: Decision = {
   open_interest_usd_max: "1000",
 };
 const PAUSE: Decision = { act: "pause", name: "Opening Round", starts_at: "", ends_at: "" };
+
+const NEXT: Decision = {
+  act: "scheduleNext",
+  name: "",
+  starts_at: "2026-01-22T00:00:00.000Z",
+  ends_at: "2026-02-05T00:00:00.000Z",
+};
+
+describe("the next season", () => {
+  it("is planned once it has a name, with the times that were proposed", () => {
+    const fields = fieldsBefore(NEXT);
+    expect(changedBy(NEXT, fields)).toBeNull();
+    expect(changedBy(NEXT, { ...fields, name: " Finals " })).toEqual({
+      name: "Finals",
+      starts_at: NEXT.starts_at,
+      ends_at: NEXT.ends_at,
+    });
+    expect(changedBy(NEXT, { ...fields, name: "Finals", ends_at: "" })).toBeNull();
+  });
+
+  it.each([
+    ["a week after the last one", "2026-01-10", "2026-01-22", "2026-02-05"],
+    ["a week from now, where that is over", "2026-03-01", "2026-03-08", "2026-03-22"],
+  ])("is proposed %s, as long as that", (_, now, starts, ends) => {
+    const last = { starts_at: "2026-01-01T00:00:00.000Z", ends_at: "2026-01-15T00:00:00.000Z" };
+    expect(proposed(last, Date.parse(now))).toEqual({
+      starts_at: `${starts}T00:00:00.000Z`,
+      ends_at: `${ends}T00:00:00.000Z`,
+    });
+  });
+});
 
 describe("fields", () => {
   it("hold what stands, fees in percent, and nothing where there is nothing", () => {

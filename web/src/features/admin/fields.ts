@@ -1,9 +1,10 @@
 import { decimal, isAmount, plain } from "@/format/decimal";
-import { changes, type Decision, type ScheduleFields, scheduleFields } from "./decision";
+import { changes, type Decision, planned, type ScheduleFields, scheduleFields } from "./decision";
 
 /** The fields of each decision that has some, in their order on the screen. */
 const FIELDS = {
   schedule: ["name", "starts_at", "ends_at"],
+  scheduleNext: ["name", "starts_at", "ends_at"],
   setFees: ["swap_fee_percent", "perp_fee_percent", "execution_delay_ms"],
   setOrderLimits: ["order_usd_max", "free_size_usd", "depth_usd"],
   setOpenInterest: ["open_interest_usd_max"],
@@ -26,6 +27,7 @@ export function fieldNames(act: Decision["act"]): readonly FieldName[] {
 export function fieldsBefore(decision: Decision): Fields {
   switch (decision.act) {
     case "schedule":
+    case "scheduleNext":
       return { ...scheduleFields(decision) };
     case "setFees":
       return {
@@ -52,6 +54,10 @@ export function changedBy(decision: Decision, fields: Fields): Changed | null {
   if (decision.act === "schedule") {
     const changed = changes(decision, fields as ScheduleFields);
     return changed && { ...changed };
+  }
+  if (decision.act === "scheduleNext") {
+    const season = planned(fields as ScheduleFields);
+    return season && { ...season };
   }
   const names = fieldNames(decision.act);
   const before = fieldsBefore(decision);

@@ -1,102 +1,101 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useDebounced } from "@/browser/debounced";
-import { useTRPC } from "@/rpc/client";
-import type { Overview } from "@/rpc/generated";
-import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { TraderName } from "@/ui/trader-name";
+import { FailedState } from "@/ui/notice";
+import { Pager } from "@/ui/pager";
+import { SkeletonRows } from "@/ui/skeleton";
 import type { Decision } from "./decision";
+import { FoundTrader } from "./found-trader";
+import { type TraderFilter, useTraders } from "./use-admin";
 
-const FOUND_MAX = 5;
 const SEARCH_LENGTH_MAX = 64;
 const TYPING_MS = 250;
+const FILTERS = [
+  "all",
+  "flagged",
+  "disqualified",
+  "shared_address",
+  "same_orders",
+  "opposite_positions",
+  "high_markouts",
+] as const satisfies TraderFilter[];
+const FIELD = "h-10 min-w-0 flex-1 basis-40 rounded-xl border border-line bg-canvas px-3 text-sm";
 
-/** Who is disqualified, and a search for whoever is to be. */
-export function Traders(props: {
-  overview: Overview | undefined;
-  onAsk: (decision: Decision) => void;
-}) {
+/** Finds traders by name, address or flag, to be looked at, disqualified or taken back. */
+export function Traders({ onAsk }: { onAsk: (decision: Decision) => void }) {
   const t = useTranslations("admin");
-  const trpc = useTRPC();
   const [typed, setTyped] = useState("");
+  const [filter, setFilter] = useState<TraderFilter>("all");
+  const [page, setPage] = useState(1);
   const search = useDebounced(typed.trim(), TYPING_MS);
-  const found = useQuery(
-    trpc.leaderboard.get.queryOptions(
-      { limit: FOUND_MAX, search },
-      { enabled: search !== "", placeholderData: keepPreviousData },
-    ),
-  );
-  const excluded = props.overview?.disqualified ?? [];
-  const others = search === "" ? [] : (found.data?.users ?? []).filter((one) => !one.disqualified);
-  const isNobody = search !== "" && found.data?.users.length === 0;
+  const { data, isError, refetch } = useTraders(search, filter, page);
   return (
-    <Card title={t("traders")} className="overflow-hidden">
+    <Card
+      title={t("traders")}
+      className="overflow-hidden"
+      aside={
+        <a href="/api/admin/traders.csv" download className="text-accent text-sm hover:underline">
+          {t("export")}
+        </a>
+      }
+    >
       <div className="px-5 pb-4">
         <p className="text-ink-2 text-sm">{t("disqualifyMeans")}</p>
-        <input
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          maxLength={SEARCH_LENGTH_MAX}
-          placeholder={t("search")}
-          aria-label={t("search")}
-          className="mt-3 h-10 w-full rounded-xl border border-line bg-canvas px-3 text-sm"
-        />
+        <div className="mt-3 flex flex-wrap gap-2">
+          <input
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setPage(1);
+            }}
+            maxLength={SEARCH_LENGTH_MAX}
+            placeholder={t("search")}
+            aria-label={t("search")}
+            className={FIELD}
+          />
+          <select
+            value={filter}
+            onChange={(event) => {
+              setFilter(FILTERS.find((one) => one === event.target.value) ?? "all");
+              setPage(1);
+            }}
+            aria-label={t("filter")}
+            className={FIELD}
+          >
+            {FILTERS.map((one) => (
+              <option key={one} value={one}>
+                {t(`filters.${one}`)}
+              </option>
+            ))}
+          </select>
+        </div>
+        {data && (
+          <p className="mt-3 text-ink-3 text-xs leading-relaxed">
+            {t("flagsMean", {
+              wallets: data.wallets_min,
+              orders: data.same_orders_min,
+              positions: data.opposite_positions_min,
+              hours: data.hours,
+            })}
+          </p>
+        )}
       </div>
-      {others.length === 0 && excluded.length === 0 && (
+      {!data && isError && <FailedState text={t("failed")} onRetry={() => refetch()} />}
+      {!data && !isError && <SkeletonRows count={3} className="h-16" />}
+      {data?.traders.length === 0 && (
         <p className="flex min-h-16 items-center border-line border-t px-5 text-ink-2 text-sm">
-          {isNobody ? t("nobody") : t("searchHint")}
+          {t("nobody")}
         </p>
       )}
       <ul>
-        {others.map((trader) => (
-          <Entry key={trader.wallet_address} trader={trader} onAsk={props.onAsk} />
-        ))}
-        {excluded.map((trader) => (
-          <Entry
-            key={trader.wallet_address}
-            trader={trader}
-            reason={trader.reason}
-            onAsk={props.onAsk}
-          />
+        {data?.traders.map((trader) => (
+          <FoundTrader key={trader.wallet_address} trader={trader} onAsk={onAsk} />
         ))}
       </ul>
+      {data && data.total > data.limit && <Pager page={page} total={data.total} onPage={setPage} />}
     </Card>
-  );
-}
-
-function Entry(props: {
-  trader: { wallet_address: string; username: string };
-  reason?: string;
-  onAsk: (decision: Decision) => void;
-}) {
-  const t = useTranslations("admin");
-  const { trader, reason } = props;
-  const { wallet_address, username } = trader;
-  const act = reason === undefined ? "disqualify" : "reinstate";
-  return (
-    <li className="flex min-h-16 items-center gap-3 border-line border-t px-5 py-2.5 text-sm">
-      <div className="min-w-0 flex-1">
-        <TraderName address={wallet_address} name={username} />
-        {reason !== undefined && (
-          <p className="mt-1 text-warn">{t("disqualifiedFor", { reason })}</p>
-        )}
-      </div>
-      <div className="flex flex-wrap justify-end gap-2">
-        {([act, "clearName", "clearBio"] as const).map((one) => (
-          <Button
-            key={one}
-            size="small"
-            onClick={() => props.onAsk({ act: one, name: username, wallet_address })}
-            aria-label={t(`actsOn.${one}`, { name: username })}
-          >
-            {t(`acts.${one}`)}
-          </Button>
-        ))}
-      </div>
-    </li>
   );
 }

@@ -2,8 +2,12 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/rpc/client";
+import type { AdminTradersInput } from "@/rpc/generated";
+import { useAnnouncements } from "@/rpc/use-announcements";
 import { useEntry } from "@/rpc/use-entry";
 import { PAGE_SIZE } from "@/ui/page-range";
+
+export type TraderFilter = NonNullable<AdminTradersInput["filter"]>;
 
 const SECOND_MS = 1_000;
 
@@ -49,6 +53,13 @@ export function useInvitations(page: number) {
   return useQuery(trpc.admin.invitations.queryOptions(rows(page), options));
 }
 
+/** A page of the traders whose name or address has `search` in it, of a filter. */
+export function useTraders(search: string, filter: TraderFilter, page: number) {
+  const trpc = useTRPC();
+  const options = { refetchInterval: 60 * SECOND_MS, placeholderData: keepPreviousData };
+  return useQuery(trpc.admin.traders.queryOptions({ search, filter, ...rows(page) }, options));
+}
+
 /** Whether the first answers are still awaited; they come together. */
 export function useWaiting(): boolean {
   const asked = [
@@ -57,6 +68,8 @@ export function useWaiting(): boolean {
     useInvitations(1),
     useHealth(),
     useMarkouts(),
+    useTraders("", "all", 1),
+    useAnnouncements(),
     useActs(1),
     useBatchRuns(1),
   ];

@@ -11,7 +11,7 @@ import { useSessionMark } from "@/rpc/session";
 import { useFailureText } from "@/rpc/use-failure-text";
 import { promptSignIn } from "@/ui/sign-in-prompt";
 import { toast } from "@/ui/toast";
-import { type Decision, nameOf, type Reasoned } from "./decision";
+import { type Decision, nameOf, type Reasoned, type Schedule } from "./decision";
 
 /** Carries a decision out and says how it went; `onDone` is called when it was carried out. */
 export function useDecide(
@@ -36,6 +36,7 @@ export function useDecide(
       const changed = [
         trpc.admin.acts,
         trpc.admin.invitations,
+        trpc.admin.traders,
         trpc.competition,
         trpc.tokens.list,
         trpc.perp.markets,
@@ -77,7 +78,27 @@ function useSend(
     const order = { reason, idempotency_key };
     switch (decision.act) {
       case "schedule":
-        return admin.schedule.mutate({ ...order, ...changed });
+        return admin.schedule.mutate({
+          ...order,
+          ...changed,
+          ...(decision.season && { season: decision.season }),
+        });
+      case "scheduleNext": {
+        const { name, starts_at, ends_at } = changed as unknown as Required<Schedule>;
+        return admin.scheduleNext.mutate({ ...order, name, starts_at, ends_at });
+      }
+      case "setPrizes":
+        return admin.setPrizes.mutate({ ...order, prizes: decision.prizes });
+      case "setDisclosure": {
+        const { disclosure, delay_seconds } = decision;
+        return admin.setDisclosure.mutate({ ...order, disclosure, delay_seconds });
+      }
+      case "announce": {
+        const { text_en, text_ja, shown_until } = decision;
+        return admin.announce.mutate({ ...order, text_en, text_ja, shown_until });
+      }
+      case "withdrawAnnouncement":
+        return admin.withdrawAnnouncement.mutate({ ...order, number: decision.number });
       case "setFees":
         return admin.setFees.mutate({ ...order, ...changed });
       case "setOrderLimits": {

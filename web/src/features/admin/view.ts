@@ -45,6 +45,8 @@ const SHIFTED = {
   set_fees: ["swap_fee_rate", "perp_fee_rate", "execution_delay_ms"],
   set_order_limits: ["order_usd_max", "free_size_usd", "depth_usd"],
   set_open_interest: ["open_interest_usd_max"],
+  set_disclosure: ["disclosure", "delay_seconds"],
+  set_prizes: ["prizes"],
   set_entry: ["admission", "guests_allowed", "joins_until", "traders_max"],
   set_ranking: [
     "ranking",

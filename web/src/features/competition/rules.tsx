@@ -3,10 +3,18 @@
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { amountText, rateText } from "@/format/money";
-import type { CompetitionState, OrderRules, PerpMarkets, RankingRules } from "@/rpc/generated";
+import type {
+  CompetitionState,
+  OrderRules,
+  PerpMarkets,
+  RankingRules,
+  SeasonEntry,
+} from "@/rpc/generated";
 import { useCompetition } from "@/rpc/use-competition";
 import { useMarkets } from "@/rpc/use-markets";
+import { useSeasons } from "@/seasons/use-seasons";
 import { Skeleton } from "@/ui/skeleton";
+import { Prizes } from "./prizes";
 import { SizeTable } from "./size-table";
 import { grantText, isFree, leverageMax, maintenanceRange, oldestAgeSeconds } from "./view";
 
@@ -15,6 +23,8 @@ export function Rules() {
   const t = useTranslations("competition");
   const { data: competition } = useCompetition();
   const { data: perps } = useMarkets();
+  const { data: seasons } = useSeasons();
+  const season = seasons?.seasons.find(({ id }) => id === competition?.id);
   return (
     <section aria-labelledby="rules">
       <h2 id="rules" className="scroll-mt-24 font-semibold text-xl tracking-tight">
@@ -51,7 +61,13 @@ export function Rules() {
         <Rule number={10} title={t("riskTitle")}>
           {t("riskText")}
         </Rule>
+        {season && season.disclosure !== "live" && (
+          <Rule number={11} title={t("disclosureTitle")}>
+            <Disclosure {...season} />
+          </Rule>
+        )}
       </ol>
+      <Prizes prizes={season?.prizes ?? []} />
       <SizeTable />
     </section>
   );
@@ -112,6 +128,12 @@ function Rank(rule: RankingRules) {
     t("rankTies"),
   ];
   return sentences.filter(Boolean).join(t("betweenSentences"));
+}
+
+function Disclosure({ disclosure, disclosure_delay_seconds }: SeasonEntry) {
+  const t = useTranslations("competition");
+  const minutes = Math.ceil(disclosure_delay_seconds / 60);
+  return disclosure === "hidden" ? t("disclosureHidden") : t("disclosureDelayed", { minutes });
 }
 
 function End({ ends_at, final_prices }: CompetitionState) {

@@ -1,17 +1,20 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { useNow } from "@/browser/clock";
-import { useCompetition } from "@/rpc/use-competition";
+import { useCompetition, useServerNow } from "@/rpc/use-competition";
+import { isSettling } from "@/seasons/seasons";
+import { useSeasons } from "@/seasons/use-seasons";
 import { countdownText, deadline } from "./view";
 
 /** In the header: whether the market is a simulation, and how long the competition lasts. */
 export function CompetitionStatus() {
   const t = useTranslations();
-  const now = useNow();
+  const now = useServerNow();
   const { data } = useCompetition();
+  const isBeingSettled = useSeasons().data?.seasons.some(isSettling) ?? false;
   if (!data || now === null) return null;
-  const next = deadline(data);
+  const next = isBeingSettled ? null : deadline(data);
+  const over = data.state === "paused" ? "competition.paused" : "competition.ended";
   return (
     <div className="flex items-center gap-2">
       {data.is_simulated && (
@@ -24,7 +27,7 @@ export function CompetitionStatus() {
       )}
       <span className="figures whitespace-nowrap rounded-full border border-line px-2.5 py-1 text-ink-2 text-xs">
         {next === null
-          ? t(data.state === "paused" ? "competition.paused" : "competition.ended")
+          ? t(isBeingSettled ? "ending.settling" : over)
           : `${t(`competition.${next.label}`)} ${countdownText(next.at, now, (days, clock) =>
               t("competition.left", { days, clock }),
             )}`}

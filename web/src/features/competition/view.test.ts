@@ -7,6 +7,7 @@ import {
   isFree,
   leverageMax,
   maintenanceRange,
+  nearing,
   oldestAgeSeconds,
 } from "./view";
 
@@ -20,6 +21,22 @@ describe("deadline", () => {
     ["ended", null],
   ] as const)("of a competition that is %s", (state, expected) => {
     expect(deadline({ ...TIMES, state })).toEqual(expected);
+  });
+});
+
+describe("the end is near", () => {
+  const end = Date.parse(TIMES.ends_at);
+  it.each([
+    ["running", 61_000, null],
+    ["running", 60_000, { stage: "lastMinute", seconds: 60 }],
+    ["running", 10_001, { stage: "lastMinute", seconds: 11 }],
+    ["running", 10_000, { stage: "lastSeconds", seconds: 10 }],
+    ["running", 1, { stage: "lastSeconds", seconds: 1 }],
+    ["running", 0, null],
+    ["paused", 30_000, null],
+    ["ended", 30_000, null],
+  ] as const)("while %s, %i ms before it: %j", (state, ms, expected) => {
+    expect(nearing({ ...TIMES, state }, end - ms)).toEqual(expected);
   });
 });
 

@@ -21,6 +21,25 @@ export function deadline(
   return null;
 }
 
+const LAST_MINUTE_SECONDS = 60;
+const LAST_SECONDS = 10;
+
+/** How the end is near: within a minute, within ten seconds; null before that and after it. */
+export interface Nearing {
+  stage: "lastMinute" | "lastSeconds";
+  seconds: number;
+}
+
+export function nearing(
+  competition: Pick<CompetitionState, "state" | "starts_at" | "ends_at">,
+  now: number,
+): Nearing | null {
+  if (competition.state !== "running") return null;
+  const seconds = Math.ceil((Date.parse(competition.ends_at) - now) / 1000);
+  if (seconds <= 0 || seconds > LAST_MINUTE_SECONDS) return null;
+  return { stage: seconds > LAST_SECONDS ? "lastMinute" : "lastSeconds", seconds };
+}
+
 /** A countdown in one line; `write` puts days and the clock "03:02:01" into words. */
 export function countdownText(
   until: number,

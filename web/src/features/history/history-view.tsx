@@ -5,6 +5,9 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "@/rpc/client";
 import { useSession } from "@/rpc/session";
+import { OfSeason } from "@/seasons/of-season";
+import { SeasonChoice } from "@/seasons/season-choice";
+import { useAddressedSeason } from "@/seasons/use-season";
 import { ButtonLink } from "@/ui/button";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
@@ -27,13 +30,17 @@ export function HistoryView() {
   const router = useRouter();
   const session = useSession();
   const question = readQuestion(useSearchParams());
+  const { isEarlier } = useAddressedSeason();
   const ask = (next: HistoryQuestion) => router.replace(questionAddress(next), { scroll: false });
   return (
     <Page
       title={t("title")}
+      beside={<SeasonChoice />}
       aside={
         <div className="flex flex-wrap items-center gap-4">
-          {session.state === "signed-in" && <StatementLink walletAddress={session.walletAddress} />}
+          {session.state === "signed-in" && (
+            <StatementLink walletAddress={session.walletAddress} season={question.season} />
+          )}
           {question.view === "transactions" && (
             <TypeFilter
               value={question.type}
@@ -44,29 +51,34 @@ export function HistoryView() {
             label={t("view")}
             choices={VIEWS.map((value) => ({ value, label: t(`views.${value}`) }))}
             value={question.view}
-            onChange={(view) => ask({ view, type: null, page: 1 })}
+            onChange={(view) => ask({ ...question, view, type: null, page: 1 })}
           />
         </div>
       }
     >
-      <div className="card min-h-80">
-        {session.state === "signed-out" && <SignedOutState text={t("signedOut")} />}
-        {session.state === "unknown" && <SkeletonRows count={6} className="h-16" />}
-        {session.state === "signed-in" && question.view === "positions" && (
-          <Positions
-            walletAddress={session.walletAddress}
-            page={question.page}
-            onPage={(page) => ask({ ...question, page })}
-          />
-        )}
-        {session.state === "signed-in" && question.view === "transactions" && (
-          <Transactions
-            walletAddress={session.walletAddress}
-            question={question}
-            onPage={(page) => ask({ ...question, page })}
-          />
-        )}
-      </div>
+      <OfSeason>
+        <div className="card min-h-80">
+          {session.state === "signed-out" && <SignedOutState text={t("signedOut")} />}
+          {session.state === "unknown" && <SkeletonRows count={6} className="h-16" />}
+          {session.state === "signed-in" && question.view === "positions" && (
+            <Positions
+              walletAddress={session.walletAddress}
+              page={question.page}
+              season={question.season}
+              isEarlier={isEarlier}
+              onPage={(page) => ask({ ...question, page })}
+            />
+          )}
+          {session.state === "signed-in" && question.view === "transactions" && (
+            <Transactions
+              walletAddress={session.walletAddress}
+              question={question}
+              isEarlier={isEarlier}
+              onPage={(page) => ask({ ...question, page })}
+            />
+          )}
+        </div>
+      </OfSeason>
     </Page>
   );
 }
@@ -74,11 +86,12 @@ export function HistoryView() {
 function Transactions(props: {
   walletAddress: string;
   question: HistoryQuestion;
+  isEarlier: boolean;
   onPage: (page: number) => void;
 }) {
   const t = useTranslations();
   const trpc = useTRPC();
-  const { type, page } = props.question;
+  const { type, page, season } = props.question;
   const history = useQuery(
     trpc.trading.transactions.queryOptions(
       {
@@ -86,6 +99,7 @@ function Transactions(props: {
         limit: PAGE_SIZE,
         offset: (page - 1) * PAGE_SIZE,
         ...(type && { type }),
+        ...(season && { season }),
       },
       { placeholderData: keepPreviousData, refetchInterval: INTERVAL_MS },
     ),
@@ -95,9 +109,10 @@ function Transactions(props: {
   }
   if (!history.data) return <SkeletonRows count={6} className="h-16" />;
   if (history.data.total === 0) {
+    if (props.isEarlier && !type) return <EmptyState text={t("history.noneInSeason")} />;
     return (
       <EmptyState text={type ? t("history.noneOfType") : t("history.none")}>
-        <ButtonLink href="/swap">{t("nav.swap")}</ButtonLink>
+        {!props.isEarlier && <ButtonLink href="/swap">{t("nav.swap")}</ButtonLink>}
       </EmptyState>
     );
   }

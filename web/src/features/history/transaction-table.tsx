@@ -7,7 +7,7 @@ import { Change } from "@/ui/change";
 import { Money } from "@/ui/money";
 import { Cell, Head, Row, Table } from "@/ui/table";
 import { TokenIcon } from "@/ui/token-icon";
-import { feeSymbol, type Moved, moved, type PositionStep, positionStep } from "./view";
+import { feeSymbol, type Moved, moved, type PositionStep, positionStep, wordOf } from "./view";
 
 /** Transactions in rows: what was done, what went, what came, when. */
 export function TransactionTable({ transactions }: { transactions: readonly Transaction[] }) {
@@ -48,7 +48,7 @@ function TransactionRow({ transaction }: { transaction: Transaction }) {
   return (
     <Row>
       <Cell>
-        <span className="font-medium">{t(`types.${transaction.transaction_type}`)}</span>
+        <span className="font-medium">{t(wordOf(transaction))}</span>
         {step && <Step step={step} />}
         <time dateTime={transaction.created_at} className="block text-ink-3 text-xs sm:hidden">
           {short}

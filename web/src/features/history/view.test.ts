@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Transaction } from "@/rpc/generated";
-import { feeSymbol, moved, positionStep, questionAddress, readQuestion } from "./view";
+import { feeSymbol, moved, positionStep, questionAddress, readQuestion, wordOf } from "./view";
 
 describe("readQuestion", () => {
   it.each([
-    ["", { view: "transactions", type: null, page: 1 }],
-    ["type=swap&page=3", { view: "transactions", type: "swap", page: 3 }],
-    ["type=theft&page=-1", { view: "transactions", type: null, page: 1 }],
-    ["page=1.5", { view: "transactions", type: null, page: 1 }],
-    ["view=positions&type=swap&page=2", { view: "positions", type: null, page: 2 }],
-    ["view=everything", { view: "transactions", type: null, page: 1 }],
+    ["", { view: "transactions", type: null, page: 1, season: null }],
+    ["type=swap&page=3", { view: "transactions", type: "swap", page: 3, season: null }],
+    ["type=theft&page=-1", { view: "transactions", type: null, page: 1, season: null }],
+    ["page=1.5", { view: "transactions", type: null, page: 1, season: null }],
+    ["view=positions&type=swap&page=2", { view: "positions", type: null, page: 2, season: null }],
+    ["season=7", { view: "transactions", type: null, page: 1, season: "7" }],
+    ["view=everything", { view: "transactions", type: null, page: 1, season: null }],
   ])("reads %j", (search, expected) => {
     expect(readQuestion(new URLSearchParams(search))).toEqual(expected);
   });
@@ -17,12 +18,25 @@ describe("readQuestion", () => {
 
 describe("questionAddress", () => {
   it.each([
-    [{ view: "transactions", type: null, page: 1 }, "/history"],
-    [{ view: "transactions", type: "swap", page: 1 }, "/history?type=swap"],
-    [{ view: "transactions", type: "stake", page: 2 }, "/history?type=stake&page=2"],
-    [{ view: "positions", type: null, page: 2 }, "/history?view=positions&page=2"],
+    [{ view: "transactions", type: null, page: 1, season: null }, "/history"],
+    [{ view: "transactions", type: "swap", page: 1, season: null }, "/history?type=swap"],
+    [
+      { view: "transactions", type: "stake", page: 2, season: "7" },
+      "/history?type=stake&page=2&season=7",
+    ],
+    [{ view: "positions", type: null, page: 2, season: null }, "/history?view=positions&page=2"],
   ] as const)("writes %j as %s", (question, expected) => {
     expect(questionAddress(question)).toBe(expected);
+  });
+});
+
+describe("the word of a transaction", () => {
+  it.each([
+    ["swap", null, "types.swap"],
+    ["system", { reason: "initial_grant" }, "types.system"],
+    ["system", { reason: "season_sweep" }, "sweep"],
+  ] as const)("%s with %j is %s", (transaction_type, details, word) => {
+    expect(wordOf({ transaction_type, details })).toBe(word);
   });
 });
 

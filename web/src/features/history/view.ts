@@ -27,6 +27,8 @@ export interface HistoryQuestion {
   view: (typeof VIEWS)[number];
   type: TransactionType | null;
   page: number;
+  /** Null for the newest. */
+  season: string | null;
 }
 
 export function readQuestion(search: { get: (name: string) => string | null }): HistoryQuestion {
@@ -38,16 +40,26 @@ export function readQuestion(search: { get: (name: string) => string | null }): 
     view,
     type: view === "positions" ? null : type,
     page: Number.isInteger(page) && page > 1 ? page : 1,
+    season: search.get("season"),
   };
 }
 
 /** The address of a question, without what goes without saying. */
-export function questionAddress({ view, type, page }: HistoryQuestion): string {
+export function questionAddress({ view, type, page, season }: HistoryQuestion): string {
   const search = new URLSearchParams();
   if (view !== "transactions") search.set("view", view);
   if (type) search.set("type", type);
   if (page > 1) search.set("page", String(page));
+  if (season) search.set("season", season);
   return search.size > 0 ? `/history?${search}` : "/history";
+}
+
+/** Which word a transaction has: what the system does is a grant, or the end of a season. */
+export function wordOf({
+  transaction_type,
+  details,
+}: Pick<Transaction, "transaction_type" | "details">): "sweep" | `types.${TransactionType}` {
+  return details?.reason === "season_sweep" ? "sweep" : `types.${transaction_type}`;
 }
 
 /** The token a fee was paid in: USDC for leveraged positions, else what was given; none for nothing. */

@@ -1,11 +1,14 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useDebounced } from "@/browser/debounced";
 import type { Leaderboard } from "@/rpc/generated";
 import { useWalletAddress } from "@/rpc/session";
 import { useStanding } from "@/rpc/use-standing";
+import { OfSeason } from "@/seasons/of-season";
+import { SeasonChoice } from "@/seasons/season-choice";
+import { useAddressedSeason } from "@/seasons/use-season";
 import { Change } from "@/ui/change";
 import { Icon } from "@/ui/icons";
 import { EmptyState, FailedState } from "@/ui/notice";
@@ -28,6 +31,11 @@ export function LeaderboardView({ rules }: { rules: ReactNode }) {
   return (
     <Page
       title={t("title")}
+      beside={
+        <Suspense>
+          <SeasonChoice />
+        </Suspense>
+      }
       aside={
         <label className="flex h-9 w-full items-center gap-2 rounded-lg border border-line bg-surface px-3 text-ink-2 focus-within:border-line-strong sm:w-64">
           <Icon name="search" className="size-4" />
@@ -42,7 +50,12 @@ export function LeaderboardView({ rules }: { rules: ReactNode }) {
         </label>
       }
     >
-      <Standings search={useDebounced(search.trim(), TYPING_MS)} rules={rules} />
+      {/* The address is read below here, so that the heading comes with the exported page. */}
+      <Suspense fallback={<Loading />}>
+        <OfSeason>
+          <Standings search={useDebounced(search.trim(), TYPING_MS)} rules={rules} />
+        </OfSeason>
+      </Suspense>
     </Page>
   );
 }
@@ -51,9 +64,10 @@ export function LeaderboardView({ rules }: { rules: ReactNode }) {
 function Standings({ search, rules }: { search: string; rules: ReactNode }) {
   const t = useTranslations("leaderboard");
   const own = useWalletAddress();
-  const mine = useStanding(own);
+  const { season, isEarlier } = useAddressedSeason();
+  const mine = useStanding(own, season);
   const [chosen, setChosen] = useState(FIRST);
-  const shown = { ...chosen, search };
+  const shown = { ...chosen, search, season };
   const { data, isError, refetch } = useLeaderboard(boardInput(shown));
   if (isError && !data) {
     return (
@@ -63,11 +77,7 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
     );
   }
   if (!data) {
-    return (
-      <div className="card">
-        <SkeletonRows count={8} className="h-16" />
-      </div>
-    );
+    return <Loading />;
   }
   const place = mine?.place;
   const position = data.users.findIndex(({ wallet_address }) => wallet_address === own);
@@ -95,9 +105,9 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
             <Neighbours board={data} shown={shown} onShow={setChosen} />
           )}
         </div>
-        <Figures board={data} isUnranked={own !== null && mine === null} />
+        <Figures board={data} isUnranked={own !== null && mine === null && !isEarlier} />
       </div>
-      {search === "" && rules}
+      {search === "" && !isEarlier && rules}
     </>
   );
 }
@@ -139,5 +149,13 @@ function Figures({ board, isUnranked }: { board: Leaderboard; isUnranked: boolea
       </p>
       <p className="mt-1 text-ink-3 text-xs">{t("ratiosMean")}</p>
     </>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="card">
+      <SkeletonRows count={8} className="h-16" />
+    </div>
   );
 }

@@ -10,19 +10,21 @@ export interface Shown {
   offset: number;
   around: string | null;
   search: string;
+  /** The id of the season; null is the newest. */
+  season: string | null;
 }
 
-export const FIRST: Shown = { sort: "rank", offset: 0, around: null, search: "" };
+export const FIRST: Shown = { sort: "rank", offset: 0, around: null, search: "", season: null };
 
 /** Other orders than by rank are shown so far. */
 const SORTED_OFFSET_MAX = 1000;
 
 /** The input of what is shown: each part only where it says something. */
-export function boardInput({ sort, offset, around, search }: Shown) {
-  const limit = PAGE_SIZE;
-  if (search !== "") return { limit: 100, search };
-  if (around !== null) return { limit, around };
-  return { limit, ...(offset > 0 && { offset }), ...(sort !== "rank" && { sort }) };
+export function boardInput({ sort, offset, around, search, season }: Shown) {
+  const of = { limit: PAGE_SIZE, ...(season !== null && { season }) };
+  if (search !== "") return { ...of, limit: 100, search };
+  if (around !== null) return { ...of, around };
+  return { ...of, ...(offset > 0 && { offset }), ...(sort !== "rank" && { sort }) };
 }
 
 /** The places of a page, and where its neighbours begin; null where there are none. */

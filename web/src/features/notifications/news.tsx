@@ -75,7 +75,7 @@ function useTell(): (notification: Notification) => void {
       ...(position_id !== null && { id: nameOf(position_id) }),
     });
     cache.invalidateQueries({ queryKey: trpc.notifications.list.pathKey() });
-    cache.invalidateQueries({ queryKey: trpc.competition.get.pathKey() });
+    cache.invalidateQueries({ queryKey: trpc.competition.pathKey() });
     if (OF_THE_ORGANISER.has(kind)) {
       for (const path of [trpc.tokens.list, trpc.perp.markets, trpc.auth.me, trpc.leaderboard]) {
         cache.invalidateQueries({ queryKey: path.pathKey() });

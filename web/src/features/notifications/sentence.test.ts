@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gaps, variant } from "./sentence";
+import { gaps, said, variant } from "./sentence";
 
 describe("gaps", () => {
   it("are figures as the screens write them, and words as they are", () => {
@@ -31,5 +31,17 @@ describe("variant", () => {
     ["liquidation", {}, "liquidation"],
   ] as const)("of %s %o is %s", (kind, details, expected) => {
     expect(variant({ kind, details })).toBe(expected);
+  });
+});
+
+describe("an announcement", () => {
+  const details = { text_en: "Hello", text_ja: "こんにちは" };
+
+  it.each([
+    ["en", details, { said: "Hello" }],
+    ["ja", details, { said: "こんにちは" }],
+    ["ja", { reason: "other news" }, {}],
+  ])("in %s of %j is %j", (language, given, expected) => {
+    expect(said({ details: given }, language)).toEqual(expected);
   });
 });

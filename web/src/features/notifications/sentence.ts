@@ -20,6 +20,7 @@ export const LOOKS = {
   reinstated: "info",
   name_cleared: "warning",
   bio_cleared: "warning",
+  announcement: "info",
 } as const satisfies Record<Kind, string>;
 
 /** News that stays on the screen until it is closed. */
@@ -57,6 +58,15 @@ export function gaps({ details }: Pick<Notification, "details">): Gaps {
       return [name, write && typeof value === "string" ? write(value) : String(value)];
     }),
   );
+}
+
+/** What an announcement says in the visitor's language; nothing for other news. */
+export function said(
+  { details }: Pick<Notification, "details">,
+  language: string,
+): { said?: string } {
+  const text = language === "ja" ? details.text_ja : details.text_en;
+  return typeof text === "string" ? { said: text } : {};
 }
 
 /** Which of its sentences a notification has: funding is paid or received. */

@@ -1,9 +1,9 @@
 "use client";
 
 import { useCallback } from "react";
-import { useFormatter, useTranslations } from "use-intl";
+import { useFormatter, useLocale, useTranslations } from "use-intl";
 import type { Notification } from "@/rpc/generated";
-import { gaps, variant } from "./sentence";
+import { gaps, said, variant } from "./sentence";
 
 const END = { dateStyle: "medium", timeStyle: "short" } as const;
 
@@ -11,15 +11,21 @@ const END = { dateStyle: "medium", timeStyle: "short" } as const;
 export function useSentence(): (notification: Notification) => { title: string; text: string } {
   const t = useTranslations("notifications");
   const format = useFormatter();
+  const language = useLocale();
   return useCallback(
     (notification) => {
       const kind = variant(notification);
       const known = gaps(notification);
       const direction = t(known.direction === "short" ? "short" : "long");
       const ends_at = known.ends_at && format.dateTime(new Date(known.ends_at), END);
-      const values = { ...known, direction, ...(ends_at && { ends_at }) };
+      const values = {
+        ...known,
+        direction,
+        ...(ends_at && { ends_at }),
+        ...said(notification, language),
+      };
       return { title: t(`titles.${kind}`, values), text: t(`texts.${kind}`, values) };
     },
-    [t, format],
+    [t, format, language],
   );
 }

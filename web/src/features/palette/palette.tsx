@@ -111,6 +111,14 @@ function Pages({ onGo }: { onGo: (address: string) => void }) {
           {t(`nav.${name}`)}
         </Command.Item>
       ))}
+      <Command.Item
+        value={t("seasons.archive")}
+        keywords={["archive", "seasons", "results"]}
+        onSelect={() => onGo("/archive")}
+        className={ITEM}
+      >
+        {t("seasons.archive")}
+      </Command.Item>
     </Group>
   );
 }

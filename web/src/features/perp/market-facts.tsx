@@ -2,8 +2,8 @@
 
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { useNow } from "@/browser/clock";
 import type { PerpMarket } from "@/rpc/generated";
+import { useServerNow } from "@/rpc/use-competition";
 import { useMarkets } from "@/rpc/use-markets";
 import { Money } from "@/ui/money";
 import { Skeleton } from "@/ui/skeleton";
@@ -18,7 +18,7 @@ export function MarketFacts(props: {
   const t = useTranslations("perp");
   const { data, markets } = useMarkets();
   const { market } = props;
-  const now = useNow();
+  const now = useServerNow();
   if (!market) return <Skeleton className="h-46 w-full rounded-2xl sm:h-22" />;
   const clock = data && now !== null ? fundingClock(data.next_funding_at, now) : "–";
   const { symbol, funding_rate, mark_price, max_leverage } = market;

@@ -30,13 +30,21 @@ const WRITE: Record<Unit, (value: number) => string> = {
 
 const SPAN_MIN: Record<Unit, number> = { usd: 1, percentage: 0.1 };
 
-/** The total over time until now, or the return since the period's beginning. */
-export function EquityCurve(props: { walletAddress: string; portfolio: Portfolio | undefined }) {
+/**
+ * The total over time until now, or until the end of an earlier season, or the return since the
+ * period's beginning.
+ */
+export function EquityCurve(props: {
+  walletAddress: string;
+  season: string | null;
+  portfolio: Portfolio | undefined;
+}) {
   const t = useTranslations("portfolio");
   const trpc = useTRPC();
   const [period, setPeriod] = useState<Curve["period"]>("1d");
   const [unit, setUnit] = useState<Unit>("usd");
-  const input = { wallet_address: props.walletAddress, period };
+  const { season } = props;
+  const input = { wallet_address: props.walletAddress, period, ...(season && { season }) };
   const options = { staleTime: MINUTE_MS, refetchInterval: MINUTE_MS };
   const { data, isError, refetch } = useQuery(trpc.portfolio.pnl.queryOptions(input, options));
   const curve = useMemo(

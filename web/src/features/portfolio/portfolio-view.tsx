@@ -1,14 +1,19 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/browser/part";
 import { shortAddress } from "@/format/address";
 import { readFailure } from "@/rpc/failure";
 import { useWalletAddress } from "@/rpc/session";
+import { useFailureText } from "@/rpc/use-failure-text";
 import { usePortfolio } from "@/rpc/use-portfolio";
 import { useTrader } from "@/rpc/use-trader";
-import { FailedState } from "@/ui/notice";
+import { SeasonChoice } from "@/seasons/season-choice";
+import { useAddressedSeason } from "@/seasons/use-season";
+import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
+import { DelayNotice } from "./delay-notice";
 import { EquityCurve } from "./equity-curve";
 import { InvestmentsTable } from "./investments-table";
 import { Markouts } from "./markouts";
@@ -18,7 +23,13 @@ import { Summary } from "./summary";
 import { TokensTable } from "./tokens-table";
 import { TraderHead } from "./trader-head";
 
-/** Everything about one wallet's portfolio; its owner gets the `guide` and buttons to trade. */
+// Nothing before a season of the trader is over.
+const SeasonRecord = lazyPart(() => import("./season-record"));
+
+/**
+ * Everything about one wallet's portfolio in the season of the address; its owner gets the `guide`
+ * and buttons to trade, but not of a season that is over.
+ */
 export function PortfolioView(props: {
   walletAddress: string;
   guide: ReactNode;
@@ -26,14 +37,29 @@ export function PortfolioView(props: {
 }) {
   const { walletAddress } = props;
   const t = useTranslations();
+  const failureText = useFailureText();
   const isOwn = useWalletAddress() === walletAddress;
-  const portfolio = usePortfolio(walletAddress);
+  const { season, isEarlier } = useAddressedSeason();
+  const isTrading = isOwn && !isEarlier;
+  const portfolio = usePortfolio(walletAddress, season);
   const trader = useTrader(walletAddress, portfolio.data !== undefined);
   const name = trader?.username ?? shortAddress(walletAddress);
   const title = isOwn ? t("portfolio.title") : t("portfolio.of", { name });
   if (portfolio.isError && !portfolio.data) {
-    const isMissing = readFailure(portfolio.error).kind === "refused";
-    const text = isMissing ? t("portfolio.notFound") : t("portfolio.failed");
+    const { kind, reason } = readFailure(portfolio.error);
+    if (reason === "not_disclosed") {
+      return (
+        <Page title={title} beside={<SeasonChoice />} aside={props.actions}>
+          <div className="card">
+            <EmptyState text={failureText(portfolio.error)} />
+          </div>
+          <Suspense>
+            <SeasonRecord walletAddress={walletAddress} />
+          </Suspense>
+        </Page>
+      );
+    }
+    const text = kind === "refused" ? t("portfolio.notFound") : t("portfolio.failed");
     return (
       <Page title={title}>
         <div className="card">
@@ -43,22 +69,26 @@ export function PortfolioView(props: {
     );
   }
   return (
-    <Page title={title} aside={props.actions}>
+    <Page title={title} beside={<SeasonChoice />} aside={props.actions}>
       <TraderHead walletAddress={walletAddress} trader={trader} />
-      {isOwn && props.guide}
+      {!isOwn && !isEarlier && <DelayNotice portfolio={portfolio.data} />}
+      {isTrading && props.guide}
       <div className="grid gap-5 lg:grid-cols-[5fr_7fr]">
         <Summary portfolio={portfolio.data} onRefresh={portfolio.refresh} />
-        <EquityCurve walletAddress={walletAddress} portfolio={portfolio.data} />
+        <EquityCurve walletAddress={walletAddress} season={season} portfolio={portfolio.data} />
       </div>
       <div className="grid items-start gap-5 lg:grid-cols-[8fr_4fr]">
         <div className="flex min-w-0 flex-col gap-5">
-          <TokensTable portfolio={portfolio.data} isOwn={isOwn} />
-          <PositionsTable portfolio={portfolio.data} isOwn={isOwn} />
-          <InvestmentsTable portfolio={portfolio.data} isOwn={isOwn} />
+          <TokensTable portfolio={portfolio.data} isOwn={isTrading} />
+          <PositionsTable portfolio={portfolio.data} isOwn={isTrading} />
+          <InvestmentsTable portfolio={portfolio.data} isOwn={isTrading} />
         </div>
         <div className="flex min-w-0 flex-col gap-5">
-          <ProfitSources walletAddress={walletAddress} />
-          {isOwn && <Markouts walletAddress={walletAddress} />}
+          <ProfitSources walletAddress={walletAddress} season={season} />
+          {isTrading && <Markouts walletAddress={walletAddress} />}
+          <Suspense>
+            <SeasonRecord walletAddress={walletAddress} />
+          </Suspense>
         </div>
       </div>
     </Page>

@@ -18,12 +18,12 @@ const SOURCES = [
 const INTERVAL_MS = 30_000;
 
 /** Where the profit comes from: parts that add up to it, and what holding would have made. */
-export function ProfitSources({ walletAddress }: { walletAddress: string }) {
+export function ProfitSources(props: { walletAddress: string; season: string | null }) {
   const t = useTranslations("portfolio");
   const trpc = useTRPC();
   const { data } = useQuery(
     trpc.portfolio.breakdown.queryOptions(
-      { wallet_address: walletAddress },
+      { wallet_address: props.walletAddress, ...(props.season && { season: props.season }) },
       { refetchInterval: INTERVAL_MS },
     ),
   );

@@ -1,55 +1,20 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
 import { useTranslations } from "use-intl";
-import { useTRPC } from "@/rpc/client";
-import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { FailedState } from "@/ui/notice";
-import { Skeleton } from "@/ui/skeleton";
-import { toast } from "@/ui/toast";
-import { cardAddress } from "./address";
-import { CardPicture } from "./card-picture";
+import { Certificate } from "./certificate";
 
-/** The card of a standing: the picture to post, and the link that proves what it says. */
-export default function ShareDialog(props: { walletAddress: string; onClose: () => void }) {
+/** The card of a standing, over the page. */
+export default function ShareDialog(props: {
+  walletAddress: string;
+  season: string | null;
+  onClose: () => void;
+}) {
   const t = useTranslations("card");
-  const trpc = useTRPC();
-  const picture = useRef<HTMLCanvasElement>(null);
-  const { data, isError, refetch } = useQuery(
-    trpc.leaderboard.card.queryOptions({ wallet_address: props.walletAddress }),
-  );
-  const address = data && cardAddress(location.origin, data.signed);
-  const copy = async () => {
-    await navigator.clipboard.writeText(address ?? "");
-    toast.success(t("copied"));
-  };
-  const save = () => {
-    const link = document.createElement("a");
-    link.href = picture.current?.toDataURL("image/png") ?? "";
-    link.download = `alpha-${data?.standing.place.username}.png`;
-    link.click();
-  };
   return (
     <Dialog isOpen onOpenChange={props.onClose} title={t("title")} description={t("lead")}>
-      <div className="flex flex-col gap-4 overflow-y-auto px-5 pt-1 pb-6">
-        {isError && <FailedState text={t("failed")} onRetry={() => refetch()} />}
-        {!data && !isError && <Skeleton className="aspect-[1200/630] w-full" />}
-        {data && <CardPicture ref={picture} standing={data.standing} />}
-        <div className="flex flex-wrap gap-2">
-          <Button look="primary" disabled={!data} onClick={copy}>
-            {t("copy")}
-          </Button>
-          <Button disabled={!data} onClick={save}>
-            {t("save")}
-          </Button>
-          {address && (
-            <a href={address} className="self-center px-2 text-accent text-sm hover:underline">
-              {t("open")}
-            </a>
-          )}
-        </div>
+      <div className="overflow-y-auto px-5 pt-1 pb-6">
+        <Certificate walletAddress={props.walletAddress} season={props.season} />
       </div>
     </Dialog>
   );

@@ -6,6 +6,7 @@ import { lazyPart } from "@/browser/part";
 import { useWalletAddress } from "@/rpc/session";
 import { useAddressedWallet } from "@/rpc/use-addressed-wallet";
 import { useStanding } from "@/rpc/use-standing";
+import { useAddressedSeason } from "@/seasons/use-season";
 import { Button, ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icons";
 
@@ -16,7 +17,8 @@ export function TraderActions() {
   const t = useTranslations();
   const walletAddress = useAddressedWallet();
   const isOwn = useWalletAddress() === walletAddress;
-  const standing = useStanding(walletAddress);
+  const { season, isEarlier } = useAddressedSeason();
+  const standing = useStanding(walletAddress, season);
   const [isSharing, setSharing] = useState(false);
   return (
     <div className="flex w-full items-center gap-2 sm:w-auto">
@@ -27,14 +29,18 @@ export function TraderActions() {
         <Icon name="share" className="size-4" />
         {t("card.share")}
       </Button>
-      {isOwn && (
+      {isOwn && !isEarlier && (
         <ButtonLink look="primary" href="/swap">
           {t("nav.swap")}
         </ButtonLink>
       )}
       {walletAddress && isSharing && (
         <Suspense>
-          <ShareDialog walletAddress={walletAddress} onClose={() => setSharing(false)} />
+          <ShareDialog
+            walletAddress={walletAddress}
+            season={season}
+            onClose={() => setSharing(false)}
+          />
         </Suspense>
       )}
     </div>

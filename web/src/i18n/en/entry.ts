@@ -65,6 +65,11 @@ export const entry = {
       "On {time} orders close. Open positions are settled at the first prices observed then, as if you had closed them yourself; investments and tokens count at those prices. No later price changes anything, and the places are kept for good.",
     settledText:
       "It is settled; the oldest of its prices was observed {seconds} seconds before the end.",
+    disclosureTitle: "What others see",
+    disclosureDelayed:
+      "Until the season is settled, portfolios, positions and history are shown to others {minutes, plural, one {# minute} other {# minutes}} late at the earliest. Ranks and returns are always public.",
+    disclosureHidden:
+      "Until the season is settled, nobody sees the portfolio, positions and history of another. Ranks and returns are always public.",
     riskTitle: "Nothing is at risk",
     riskText: "Balances are virtual. Signing in proves who you are and moves no funds.",
   },

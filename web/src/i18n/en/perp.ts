@@ -116,6 +116,7 @@ export const leverage = {
       reinstated: "You take part again",
       name_cleared: "The organiser cleared your name",
       bio_cleared: "The organiser cleared your line",
+      announcement: "The organiser says",
     },
     texts: {
       liquidation:
@@ -136,6 +137,7 @@ export const leverage = {
       reinstated: "Your orders are open, and you rank as you trade. “{reason}”",
       name_cleared: "You are called by your address. Choose another name. “{reason}”",
       bio_cleared: "What you wrote about yourself is gone. “{reason}”",
+      announcement: "{said}",
     },
   },
 };

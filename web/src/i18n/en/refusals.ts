@@ -24,6 +24,7 @@ export const refusals = {
   database_full:
     "The database has no room for more, and nothing was done. Try again once the organiser has made room.",
   database_read_only: "The database can only be read for the moment. Try again in a few seconds.",
+  delay_needed: "What is delayed needs a delay of 1 to {delay_seconds_max} seconds.",
   delay_out_of_range: "The execution delay is a whole number from 0 to {delay_ms_max} ms.",
   disqualified:
     "The organiser has disqualified you: “{organisers_reason}”. Write to them if that is wrong.",
@@ -57,11 +58,14 @@ export const refusals = {
   no_competition: "There is no competition yet.",
   no_liquid_stake_pool: "No pool takes {symbol}.",
   no_perp_market: "{symbol} has no perpetual market.",
+  no_such_announcement: "It is not shown any more.",
   no_such_code: "There is no such code that could still be used.",
+  not_disclosed:
+    "What traders hold and do is kept from others until the season is settled. Ranks and returns are on the leaderboard.",
   not_disqualified: "This trader is not disqualified.",
   not_halted: "{symbol} is not halted.",
-  not_lendable: "No pool takes {symbol}.",
   not_invited: "This wallet is not on the organiser’s list. Ask them to add it.",
+  not_lendable: "No pool takes {symbol}.",
   not_possible_now: "In its present state the competition does not allow this.",
   not_signed_in: "You are not signed in, or your session has ended. Sign in again.",
   not_stakeable: "{symbol} cannot be staked.",
@@ -98,6 +102,7 @@ export const refusals = {
   same_token: "Choose two different tokens.",
   seasons_overlap: "{name} is on or being settled then. Enter a start from {earliest_next} on.",
   server_fault: "Something broke on our side. If it lasts, tell us the request: {request_id}",
+  shown_too_long: "Choose a moment ahead, {days_max} days at most.",
   sign_in_expired: "The sign-in took too long. Try again.",
   sign_in_issued_in_future: "The sign-in does not hold yet. Try again.",
   sign_in_lifetime: "The wallet changed how long the sign-in is valid. Try again.",

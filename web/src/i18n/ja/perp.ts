@@ -116,6 +116,7 @@ export const leverage: typeof english = {
       reinstated: "失格が取り消されました",
       name_cleared: "運営が名前を消しました",
       bio_cleared: "運営が紹介を消しました",
+      announcement: "運営からのお知らせ",
     },
     texts: {
       liquidation:
@@ -135,6 +136,7 @@ export const leverage: typeof english = {
       reinstated: "注文でき、順位も成績どおりに戻ります。「{reason}」",
       name_cleared: "アドレスで表示されます。別の名前を選べます。「{reason}」",
       bio_cleared: "あなたの紹介は削除されました。「{reason}」",
+      announcement: "{said}",
     },
   },
 };

@@ -23,6 +23,7 @@ export const refusals: typeof english = {
   database_full:
     "データベースの空き容量がなく、何も実行していません。運営が空きを確保した後にお試しください。",
   database_read_only: "データベースが一時的に読み取り専用です。数秒後にもう一度お試しください。",
+  delay_needed: "遅らせる場合は1〜{delay_seconds_max}秒で指定してください。",
   delay_out_of_range: "約定の遅延は 0〜{delay_ms_max} ミリ秒の整数です。",
   disqualified:
     "運営により失格になりました：「{organisers_reason}」。誤りの場合は運営に連絡してください。",
@@ -59,11 +60,14 @@ export const refusals: typeof english = {
   no_competition: "コンペはまだありません。",
   no_liquid_stake_pool: "{symbol} のリキッドステーキング用プールはありません。",
   no_perp_market: "{symbol} のパープはありません。",
+  no_such_announcement: "このお知らせはもう表示されていません。",
   no_such_code: "まだ使えるコードの中に、このコードはありません。",
+  not_disclosed:
+    "精算が終わるまで、他のトレーダーの保有と取引は公開されません。順位と収益率はランキングで見られます。",
   not_disqualified: "このトレーダーは失格ではありません。",
   not_halted: "{symbol} は停止していません。",
-  not_lendable: "{symbol} を貸し出せるプールはありません。",
   not_invited: "このウォレットは運営のリストにありません。追加を依頼してください。",
+  not_lendable: "{symbol} を貸し出せるプールはありません。",
   not_possible_now: "コンペの現在の状態ではこの操作はできません。",
   not_signed_in: "サインインしていないか、期限が切れました。もう一度サインインしてください。",
   not_stakeable: "{symbol} はステーキングできません。",
@@ -101,6 +105,7 @@ export const refusals: typeof english = {
   seasons_overlap:
     "その時間は{name}の期間か確定処理中です。開始は{earliest_next}以降にしてください。",
   server_fault: "サーバーで問題が起きました。続く場合はこの番号をお知らせください：{request_id}",
+  shown_too_long: "{days_max}日以内の先の日時を選んでください。",
   sign_in_expired: "サインインの期限が切れました。もう一度お試しください。",
   sign_in_issued_in_future: "サインインがまだ有効ではありません。もう一度お試しください。",
   sign_in_lifetime: "ウォレットがサインインの有効期間を変更しました。もう一度お試しください。",

@@ -46,6 +46,8 @@ export const trading: typeof english = {
     investments: "運用中の資産",
     noInvestments: "運用中の資産はありません。一部を運用して毎日利息を得られます。",
     toEarn: "運用へ",
+    delayed:
+      "{time} 時点のものです。他のトレーダーの保有と履歴は、運営の設定により遅れて表示されます。",
     notFound: "このアドレスのポートフォリオはありません。",
     failed: "ポートフォリオを読み込めませんでした。",
     signedOut:
@@ -178,6 +180,8 @@ export const trading: typeof english = {
     time: "日時",
     none: "取引はまだありません。最初のスワップがここに表示されます。",
     noneOfType: "この種類の取引はありません。",
+    noneInSeason: "このシーズンの記録はありません。",
+    sweep: "シーズン終了",
     signedOut: "サインインすると取引履歴を表示します。",
     page: "{total}件中 {from}–{to}件",
     previous: "前へ",

@@ -1,0 +1,107 @@
+"""How a season went for one trader: the place, its prize, and the best and the worst trade."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+# A swap made what its tokens were worth at the end against those that they replaced, a position
+# what it paid out beyond its collateral. What gained nothing is no best trade, what lost nothing no
+# worst. Trades are found by the user's index, prices are few.
+_RESULT: Final = text("""
+WITH season AS MATERIALIZED (
+    SELECT * FROM season_or_newest(CAST(:season AS uuid), :now)
+), person AS MATERIALIZED (
+    SELECT id FROM users WHERE wallet_address = :wallet_address
+), fixed AS MATERIALIZED (
+    SELECT token_address, price_usd FROM final_prices JOIN season ON id = competition_id
+), prices AS MATERIALIZED (
+    SELECT token_address, price_usd FROM fixed
+    UNION ALL
+    SELECT pool.lst_token_address,
+           lst_price(fixed.price_usd, exchange_rate_at(pool.lst_token_address, season.ends_at))
+    FROM liquid_stake_pools pool JOIN fixed ON fixed.token_address = pool.base_token_address
+    CROSS JOIN season
+    WHERE pool.lst_token_address NOT IN (SELECT token_address FROM fixed)
+), trade AS MATERIALIZED (
+    SELECT made.created_at, made.id, made.transaction_type, made.from_token_address,
+           made.to_token_address, NULL AS direction, NULL AS leverage, NULL AS ended_by,
+           made.amount_to::numeric * bought.price_usd
+               - made.amount_from::numeric * sold.price_usd AS profit_usd
+    FROM transactions made CROSS JOIN season
+    JOIN prices bought ON bought.token_address = made.to_token_address
+    JOIN prices sold ON sold.token_address = made.from_token_address
+    WHERE made.user_id = (SELECT id FROM person) AND made.transaction_type = 'swap'
+      AND made.created_at BETWEEN season.starts_at AND season.ends_at
+    UNION ALL
+    SELECT ended.created_at, ended.id, ended.transaction_type, usdc(), held.token_address,
+           held.position_direction, held.leverage,
+           CASE WHEN ended.transaction_type = 'perp_liquidation' THEN 'liquidated'
+                ELSE coalesce(ended.details ->> 'ended_by', 'closed') END,
+           (ended.amount_to::numeric - held.collateral_amount::numeric) * dollar.price_usd
+    FROM transactions ended CROSS JOIN season
+    JOIN perp_positions held ON held.id = CAST(ended.details ->> 'position_id' AS uuid)
+    JOIN prices dollar ON dollar.token_address = usdc()
+    WHERE ended.user_id = (SELECT id FROM person)
+      AND ended.transaction_type IN ('perp_close', 'perp_liquidation')
+      AND ended.created_at BETWEEN season.starts_at AND season.ends_at
+), best AS (
+    SELECT * FROM trade WHERE profit_usd > 0 ORDER BY profit_usd DESC, created_at, id LIMIT 1
+), worst AS (
+    SELECT * FROM trade WHERE profit_usd < 0 ORDER BY profit_usd, created_at, id LIMIT 1
+), told AS (
+    SELECT one.which, json_build_object(
+        'kind', CASE one.transaction_type WHEN 'swap' THEN 'swap' ELSE 'perp' END,
+        'at', iso(one.created_at),
+        'from_symbol', sold.symbol,
+        'symbol', bought.symbol,
+        'token_address', one.to_token_address,
+        'direction', one.direction,
+        'leverage', one.leverage,
+        'ending', one.ended_by,
+        'profit_usd', plain(round_display(one.profit_usd, 8))
+    ) AS entry
+    FROM (
+        SELECT 'best' AS which, best.* FROM best UNION ALL SELECT 'worst', worst.* FROM worst
+    ) one
+    JOIN tokens sold ON sold.address = one.from_token_address
+    JOIN tokens bought ON bought.address = one.to_token_address
+)
+SELECT json_build_object(
+    'season', season.id,
+    'name', season.name,
+    'state', competition_state(season.starts_at, season.ends_at, season.is_paused, :now),
+    'starts_at', iso(season.starts_at),
+    'ends_at', iso(season.ends_at),
+    'is_final', EXISTS (SELECT FROM final_standings WHERE competition_id = season.id),
+    'total', figures.participants,
+    'as_of', placed.as_of,
+    'place', placed.entry,
+    'prize', (
+        SELECT prize FROM prizes
+        WHERE competition_id = season.id AND prizes.rank = placed.rank
+          AND placed.entry ->> 'disqualified' IS NULL
+    ),
+    'best_trade', (SELECT entry FROM told WHERE which = 'best'),
+    'worst_trade', (SELECT entry FROM told WHERE which = 'worst')
+)::text
+FROM season
+JOIN season_figures figures ON figures.competition_id = season.id
+CROSS JOIN LATERAL (
+    SELECT rank, entry, as_of FROM leaderboard_entries(season.id, NULL)
+    WHERE user_id = (SELECT id FROM person)
+) placed
+""")
+
+
+async def result(
+    connection: AsyncConnection, *, wallet_address: str, season: UUID | None = None, now: datetime
+) -> bytes | None:
+    """The finished JSON document of the wallet in a season, by default the newest that has begun;
+    None where it does not take part. Trades are valued once the season is settled.
+    """
+    parameters = {"wallet_address": wallet_address, "season": season, "now": now}
+    document: str | None = (await connection.execute(_RESULT, parameters)).scalar_one_or_none()
+    return None if document is None else document.encode()
