@@ -6,6 +6,7 @@ from backend.competition import tables as competition
 from backend.database.schema import METADATA
 from backend.entry import tables as entry
 from backend.investments import tables as investments
+from backend.keys import tables as keys
 from backend.ledger import tables as balances
 from backend.lending import tables as lending
 from backend.markouts import tables as markouts
@@ -26,6 +27,7 @@ MODULES = (
     competition,
     entry,
     investments,
+    keys,
     lending,
     markouts,
     names,

@@ -116,7 +116,7 @@ class CompetitionState(BaseModel):
     is_simulated: bool
 
 
-@competition.query(rest="GET /api/competition")
+@competition.query(scope="read", rest="GET /api/competition")
 async def get(context: Context) -> Json[CompetitionState]:
     """The competition that runs, else the next one, else the last."""
     document = await view_competition(
@@ -131,7 +131,7 @@ async def get(context: Context) -> Json[CompetitionState]:
     return Json(document)
 
 
-@competition.query(rest="GET /api/competitions")
+@competition.query(scope="read", rest="GET /api/competitions")
 async def list_(context: Context) -> Json[Seasons]:
     """All seasons, past, present and to come, with how many take part."""
     return Json(await view_seasons(await context.reader(), now=context.now))

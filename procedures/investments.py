@@ -5,9 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from backend.clock import iso
 from backend.features import ENDINGS
-from backend.investments.deposit import Deposit
 from backend.investments.end_investment import end_investment
 from backend.investments.views import investments as view_investments
 from backend.lending.lend import lend as make_loan
@@ -17,6 +15,15 @@ from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.staking.stake import stake as make_stake
 from backend.users.wallet_address import WalletAddress
+from procedures.investment_receipts import (
+    LiquidStakeDetails,
+    LiquidStakeReceipt,
+    LoanReceipt,
+    StakeReceipt,
+    UnstakeDetails,
+    UnstakeReceipt,
+    begun,
+)
 from procedures.request.context import Context
 from procedures.request.known_user import of_known_user
 from procedures.request.orders import order
@@ -57,73 +64,7 @@ class Investments(BaseModel):
     investments: list[Investment]
 
 
-class DepositDetails(BaseModel):
-    """A stake or a loan that began: `principal` units at `interest_rate` percent a year."""
-
-    investment_id: str
-    transaction_id: str
-    token_address: str
-    principal: Figure
-    interest_rate: Figure
-    start_date: str
-
-
-class StakeReceipt(BaseModel):
-    """A stake that was made."""
-
-    success: Literal[True] = True
-    details: DepositDetails
-
-
-class LoanReceipt(BaseModel):
-    """Tokens that were lent."""
-
-    success: Literal[True] = True
-    details: DepositDetails
-
-
-class LiquidStakeDetails(BaseModel):
-    """`amount` units of a token became `lst_amount` liquid-staking tokens (LST).
-
-    `exchange_rate` is token per LST; it grows by `interest_rate` percent a year.
-    """
-
-    investment_id: str
-    transaction_id: str
-    token_address: str
-    amount: Figure
-    lst_token_address: str
-    lst_amount: Figure
-    exchange_rate: Figure
-    interest_rate: Figure
-
-
-class LiquidStakeReceipt(BaseModel):
-    """A liquid stake that was made."""
-
-    success: Literal[True] = True
-    details: LiquidStakeDetails
-
-
-class UnstakeDetails(BaseModel):
-    """What came back, in units of the token; `interest` is what exceeds `principal`."""
-
-    investment_id: str
-    transaction_id: str
-    token_address: str
-    principal: Figure
-    interest: Figure
-    amount_received: Figure
-
-
-class UnstakeReceipt(BaseModel):
-    """An investment that was ended."""
-
-    success: Literal[True] = True
-    details: UnstakeDetails
-
-
-@investments.mutation(**order(rest="POST /api/stake"))
+@investments.mutation(**order(rest="POST /api/stake", scope="trade"))
 async def stake(
     context: Context,
     *,
@@ -139,10 +80,11 @@ async def stake(
         amount=amount,
         now=context.now,
     )
-    return StakeReceipt(details=_begun(made))
+    await context.record_order(made.transaction_id)
+    return StakeReceipt(details=begun(made))
 
 
-@investments.mutation(**order(rest="POST /api/liquid-stake"))
+@investments.mutation(**order(rest="POST /api/liquid-stake", scope="trade"))
 async def liquid_stake(
     context: Context,
     *,
@@ -162,6 +104,7 @@ async def liquid_stake(
         amount=amount,
         now=context.now,
     )
+    await context.record_order(made.transaction_id)
     return LiquidStakeReceipt(
         details=LiquidStakeDetails(
             investment_id=str(made.investment_id),
@@ -176,7 +119,7 @@ async def liquid_stake(
     )
 
 
-@investments.mutation(**order(rest="POST /api/lend"))
+@investments.mutation(**order(rest="POST /api/lend", scope="trade"))
 async def lend(
     context: Context,
     *,
@@ -196,10 +139,11 @@ async def lend(
         amount=amount,
         now=context.now,
     )
-    return LoanReceipt(details=_begun(made))
+    await context.record_order(made.transaction_id)
+    return LoanReceipt(details=begun(made))
 
 
-@investments.mutation(**order(rest="POST /api/unstake"))
+@investments.mutation(**order(rest="POST /api/unstake", scope="trade"))
 async def unstake(
     context: Context, *, investment_id: UUID, wallet_address: WalletAddress | None = None
 ) -> UnstakeReceipt:
@@ -214,6 +158,7 @@ async def unstake(
         investment_id=investment_id,
         now=context.now,
     )
+    await context.record_order(ended.transaction_id)
     return UnstakeReceipt(
         details=UnstakeDetails(
             investment_id=str(ended.investment_id),
@@ -226,7 +171,7 @@ async def unstake(
     )
 
 
-@investments.query(rest="GET /api/investments/:wallet_address")
+@investments.query(scope="read", rest="GET /api/investments/:wallet_address")
 async def list_(
     context: Context, *, wallet_address: WalletAddress, season: Season = None
 ) -> Json[Investments]:
@@ -236,14 +181,3 @@ async def list_(
         await context.reader(), wallet_address=wallet_address, season=season, now=context.now
     )
     return Json(of_known_user(document, wallet_address))
-
-
-def _begun(made: Deposit) -> DepositDetails:
-    return DepositDetails(
-        investment_id=str(made.investment_id),
-        transaction_id=str(made.transaction_id),
-        token_address=made.token_address,
-        principal=made.principal,
-        interest_rate=made.interest_rate,
-        start_date=iso(made.start_date),
-    )

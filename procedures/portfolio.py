@@ -138,7 +138,7 @@ class Markouts(BaseModel):
     horizons: list[HorizonMarkouts]
 
 
-@portfolio.query(rest="GET /api/portfolio/:wallet_address")
+@portfolio.query(scope="read", rest="GET /api/portfolio/:wallet_address")
 async def get(
     context: Context,
     *,
@@ -171,7 +171,7 @@ async def get(
     return Json(view.document)
 
 
-@portfolio.query(rest="GET /api/pnl/:wallet_address/breakdown")
+@portfolio.query(scope="read", rest="GET /api/pnl/:wallet_address/breakdown")
 async def breakdown(
     context: Context, *, wallet_address: WalletAddress, season: Season = None
 ) -> Json[PnlBreakdown | None]:
@@ -186,7 +186,7 @@ async def breakdown(
     return Json(document)
 
 
-@portfolio.query(rest="GET /api/pnl/:wallet_address")
+@portfolio.query(scope="read", rest="GET /api/pnl/:wallet_address")
 async def pnl(
     context: Context,
     *,
@@ -203,7 +203,10 @@ async def pnl(
 
 
 @portfolio.query(
-    guard=signed_in, rest="GET /api/statement/:wallet_address", download="statement.csv"
+    guard=signed_in,
+    scope="read",
+    rest="GET /api/statement/:wallet_address",
+    download="statement.csv",
 )
 async def statement(
     context: Context, *, wallet_address: WalletAddress, season: Season = None
@@ -219,7 +222,7 @@ async def statement(
         yield page
 
 
-@portfolio.query(guard=signed_in, rest="GET /api/markouts/:wallet_address")
+@portfolio.query(guard=signed_in, scope="read", rest="GET /api/markouts/:wallet_address")
 async def markouts(context: Context, *, wallet_address: WalletAddress) -> Json[Markouts]:
     """How prices moved 10 s, a minute and five minutes after your own fills."""
     owner = context.owner(wallet_address)

@@ -7,6 +7,7 @@ from procedures.admin.entry import admin
 from procedures.auth import auth
 from procedures.entry import competition
 from procedures.investments import investments
+from procedures.keys.managing import keys
 from procedures.leaderboard import leaderboard
 from procedures.market import market
 from procedures.notifications import notifications
@@ -28,6 +29,7 @@ ROUTER: Final = Router(
         perp,
         leaderboard,
         notifications,
+        keys,
         competition,
         admin,
     ]

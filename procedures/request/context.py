@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import Self
 from uuid import UUID
 
 from redis.asyncio import Redis
@@ -20,6 +20,8 @@ from backend.clock import Clock, utc_now
 from backend.database.batching import Answer, Batcher, Question, Respond
 from backend.database.transaction import reading, transaction
 from backend.database.unavailable import unavailable
+from backend.keys.charge import require_charged
+from backend.keys.charge_store import KeyOrder
 from backend.prices.observe import Observer
 from backend.prices.update import PriceUpdater
 from backend.redis.broadcast import Broadcast
@@ -32,25 +34,9 @@ from backend.trading.execution import Execution
 from backend.trading.idempotency import Claim
 from backend.trading.slippage import Slippage
 from procedures.request.costly import CostlyReadings, TooManyAtOnce
+from procedures.request.signed_in import NotYourWallet, SignedIn
 
 log = logging.getLogger(__name__)
-
-
-class NotYourWallet(Refusal):
-    """A signed-in user named somebody else's wallet."""
-
-    key: ClassVar[str] = "FORBIDDEN"
-    reason: ClassVar[str] = "not_your_wallet"
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """The user whose session the call carries, opened by a signature at `signed_at`."""
-
-    user_id: UUID
-    wallet_address: str
-    is_admin: bool
-    signed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +65,8 @@ class Resources:
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """One call's. `session` is set by the guard `signed_in`, None for everybody else."""
+    """One call's. `session` is set by a key or the guard `signed_in`, None for everybody else;
+    `is_on_record` says that it is recorded who gave the call's order."""
 
     caller: Caller
     now: datetime
@@ -88,6 +75,7 @@ class Context:
     slippage: Slippage | None = None
     execution: Execution | None = None
     claim: Claim | None = None
+    is_on_record: bool = False
     _connection: AsyncConnection | None = None
     _reader: AsyncConnection | None = None
     _is_closed: bool = False
@@ -182,6 +170,18 @@ class Context:
     def after_commit(self, act: Callable[[], Awaitable[None]]) -> None:
         """Do `act` once the call is committed; its failure is logged and fails nothing."""
         self._afterwards.append(act)
+
+    @property
+    def key_id(self) -> UUID | None:
+        """The key by which a program acts for the user, None where they act themselves."""
+        return None if self.session is None or self.session.key is None else self.session.key.id
+
+    async def record_order(self, transaction_id: UUID) -> None:
+        """Record which key ordered the transaction, if one did; raises what its caps say."""
+        self.is_on_record = True
+        if self.key_id is not None:
+            order = KeyOrder(key_id=self.key_id, transaction_id=transaction_id)
+            await require_charged(await self.connection(), order, now=self.now)
 
     @property
     def trader_id(self) -> UUID | None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from backend.competition.store import current_competitions
 from backend.database.transaction import is_retryable, transaction
 from backend.ids import new_id
+from backend.keys.tables import Scope
 from backend.money import Amount
 from backend.redis.rate_limits import ORDERS, orders_of_a_day
 from backend.refusals import Refusal
@@ -79,14 +80,16 @@ Priced = Callable[[Context, BaseModel], Awaitable[Iterable[str]]]
 """Names the tokens that an order fills at the prices of, where its input does not."""
 
 
-def order(rest: str, *, guard: Guard = signed_in) -> Options:
+def order(rest: str, *, guard: Guard = signed_in, scope: Scope | None = None) -> Options:
     """The options of a signed-in user's order without a price, whose REST alias is `rest`.
 
-    `guard` is for orders that not all who are signed in may give. With an idempotency key the
+    `guard` is for orders that not all who are signed in may give, `scope` for those that keys may
+    give as well. With an idempotency key the
     order acts once: the same key and input answer as the first time, the same key with another
     input is an IdempotencyKeyReused.
     """
-    return _options(rest, guard=guard, priced=None, extra=IdempotencyKey)
+    options = _options(rest, guard=guard, priced=None, extra=IdempotencyKey)
+    return options if scope is None else {**options, "scope": scope}
 
 
 def filled_order(*priced_fields: str, rest: str, priced: Priced | None = None) -> Options:
@@ -99,7 +102,8 @@ def filled_order(*priced_fields: str, rest: str, priced: Priced | None = None) -
     async def named(_: Context, given: BaseModel) -> Iterable[str]:
         return [getattr(given, name) for name in priced_fields]
 
-    return _options(rest, guard=signed_in, priced=priced or named, extra=Agreed)
+    options = _options(rest, guard=signed_in, priced=priced or named, extra=Agreed)
+    return {**options, "scope": "trade"}
 
 
 def _options(
@@ -122,8 +126,11 @@ def _options(
 
         async def filled() -> object:
             if priced is not None:
-                await _wait_for_prices(context, await priced(context, given))
-            return await run()
+                await wait_for_prices(context, await priced(context, given))
+            receipt = await run()
+            # No order of a key gets past its caps because a procedure forgot them.
+            assert context.is_on_record or context.key_id is None, procedure.path
+            return receipt
 
         if given.idempotency_key is None:
             return await filled()
@@ -132,7 +139,7 @@ def _options(
     return {"guard": guard, "around": made, "extra_input": extra, "rest": rest}
 
 
-async def _wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
+async def wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
     """Set how the order is to be filled, once there are prices for it."""
     competition = await context.beforehand(current_competitions, None)
     delay_ms = 0 if competition is None else competition.execution_delay_ms
@@ -143,8 +150,10 @@ async def _wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
     context.execution = Execution(since=since, slippage=context.slippage)
     # An order that no competition takes is refused by its rules, at once.
     if competition is not None and competition.is_on(context.now):
-        await context.server.observer.observe(tokens, since=since)
-        context.now = max(context.now, context.server.observer.clock())
+        try:
+            await context.server.observer.observe(tokens, since=since)
+        finally:
+            context.now = max(context.now, context.server.observer.clock())
 
 
 async def _once(

@@ -212,6 +212,36 @@ export interface AdminStartInput {
   reason: string;
 }
 
+/**
+ * A key without its text, of which `ending` is the end.
+ *
+ * A cap of null does not limit; amounts are in USD. `orders_today` and `value_today_usd` are what
+ * counts in the caps of the present day of UTC, `open_positions` how many it has opened that are
+ * open. `last_used_at` is to the minute.
+ */
+export interface AgentKey {
+  id: string;
+  name: string;
+  ending: string;
+  scopes: ("read" | "trade" | "journal" | "practice")[];
+  max_order_usd: string | null;
+  max_day_usd: string | null;
+  orders_per_day: number | null;
+  orders_today: number;
+  value_today_usd: string;
+  open_positions: number;
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+  last_used_at: string | null;
+  state: "active" | "expired" | "revoked";
+}
+
+/** Your keys: those that open something first, the newest first. */
+export interface AgentKeys {
+  keys: AgentKey[];
+}
+
 export interface AuthChallengeInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
@@ -628,6 +658,23 @@ export interface Invitations {
   wallets: string[];
 }
 
+export interface KeysCreateInput {
+  name: string;
+  /** read: prices and portfolios; trade: orders; journal: its decisions; practice: on its own, never for the season */
+  scopes: ("read" | "trade" | "journal" | "practice")[];
+  /** in USD; null does not limit */
+  max_order_usd?: string | null;
+  /** in USD; null does not limit */
+  max_day_usd?: string | null;
+  orders_per_day?: number | null;
+  expires_at?: string | null;
+}
+
+export interface KeysRevokeInput {
+  id: string;
+  close_positions?: boolean;
+}
+
 /** How a job went the last time; `late_seconds` is null for one nobody had set a time for. */
 export interface LastRun {
   job: string;
@@ -793,6 +840,19 @@ export interface MarketToken {
 export interface Markouts {
   wallet_address: string;
   horizons: HorizonMarkouts[];
+}
+
+/** A key. `key` is shown this once and kept nowhere: `Authorization: Bearer alpha_…`. */
+export interface NewlyMadeKey {
+  id: string;
+  key: string;
+  name: string;
+  scopes: ("read" | "trade" | "journal" | "practice")[];
+  max_order_usd: string | null;
+  max_day_usd: string | null;
+  orders_per_day: number | null;
+  created_at: string;
+  expires_at: string | null;
 }
 
 /** One thing told; `details` depend on `kind`, amounts in them are decimal text. */
@@ -1138,6 +1198,17 @@ export interface QueueDepths {
   failed: number;
 }
 
+/**
+ * A key that opens nothing any more; `closed_positions` were closed with it, the others of its
+ * positions that were to be are `still_open`.
+ */
+export interface RevokedKey {
+  id: string;
+  revoked_at: string;
+  closed_positions: string[];
+  still_open: StillOpen[];
+}
+
 /** A competition and how many take part in it; `is_final` once its standings are. */
 export interface SeasonEntry {
   id: string;
@@ -1226,6 +1297,13 @@ export interface SteeredCompetition {
   starts_at: string;
   ends_at: string;
   participants: number;
+}
+
+/** A position that could not be closed, with the refusal's stable word and its sentence. */
+export interface StillOpen {
+  position_id: string;
+  reason: string;
+  message: string;
 }
 
 /** Opens one stream within `valid_for_seconds`, as its connection parameter `ticket`. */
@@ -1392,7 +1470,11 @@ export interface TradingTransactionsInput {
   season?: string | null;
 }
 
-/** One line of a wallet's history; a side without a token is null. */
+/**
+ * One line of a wallet's history; a side without a token is null.
+ *
+ * `is_by_agent` says that a program ordered it by a key.
+ */
 export interface Transaction {
   id: string;
   transaction_type: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "lend" | "withdraw" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding";
@@ -1404,6 +1486,7 @@ export interface Transaction {
   amount_to: string | null;
   fee: string | null;
   details: Record<string, unknown> | null;
+  is_by_agent: boolean;
   created_at: string;
 }
 
@@ -1696,6 +1779,25 @@ export type AppRouter = TRPCBuiltRouter<
       markRead: Mutation<NotificationsMarkReadInput, Notifications>;
       /** Each new notification as it comes; after a broken connection first those missed. */
       onNew: Subscription<NotificationsOnNewInput | undefined | void, { id: string; data: Notification }>;
+    };
+    keys: {
+      /**
+       * Make a key for a program that acts for your wallet; its text is answered this once.
+       *
+       * The caps are for one order, and for all orders of a day of UTC. What ends a position or an
+       * investment is always allowed. No key makes keys, changes the profile or signs anybody out. There
+       * is no idempotency key: that would keep the text.
+       */
+      create: Mutation<KeysCreateInput, NewlyMadeKey>;
+      /** Your keys, what they may, and what they have used of it today. */
+      list: Query<void, AgentKeys>;
+      /**
+       * Revoke a key: from then on it opens nothing, in no process, and streams that it opened end.
+       *
+       * With `close_positions` the positions that it opened and that are open are closed after that, as
+       * by your own orders. Revoking again changes nothing, but closes what is still open.
+       */
+      revoke: Mutation<KeysRevokeInput, RevokedKey>;
     };
     competition: {
       /** The competition that runs, else the next one, else the last. */
