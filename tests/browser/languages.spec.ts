@@ -9,7 +9,17 @@ const LANGUAGES = [
   { locale: "en-US", name: "en", other: "ja", change: "日本語", words: ja },
   { locale: "ja-JP", name: "ja", other: "en", change: "EN", words: en },
 ];
-const PAGES = ["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leaderboard", "/card"];
+const PAGES = [
+  "/",
+  "/portfolio",
+  "/swap",
+  "/perp",
+  "/earn",
+  "/history",
+  "/leaderboard",
+  "/card",
+  "/keys",
+];
 
 test.beforeEach(() => {
   test.skip(test.info().project.name !== "english-desktop", "the languages are named here");

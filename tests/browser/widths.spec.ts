@@ -6,7 +6,7 @@ import { NO_FAULTS, textFaults } from "./text-faults.ts";
 import { newVisitor, type Visitor } from "./visitor.ts";
 
 const WIDTHS = [320, 390, 768, 1024, 1280, 1440, 1536];
-const PAGES = ["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leaderboard"];
+const PAGES = ["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leaderboard", "/keys"];
 const WITH_POSITIONS = ["/portfolio", "/perp", "/history?view=positions"];
 const SHORT = { direction: "short", collateral: "200", leverage: "3" } as const;
 const LANGUAGES = ["ja-JP", "en-US"];

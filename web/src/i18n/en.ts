@@ -1,9 +1,18 @@
 import { entry } from "./en/entry";
 import { frame } from "./en/frame";
+import { keys } from "./en/keys";
 import { leverage } from "./en/perp";
 import { standing } from "./en/standing";
 import { trading } from "./en/trading";
 import { trouble } from "./en/trouble";
 
 /** Every sentence of the site in English; the other languages have the same keys. */
-export const en = { ...frame, ...entry, ...trading, ...leverage, ...standing, ...trouble };
+export const en = {
+  ...frame,
+  ...entry,
+  ...trading,
+  ...leverage,
+  ...standing,
+  ...keys,
+  ...trouble,
+};

@@ -1,6 +1,7 @@
 import type { en } from "./en";
 import { entry } from "./ja/entry";
 import { frame } from "./ja/frame";
+import { keys } from "./ja/keys";
 import { leverage } from "./ja/perp";
 import { standing } from "./ja/standing";
 import { trading } from "./ja/trading";
@@ -12,5 +13,6 @@ export const ja: typeof en = {
   ...trading,
   ...leverage,
   ...standing,
+  ...keys,
   ...trouble,
 };

@@ -49,15 +49,15 @@ export const refusals: typeof english = {
   invalid_signature:
     "このリンクでは何も証明できません。改変されたか、途中で切れているか、別のサーバーのものです。",
   key_day_spent:
-    "本日すでに{spent_usd} USDを注文しており、{order_usd} USDを足すとこのキーの1日の上限{max_day_usd} USDを超えます。注文を減らすか、UTC 0時までお待ちください。",
-  key_expired: "このキーは期限切れです。新しいキーを作成してください。",
-  key_expiry_past: "キーの有効期限には、作成より後の日時を指定するか、空欄にしてください。",
-  key_not_accepted: "{procedure}はキーでは呼び出せません。ウォレットでサインインしてください。",
+    "本日すでに{spent_usd} USDを注文しており、{order_usd} USDを足すとこのAPIキーの1日の上限{max_day_usd} USDを超えます。注文を減らすか、UTC 0時までお待ちください。",
+  key_expired: "このAPIキーは期限切れです。新しいAPIキーを作成してください。",
+  key_expiry_past: "APIキーの有効期限には、作成より後の日時を指定するか、空欄にしてください。",
+  key_not_accepted: "{procedure}はAPIキーでは呼び出せません。ウォレットでサインインしてください。",
   key_order_too_large:
-    "{order_usd} USDの注文は、このキーの1回の上限{max_order_usd} USDを超えています。注文を減らしてください。",
+    "{order_usd} USDの注文は、このAPIキーの1回の上限{max_order_usd} USDを超えています。注文を減らしてください。",
   key_orders_used_up:
-    "このキーの本日の注文回数({orders_per_day}回)を使い切りました。UTC 0時までお待ちください。",
-  key_revoked: "このキーは無効にされました。新しいキーを作成してください。",
+    "このAPIキーの本日の注文回数({orders_per_day}回)を使い切りました。UTC 0時までお待ちください。",
+  key_revoked: "このAPIキーは無効にされました。新しいAPIキーを作成してください。",
   leverage_out_of_range: "{symbol} のレバレッジは 1〜{leverage_max} の整数です。",
   liquidated_at_once:
     "この数量の注文は {symbol} の価格を {impact_bps} bps 動かし、建てた直後に清算されます。証拠金かレバレッジを下げてください。",
@@ -70,7 +70,7 @@ export const refusals: typeof english = {
   no_liquid_stake_pool: "{symbol} のリキッドステーキング用プールはありません。",
   no_perp_market: "{symbol} のパープはありません。",
   no_such_code: "まだ使えるコードの中に、このコードはありません。",
-  no_such_key: "そのキーは見つかりません。",
+  no_such_key: "そのAPIキーは見つかりません。",
   not_disqualified: "このトレーダーは失格ではありません。",
   not_halted: "{symbol} は停止していません。",
   not_invited: "このウォレットは運営のリストにありません。追加を依頼してください。",
@@ -105,7 +105,7 @@ export const refusals: typeof english = {
   refused: "サーバーが受け付けませんでした。",
   rules_fixed: "コンペは {starts_at} に始まったため、ルールは変更できません。",
   same_token: "異なるトークンを選択してください。",
-  scope_missing: "このキーには権限「{scope}」がありません。権限のあるキーを使ってください。",
+  scope_missing: "このAPIキーには権限「{scope}」がありません。権限のあるAPIキーを使ってください。",
   seasons_overlap:
     "その時間は{name}の期間か確定処理中です。開始は{earliest_next}以降にしてください。",
   server_fault: "サーバーで問題が起きました。続く場合はこの番号をお知らせください：{request_id}",
@@ -129,13 +129,13 @@ export const refusals: typeof english = {
     "同じ種類の問い合わせが集中しています。{retry_after_seconds}秒後にお試しください。注文には影響ありません。",
   too_many_investments:
     "運用中のものが上限の{count_max}件に達しています。先にどれかを解除してください。",
-  too_many_keys: "キーは{count_max}個までです。先にどれかを無効にしてください。",
+  too_many_keys: "APIキーは{count_max}個までです。先にどれかを無効にしてください。",
   too_many_marks: "1文字に付く記号は{marks_max}個まで、同じものは1回だけです。減らしてください。",
   too_many_positions: "保有できるポジションは{count_max}件までです。先にどれかを決済してください。",
   too_many_streams: "このサイトを開きすぎています。ウィンドウをいくつか閉じてください。",
   unknown_code: "この招待コードはありません。受け取ったとおりに入力してください。",
   unknown_investment: "この運用は見つかりません。",
-  unknown_key: "そのようなキーはありません。全体をコピーしたか確認してください。",
+  unknown_key: "そのようなAPIキーはありません。全体をコピーしたか確認してください。",
   unknown_position: "この建玉は見つかりません。",
   unknown_season: "そのシーズンはありません。これまでのシーズンから選んでください。",
   unknown_token: "このトークンは取り扱っていません。",
