@@ -28,7 +28,7 @@ test("a key is made, lets a program trade within its caps, and is stopped with w
   await form.getByRole("button", { name: words.keys.make }).click();
 
   const dialog = page.getByRole("dialog", { name: words.keys.madeTitle });
-  const key = await dialog.getByText(/^alpha_\w{38}$/).innerText();
+  const key = (await dialog.getByText(/^alpha_\w{38}$/).textContent()) ?? "";
   await expect(dialog.getByText(`export ALPHA_KEY=${key}`)).toBeVisible();
   await inspect(page, "key-made");
   await dialog.getByRole("button", { name: words.keys.done }).click();

@@ -8,7 +8,7 @@ import { toast } from "@/ui/toast";
 import { environmentLines } from "./lines";
 
 const CODE =
-  "figures block overflow-x-auto rounded-xl border border-line bg-canvas p-3 text-[13px]";
+  "figures block whitespace-pre-wrap break-all rounded-xl border border-line bg-canvas p-3 text-[13px]";
 
 /** The key, this once, and the lines by which a program is given it. */
 export function MadeDialog({ made, onClose }: { made: NewlyMadeKey; onClose: () => void }) {
@@ -21,7 +21,7 @@ export function MadeDialog({ made, onClose }: { made: NewlyMadeKey; onClose: () 
   return (
     <Dialog isOpen onOpenChange={onClose} title={t("madeTitle")} description={t("madeLead")}>
       <div className="flex flex-col gap-4 overflow-y-auto px-5 pt-1 pb-6">
-        <code className={`${CODE} break-all`}>{made.key}</code>
+        <code className={CODE}>{made.key}</code>
         <Button look="primary" onClick={() => copy(made.key)}>
           {t("copyKey")}
         </Button>
