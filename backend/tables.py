@@ -4,6 +4,7 @@ from backend.admin import tables as admin
 from backend.batches import tables as batches
 from backend.competition import tables as competition
 from backend.database.schema import METADATA
+from backend.decisions import tables as decisions
 from backend.entry import tables as entry
 from backend.investments import tables as investments
 from backend.keys import tables as keys
@@ -25,6 +26,7 @@ MODULES = (
     balances,
     batches,
     competition,
+    decisions,
     entry,
     investments,
     keys,

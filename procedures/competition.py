@@ -84,7 +84,8 @@ class CompetitionState(BaseModel):
     """Times and rules; `swap_fee_rate` is a fraction of the amount from, `perp_fee_rate` of the
     notional of a position, at opening and at closing.
 
-    An order fills at prices observed `execution_delay_ms` after it arrived, or later.
+    An order fills at prices observed `execution_delay_ms` after it arrived, or later. What agents
+    say of why they decided is shown to others `decision_delay_seconds` later.
 
     While it is paused, orders other than `paused_allows` are refused and nobody is liquidated;
     afterwards positions are liquidated from the next observed price on. At `ends_at` open
@@ -107,6 +108,7 @@ class CompetitionState(BaseModel):
     swap_fee_rate: Figure
     perp_fee_rate: Figure
     execution_delay_ms: int
+    decision_delay_seconds: int
     orders: OrderRules
     paused_allows: list[str]
     liquidates_while_paused: bool

@@ -26,6 +26,7 @@ from procedures.investment_receipts import (
 )
 from procedures.request.context import Context
 from procedures.request.known_user import of_known_user
+from procedures.request.ordering import record_order
 from procedures.request.orders import order
 from procedures.request.season import Season, begun_season
 
@@ -80,7 +81,7 @@ async def stake(
         amount=amount,
         now=context.now,
     )
-    await context.record_order(made.transaction_id)
+    await record_order(context, made.transaction_id)
     return StakeReceipt(details=begun(made))
 
 
@@ -104,7 +105,7 @@ async def liquid_stake(
         amount=amount,
         now=context.now,
     )
-    await context.record_order(made.transaction_id)
+    await record_order(context, made.transaction_id)
     return LiquidStakeReceipt(
         details=LiquidStakeDetails(
             investment_id=str(made.investment_id),
@@ -139,7 +140,7 @@ async def lend(
         amount=amount,
         now=context.now,
     )
-    await context.record_order(made.transaction_id)
+    await record_order(context, made.transaction_id)
     return LoanReceipt(details=begun(made))
 
 
@@ -158,7 +159,7 @@ async def unstake(
         investment_id=investment_id,
         now=context.now,
     )
-    await context.record_order(ended.transaction_id)
+    await record_order(context, ended.transaction_id)
     return UnstakeReceipt(
         details=UnstakeDetails(
             investment_id=str(ended.investment_id),

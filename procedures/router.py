@@ -5,6 +5,7 @@ from typing import Final
 from backend.rpc.router import Router
 from procedures.admin.entry import admin
 from procedures.auth import auth
+from procedures.decisions import decisions
 from procedures.entry import competition
 from procedures.investments import investments
 from procedures.keys.managing import keys
@@ -30,6 +31,7 @@ ROUTER: Final = Router(
         leaderboard,
         notifications,
         keys,
+        decisions,
         competition,
         admin,
     ]

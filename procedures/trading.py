@@ -18,6 +18,7 @@ from backend.users.wallet_address import WalletAddress
 from procedures.request.access import optional_session, signed_in
 from procedures.request.context import Context
 from procedures.request.known_user import of_known_user
+from procedures.request.ordering import ordered_by
 from procedures.request.orders import OrderKey, filled_order
 from procedures.request.season import Season, begun_season
 
@@ -148,7 +149,7 @@ async def swap(
         from_token_address=from_token_address,
         to_token_address=to_token_address,
         amount=amount,
-        key_id=context.key_id,
+        by=ordered_by(context),
         execution=context.required_execution(),
         claim=context.claim,
         answer=_answer,

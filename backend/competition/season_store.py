@@ -23,9 +23,11 @@ ORDER BY starts_at LIMIT 1
 """)
 _INSERT_NEXT: Final = text("""
 INSERT INTO competitions (
-    name, starts_at, ends_at, swap_fee_rate, perp_fee_rate, execution_delay_ms, initial_grant
+    name, starts_at, ends_at, swap_fee_rate, perp_fee_rate, execution_delay_ms,
+    decision_delay_seconds, initial_grant
 )
-SELECT :name, :starts_at, :ends_at, swap_fee_rate, perp_fee_rate, execution_delay_ms, initial_grant
+SELECT :name, :starts_at, :ends_at, swap_fee_rate, perp_fee_rate, execution_delay_ms,
+    decision_delay_seconds, initial_grant
 FROM competitions WHERE id = :last_id
 RETURNING id
 """)

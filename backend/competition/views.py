@@ -44,6 +44,7 @@ SELECT json_build_object(
     'swap_fee_rate', plain(swap_fee_rate),
     'perp_fee_rate', plain(perp_fee_rate),
     'execution_delay_ms', execution_delay_ms,
+    'decision_delay_seconds', decision_delay_seconds,
     'orders', CAST(:order_rules AS json),
     'paused_allows', CAST(:paused_allows AS json),
     'liquidates_while_paused', false,

@@ -1,4 +1,6 @@
-"""Counting an order against the caps of the key that gave it, in the order's own transaction."""
+"""Counting an order against the caps of the key that gave it, and noting why it was given, in the
+order's own transaction.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +12,41 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+# Journals are added to in the order of their users, as all who add lock them.
 _CHARGE: Final = text("""
-SELECT transaction_id, obstacle, value_usd, most, used FROM charge_keys(
-    CAST(:transactions AS uuid[]), CAST(:keys AS uuid[]), CAST(:values AS numeric[]), :now
+WITH charged AS MATERIALIZED (
+    SELECT transaction_id, obstacle, value_usd, most, used FROM charge_keys(
+        CAST(:transactions AS uuid[]), CAST(:keys AS uuid[]), CAST(:values AS numeric[]), :now
+    )
+), explained AS MATERIALIZED (
+    SELECT charged.transaction_id, held.user_id, held.id AS key_id, asked.decision
+    FROM unnest(
+        CAST(:transactions AS uuid[]), CAST(:keys AS uuid[]), CAST(:decisions AS text[])
+    ) AS asked (transaction_id, key_id, decision)
+    JOIN charged ON charged.transaction_id = asked.transaction_id AND charged.obstacle IS NULL
+    JOIN agent_keys held ON held.id = asked.key_id
+    WHERE asked.decision IS NOT NULL
+    ORDER BY held.user_id, charged.transaction_id
+), recorded AS MATERIALIZED (
+    SELECT transaction_id,
+           record_decision(user_id, key_id, transaction_id, 'order', decision, :now) AS number
+    FROM explained
 )
+SELECT charged.transaction_id, obstacle, value_usd, most, used, recorded.number
+FROM charged LEFT JOIN recorded ON recorded.transaction_id = charged.transaction_id
 """)
 
 Obstacle = Literal["revoked", "expired", "order_usd", "day_usd", "day_orders"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderedBy:
+    """The key that gives an order, and what it says of why, as the journal keeps it; None for
+    nothing.
+    """
+
+    key_id: UUID
+    decision: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +57,7 @@ class KeyOrder:
     else what is given at its stored price. What ends a position or an investment is always allowed.
     """
 
-    key_id: UUID
+    by: OrderedBy
     transaction_id: UUID
     value_usd: Decimal | None = None
 
@@ -56,8 +86,9 @@ async def charge_keys(
         _CHARGE,
         {
             "transactions": [order.transaction_id for order in orders],
-            "keys": [order.key_id for order in orders],
+            "keys": [order.by.key_id for order in orders],
             "values": [order.value_usd for order in orders],
+            "decisions": [order.by.decision for order in orders],
             "now": now,
         },
     )

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.ids import new_id
 from backend.keys.charge import charge
-from backend.keys.charge_store import KeyOrder
+from backend.keys.charge_store import KeyOrder, OrderedBy
 from backend.ledger.balance_store import users_held_elsewhere
 from backend.ledger.posting import Entry, Posting, post_all
 from backend.money import plain
@@ -28,7 +28,7 @@ from backend.trading.rules import require_balance
 class SwapOrder:
     """`amount` units of one token for another; `id` is the transaction's, new for each order.
 
-    `key_id` is the key that ordered it, None for people. With a `claim`, what `answer` makes of the
+    `by` is the key that ordered it, None for people. With a `claim`, what `answer` makes of the
     terms is kept under its key in the same transaction.
     """
 
@@ -37,7 +37,7 @@ class SwapOrder:
     to_token_address: str
     amount: Decimal
     execution: Execution
-    key_id: UUID | None = None
+    by: OrderedBy | None = None
     claim: Claim | None = None
     answer: Callable[["SwapOrder", SwapTerms], bytes] | None = None
     id: UUID = field(default_factory=new_id)
@@ -61,7 +61,7 @@ async def swap_together(
 
 
 def _one_by_one_of_keys(orders: Sequence[SwapOrder]) -> list[SwapOrder]:
-    with_keys = {order.user_id for order in orders if order.key_id is not None}
+    with_keys = {order.user_id for order in orders if order.by is not None}
     kept: list[SwapOrder] = []
     for order in orders:
         if order.user_id not in with_keys or all(one.user_id != order.user_id for one in kept):
@@ -109,9 +109,9 @@ async def _above_caps(
 ) -> dict[SwapOrder, SwapTerms | Refusal]:
     """The refusals of those that are above a cap of the key that ordered them."""
     by_keys = [
-        KeyOrder(key_id=order.key_id, transaction_id=order.id, value_usd=terms.notional_usd)
+        KeyOrder(by=order.by, transaction_id=order.id, value_usd=terms.notional_usd)
         for order, terms in outcomes.items()
-        if order.key_id is not None and isinstance(terms, SwapTerms)
+        if order.by is not None and isinstance(terms, SwapTerms)
     ]
     refusals = await charge(connection, by_keys, now=now)
     return {order: refusals[order.id] for order in outcomes if order.id in refusals}

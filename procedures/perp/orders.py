@@ -28,6 +28,7 @@ from procedures.perp.receipts import (
 )
 from procedures.request.access import optional_session, signed_in
 from procedures.request.context import Context
+from procedures.request.ordering import record_order
 from procedures.request.orders import filled_order
 
 __all__ = ["perp"]
@@ -82,7 +83,7 @@ async def open_(
         execution=context.required_execution(),
         now=context.now,
     )
-    await context.record_order(transaction_id)
+    await record_order(context, transaction_id)
     return opened_receipt(position_id, terms, context.required_execution())
 
 
@@ -123,5 +124,5 @@ async def close(
         execution=context.required_execution(),
         now=context.now,
     )
-    await context.record_order(closed.transaction_id)
+    await record_order(context, closed.transaction_id)
     return closed_receipt(closed)

@@ -20,8 +20,6 @@ from backend.clock import Clock, utc_now
 from backend.database.batching import Answer, Batcher, Question, Respond
 from backend.database.transaction import reading, transaction
 from backend.database.unavailable import unavailable
-from backend.keys.charge import require_charged
-from backend.keys.charge_store import KeyOrder
 from backend.prices.observe import Observer
 from backend.prices.update import PriceUpdater
 from backend.redis.broadcast import Broadcast
@@ -65,8 +63,11 @@ class Resources:
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """One call's. `session` is set by a key or the guard `signed_in`, None for everybody else;
-    `is_on_record` says that it is recorded who gave the call's order."""
+    """One call's. `session` is set by a key or the guard `signed_in`, None for everybody else.
+
+    `decision` is what a key's order says of why, as it is kept; `is_on_record` that it is recorded
+    who gave the order.
+    """
 
     caller: Caller
     now: datetime
@@ -75,6 +76,7 @@ class Context:
     slippage: Slippage | None = None
     execution: Execution | None = None
     claim: Claim | None = None
+    decision: str | None = None
     is_on_record: bool = False
     _connection: AsyncConnection | None = None
     _reader: AsyncConnection | None = None
@@ -170,18 +172,6 @@ class Context:
     def after_commit(self, act: Callable[[], Awaitable[None]]) -> None:
         """Do `act` once the call is committed; its failure is logged and fails nothing."""
         self._afterwards.append(act)
-
-    @property
-    def key_id(self) -> UUID | None:
-        """The key by which a program acts for the user, None where they act themselves."""
-        return None if self.session is None or self.session.key is None else self.session.key.id
-
-    async def record_order(self, transaction_id: UUID) -> None:
-        """Record which key ordered the transaction, if one did; raises what its caps say."""
-        self.is_on_record = True
-        if self.key_id is not None:
-            order = KeyOrder(key_id=self.key_id, transaction_id=transaction_id)
-            await require_charged(await self.connection(), order, now=self.now)
 
     @property
     def trader_id(self) -> UUID | None:

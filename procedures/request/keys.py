@@ -53,6 +53,7 @@ class KeyAdmission:
             raise UnknownKey("There is no such key. Check that it was copied whole.")
         if (over := _over(context, found)) is not None:
             raise over
+        await context.admit(CALLS_OF_A_KEY, str(found.id))
         if procedure.scope is None:
             raise KeyNotAccepted(
                 f"{procedure.path} cannot be called by a key. Sign in with the wallet to do this.",
@@ -64,7 +65,6 @@ class KeyAdmission:
                 "Ask its owner for a key with it.",
                 scope=procedure.scope,
             )
-        await context.admit(CALLS_OF_A_KEY, str(found.id))
         from_now_about("user", str(found.user_id))
         from_now_about("key", str(found.id))
         context.session = SignedIn(

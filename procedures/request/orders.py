@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from backend.competition.store import current_competitions
 from backend.database.transaction import is_retryable, transaction
+from backend.decisions.content import decision_text
 from backend.ids import new_id
 from backend.keys.tables import Scope
 from backend.money import Amount
@@ -25,6 +26,7 @@ from backend.trading.idempotency import Claim, ClaimLost, claim_keys, keep_answe
 from backend.trading.slippage import SLIPPAGE_BPS_MAX, slippage_of
 from procedures.request.access import signed_in
 from procedures.request.context import Context
+from procedures.request.reasons import Reasoned, ReasonWithoutKey
 
 UNDER_WAY_SECONDS_MAX: Final = 20.0
 LOOK_SECONDS: Final = 0.1
@@ -61,7 +63,11 @@ class IdempotencyKey(BaseModel):
     idempotency_key: OrderKey | None = None
 
 
-class Agreed(IdempotencyKey):
+class Traded(IdempotencyKey, Reasoned):
+    """What an order may carry that a key can give."""
+
+
+class Agreed(Traded):
     """What an order that fills at a price may carry: the price it was quoted, and how much
     worse it takes.
     """
@@ -88,8 +94,9 @@ def order(rest: str, *, guard: Guard = signed_in, scope: Scope | None = None) ->
     order acts once: the same key and input answer as the first time, the same key with another
     input is an IdempotencyKeyReused.
     """
-    options = _options(rest, guard=guard, priced=None, extra=IdempotencyKey)
-    return options if scope is None else {**options, "scope": scope}
+    if scope is None:
+        return _options(rest, guard=guard, priced=None, extra=IdempotencyKey)
+    return {**_options(rest, guard=guard, priced=None, extra=Traded), "scope": scope}
 
 
 def filled_order(*priced_fields: str, rest: str, priced: Priced | None = None) -> Options:
@@ -119,6 +126,8 @@ def _options(
         await context.admit(ORDERS, context.owner().wallet_address)
         a_day = orders_of_a_day(context.server.settings.orders_per_day)
         await context.admit(a_day, context.owner().wallet_address)
+        if isinstance(given, Reasoned):
+            context.decision = _decision(context, procedure, given)
         if isinstance(given, Agreed):
             context.slippage = slippage_of(
                 quoted_price=given.quoted_price, max_slippage_bps=given.max_slippage_bps
@@ -129,7 +138,7 @@ def _options(
                 await wait_for_prices(context, await priced(context, given))
             receipt = await run()
             # No order of a key gets past its caps because a procedure forgot them.
-            assert context.is_on_record or context.key_id is None, procedure.path
+            assert context.is_on_record or context.owner().key is None, procedure.path
             return receipt
 
         if given.idempotency_key is None:
@@ -137,6 +146,17 @@ def _options(
         return await _once(context, procedure, given, filled)
 
     return {"guard": guard, "around": made, "extra_input": extra, "rest": rest}
+
+
+def _decision(context: Context, procedure: Procedure, given: Reasoned) -> str | None:
+    why = given.why()
+    if why is None:
+        return None
+    if context.owner().key is None:
+        raise ReasonWithoutKey(
+            "Reasons are recorded of orders by a key. Leave out reason, confidence, invalidation."
+        )
+    return decision_text(why, procedure=procedure.path)
 
 
 async def wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
@@ -163,7 +183,9 @@ async def _once(
     run: Callable[[], Awaitable[object]],
 ) -> object:
     assert given.idempotency_key is not None, "without a key nothing is claimed"
-    content = given.model_dump_json(exclude={"idempotency_key"})
+    # What says nothing of why has the hash that it had before one could.
+    unsaid = given.unsaid() if isinstance(given, Reasoned) else set()
+    content = given.model_dump_json(exclude={"idempotency_key", *unsaid})
     request_hash = hashlib.sha256(f"{procedure.path}\n{content}".encode()).digest()
     key, user_id = given.idempotency_key, context.owner().user_id
     deadline = monotonic() + UNDER_WAY_SECONDS_MAX

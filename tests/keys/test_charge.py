@@ -11,7 +11,7 @@ import pytest
 from backend.database.transaction import transaction
 from backend.ids import new_id
 from backend.keys.charge import require_charged
-from backend.keys.charge_store import KeyOrder
+from backend.keys.charge_store import KeyOrder, OrderedBy
 from backend.keys.create_key import create_key
 from backend.keys.store import NewKey, revoke_key
 from backend.ledger.posting import Posting, post
@@ -50,7 +50,7 @@ async def ordered(
     world: World, user: UUID, key: UUID, amount: str, *, to: str = USDC, at: datetime = NOW
 ) -> str:
     """`done`, or the stable word of the refusal, of a swap of SOL by the key."""
-    order = replace(await world.ordered(user, SOL, to, amount), key_id=key)
+    order = replace(await world.ordered(user, SOL, to, amount), by=OrderedBy(key_id=key))
     async with transaction(world.engine) as connection:
         outcome = (await swap_all(connection, [order], at))[order]
     return outcome.reason if isinstance(outcome, Refusal) else "done"
@@ -97,8 +97,8 @@ async def test_two_orders_at_once_are_both_counted(world: World) -> None:
     user = await world.person("alice")
     key = await made_key(world, user, max_day_usd="200")
     # Of different tokens, so that no balance keeps them apart.
-    from_sol = replace(await world.ordered(user, SOL, BONK, "1"), key_id=key)
-    from_usdc = replace(await world.ordered(user, USDC, JITOSOL, "147"), key_id=key)
+    from_sol = replace(await world.ordered(user, SOL, BONK, "1"), by=OrderedBy(key_id=key))
+    from_usdc = replace(await world.ordered(user, USDC, JITOSOL, "147"), by=OrderedBy(key_id=key))
 
     async def made(order: object) -> str:
         async with transaction(world.engine) as connection:
@@ -113,8 +113,8 @@ async def test_two_orders_at_once_are_both_counted(world: World) -> None:
 async def test_of_a_batch_the_orders_of_a_key_go_one_by_one(world: World) -> None:
     alice, bob = await world.person("alice"), await world.person("bob")
     key = await made_key(world, alice, max_order_usd="200")
-    large = replace(await world.ordered(alice, SOL, USDC, "9"), key_id=key)
-    second = replace(await world.ordered(alice, SOL, USDC, "1"), key_id=key)
+    large = replace(await world.ordered(alice, SOL, USDC, "9"), by=OrderedBy(key_id=key))
+    second = replace(await world.ordered(alice, SOL, USDC, "1"), by=OrderedBy(key_id=key))
     others = [await world.ordered(bob, SOL, USDC, "1") for _ in range(2)]
     async with transaction(world.engine) as connection:
         outcomes = await swap_together(connection, [large, second, *others], NOW)
@@ -130,13 +130,13 @@ async def test_what_ends_something_is_always_allowed_and_counts_nothing(world: W
     key = await made_key(world, user, max_day_usd="300", orders_per_day=1)
     async with transaction(world.engine) as connection:
         begun = await stake(connection, user_id=user, token_address=SOL, amount=Decimal(2), now=NOW)
-        order = KeyOrder(key_id=key, transaction_id=begun.transaction_id)
+        order = KeyOrder(by=OrderedBy(key_id=key), transaction_id=begun.transaction_id)
         await require_charged(connection, order, now=NOW)
     async with transaction(world.engine) as connection:
         ended = await unstake(
             connection, user_id=user, investment_id=begun.investment_id, now=NOW + DAY / 100
         )
-        order = KeyOrder(key_id=key, transaction_id=ended.transaction_id)
+        order = KeyOrder(by=OrderedBy(key_id=key), transaction_id=ended.transaction_id)
         await require_charged(connection, order, now=NOW + DAY / 100)
     assert await world.rows(
         "SELECT transaction_type, value_usd FROM agent_orders"
@@ -154,7 +154,7 @@ async def test_who_revokes_waits_for_orders_under_way_and_none_comes_after(world
         async with transaction(world.engine) as connection:
             return await revoke_key(connection, key_id=key, user_id=user, now=NOW)
 
-    order = replace(await world.ordered(user), key_id=key)
+    order = replace(await world.ordered(user), by=OrderedBy(key_id=key))
     async with transaction(world.engine) as connection:
         assert not isinstance((await swap_all(connection, [order], NOW))[order], Refusal)
         revoking = asyncio.create_task(revoked())
@@ -174,7 +174,7 @@ async def test_a_key_that_expired_while_its_order_waited_orders_nothing(world: W
 
 
 async def put_on_record(world: World, key: UUID, transaction_id: UUID) -> None:
-    order = KeyOrder(key_id=key, transaction_id=transaction_id, value_usd=Decimal(1))
+    order = KeyOrder(by=OrderedBy(key_id=key), transaction_id=transaction_id, value_usd=Decimal(1))
     async with transaction(world.engine) as connection:
         await require_charged(connection, order, now=NOW)
 

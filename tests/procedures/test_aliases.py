@@ -64,6 +64,13 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("POST", "/api/keys", {"name": "bot", "scopes": ["read", "trade"], "max_order_usd": "10"}),
     ("GET", "/api/keys", None),
     ("POST", "/api/keys/{id}/revoke", {"close_positions": True}),
+    ("POST", "/api/decisions", {"kind": "hold", "reason": "so"}),
+    (
+        "POST",
+        "/api/decisions/agent",
+        {"name": "Momo", "model": "rules", "build": "1", "author": "alice"},
+    ),
+    ("GET", "/api/decisions/{wallet}?limit=5", None),
     ("GET", "/api/competition", None),
     ("GET", "/api/competitions", None),
     ("GET", "/api/users/{wallet}/record", None),

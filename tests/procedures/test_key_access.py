@@ -29,12 +29,13 @@ BY_SCOPE: Final[dict[Scope, set[str]]] = {
         "leaderboard.signedStanding", "leaderboard.onValued",
         "notifications.list", "notifications.onNew",
         "competition.get", "competition.list", "competition.entry",
+        "decisions.list",
     },
     "trade": {
         "trading.swap", "perp.open", "perp.close", "investments.stake", "investments.liquidStake",
         "investments.lend", "investments.unstake",
     },
-    "journal": set(),
+    "journal": {"decisions.record", "decisions.declare"},
     "practice": set(),
 }  # fmt: skip
 """Every procedure that a key opens, by the scope that it needs."""

@@ -179,6 +179,7 @@ export interface AdminSetFeesInput {
   swap_fee_rate?: string | null;
   perp_fee_rate?: string | null;
   execution_delay_ms?: number | null;
+  decision_delay_seconds?: number | null;
 }
 
 export interface AdminSetInvitedWalletsInput {
@@ -406,7 +407,8 @@ export interface CompetitionEnterInput {
  * Times and rules; `swap_fee_rate` is a fraction of the amount from, `perp_fee_rate` of the
  * notional of a position, at opening and at closing.
  *
- * An order fills at prices observed `execution_delay_ms` after it arrived, or later.
+ * An order fills at prices observed `execution_delay_ms` after it arrived, or later. What agents
+ * say of why they decided is shown to others `decision_delay_seconds` later.
  *
  * While it is paused, orders other than `paused_allows` are refused and nobody is liquidated;
  * afterwards positions are liquidated from the next observed price on. At `ends_at` open
@@ -429,6 +431,7 @@ export interface CompetitionState {
   swap_fee_rate: string;
   perp_fee_rate: string;
   execution_delay_ms: number;
+  decision_delay_seconds: number;
   orders: OrderRules;
   paused_allows: string[];
   liquidates_while_paused: boolean;
@@ -436,6 +439,61 @@ export interface CompetitionState {
   price_age_max_seconds: number;
   price_source: string;
   is_simulated: boolean;
+}
+
+/**
+ * One entry. `content` is what was said, as JSON in the form that is hashed, which the fields
+ * before it are of; `transaction_id` is that of the order that was made.
+ *
+ * `hash` is SHA-256 of the hash before it and, a line each, the number, the time, the kind, the
+ * transaction and the content. Before the first stands the SHA-256 of nothing.
+ */
+export interface Decision {
+  number: number;
+  kind: "order" | "hold" | "plan" | "note" | "declaration";
+  recorded_at: string;
+  transaction_id: string | null;
+  is_by_agent: boolean;
+  reason: string | null;
+  confidence: string | null;
+  invalidation: string | null;
+  token_address: string | null;
+  cost_usd: string | null;
+  content: string;
+  hash: string;
+}
+
+export interface DecisionsDeclareInput {
+  name: string;
+  model: string;
+  build: string;
+  author: string;
+}
+
+export interface DecisionsListInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  limit?: number;
+  before?: number | null;
+}
+
+export interface DecisionsRecordInput {
+  kind: "hold" | "plan" | "note";
+  /** why, in words for people */
+  reason: string;
+  confidence?: string | null;
+  invalidation?: string | null;
+  token_address?: string | null;
+  cost_usd?: string | null;
+}
+
+/** What a wallet declared its agent to be, last at `declared_at`. */
+export interface DeclaredAgent {
+  name: string;
+  model: string;
+  build: string;
+  author: string;
+  declared_at: string;
 }
 
 /** A stake or a loan that began: `principal` units at `interest_rate` percent a year. */
@@ -616,6 +674,9 @@ export interface Investments {
 }
 
 export interface InvestmentsLendInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   token_address: string;
   amount: string;
@@ -623,6 +684,9 @@ export interface InvestmentsLendInput {
 }
 
 export interface InvestmentsLiquidStakeInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   token_address: string;
   amount: string;
@@ -637,6 +701,9 @@ export interface InvestmentsListInput {
 }
 
 export interface InvestmentsStakeInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   token_address: string;
   amount: string;
@@ -644,6 +711,9 @@ export interface InvestmentsStakeInput {
 }
 
 export interface InvestmentsUnstakeInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   investment_id: string;
   wallet_address?: string | null;
@@ -656,6 +726,20 @@ export interface Invitations {
   limit: number;
   offset: number;
   wallets: string[];
+}
+
+/**
+ * A page of a wallet's journal. It has `entries` in all, of which the newest has the `hash`.
+ *
+ * Others see an entry `decision_delay_seconds` of competition.get after it was made.
+ */
+export interface Journal {
+  wallet_address: string;
+  agent: DeclaredAgent | null;
+  entries: number;
+  hash: string | null;
+  order: "newest_first";
+  decisions: Decision[];
 }
 
 export interface KeysCreateInput {
@@ -944,6 +1028,9 @@ export interface Overview {
 }
 
 export interface PerpCloseInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   /** a quote's rate, a preview's entry price, or the exit price of a close */
   quoted_price?: string | null;
@@ -993,6 +1080,9 @@ export interface PerpMarkets {
 }
 
 export interface PerpOpenInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   /** a quote's rate, a preview's entry price, or the exit price of a close */
   quoted_price?: string | null;
@@ -1196,6 +1286,13 @@ export interface QueueDepths {
   waiting: number;
   running: number;
   failed: number;
+}
+
+/** An entry that was added, with its number in the journal and its hash. */
+export interface RecordedDecision {
+  number: number;
+  hash: string;
+  recorded_at: string;
 }
 
 /**
@@ -1449,6 +1546,9 @@ export interface TradingQuoteInput {
 }
 
 export interface TradingSwapInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   /** a quote's rate, a preview's entry price, or the exit price of a close */
   quoted_price?: string | null;
@@ -1799,6 +1899,21 @@ export type AppRouter = TRPCBuiltRouter<
        */
       revoke: Mutation<KeysRevokeInput, RevokedKey>;
     };
+    decisions: {
+      /**
+       * Write down a decision that is no order: to hold, what is planned, or what was seen.
+       *
+       * An order says its own reason. `cost_usd` is what deciding cost, tokens of a model for instance.
+       */
+      record: Mutation<DecisionsRecordInput, RecordedDecision>;
+      /**
+       * Declare what trades for your wallet. A change is a new entry of the journal, which says since
+       * when a build has decided; the same once more is none.
+       */
+      declare: Mutation<DecisionsDeclareInput, Journal>;
+      /** A wallet's newest decisions, or those before the number `before`, newest first. */
+      list: Query<DecisionsListInput, Journal>;
+    };
     competition: {
       /** The competition that runs, else the next one, else the last. */
       get: Query<void, CompetitionState>;
@@ -1854,6 +1969,8 @@ export type AppRouter = TRPCBuiltRouter<
       clearBio: Mutation<AdminClearBioInput, Overview>;
       /**
        * Change the fees, as fractions, and how long an order waits before its price is observed.
+       *
+       * `decision_delay_seconds` is how long others wait to see why an agent decided something.
        *
        * Only before the start; what is left out stays.
        */

@@ -24,6 +24,7 @@ export const refusals = {
   database_full:
     "The database has no room for more, and nothing was done. Try again once the organiser has made room.",
   database_read_only: "The database can only be read for the moment. Try again in a few seconds.",
+  decision_delay_out_of_range: "Decisions are shown after 0 to {seconds_max} seconds.",
   delay_out_of_range: "The execution delay is a whole number from 0 to {delay_ms_max} ms.",
   disqualified:
     "The organiser has disqualified you: “{organisers_reason}”. Write to them if that is wrong.",
@@ -99,6 +100,7 @@ export const refusals = {
   price_unobserved:
     "No price came within 5 seconds of your order, which fills only at one that is observed after it. Nothing was done. Try again.",
   rate_limited: "That was too often. Try again in {retry_after_seconds} s.",
+  reason_without_key: "Reasons are recorded of orders by a key only.",
   refused: "The server did not accept this.",
   rules_fixed: "The competition began at {starts_at}; its rules stay as they were then.",
   same_token: "Choose two different tokens.",

@@ -23,6 +23,7 @@ export const refusals: typeof english = {
   database_full:
     "データベースの空き容量がなく、何も実行していません。運営が空きを確保した後にお試しください。",
   database_read_only: "データベースが一時的に読み取り専用です。数秒後にもう一度お試しください。",
+  decision_delay_out_of_range: "判断は0〜{seconds_max}秒後に公開されます。",
   delay_out_of_range: "約定の遅延は 0〜{delay_ms_max} ミリ秒の整数です。",
   disqualified:
     "運営により失格になりました：「{organisers_reason}」。誤りの場合は運営に連絡してください。",
@@ -102,6 +103,7 @@ export const refusals: typeof english = {
   price_unobserved:
     "注文から5秒以内に価格が届きませんでした。注文は、そのあとに観測された価格でだけ約定します。何も行われていません。もう一度お試しください。",
   rate_limited: "操作の回数が多すぎます。{retry_after_seconds}秒後にお試しください。",
+  reason_without_key: "理由を記録できるのは、APIキーによる注文だけです。",
   refused: "サーバーが受け付けませんでした。",
   rules_fixed: "コンペは {starts_at} に始まったため、ルールは変更できません。",
   same_token: "異なるトークンを選択してください。",
