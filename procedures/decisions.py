@@ -39,6 +39,10 @@ AgentName = Annotated[str, AfterValidator(_visible), Field(max_length=NAME_LENGT
 Words = Annotated[str, AfterValidator(_visible), Field(max_length=WORDS_LENGTH_MAX)]
 
 
+# What is not plain could stand in the journal, but not be read from it.
+MintAddress = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,64}$")]
+
+
 class DeclaredAgent(BaseModel):
     """What a wallet declared its agent to be, last at `declared_at`."""
 
@@ -101,7 +105,7 @@ async def record(
     reason: ReasonText,
     confidence: Confidence | None = None,
     invalidation: InvalidationText | None = None,
-    token_address: Annotated[str | None, Field(max_length=255)] = None,
+    token_address: MintAddress | None = None,
     cost_usd: Amount | None = None,
 ) -> RecordedDecision:
     """Write down a decision that is no order: to hold, what is planned, or what was seen.

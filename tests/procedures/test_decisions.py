@@ -103,6 +103,20 @@ async def test_what_cannot_be_written_down_is_refused_and_orders_nothing(
     assert await server.count("agent_decisions") == 0
 
 
+@pytest.mark.parametrize("token", ["a\u0000b", "\ud800", "", "a b", "x" * 65], ids=repr)
+async def test_a_decision_is_about_a_token_that_there_could_be(
+    server: AppServer, token: str
+) -> None:
+    made = await new_key(server, ALICE)
+    hold = {"kind": "hold", "reason": "so", "token_address": token}
+    async with server.browser(made["key"]) as program:
+        body = json.dumps(hold).encode()
+        headers = {"content-type": "application/json"}
+        answer = await program.post("/api/decisions", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert (await journal_of(server, ALICE, made["key"]))["entries"] == 0
+
+
 async def test_holds_count_too_and_the_chain_can_be_verified_by_anybody(
     server: AppServer,
 ) -> None:

@@ -4,9 +4,9 @@
     alpha = Alpha()  # by ALPHA_URL and ALPHA_KEY, or Alpha("https://…", "alpha_…")
     alpha.create_order("SOL/USDC", "market", "sell", 1, reason="it rose 5 % within the hour")
 
-Symbols are "SOL/USDC", of a perpetual "SOL/USDC:USDC". Lists are oldest first. Figures are floats as
-CCXT's are, balances never above what there is; the exact text is in `info`. An amount may be an int,
-a float, a Decimal or text. An order has a key of its own, so that it acts once however often it is
+Symbols are "SOL/USDC", of a perpetual "SOL/USDC:USDC". Lists are oldest first. Figures are floats
+as CCXT's are, balances never above what there is; the exact text is in `info`. An amount may be an
+int, a float, a Decimal or text. An order has a key of its own, so that it acts once however often it is
 sent, and what is lost on the way is sent again. Make the key of your program at /keys.
 """
 
@@ -138,7 +138,7 @@ class Alpha:
         """A market order of `amount` units of the base token, filled at the next price.
 
         Of a swap, `params={"cost": 100}` buys for so much of the quote token. Of a perpetual, buy
-        opens a long and sell a short, with `{"leverage": 5}` (1 without), or of `{"collateral": 50}`
+        opens a long and sell a short, with `{"leverage": 5}` (1 without), or `{"collateral": 50}`
         in place of an amount; `{"reduceOnly": True}` closes what goes the other way. `reason`,
         `confidence` (0 to 1) and `invalidation` say why, how sure, and what would prove it wrong.
         """
@@ -205,7 +205,7 @@ class Alpha:
         time.sleep(seconds)
 
     def call(self, method: str, path: str, **fields: Any) -> Any:
-        """What the server answers at the path, in which `:name` stands for a field; see /docs.
+        """What the server answers at the path, in which `:name` stands for a field (/openapi.json).
 
         What was lost, or is refused for the moment, is sent again with the same fields; an order
         needs an `idempotency_key` for that.
