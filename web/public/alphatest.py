@@ -91,10 +91,12 @@ class Alpha:
         The volume is None, for nothing is bought here. An interval without a price is left out.
         """
         address = self._token(_base(symbol))["token_address"]
-        asked = {"token_address": address, "interval": timeframe, "limit": limit}
+        found = self.call(
+            "GET", "/api/candles", token_address=address, interval=timeframe, limit=limit
+        )
         rows: list[list[Any]] = [
             [_ms(one["opens_at"]), *(float(one[name]) for name in OHLC), None]
-            for one in self.call("GET", "/api/candles", **asked)["candles"]
+            for one in found["candles"]
         ]
         return [row for row in rows if since is None or row[0] >= since]
 
