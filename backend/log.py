@@ -16,7 +16,7 @@ from backend.clock import iso
 CHATTY: Final = ("httpx", "alembic", "rq.worker")
 
 
-Id = Literal["request", "user", "batch_run"]
+Id = Literal["request", "user", "key", "batch_run"]
 
 _ids: ContextVar[Mapping[Id, str]] = ContextVar("ids", default=MappingProxyType({}))
 

@@ -5,8 +5,10 @@ from backend.announcements import tables as announcements
 from backend.batches import tables as batches
 from backend.competition import tables as competition
 from backend.database.schema import METADATA
+from backend.decisions import tables as decisions
 from backend.entry import tables as entry
 from backend.investments import tables as investments
+from backend.keys import tables as keys
 from backend.ledger import tables as balances
 from backend.lending import tables as lending
 from backend.markouts import tables as markouts
@@ -26,8 +28,10 @@ MODULES = (
     balances,
     batches,
     competition,
+    decisions,
     entry,
     investments,
+    keys,
     lending,
     markouts,
     names,

@@ -23,7 +23,8 @@ from backend.users.verification import verify_sign_in
 from backend.users.wallet_address import WalletAddress
 from procedures.joining import freshen_grant, known_user
 from procedures.request.access import carried_token, sign_in_limit, signed_in
-from procedures.request.context import Context, SignedIn
+from procedures.request.context import Context
+from procedures.request.signed_in import SignedIn
 from procedures.users import User, user_document
 
 auth = Group("auth")
@@ -156,7 +157,7 @@ async def sign_in(
     )
 
 
-@auth.query(guard=signed_in, rest="GET /api/auth/me")
+@auth.query(guard=signed_in, scope="read", rest="GET /api/auth/me")
 async def me(context: Context) -> Json[User]:
     """Who you are signed in as."""
     return Json(await user_document(context, context.owner().wallet_address))

@@ -119,7 +119,8 @@ class CompetitionState(BaseModel):
     """Times and rules; `swap_fee_rate` is a fraction of the amount from, `perp_fee_rate` of the
     notional of a position, at opening and at closing.
 
-    An order fills at prices observed `execution_delay_ms` after it arrived, or later.
+    An order fills at prices observed `execution_delay_ms` after it arrived, or later. What agents
+    say of why they decided is shown to others `decision_delay_seconds` later.
 
     While it is paused, orders other than `paused_allows` are refused and nobody is liquidated;
     afterwards positions are liquidated from the next observed price on. At `ends_at` open
@@ -143,6 +144,7 @@ class CompetitionState(BaseModel):
     perp_fee_rate: Figure
     execution_delay_ms: int
     ranking: RankingRules
+    decision_delay_seconds: int
     orders: OrderRules
     paused_allows: list[str]
     liquidates_while_paused: bool
@@ -152,7 +154,7 @@ class CompetitionState(BaseModel):
     is_simulated: bool
 
 
-@competition.query(rest="GET /api/competition")
+@competition.query(scope="read", rest="GET /api/competition")
 async def get(context: Context) -> Json[CompetitionState]:
     """The competition that runs, else the next one, else the last."""
     document = await view_competition(
@@ -183,13 +185,13 @@ class Announcements(BaseModel):
     announcements: list[Announcement]
 
 
-@competition.query(rest="GET /api/announcements")
+@competition.query(scope="read", rest="GET /api/announcements")
 async def announcements(context: Context) -> Json[Announcements]:
     """What the organiser says to all now."""
     return Json(await view_announcements(await context.reader(), now=context.now))
 
 
-@competition.query(rest="GET /api/competitions")
+@competition.query(scope="read", rest="GET /api/competitions")
 async def list_(context: Context) -> Json[Seasons]:
     """All seasons, past, present and to come, with how many take part."""
     return Json(await view_seasons(await context.reader(), now=context.now))

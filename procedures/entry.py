@@ -43,7 +43,7 @@ class Entry(BaseModel):
     missing: Literal["sign_in", "code", "invitation", "own_wallet", "late", "full"] | None
 
 
-@competition.query(guard=optional_session, rest="GET /api/competition/entry")
+@competition.query(guard=optional_session, scope="read", rest="GET /api/competition/entry")
 async def entry(context: Context) -> Json[Entry]:
     """Who may enter, and what is missing for you."""
     return Json(await _document(context))

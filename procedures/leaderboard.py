@@ -146,7 +146,7 @@ class Valuation(BaseModel):
     as_of: str | None
 
 
-@leaderboard.query(rest="GET /api/leaderboard")
+@leaderboard.query(scope="read", rest="GET /api/leaderboard")
 async def get(
     context: Context,
     *,
@@ -180,7 +180,7 @@ async def get(
     return Json(document)
 
 
-@leaderboard.query(rest="GET /api/leaderboard/:wallet_address")
+@leaderboard.query(scope="read", rest="GET /api/leaderboard/:wallet_address")
 async def standing(
     context: Context, *, wallet_address: WalletAddress, season: Season = None
 ) -> Json[Standing | None]:
@@ -189,7 +189,7 @@ async def standing(
     return Json(b"null" if document is None else document)
 
 
-@leaderboard.query(rest="GET /api/leaderboard/:wallet_address/card")
+@leaderboard.query(scope="read", rest="GET /api/leaderboard/:wallet_address/card")
 async def card(context: Context, *, wallet_address: WalletAddress, season: Season = None) -> Card:
     """Where a wallet stands in a season, signed so that it can be shown to others later."""
     document = of_known_user(await _standing(context, wallet_address, season), wallet_address)
@@ -198,7 +198,7 @@ async def card(context: Context, *, wallet_address: WalletAddress, season: Seaso
     return Card(signed=signed, standing=Standing.model_validate_json(document))
 
 
-@leaderboard.query(rest="GET /api/leaderboard/:wallet_address/result")
+@leaderboard.query(scope="read", rest="GET /api/leaderboard/:wallet_address/result")
 async def result(
     context: Context, *, wallet_address: WalletAddress, season: Season = None
 ) -> Json[SeasonResult | None]:
@@ -214,7 +214,7 @@ async def result(
     return Json(b"null" if document is None else document)
 
 
-@leaderboard.query(rest="GET /api/cards/:signed")
+@leaderboard.query(scope="read", rest="GET /api/cards/:signed")
 async def signed_standing(
     context: Context, *, signed: Annotated[str, Field(max_length=SIGNED_LENGTH_MAX)]
 ) -> Json[Standing]:
@@ -223,7 +223,7 @@ async def signed_standing(
     return Json(verified(signed, purpose=CARD, secret=secret))
 
 
-@leaderboard.subscription(rest="GET /api/leaderboard/stream")
+@leaderboard.subscription(scope="read", rest="GET /api/leaderboard/stream")
 async def on_valued(context: Context) -> AsyncIterator[Valuation]:
     """When everybody was valued last, and again each time they are: then the places are new."""
     with context.server.broadcast.listen(VALUATIONS) as heard:

@@ -117,7 +117,7 @@ def _past_first_year(moment: datetime) -> datetime:
     return moment
 
 
-@market.query(rest="GET /api/candles")
+@market.query(scope="read", rest="GET /api/candles")
 async def candles(
     context: Context,
     *,
@@ -145,7 +145,7 @@ async def candles(
     return Json(document)
 
 
-@market.query(guard=optional_session, rest="GET /api/market")
+@market.query(guard=optional_session, scope="read", rest="GET /api/market")
 async def snapshot(context: Context) -> Json[Market]:
     """Rules, prices with their age, perpetuals and your own portfolio, in one answer.
 

@@ -58,7 +58,7 @@ class Notifications(BaseModel):
     unread: int
 
 
-@notifications.query(guard=signed_in, rest="GET /api/notifications/:wallet_address")
+@notifications.query(guard=signed_in, scope="read", rest="GET /api/notifications/:wallet_address")
 async def list_(
     context: Context,
     *,
@@ -80,7 +80,7 @@ async def mark_read(context: Context, *, up_to: NotificationId) -> Json[Notifica
     return Json(await view_notifications(connection, user_id=user_id, limit=50))
 
 
-@notifications.subscription(guard=signed_in, rest="GET /api/notifications/stream")
+@notifications.subscription(guard=signed_in, scope="read", rest="GET /api/notifications/stream")
 async def on_new(
     context: Context, *, last_event_id: LastEventId = None
 ) -> AsyncIterator[Tracked[Json[Notification]]]:

@@ -15,7 +15,7 @@ from backend.portfolio.views import portfolios, priced_tokens
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.users.wallet_address import WalletAddress
-from procedures.investments_held import Investment
+from procedures.investments.reading import Investment
 from procedures.perp.reading import PerpPosition
 from procedures.request.access import signed_in
 from procedures.request.context import Context
@@ -139,7 +139,7 @@ class Markouts(BaseModel):
     horizons: list[HorizonMarkouts]
 
 
-@portfolio.query(rest="GET /api/portfolio/:wallet_address")
+@portfolio.query(scope="read", rest="GET /api/portfolio/:wallet_address")
 async def get(
     context: Context,
     *,
@@ -177,7 +177,7 @@ async def get(
     return Json(view.document)
 
 
-@portfolio.query(rest="GET /api/pnl/:wallet_address/breakdown")
+@portfolio.query(scope="read", rest="GET /api/pnl/:wallet_address/breakdown")
 async def breakdown(
     context: Context, *, wallet_address: WalletAddress, season: Season = None
 ) -> Json[PnlBreakdown | None]:
@@ -194,7 +194,7 @@ async def breakdown(
     return Json(document)
 
 
-@portfolio.query(rest="GET /api/pnl/:wallet_address")
+@portfolio.query(scope="read", rest="GET /api/pnl/:wallet_address")
 async def pnl(
     context: Context,
     *,
@@ -211,7 +211,10 @@ async def pnl(
 
 
 @portfolio.query(
-    guard=signed_in, rest="GET /api/statement/:wallet_address", download="statement.csv"
+    guard=signed_in,
+    scope="read",
+    rest="GET /api/statement/:wallet_address",
+    download="statement.csv",
 )
 async def statement(
     context: Context, *, wallet_address: WalletAddress, season: Season = None
@@ -227,7 +230,7 @@ async def statement(
         yield page
 
 
-@portfolio.query(guard=signed_in, rest="GET /api/markouts/:wallet_address")
+@portfolio.query(guard=signed_in, scope="read", rest="GET /api/markouts/:wallet_address")
 async def markouts(context: Context, *, wallet_address: WalletAddress) -> Json[Markouts]:
     """How prices moved 10 s, a minute and five minutes after your own fills."""
     owner = context.owner(wallet_address)

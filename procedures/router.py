@@ -5,8 +5,10 @@ from typing import Final
 from backend.rpc.router import Router
 from procedures.admin.traders import admin
 from procedures.auth import auth
+from procedures.decisions import decisions
 from procedures.entry import competition
-from procedures.investments import investments
+from procedures.investments.orders import investments
+from procedures.keys.managing import keys
 from procedures.leaderboard import leaderboard
 from procedures.market import market
 from procedures.notifications import notifications
@@ -28,6 +30,8 @@ ROUTER: Final = Router(
         perp,
         leaderboard,
         notifications,
+        keys,
+        decisions,
         competition,
         admin,
     ]

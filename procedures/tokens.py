@@ -115,7 +115,7 @@ class LivePrice(BaseModel):
     last_updated: str
 
 
-@tokens.query(rest="GET /api/prices")
+@tokens.query(scope="read", rest="GET /api/prices")
 async def prices(context: Context, *, tokens: Addresses) -> Json[TokenPrices]:
     """The stored prices of these token addresses; asking refreshes nothing.
 
@@ -126,7 +126,7 @@ async def prices(context: Context, *, tokens: Addresses) -> Json[TokenPrices]:
     return Json(document)
 
 
-@tokens.query(rest="GET /api/prices/history/:token_address")
+@tokens.query(scope="read", rest="GET /api/prices/history/:token_address")
 async def history(
     context: Context, *, token_address: str, period: Period = "1d"
 ) -> Json[PriceHistory]:
@@ -139,13 +139,13 @@ async def history(
     return Json(document)
 
 
-@tokens.query(rest="GET /api/tokens")
+@tokens.query(scope="read", rest="GET /api/tokens")
 async def list_(context: Context) -> Json[list[Token]]:
     """Every token one can hold, with what staking and lending it earns."""
     return Json(await view_tokens(await context.reader(), now=context.now))
 
 
-@tokens.subscription(rest="GET /api/prices/stream")
+@tokens.subscription(scope="read", rest="GET /api/prices/stream")
 async def on_prices(
     context: Context, *, tokens: Addresses | None = None
 ) -> AsyncIterator[Json[list[LivePrice]]]:

@@ -19,6 +19,7 @@ from procedures.request.access import optional_session, signed_in
 from procedures.request.context import Context
 from procedures.request.disclosure import shown_until
 from procedures.request.known_user import of_known_user
+from procedures.request.ordering import ordered_by
 from procedures.request.orders import OrderKey, filled_order
 from procedures.request.season import Season, begun_season
 
@@ -74,7 +75,10 @@ _RECEIPTS: Final = TypeAdapter(SwapReceipt)
 
 
 class Transaction(BaseModel):
-    """One line of a wallet's history; a side without a token is null."""
+    """One line of a wallet's history; a side without a token is null.
+
+    `is_by_agent` says that a program ordered it by a key.
+    """
 
     id: str
     transaction_type: TransactionType
@@ -86,6 +90,7 @@ class Transaction(BaseModel):
     amount_to: Figure | None
     fee: Figure | None
     details: dict[str, object] | None
+    is_by_agent: bool
     created_at: str
 
 
@@ -108,7 +113,7 @@ class OrderStatus(BaseModel):
     receipt: dict[str, Any] | None
 
 
-@trading.query(guard=optional_session, rest="GET /api/swap/quote")
+@trading.query(guard=optional_session, scope="read", rest="GET /api/swap/quote")
 async def quote(
     context: Context, *, from_token_address: str, to_token_address: str, amount: Amount
 ) -> SwapDetails:
@@ -145,16 +150,18 @@ async def swap(
         from_token_address=from_token_address,
         to_token_address=to_token_address,
         amount=amount,
+        by=ordered_by(context),
         execution=context.required_execution(),
         claim=context.claim,
         answer=_answer,
     )
     terms = await context.order_together(swap_together, wanted, alone=swap_all)
     context.claim = None  # answered together with the swap
+    context.is_on_record = True
     return _receipt(wanted, terms)
 
 
-@trading.query(guard=signed_in, rest="GET /api/order-status")
+@trading.query(guard=signed_in, scope="read", rest="GET /api/order-status")
 async def order_status(context: Context, *, idempotency_key: OrderKey) -> OrderStatus:
     """What became of your order with this key, of whatever kind, when its answer was lost."""
     known = await answer_of(
@@ -170,7 +177,7 @@ async def order_status(context: Context, *, idempotency_key: OrderKey) -> OrderS
     return OrderStatus(state="done", receipt=_order_receipt(known.response))
 
 
-@trading.query(rest="GET /api/transactions/:wallet_address")
+@trading.query(scope="read", rest="GET /api/transactions/:wallet_address")
 async def transactions(
     context: Context,
     *,

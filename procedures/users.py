@@ -80,25 +80,29 @@ class User(BaseModel):
 
 
 async def user_document(context: Context, wallet_address: str) -> bytes:
-    """The JSON of a wallet's user as the caller may see it; UnknownUser when there is none."""
+    """The JSON of a wallet's user as the caller may see it; UnknownUser when there is none.
+
+    To a key the user is shown as to everybody: a program need not know an e-mail address.
+    """
+    is_in_person = context.session is not None and context.session.key is None
     document = await view_user(
         await context.reader(),
         wallet_address=wallet_address,
-        viewer_id=None if context.session is None else context.session.user_id,
+        viewer_id=context.trader_id if is_in_person else None,
         admins=context.server.settings.admins,
         now=context.now,
     )
     return of_known_user(document, wallet_address)
 
 
-@users.query(guard=optional_session, rest="GET /api/users/:wallet_address")
+@users.query(guard=optional_session, scope="read", rest="GET /api/users/:wallet_address")
 async def get(context: Context, *, wallet_address: WalletAddress) -> Json[User]:
     """The user of a wallet, made if it was never seen before; one takes part by signing in."""
     await known_user(context, wallet_address=wallet_address)
     return Json(await user_document(context, wallet_address))
 
 
-@users.query(rest="GET /api/users/:wallet_address/record")
+@users.query(scope="read", rest="GET /api/users/:wallet_address/record")
 async def record(context: Context, *, wallet_address: WalletAddress) -> Json[TraderRecord]:
     """A wallet's place, return and drawdown in each season that it took part in."""
     # To know one place, everybody is ranked.

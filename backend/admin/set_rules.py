@@ -27,6 +27,7 @@ from backend.trading.rules import require_token
 FEE_RATE_MAX: Final = Decimal("0.1")
 FEE_RATE_DECIMALS: Final = 8
 EXECUTION_DELAY_MS_MAX: Final = 5_000
+DECISION_DELAY_SECONDS_MAX: Final = 30 * 86_400
 
 
 class RulesFixed(Refusal):
@@ -51,6 +52,13 @@ class DelayOutOfRange(Refusal):
     fact_names: ClassVar[tuple[str, ...]] = ("delay_ms_max",)
 
 
+class DecisionDelayOutOfRange(Refusal):
+    """Decisions cannot be kept from others for so long."""
+
+    reason: ClassVar[str] = "decision_delay_out_of_range"
+    fact_names: ClassVar[tuple[str, ...]] = ("seconds_max",)
+
+
 class ImpossibleLimits(Refusal):
     """The sizes contradict each other, or belong to another token."""
 
@@ -70,27 +78,28 @@ async def set_fees(
     swap_fee_rate: Decimal | None,
     perp_fee_rate: Decimal | None,
     execution_delay_ms: int | None,
+    decision_delay_seconds: int | None = None,
     by: Decision,
 ) -> tuple[UUID, ...]:
-    """Change what is given of both fees and the delay; what is None stays.
+    """Change what is given of both fees and the delays; what is None stays.
 
-    Raises RulesFixed, FeeOutOfRange, DelayOutOfRange and NothingToChange.
+    Raises RulesFixed, FeeOutOfRange, NothingToChange and the refusals of delays.
     """
     current = await upcoming(connection, by)
     for rate in (swap_fee_rate, perp_fee_rate):
         _require_fee(rate)
-    if execution_delay_ms is not None and not 0 <= execution_delay_ms <= EXECUTION_DELAY_MS_MAX:
-        raise DelayOutOfRange(
-            f"The execution delay is 0 to {EXECUTION_DELAY_MS_MAX} ms, and {execution_delay_ms} "
-            "is not. Give one in between.",
-            delay_ms_max=EXECUTION_DELAY_MS_MAX,
-        )
+    _require_delays(execution_delay_ms, decision_delay_seconds)
     changed = replace(
         current,
         swap_fee_rate=current.swap_fee_rate if swap_fee_rate is None else swap_fee_rate,
         perp_fee_rate=current.perp_fee_rate if perp_fee_rate is None else perp_fee_rate,
         execution_delay_ms=(
             current.execution_delay_ms if execution_delay_ms is None else execution_delay_ms
+        ),
+        decision_delay_seconds=(
+            current.decision_delay_seconds
+            if decision_delay_seconds is None
+            else decision_delay_seconds
         ),
     )
     await change_competition(connection, changed)
@@ -202,12 +211,28 @@ async def _logged(
     return ()
 
 
+def _require_delays(execution_ms: int | None, decision_seconds: int | None) -> None:
+    if execution_ms is not None and not 0 <= execution_ms <= EXECUTION_DELAY_MS_MAX:
+        raise DelayOutOfRange(
+            f"The execution delay is 0 to {EXECUTION_DELAY_MS_MAX} ms, and {execution_ms} is not. "
+            "Give one in between.",
+            delay_ms_max=EXECUTION_DELAY_MS_MAX,
+        )
+    if decision_seconds is not None and not 0 <= decision_seconds <= DECISION_DELAY_SECONDS_MAX:
+        raise DecisionDelayOutOfRange(
+            f"Decisions are shown after 0 to {DECISION_DELAY_SECONDS_MAX} seconds, and "
+            f"{decision_seconds} is not. Give a number in between.",
+            seconds_max=DECISION_DELAY_SECONDS_MAX,
+        )
+
+
 def _fees(competition: Competition) -> dict[str, object]:
     return {
         "name": competition.name,
         "swap_fee_rate": plain(competition.swap_fee_rate),
         "perp_fee_rate": plain(competition.perp_fee_rate),
         "execution_delay_ms": competition.execution_delay_ms,
+        "decision_delay_seconds": competition.decision_delay_seconds,
     }
 
 

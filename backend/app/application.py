@@ -34,6 +34,7 @@ from backend.trpc import websocket
 from backend.trpc.http import TrpcHttp
 from backend.users.session_token import cookie_name
 from backend.version import VERSION
+from procedures.request.keys import KeyAdmission
 from procedures.request.orders import is_retried
 from procedures.request.server import Server
 from procedures.router import ROUTER
@@ -74,6 +75,7 @@ def application() -> Site:
         retry_on=is_retried,
         is_development=settings.env == "development",
         metrics=CallMetrics(prefix="alpha"),
+        admission=KeyAdmission(),
         limits=Limits(address_streams=STREAMS_MAX) if is_limited else Limits(),
     )
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None

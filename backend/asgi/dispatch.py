@@ -10,7 +10,7 @@ from backend.asgi.connections import Connections
 from backend.rpc.call import call, never
 from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError
-from backend.rpc.limits import Limits
+from backend.rpc.limits import EVERYBODY, Admission, Limits
 from backend.rpc.procedure import Kind
 from backend.rpc.raw_input import RawInput
 from backend.rpc.router import Router
@@ -29,8 +29,9 @@ class Dispatch:
 
     `open_context_for` opens what a procedure gets as its first argument. `allowed_origins` are
     the browser origins that may change things, such as "https://alpha.example". `retry_on` says
-    after which faults a call is made again. `is_development` shows stacks to callers.
-    `connections` are the open streams and sockets, `metrics` counts the calls.
+    after which faults a call is made again. `is_development` shows stacks to callers. `admission`
+    looks at each call before its procedure's guard does. `connections` are the open streams and
+    sockets, `metrics` counts the calls.
     """
 
     router: Router
@@ -39,6 +40,7 @@ class Dispatch:
     retry_on: Callable[[BaseException], bool] = never
     is_development: bool = False
     limits: Limits = field(default_factory=Limits)
+    admission: Admission = EVERYBODY
     metrics: CallMetrics = field(default_factory=CallMetrics)
     connections: Connections = field(init=False)
 
@@ -65,6 +67,7 @@ class Dispatch:
                     open_context=open_context,
                     retry_on=self.retry_on,
                     limits=self.limits,
+                    admission=self.admission,
                 )
         except CallError as error:
             # A refusal may have headers of its own; what broke was undone, cookies and all.
@@ -83,6 +86,7 @@ class Dispatch:
                 raw_input=raw_input,
                 open_context=lambda: self.open_context_for(caller),
                 limits=self.limits,
+                admission=self.admission,
             )
 
     async def download(
@@ -96,4 +100,5 @@ class Dispatch:
                 raw_input=raw_input,
                 open_context=lambda: self.open_context_for(caller),
                 limits=self.limits,
+                admission=self.admission,
             )

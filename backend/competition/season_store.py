@@ -23,10 +23,12 @@ ORDER BY starts_at LIMIT 1
 """)
 _INSERT_NEXT: Final = text("""
 INSERT INTO competitions (
-    name, starts_at, ends_at, swap_fee_rate, perp_fee_rate, execution_delay_ms, initial_grant,
+    name, starts_at, ends_at, swap_fee_rate, perp_fee_rate, execution_delay_ms,
+    decision_delay_seconds, initial_grant,
     ranking, deviation_floor, drawdown_floor, drawdown_multiple, liquidations_max, traded_days_min
 )
-SELECT :name, :starts_at, :ends_at, swap_fee_rate, perp_fee_rate, execution_delay_ms, initial_grant,
+SELECT :name, :starts_at, :ends_at, swap_fee_rate, perp_fee_rate, execution_delay_ms,
+       decision_delay_seconds, initial_grant,
        ranking, deviation_floor, drawdown_floor, drawdown_multiple, liquidations_max,
        traded_days_min
 FROM competitions WHERE id = :last_id

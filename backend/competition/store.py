@@ -38,7 +38,8 @@ _CHANGE: Final = text("""
 UPDATE competitions
 SET name = :name, starts_at = :starts_at, ends_at = :ends_at, is_paused = :is_paused,
     swap_fee_rate = :swap_fee_rate, perp_fee_rate = :perp_fee_rate,
-    execution_delay_ms = :execution_delay_ms, resumed_at = :resumed_at
+    execution_delay_ms = :execution_delay_ms, resumed_at = :resumed_at,
+    decision_delay_seconds = :decision_delay_seconds
 WHERE id = :id
 """)
 _INSERT: Final = text("""
@@ -61,7 +62,8 @@ class Competition:
     """Rules and times; fee rates are fractions of the amount from, and of a notional.
 
     An order fills at prices observed `execution_delay_ms` after it arrived, or later. Prices from
-    before `resumed_at`, when a pause ended last, liquidate nobody.
+    before `resumed_at`, when a pause ended last, liquidate nobody. Others see why an agent decided
+    something `decision_delay_seconds` later.
     """
 
     id: UUID
@@ -74,6 +76,7 @@ class Competition:
     execution_delay_ms: int
     initial_grant: tuple[Grant, ...]
     resumed_at: datetime | None = None
+    decision_delay_seconds: int = 900
 
     def is_on(self, now: datetime) -> bool:
         """Whether `now` lies between start and end, paused or not."""
@@ -140,6 +143,7 @@ async def change_competition(connection: AsyncConnection, changed: Competition) 
         "perp_fee_rate": changed.perp_fee_rate,
         "execution_delay_ms": changed.execution_delay_ms,
         "resumed_at": changed.resumed_at,
+        "decision_delay_seconds": changed.decision_delay_seconds,
     }
     await connection.execute(_CHANGE, values)
 
@@ -187,4 +191,5 @@ def _competition(row: Row[Any] | None) -> Competition | None:
             for part in row.initial_grant
         ),
         resumed_at=row.resumed_at,
+        decision_delay_seconds=row.decision_delay_seconds,
     )

@@ -56,6 +56,7 @@ COMPETITIONS = Table(
     Column("perp_fee_rate", Numeric(10, 8), nullable=False, server_default="0.0006"),
     Column("initial_grant", JSONB, nullable=False),
     Column("execution_delay_ms", Integer, nullable=False, server_default="0"),
+    Column("decision_delay_seconds", Integer, nullable=False, server_default="900"),
     moment("resumed_at", nullable=True),
     # When its holdings were swept, so that the next season may begin.
     moment("swept_at", nullable=True),
@@ -72,6 +73,7 @@ COMPETITIONS = Table(
     finite_check("swap_fee_rate"),
     finite_check("perp_fee_rate"),
     CheckConstraint("execution_delay_ms BETWEEN 0 AND 5000", name="execution_delay_sane"),
+    CheckConstraint("decision_delay_seconds BETWEEN 0 AND 2592000", name="decision_delay_sane"),
     # A season is settled and swept before the next one begins.
     ExcludeConstraint(
         (text("season_span(starts_at, ends_at)"), "&&"), using="gist", name="competitions_apart"

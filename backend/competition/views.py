@@ -44,6 +44,7 @@ SELECT json_build_object(
         'liquidations_max', liquidations_max,
         'traded_days_min', traded_days_min
     ),
+    'decision_delay_seconds', decision_delay_seconds,
     'orders', CAST(:order_rules AS json),
     'paused_allows', CAST(:paused_allows AS json),
     'liquidates_while_paused', false,

@@ -52,6 +52,8 @@ def operation(procedure: Procedure, *, path: str, method: str, schemas: Schemas)
         "security": _SESSION if procedure.needs_session else [],
         "responses": _responses(procedure, schemas),
     }
+    if procedure.scope is not None:
+        found["x-scope"] = procedure.scope
     in_path = _PARAMETER.findall(path)
     shape = _input_shape(procedure, schemas)
     fields: dict[str, Schema] = shape.get("properties", {})

@@ -24,6 +24,7 @@ SELECT asked.number,
             || ',"amount_to":' || json_word(page.amount_to)
             || ',"fee":' || json_word(page.fee)
             || ',"details":' || coalesce(page.details::text, 'null')
+            || ',"is_by_agent":' || (ordered.transaction_id IS NOT NULL)
             || ',"created_at":' || json_word(iso(page.created_at))
             || '}', ',' ORDER BY page.created_at DESC, page.id
            ), '') || ']'
@@ -35,6 +36,7 @@ SELECT asked.number,
            ) page
            LEFT JOIN tokens from_token ON from_token.address = page.from_token_address
            LEFT JOIN tokens to_token ON to_token.address = page.to_token_address
+           LEFT JOIN agent_orders ordered ON ordered.transaction_id = page.id
        )
     || ',"total":' || (
            SELECT count(*) FROM transactions

@@ -113,8 +113,8 @@ async def open_position(
     direction: Direction,
     execution: Execution,
     now: datetime,
-) -> tuple[UUID, PositionTerms]:
-    """Open a position with isolated margin, and give its id and terms.
+) -> tuple[UUID, UUID, PositionTerms]:
+    """Open a position with isolated margin; give its id, that of its transaction, and its terms.
 
     The fee comes out of free USDC beside the collateral. Raises the refusals of the perp and
     trading rules and PriceMoved; nothing is written then.
@@ -170,7 +170,7 @@ async def open_position(
     await record_fills(connection, [fill])
     # A price that came after the one it was filled at may have reached it already.
     await liquidate(connection, now=now)
-    return position_id, terms
+    return position_id, transaction_id, terms
 
 
 def _terms(

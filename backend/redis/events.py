@@ -16,12 +16,16 @@ PRICES: Final = "prices"
 NOTICES: Final = "notices"
 """Channel of users with something new to read: a JSON array of {user_id}."""
 
+REVOCATIONS: Final = "revocations"
+"""Channel of keys that open nothing any more: a JSON array of {key_id}."""
+
 VALUATIONS: Final = "valuations"
 """Channel of new standings: a JSON array of {as_of}."""
 
 KEY_FIELDS: Final[Mapping[str, str]] = {
     PRICES: "token_address",
     NOTICES: "user_id",
+    REVOCATIONS: "key_id",
     VALUATIONS: "as_of",
 }
 """All channels, each with the field of its events that listeners choose them by."""

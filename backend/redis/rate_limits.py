@@ -59,6 +59,9 @@ SIGN_INS: Final = Limit("sign-ins from this address", parse("300/minute"))
 JOININGS: Final = Limit("new wallets from this address", parse("60/minute"))
 CODES_OF_AN_ADDRESS: Final = Limit("invitation codes from this address", parse("200/hour"))
 CODES_OF_A_WALLET: Final = Limit("invitation codes of this wallet", parse("20/hour"))
+CALLS_OF_A_KEY: Final = Limit("calls by this key", parse("600/minute"), block=20)
+DECISIONS: Final = Limit("decisions of this wallet", parse("60/minute"))
+NEW_KEYS: Final = Limit("new keys of this wallet", parse("30/hour"))
 ORDERS: Final = Limit("orders of this wallet", parse("120/minute"))
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from backend.rpc.errors import CallError, Hidden, NoProcedure, call_error
 from backend.rpc.json_text import Json
-from backend.rpc.limits import Limits
+from backend.rpc.limits import EVERYBODY, Admission, Limits
 from backend.rpc.procedure import Kind, Procedure
 from backend.rpc.raw_input import RawInput, parsed_input
 from backend.rpc.retry import retried
@@ -32,6 +32,7 @@ async def call(
     open_context: OpenContext,
     retry_on: Callable[[BaseException], bool] = never,
     limits: Limits = DEFAULT_LIMITS,
+    admission: Admission = EVERYBODY,
 ) -> bytes:
     """The JSON text of the result; empty when the procedure answers nothing.
 
@@ -44,6 +45,7 @@ async def call(
 
         async def once() -> bytes:
             async with open_context() as context:
+                await admission.admit(context, procedure)
                 return await _answer(procedure, context=context, raw_input=raw_input, limits=limits)
 
         return await retried(once, attempts=limits.attempts, retry_on=retry_on)

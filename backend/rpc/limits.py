@@ -1,7 +1,11 @@
 """What one server allows its callers."""
 
 import sys
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from backend.rpc.procedure import Procedure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +50,37 @@ class Limits:
     reconnect_seconds: float = 40
     pong_seconds: float = 5
     finish_seconds: float = 5
+
+
+class Admission(Protocol):
+    """Looks at each call with its procedure, and at each stream for as long as it is open."""
+
+    async def admit(self, context: Any, procedure: Procedure) -> None:  # noqa: ANN401 - the server's
+        """Raise a Refusal to turn the caller away."""
+
+    def allowed(
+        self,
+        context: Any,  # noqa: ANN401 - the server's
+        values: AsyncGenerator[object, None],
+    ) -> AsyncGenerator[object, None]:
+        """The values of a subscription for as long as the caller may have them.
+
+        Raises a Refusal when that is over; closes `values` when it is closed.
+        """
+
+
+class _Everybody:
+    async def admit(self, context: Any, procedure: Procedure) -> None:  # noqa: ANN401
+        """Nobody is turned away."""
+
+    def allowed(
+        self,
+        context: Any,  # noqa: ANN401, ARG002
+        values: AsyncGenerator[object, None],
+    ) -> AsyncGenerator[object, None]:
+        """All of them."""
+        return values
+
+
+EVERYBODY: Final[Admission] = _Everybody()
+"""The admission of a server that leaves this to its procedures' guards."""

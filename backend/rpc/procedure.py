@@ -47,7 +47,8 @@ class Options(TypedDict, total=False):
 
     `download` is the name of the file, "statement.csv" say, as which the alias of a query that
     yields text in parts sends them one by one; its ending tells the media type. Other transports
-    answer the whole text, if it is short enough for them.
+    answer the whole text, if it is short enough for them. `scope` is the word for what callers must
+    be allowed who may do some things and not others; the server's admission reads it.
     """
 
     guard: Guard
@@ -55,6 +56,7 @@ class Options(TypedDict, total=False):
     extra_input: type[BaseModel]
     rest: str
     download: str
+    scope: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Procedure:
     answered. `argument_names` are the fields given to the function, the others of the
     model being for `around` alone. `is_tracked` says that a subscription's values carry
     ids. `needs_session` says that its guard asks for one. `rest` is an alias such
-    as "POST /api/swap", `download` the file that it sends.
+    as "POST /api/swap", `download` the file that it sends, `scope` as in `Options`.
     """
 
     path: str
@@ -80,6 +82,7 @@ class Procedure:
     around: Around | None
     rest: str | None
     download: str | None
+    scope: str | None
     doc: str
 
 
@@ -135,7 +138,7 @@ class Group:
     def subscription(
         self, function: Function | None = None, /, **options: Unpack[Options]
     ) -> Function | Callable[[Function], Function]:
-        """Add an async generator, which takes a guard and an alias of the `Options`."""
+        """Add an async generator, which takes a guard, an alias and a scope of the `Options`."""
         return self._decorate("subscription", function, options)
 
     def add(
@@ -162,7 +165,7 @@ class Group:
         for awaited in (guard, around):
             if awaited is not None and not inspect.iscoroutinefunction(awaited):
                 raise TypeError(f"{function.__name__}: {awaited!r} around it must be async")
-        if kind == "subscription" and not options.keys() <= {"guard", "rest"}:
+        if kind == "subscription" and not options.keys() <= {"guard", "rest", "scope"}:
             raise TypeError(f"{function.__name__}: nothing is run around a subscription")
         if {"download", "around"} <= options.keys() or (kind == "mutation" and is_stream):
             raise TypeError(f"{function.__name__}: a download is a query with nothing around it")
@@ -180,6 +183,7 @@ class Group:
                 around=around,
                 rest=options.get("rest"),
                 download=options.get("download"),
+                scope=options.get("scope"),
                 doc=_doc_of(function),
             )
         )

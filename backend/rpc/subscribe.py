@@ -8,7 +8,7 @@ from typing import Any
 from backend.rpc.call import DEFAULT_LIMITS, OpenContext, find, result_text
 from backend.rpc.errors import Hidden, NoProcedure, call_error
 from backend.rpc.json_text import one_line
-from backend.rpc.limits import Limits
+from backend.rpc.limits import EVERYBODY, Admission, Limits
 from backend.rpc.procedure import Procedure
 from backend.rpc.raw_input import RawInput, parsed_input
 from backend.rpc.router import Router
@@ -30,6 +30,7 @@ async def subscribe(
     raw_input: RawInput,
     open_context: OpenContext,
     limits: Limits = DEFAULT_LIMITS,
+    admission: Admission = EVERYBODY,
 ) -> AsyncGenerator[Event, None]:
     """The values of the subscription at `path`; the caller closes them.
 
@@ -39,12 +40,16 @@ async def subscribe(
     """
     try:
         procedure = find(router, kind="subscription", path=path)
-        values = await _admitted(
-            procedure, raw_input=raw_input, open_context=open_context, limits=limits
+        context, values = await _admitted(
+            procedure,
+            raw_input=raw_input,
+            open_context=open_context,
+            limits=limits,
+            admission=admission,
         )
     except Exception as fault:
         raise call_error(fault, path=path) from fault
-    return _events(procedure, values)
+    return _events(procedure, admission.allowed(context, values))
 
 
 async def download(
@@ -54,6 +59,7 @@ async def download(
     raw_input: RawInput,
     open_context: OpenContext,
     limits: Limits = DEFAULT_LIMITS,
+    admission: Admission = EVERYBODY,
 ) -> AsyncGenerator[bytes, None]:
     """The parts of the file that the query at `path` gives, as UTF-8; the caller closes them.
 
@@ -63,8 +69,12 @@ async def download(
     """
     try:
         procedure = find(router, kind="query", path=path)
-        values = await _admitted(
-            procedure, raw_input=raw_input, open_context=open_context, limits=limits
+        _, values = await _admitted(
+            procedure,
+            raw_input=raw_input,
+            open_context=open_context,
+            limits=limits,
+            admission=admission,
         )
         first = await anext(values, "")
     except Exception as fault:
@@ -73,18 +83,24 @@ async def download(
 
 
 async def _admitted(
-    procedure: Procedure, *, raw_input: RawInput, open_context: OpenContext, limits: Limits
-) -> AsyncGenerator[Any, None]:
+    procedure: Procedure,
+    *,
+    raw_input: RawInput,
+    open_context: OpenContext,
+    limits: Limits,
+    admission: Admission,
+) -> tuple[Any, AsyncGenerator[Any, None]]:
     async with open_context() as context:
-        await _pass(procedure, context)
+        await _pass(procedure, context=context, admission=admission)
         given = parsed_input(procedure, raw_input=raw_input, depth_max=limits.json_depth)
     arguments = {name: getattr(given, name) for name in procedure.argument_names}
     values: AsyncGenerator[Any, None] = procedure.function(context, **arguments)
-    return values
+    return context, values
 
 
-async def _pass(procedure: Procedure, context: object) -> None:
-    """Ask the guard; to whom it hides the procedure there is none."""
+async def _pass(procedure: Procedure, *, context: object, admission: Admission) -> None:
+    """Ask the admission and the guard; to whom the guard hides the procedure there is none."""
+    await admission.admit(context, procedure)
     try:
         if procedure.guard is not None:
             await procedure.guard(context)

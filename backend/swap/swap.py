@@ -1,6 +1,6 @@
 """Swapping one token for another of equal value, at the first prices after the order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.ids import new_id
+from backend.keys.charge import charge
+from backend.keys.charge_store import KeyOrder, OrderedBy
 from backend.ledger.balance_store import users_held_elsewhere
 from backend.ledger.posting import Entry, Posting, post_all
 from backend.money import plain
@@ -26,7 +28,8 @@ from backend.trading.rules import require_balance
 class SwapOrder:
     """`amount` units of one token for another; `id` is the transaction's, new for each order.
 
-    With a `claim`, what `answer` makes of the terms is kept under its key in the same transaction.
+    `by` is the key that ordered it, None for people. With a `claim`, what `answer` makes of the
+    terms is kept under its key in the same transaction.
     """
 
     user_id: UUID
@@ -34,6 +37,7 @@ class SwapOrder:
     to_token_address: str
     amount: Decimal
     execution: Execution
+    by: OrderedBy | None = None
     claim: Claim | None = None
     answer: Callable[["SwapOrder", SwapTerms], bytes] | None = None
     id: UUID = field(default_factory=new_id)
@@ -43,7 +47,8 @@ async def swap_together(
     connection: AsyncConnection, orders: Sequence[SwapOrder], now: datetime
 ) -> dict[SwapOrder, SwapTerms | Refusal]:
     """As `swap_all`, but left out are those whose balances another transaction holds: the others
-    must not wait for them.
+    must not wait for them. So are, where one of a user's swaps is by a key, all but the first: what
+    its caps refuse must not have counted for those behind it.
     """
     balances = {
         (order.user_id, token)
@@ -51,7 +56,17 @@ async def swap_together(
         for token in (order.from_token_address, order.to_token_address)
     }
     held = await users_held_elsewhere(connection, balances)
-    return await swap_all(connection, [order for order in orders if order.user_id not in held], now)
+    free = [order for order in orders if order.user_id not in held]
+    return await swap_all(connection, _one_by_one_of_keys(free), now)
+
+
+def _one_by_one_of_keys(orders: Sequence[SwapOrder]) -> list[SwapOrder]:
+    with_keys = {order.user_id for order in orders if order.by is not None}
+    kept: list[SwapOrder] = []
+    for order in orders:
+        if order.user_id not in with_keys or all(one.user_id != order.user_id for one in kept):
+            kept.append(order)
+    return kept
 
 
 async def swap_all(
@@ -82,10 +97,24 @@ async def swap_all(
             continue
         outcomes[order] = terms
         earlier.add(terms, market, user_id=order.user_id)
+    outcomes |= await _above_caps(connection, outcomes, now=now)
     made = [(order, terms) for order, terms in outcomes.items() if isinstance(terms, SwapTerms)]
     if made:
         await _write(connection, made, now=now)
     return outcomes
+
+
+async def _above_caps(
+    connection: AsyncConnection, outcomes: Mapping[SwapOrder, SwapTerms | Refusal], *, now: datetime
+) -> dict[SwapOrder, SwapTerms | Refusal]:
+    """The refusals of those that are above a cap of the key that ordered them."""
+    by_keys = [
+        KeyOrder(by=order.by, transaction_id=order.id, value_usd=terms.notional_usd)
+        for order, terms in outcomes.items()
+        if order.by is not None and isinstance(terms, SwapTerms)
+    ]
+    refusals = await charge(connection, by_keys, now=now)
+    return {order: refusals[order.id] for order in outcomes if order.id in refusals}
 
 
 async def _write(

@@ -39,6 +39,14 @@ def clear_cookie_text(*, secure: bool) -> str:
     return set_cookie_text("", max_age_seconds=0, secure=secure)
 
 
+def read_bearer(headers: Mapping[str, str]) -> str | None:
+    """What stands after `Authorization: Bearer`, None where nothing does; a session token, or
+    something else. `headers` have lower-case names.
+    """
+    scheme, _, bearer = headers.get("authorization", "").partition(" ")
+    return bearer if scheme.lower() == "bearer" else None
+
+
 def read_token(
     *, cookies: Mapping[str, str], headers: Mapping[str, str], secure: bool
 ) -> str | None:
@@ -46,6 +54,6 @@ def read_token(
 
     `Authorization: Bearer` wins over the cookie: a program that names a session means it.
     """
-    scheme, _, bearer = headers.get("authorization", "").partition(" ")
-    carried = bearer if scheme.lower() == "bearer" else cookies.get(cookie_name(secure=secure), "")
+    bearer = read_bearer(headers)
+    carried = cookies.get(cookie_name(secure=secure), "") if bearer is None else bearer
     return carried if _TOKEN.fullmatch(carried) else None

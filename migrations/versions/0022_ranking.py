@@ -386,7 +386,7 @@ DELETE FROM admin_acts WHERE act = 'set_ranking';
 ALTER TABLE admin_acts ENABLE TRIGGER USER
 """
 SUPPORT = "UPDATE schema_support SET oldest_revision = '0022'"
-SUPPORT_BEFORE = "UPDATE schema_support SET oldest_revision = '0017'"
+SUPPORT_BEFORE = "UPDATE schema_support SET oldest_revision = '0018'"
 SUMS = ("return_sum", "return_square_sum", "loss_square_sum")
 COUNTS = ("hours", "trades", "traded_days")
 SORTS = ("return", "drawdown", "sharpe", "trades")

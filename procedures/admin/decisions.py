@@ -1,10 +1,9 @@
 """What the organiser decides of the competition, its tokens and its traders."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from backend.admin import clear_profile, halt, next_season, steer_competition
 from backend.admin import disqualify as exclusion
@@ -13,11 +12,11 @@ from backend.users.wallet_address import WalletAddress
 from procedures.admin.deciding import Reason, decision, done, made_by
 from procedures.admin.reading import Overview, admin
 from procedures.request.context import Context
+from procedures.request.moments import Moment
 
 __all__ = ["admin"]
 
 NAME_LENGTH_MAX: Final = 100
-YEARS: Final = (2000, 2100)
 
 
 def _name(text: str) -> str:
@@ -27,14 +26,7 @@ def _name(text: str) -> str:
     return name
 
 
-def _sane(moment: datetime) -> datetime:
-    if not YEARS[0] < moment.year < YEARS[1]:
-        raise ValueError(f"a time lies between the years {YEARS[0]} and {YEARS[1]}")
-    return moment.astimezone(UTC)
-
-
 CompetitionName = Annotated[str, AfterValidator(_name), Field(max_length=2 * NAME_LENGTH_MAX)]
-Moment = Annotated[AwareDatetime, AfterValidator(_sane)]
 
 
 @admin.mutation(**decision("/competition/start"))

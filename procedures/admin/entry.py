@@ -11,11 +11,11 @@ from backend.entry.views import invitations as view_invitations
 from backend.rpc.json_text import Json
 from backend.users.wallet_address import WalletAddress
 from procedures.admin.deciding import Reason, decision, done, made_by
-from procedures.admin.decisions import Moment
 from procedures.admin.reading import Limit, Offset, Overview
 from procedures.admin.rules import admin
 from procedures.request.access import admins
 from procedures.request.context import Context
+from procedures.request.moments import Moment
 
 __all__ = ["admin"]
 

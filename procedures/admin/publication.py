@@ -11,10 +11,10 @@ from backend.competition.publication_store import Disclosure
 from backend.competition.tables import DisclosureName
 from backend.rpc.json_text import Json
 from procedures.admin.deciding import Reason, decision, done, made_by
-from procedures.admin.decisions import Moment
 from procedures.admin.entry import admin
 from procedures.admin.reading import Overview
 from procedures.request.context import Context
+from procedures.request.moments import Moment
 
 __all__ = ["admin"]
 

@@ -29,8 +29,11 @@ async def set_fees(
     swap_fee_rate: Amount | None = None,
     perp_fee_rate: Amount | None = None,
     execution_delay_ms: int | None = None,
+    decision_delay_seconds: int | None = None,
 ) -> Json[Overview]:
     """Change the fees, as fractions, and how long an order waits before its price is observed.
+
+    `decision_delay_seconds` is how long others wait to see why an agent decided something.
 
     Only before the start; what is left out stays.
     """
@@ -39,6 +42,7 @@ async def set_fees(
         swap_fee_rate=swap_fee_rate,
         perp_fee_rate=perp_fee_rate,
         execution_delay_ms=execution_delay_ms,
+        decision_delay_seconds=decision_delay_seconds,
         by=made_by(context, reason),
     )
     return await done(context, told)

@@ -28,12 +28,13 @@ from procedures.perp.receipts import (
 )
 from procedures.request.access import optional_session, signed_in
 from procedures.request.context import Context
+from procedures.request.ordering import record_order
 from procedures.request.orders import filled_order
 
 __all__ = ["perp"]
 
 
-@perp.query(guard=optional_session, rest="GET /api/perp/preview")
+@perp.query(guard=optional_session, scope="read", rest="GET /api/perp/preview")
 async def preview(
     context: Context,
     *,
@@ -72,7 +73,7 @@ async def open_(
     """Open a position at the first mark price observed after the order arrived; its margin is
     isolated from everything else.
     """
-    position_id, terms = await open_position(
+    position_id, transaction_id, terms = await open_position(
         await context.connection(),
         user_id=context.owner(wallet_address).user_id,
         token_address=token_address,
@@ -82,10 +83,11 @@ async def open_(
         execution=context.required_execution(),
         now=context.now,
     )
+    await record_order(context, transaction_id)
     return opened_receipt(position_id, terms, context.required_execution())
 
 
-@perp.query(guard=signed_in, rest="GET /api/perp/preview-close/:position_id")
+@perp.query(guard=signed_in, scope="read", rest="GET /api/perp/preview-close/:position_id")
 async def preview_close(context: Context, *, position_id: UUID) -> ExitDetails:
     """At which price your position would close now; nothing is promised or written."""
     await context.server.prices.freshen(await _tokens(context, position_id), now=context.now)
@@ -122,4 +124,5 @@ async def close(
         execution=context.required_execution(),
         now=context.now,
     )
+    await record_order(context, closed.transaction_id)
     return closed_receipt(closed)

@@ -124,7 +124,7 @@ class ClosedPositions(BaseModel):
     offset: int
 
 
-@perp.query(rest="GET /api/perp/markets")
+@perp.query(scope="read", rest="GET /api/perp/markets")
 async def markets(context: Context) -> Json[PerpMarkets]:
     """The perpetuals that can be traded, with their limits, prices and funding."""
     connection = await context.reader()
@@ -133,7 +133,7 @@ async def markets(context: Context) -> Json[PerpMarkets]:
     )
 
 
-@perp.query(rest="GET /api/perp/positions/:wallet_address")
+@perp.query(scope="read", rest="GET /api/perp/positions/:wallet_address")
 async def positions(context: Context, *, wallet_address: WalletAddress) -> Json[PerpPositions]:
     """The open positions of a wallet, riskiest first; others see as much of them as the organiser's
     rule of disclosure lets them.
@@ -148,7 +148,7 @@ async def positions(context: Context, *, wallet_address: WalletAddress) -> Json[
     return Json(of_known_user(document, wallet_address))
 
 
-@perp.query(rest="GET /api/perp/closed-positions/:wallet_address")
+@perp.query(scope="read", rest="GET /api/perp/closed-positions/:wallet_address")
 async def closed_positions(
     context: Context,
     *,

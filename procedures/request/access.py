@@ -1,5 +1,6 @@
 """Who may ask."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import ClassVar, Final
 
@@ -10,8 +11,9 @@ from backend.refusals import Refusal
 from backend.rpc.errors import Hidden
 from backend.rpc.procedure import needs_session
 from backend.users.session_store import find_sessions
-from backend.users.session_token import read_token, token_hash
-from procedures.request.context import Context, SignedIn
+from backend.users.session_token import read_bearer, read_token, token_hash
+from procedures.request.context import Context
+from procedures.request.signed_in import SignedIn
 
 SIGNATURE_AGE_MAX: Final = timedelta(minutes=15)
 """How old the signature may be with which an admin opened the session that decides."""
@@ -41,7 +43,9 @@ class FreshSignatureRequired(Refusal):
 
 @needs_session
 async def signed_in(context: Context) -> None:
-    """The guard of whatever needs a session; NotSignedIn without a valid one."""
+    """The guard of whatever needs a session, or a key; NotSignedIn without a valid one."""
+    if context.session is not None:
+        return
     if carried_token(context) is None and carried_ticket(context) is None:
         raise NotSignedIn(
             "You are not signed in. Sign in with your wallet: auth.challenge, then auth.signIn."
@@ -53,6 +57,8 @@ async def signed_in(context: Context) -> None:
 
 async def optional_session(context: Context) -> None:
     """The guard of what anybody may ask, but its owner sees more of."""
+    if context.session is not None:
+        return
     session_hash = await _session_hash(context)
     if session_hash is None:
         return
@@ -99,19 +105,32 @@ def carried_token(context: Context) -> str | None:
     """The session token that the call's headers, a socket's connection parameters or cookies
     carry; TokenInAddress when an address does.
     """
+    return read_token(
+        cookies=context.caller.cookies,
+        headers=_said_headers(context),
+        secure=context.server.settings.secure,
+    )
+
+
+def carried_bearer(context: Context) -> str:
+    """What the call's headers or connection parameters say after `Authorization: Bearer`, empty
+    where they do not; TokenInAddress when an address does.
+    """
+    return read_bearer(_said_headers(context)) or ""
+
+
+def _said_headers(context: Context) -> Mapping[str, str]:
     caller = context.caller
+    if not caller.connection_params:
+        return caller.headers
     # Browsers set no headers on sockets; clients then say them as parameters.
     said = {name.lower(): text for name, text in caller.connection_params.items()}
     if caller.are_params_in_address and "authorization" in said:
         raise TokenInAddress(
-            "Logs keep addresses, so a session token does not belong into one. "
+            "Logs keep addresses, so neither a session token nor a key belongs into one. "
             "Ask auth.streamTicket for a ticket, and send it as the connection parameter ticket."
         )
-    return read_token(
-        cookies=caller.cookies,
-        headers={**said, **caller.headers},
-        secure=context.server.settings.secure,
-    )
+    return {**said, **caller.headers}
 
 
 def carried_ticket(context: Context) -> str | None:

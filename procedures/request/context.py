@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import Self
 from uuid import UUID
 
 from redis.asyncio import Redis
@@ -33,25 +33,9 @@ from backend.trading.idempotency import Claim
 from backend.trading.slippage import Slippage
 from procedures.request.costly import CostlyReadings, TooManyAtOnce
 from procedures.request.disclosure_rule import DisclosureRule
+from procedures.request.signed_in import NotYourWallet, SignedIn
 
 log = logging.getLogger(__name__)
-
-
-class NotYourWallet(Refusal):
-    """A signed-in user named somebody else's wallet."""
-
-    key: ClassVar[str] = "FORBIDDEN"
-    reason: ClassVar[str] = "not_your_wallet"
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """The user whose session the call carries, opened by a signature at `signed_at`."""
-
-    user_id: UUID
-    wallet_address: str
-    is_admin: bool
-    signed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +65,11 @@ class Resources:
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """One call's. `session` is set by the guard `signed_in`, None for everybody else."""
+    """One call's. `session` is set by a key or the guard `signed_in`, None for everybody else.
+
+    `decision` is what a key's order says of why, as it is kept; `is_on_record` that it is recorded
+    who gave the order.
+    """
 
     caller: Caller
     now: datetime
@@ -90,6 +78,8 @@ class Context:
     slippage: Slippage | None = None
     execution: Execution | None = None
     claim: Claim | None = None
+    decision: str | None = None
+    is_on_record: bool = False
     _connection: AsyncConnection | None = None
     _reader: AsyncConnection | None = None
     _is_closed: bool = False

@@ -12,7 +12,9 @@ from pydantic import BaseModel, Field
 
 from backend.competition.store import current_competitions
 from backend.database.transaction import is_retryable, transaction
+from backend.decisions.content import decision_text
 from backend.ids import new_id
+from backend.keys.tables import Scope
 from backend.money import Amount
 from backend.redis.rate_limits import ORDERS, orders_of_a_day
 from backend.refusals import Refusal
@@ -24,6 +26,7 @@ from backend.trading.idempotency import Claim, ClaimLost, claim_keys, keep_answe
 from backend.trading.slippage import SLIPPAGE_BPS_MAX, slippage_of
 from procedures.request.access import signed_in
 from procedures.request.context import Context
+from procedures.request.reasons import Reasoned, ReasonWithoutKey
 
 UNDER_WAY_SECONDS_MAX: Final = 20.0
 LOOK_SECONDS: Final = 0.1
@@ -60,7 +63,11 @@ class IdempotencyKey(BaseModel):
     idempotency_key: OrderKey | None = None
 
 
-class Agreed(IdempotencyKey):
+class Traded(IdempotencyKey, Reasoned):
+    """What an order may carry that a key can give."""
+
+
+class Agreed(Traded):
     """What an order that fills at a price may carry: the price it was quoted, and how much
     worse it takes.
     """
@@ -79,14 +86,17 @@ Priced = Callable[[Context, BaseModel], Awaitable[Iterable[str]]]
 """Names the tokens that an order fills at the prices of, where its input does not."""
 
 
-def order(rest: str, *, guard: Guard = signed_in) -> Options:
+def order(rest: str, *, guard: Guard = signed_in, scope: Scope | None = None) -> Options:
     """The options of a signed-in user's order without a price, whose REST alias is `rest`.
 
-    `guard` is for orders that not all who are signed in may give. With an idempotency key the
+    `guard` is for orders that not all who are signed in may give, `scope` for those that keys may
+    give as well. With an idempotency key the
     order acts once: the same key and input answer as the first time, the same key with another
     input is an IdempotencyKeyReused.
     """
-    return _options(rest, guard=guard, priced=None, extra=IdempotencyKey)
+    if scope is None:
+        return _options(rest, guard=guard, priced=None, extra=IdempotencyKey)
+    return {**_options(rest, guard=guard, priced=None, extra=Traded), "scope": scope}
 
 
 def filled_order(*priced_fields: str, rest: str, priced: Priced | None = None) -> Options:
@@ -99,7 +109,8 @@ def filled_order(*priced_fields: str, rest: str, priced: Priced | None = None) -
     async def named(_: Context, given: BaseModel) -> Iterable[str]:
         return [getattr(given, name) for name in priced_fields]
 
-    return _options(rest, guard=signed_in, priced=priced or named, extra=Agreed)
+    options = _options(rest, guard=signed_in, priced=priced or named, extra=Agreed)
+    return {**options, "scope": "trade"}
 
 
 def _options(
@@ -115,6 +126,8 @@ def _options(
         await context.admit(ORDERS, context.owner().wallet_address)
         a_day = orders_of_a_day(context.server.settings.orders_per_day)
         await context.admit(a_day, context.owner().wallet_address)
+        if isinstance(given, Reasoned):
+            context.decision = _decision(context, procedure, given)
         if isinstance(given, Agreed):
             context.slippage = slippage_of(
                 quoted_price=given.quoted_price, max_slippage_bps=given.max_slippage_bps
@@ -122,8 +135,11 @@ def _options(
 
         async def filled() -> object:
             if priced is not None:
-                await _wait_for_prices(context, await priced(context, given))
-            return await run()
+                await wait_for_prices(context, await priced(context, given))
+            receipt = await run()
+            # No order of a key gets past its caps because a procedure forgot them.
+            assert context.is_on_record or context.owner().key is None, procedure.path
+            return receipt
 
         if given.idempotency_key is None:
             return await filled()
@@ -132,7 +148,18 @@ def _options(
     return {"guard": guard, "around": made, "extra_input": extra, "rest": rest}
 
 
-async def _wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
+def _decision(context: Context, procedure: Procedure, given: Reasoned) -> str | None:
+    why = given.why()
+    if why is None:
+        return None
+    if context.owner().key is None:
+        raise ReasonWithoutKey(
+            "Reasons are recorded of orders by a key. Leave out reason, confidence, invalidation."
+        )
+    return decision_text(why, procedure=procedure.path)
+
+
+async def wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
     """Set how the order is to be filled, once there are prices for it."""
     competition = await context.beforehand(current_competitions, None)
     delay_ms = 0 if competition is None else competition.execution_delay_ms
@@ -143,8 +170,10 @@ async def _wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
     context.execution = Execution(since=since, slippage=context.slippage)
     # An order that no competition takes is refused by its rules, at once.
     if competition is not None and competition.is_on(context.now):
-        await context.server.observer.observe(tokens, since=since)
-        context.now = max(context.now, context.server.observer.clock())
+        try:
+            await context.server.observer.observe(tokens, since=since)
+        finally:
+            context.now = max(context.now, context.server.observer.clock())
 
 
 async def _once(
@@ -154,7 +183,9 @@ async def _once(
     run: Callable[[], Awaitable[object]],
 ) -> object:
     assert given.idempotency_key is not None, "without a key nothing is claimed"
-    content = given.model_dump_json(exclude={"idempotency_key"})
+    # What says nothing of why has the hash that it had before one could.
+    unsaid = given.unsaid() if isinstance(given, Reasoned) else set()
+    content = given.model_dump_json(exclude={"idempotency_key", *unsaid})
     request_hash = hashlib.sha256(f"{procedure.path}\n{content}".encode()).digest()
     key, user_id = given.idempotency_key, context.owner().user_id
     deadline = monotonic() + UNDER_WAY_SECONDS_MAX

@@ -82,10 +82,13 @@ async def test_the_next_season_has_the_rules_of_the_last_and_changes_until_it_be
 ) -> None:
     await world.write(
         "UPDATE competitions SET swap_fee_rate = 0.001, perp_fee_rate = 0.002,"
-        " execution_delay_ms = 700"
+        " execution_delay_ms = 700, decision_delay_seconds = 60"
     )
     await organiser.decides(scheduling(END + DAY, END + 8 * DAY))
-    rules = "SELECT DISTINCT swap_fee_rate, perp_fee_rate, execution_delay_ms, initial_grant"
+    rules = (
+        "SELECT DISTINCT swap_fee_rate, perp_fee_rate, execution_delay_ms, decision_delay_seconds,"
+    )
+    rules += " initial_grant"
     assert len(await world.rows(f"{rules}, is_paused, resumed_at FROM competitions")) == 1
     ((season,),) = await world.rows("SELECT id FROM competitions WHERE name = 'Second'")
     moves: list[tuple[datetime | None, datetime | None, datetime, str]] = [

@@ -13,7 +13,7 @@ from backend.competition.publication_store import Disclosure
 from backend.competition.views import seasons
 from backend.database.transaction import transaction
 from backend.users.sign_in_store import note_sign_in
-from tests.world.organiser import Organiser, make_organiser
+from tests.world.organiser import Decided, Organiser, make_organiser
 from tests.world.world import NOW, World, make_world
 
 DAY = timedelta(days=1)
@@ -25,6 +25,14 @@ PRIZES = ["A cup", "A medal"]
 @pytest.fixture
 async def organiser(engine: AsyncEngine) -> Organiser:
     return await make_organiser(await make_world(engine))
+
+
+def prizes_of(prizes: list[str]) -> Decided:
+    return lambda connection, by: publish.set_prizes(connection, prizes=prizes, by=by)
+
+
+def withdrawal_of(number: int) -> Decided:
+    return lambda connection, by: publish.withdraw_announcement(connection, number=number, by=by)
 
 
 def said(*, until: datetime = SHOWN_UNTIL) -> Announcement:
@@ -51,9 +59,7 @@ async def test_prizes_stand_by_rank_and_take_the_place_of_those_before(
         (PRIZES, "done"), (PRIZES, "nothing_to_change"), (["A book"], "done"), ([], "done"),
         ([], "nothing_to_change"), (PRIZES, "done"),
     ):  # fmt: skip
-        assert outcome == await organiser.decides(
-            lambda c, by, prizes=prizes: publish.set_prizes(c, prizes=prizes, by=by)
-        )
+        assert outcome == await organiser.decides(prizes_of(prizes))
     assert (await season(organiser.world))["prizes"] == [
         {"rank": 1, "prize": "A cup"}, {"rank": 2, "prize": "A medal"},
     ]  # fmt: skip
@@ -143,11 +149,6 @@ async def test_an_announcement_ends_ahead_and_not_too_late(
 async def test_an_announcement_is_withdrawn_once(organiser: Organiser) -> None:
     await organiser.decides(lambda c, by: publish.announce(c, said=said(), by=by))
     ((number,),) = await organiser.rows("SELECT id FROM announcements")
-    outcomes = [
-        await organiser.decides(
-            lambda c, by, one=one: publish.withdraw_announcement(c, number=one, by=by)
-        )
-        for one in (number, number, number + 1)
-    ]
+    outcomes = [await organiser.decides(withdrawal_of(one)) for one in (number, number, number + 1)]
     assert outcomes == ["done", "no_such_announcement", "no_such_announcement"]
     assert await shown(organiser.world) == []

@@ -23,12 +23,18 @@ async def organiser(world: World) -> Organiser:
     return made
 
 
-def fees(swap: str | None = None, perp: str | None = None, delay: int | None = None) -> Decided:
+def fees(
+    swap: str | None = None,
+    perp: str | None = None,
+    delay: int | None = None,
+    shown_after: int | None = None,
+) -> Decided:
     return lambda connection, by: set_rules.set_fees(
         connection,
         swap_fee_rate=None if swap is None else Decimal(swap),
         perp_fee_rate=None if perp is None else Decimal(perp),
         execution_delay_ms=delay,
+        decision_delay_seconds=shown_after,
         by=by,
     )
 
@@ -82,11 +88,14 @@ async def test_rules_are_set_before_the_start_alone(
         (fees(delay=5000), "done"),
         (fees(delay=5001), "delay_out_of_range"),
         (fees(delay=-1), "delay_out_of_range"),
+        (fees(shown_after=0), "done"),
+        (fees(shown_after=2_592_001), "decision_delay_out_of_range"),
+        (fees(shown_after=-1), "decision_delay_out_of_range"),
         (fees("0.10000001"), "fee_out_of_range"),
         (fees(perp="1"), "fee_out_of_range"),
         (fees(perp="0.000000001"), "fee_out_of_range"),
         (fees(), "nothing_to_change"),
-        (fees(swap="0", perp="0.0006", delay=0), "nothing_to_change"),
+        (fees(swap="0", perp="0.0006", delay=0, shown_after=900), "nothing_to_change"),
         (limits(SOL, "1000", "1000", "1"), "done"),
         (limits(BONK, "1000", "0", "0.000001"), "done"),
         (limits(SOL, "1000", "1000.01", "1"), "impossible_limits"),
@@ -123,12 +132,14 @@ async def test_the_log_says_what_was_changed_from_what_to_what(organiser: Organi
                 "swap_fee_rate": "0",
                 "perp_fee_rate": "0.0006",
                 "execution_delay_ms": 0,
+                "decision_delay_seconds": 900,
             },
             {
                 "name": "Test",
                 "swap_fee_rate": "0.001",
                 "perp_fee_rate": "0.0005",
                 "execution_delay_ms": 250,
+                "decision_delay_seconds": 900,
             },
         ),
         ({}, {**sizes, "depth_usd": "5000"}),

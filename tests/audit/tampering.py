@@ -208,4 +208,35 @@ BROKEN = [
         SELECT competitions.id, 2, users.id, '{}' FROM competitions CROSS JOIN users
         """,
     ),
+    (
+        "a key orders for its owner alone",
+        """
+        INSERT INTO users (username, wallet_address) VALUES ('bob', 'bob');
+        UPDATE agent_keys SET user_id = (SELECT id FROM users WHERE username = 'bob')
+        """,
+    ),
+    (
+        "what a key ordered on a day is the sum of its orders, and within its caps",
+        "UPDATE agent_key_days SET orders = 2",
+    ),
+    (
+        "what a key ordered on a day is the sum of its orders, and within its caps",
+        "DELETE FROM agent_key_days",
+    ),
+    (
+        "what a key ordered on a day is the sum of its orders, and within its caps",
+        "UPDATE agent_keys SET max_order_usd = 1",
+    ),
+    (
+        "entries of a journal are hashed in a chain, of which the last is the newest",
+        "UPDATE agent_decisions SET content = '{}' WHERE number = 1",
+    ),
+    (
+        "entries of a journal are hashed in a chain, of which the last is the newest",
+        "DELETE FROM agent_decisions WHERE number = 2",
+    ),
+    (
+        "entries of a journal are hashed in a chain, of which the last is the newest",
+        "UPDATE agent_decisions SET number = 3 WHERE number = 2",
+    ),
 ]

@@ -7,14 +7,20 @@ import sys
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.audit.rules import RULES, audit
 from backend.database.transaction import transaction
+from backend.decisions.store import insert_decision
+from backend.keys.charge import require_charged
+from backend.keys.charge_store import KeyOrder, OrderedBy
+from backend.keys.create_key import create_key
+from backend.keys.store import NewKey
 from backend.lending.lend import lend
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.perp.funding_store import SettledRate
@@ -37,11 +43,25 @@ async def world(engine: AsyncEngine) -> World:
     async with transaction(engine) as connection:
         for begin in (stake, liquid_stake, lend):
             await begin(connection, user_id=user, token_address=SOL, amount=Decimal(2), now=NOW)
+        await order_by_key(connection, user)
         settled_at = NOW + timedelta(hours=4)
         rates = [SettledRate(SOL, Decimal("0.0001"), "test")]
         await fund(connection, settled_at=settled_at, rates=rates, now=settled_at)
         await accrue(connection, timezone=ZoneInfo("Asia/Tokyo"), now=NOW + timedelta(days=2))
     return made
+
+
+async def order_by_key(connection: AsyncConnection, user: UUID) -> None:
+    """A program stakes, and then holds."""
+    wanted = NewKey(name="bot", scopes=frozenset({"trade"}), max_day_usd=Decimal(1000))
+    key = (await create_key(connection, user_id=user, wanted=wanted, now=NOW)).id
+    made = await stake(connection, user_id=user, token_address=SOL, amount=Decimal(1), now=NOW)
+    by = OrderedBy(key_id=key, decision='{"reason":"it pays"}')
+    order = KeyOrder(by=by, transaction_id=made.transaction_id)
+    await require_charged(connection, order, now=NOW)
+    await insert_decision(
+        connection, user_id=user, key_id=key, kind="hold", content='{"reason":"so"}', now=NOW
+    )
 
 
 async def tamper(world: World, statements: str) -> None:

@@ -27,6 +27,7 @@ SQL_SUFFIX = "_store"
 SQL_FILES = {
     "backend/admin/health.py",
     "backend/admin/metrics.py",
+    "backend/audit/agent_rules.py",
     "backend/audit/rules.py",
     "backend/audit/season_rules.py",
     "backend/audit/trading_rules.py",

@@ -68,6 +68,7 @@ def test_every_operation_says_whether_it_needs_a_session() -> None:
             procedure = router.procedures[path]
             assert bool(one["security"]) == procedure.needs_session, path
             assert ("401" in one["responses"]) == procedure.needs_session, path
+            assert one.get("x-scope") == procedure.scope, path
 
 
 def test_a_guard_is_not_a_login() -> None:

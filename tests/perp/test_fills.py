@@ -21,7 +21,7 @@ SOL_AT_150 = {SOL: Decimal(150), USDC: Decimal(1)}
 
 async def opened(world: World, user: UUID, direction: Direction, execution: Execution) -> UUID:
     async with transaction(world.engine) as connection:
-        position_id, _ = await open_position(
+        position_id, _, _ = await open_position(
             connection,
             user_id=user,
             token_address=SOL,

@@ -22,7 +22,7 @@ from backend.portfolio.views import portfolios
 from backend.staking.stake import stake
 from backend.trading.order_rules import ORDER_RULES
 from procedures.competition import CompetitionState
-from procedures.investments_held import Investments
+from procedures.investments.reading import Investments
 from procedures.leaderboard import Leaderboard
 from procedures.portfolio import EquityCurve, Portfolio
 from procedures.trading import Transactions

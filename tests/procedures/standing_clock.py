@@ -18,6 +18,7 @@ from backend.rpc.router import Router
 from backend.settings import Settings
 from procedures.request.context import Context, Resources
 from procedures.request.costly import CostlyReadings
+from procedures.request.disclosure_rule import DisclosureRule
 from procedures.tokens import tokens
 
 
@@ -41,6 +42,7 @@ def dispatch_at(
         broadcast=broadcast,
         limits=NoLimits(),
         costly=CostlyReadings(),
+        disclosure=DisclosureRule(engine),
     )
 
     def context_for(caller: Caller) -> Context:

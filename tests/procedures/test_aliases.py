@@ -61,6 +61,16 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/cards/{signed}", None),
     ("GET", "/api/notifications/{wallet}", None),
     ("POST", "/api/notifications/read", {"up_to": "1"}),
+    ("POST", "/api/keys", {"name": "bot", "scopes": ["read", "trade"], "max_order_usd": "10"}),
+    ("GET", "/api/keys", None),
+    ("POST", "/api/keys/{id}/revoke", {"close_positions": True}),
+    ("POST", "/api/decisions", {"kind": "hold", "reason": "so"}),
+    (
+        "POST",
+        "/api/decisions/agent",
+        {"name": "Momo", "model": "rules", "build": "1", "author": "alice"},
+    ),
+    ("GET", "/api/decisions/{wallet}?limit=5", None),
     ("GET", "/api/competition", None),
     ("GET", "/api/competitions", None),
     ("GET", "/api/users/{wallet}/record", None),
@@ -117,7 +127,7 @@ ASKED_ELSEWHERE = {
 }
 FIELDS = {
     "wallet": ":wallet_address", "token": ":token_address", "position_id": ":position_id",
-    "signed": ":signed",
+    "signed": ":signed", "id": ":id",
 }  # fmt: skip
 BY_ALIAS = {one.rest: one for one in ROUTER.procedures.values() if one.rest is not None}
 

@@ -7,6 +7,7 @@ import pytest
 from limits import parse
 
 from backend.redis.rate_limits import JOININGS, ORDERS, SIGN_INS, Limit
+from tests.procedures.keyed import new_key
 from tests.procedures.server import AppServer, Wallet, reason_of
 from tests.world.world import SOL, USDC
 
@@ -65,6 +66,23 @@ async def test_each_call_of_a_batch_counts(server: AppServer) -> None:
         answer = await browser.get(f"/trpc/{path}?batch=1&input={{}}")
     codes = Counter(one.get("error", {}).get("data", {}).get("code") for one in answer.json())
     assert codes == {None: FEW, "TOO_MANY_REQUESTS": 2}
+
+
+async def test_a_key_makes_so_many_calls_and_its_owner_goes_on(
+    limited: pytest.MonkeyPatch, server: AppServer
+) -> None:
+    few = Limit("calls by this key", parse(f"{FEW}/minute"))
+    limited.setattr("procedures.request.keys.CALLS_OF_A_KEY", few)
+    first, second = await new_key(server, ALICE), await new_key(server, ALICE)
+    async with server.browser(first["key"]) as program:
+        # What the key may not do counts as well.
+        answers = [await program.get("/api/auth/me"), await program.get("/api/keys")]
+        answers += [await program.get("/api/auth/me") for _ in range(FEW - 1)]
+    assert [answer.status_code for answer in answers] == [200, 403, 200, 429]
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
+    for other in (second["key"], await server.signed_in(ALICE)):
+        async with server.browser(other) as browser:
+            assert (await browser.get("/api/auth/me")).is_success
 
 
 @pytest.mark.usefixtures("limited")

@@ -83,7 +83,7 @@ async def test_flags_come_from_networks_orders_and_positions(world: World) -> No
     ids=str,
 )
 async def test_search_and_filter_choose(
-    world: World, wanted: dict[str, str], names: set[str]
+    world: World, wanted: dict[str, Any], names: set[str]
 ) -> None:
     page = await found(world, **wanted)
     assert {one["username"] for one in page["traders"]} == names

@@ -88,7 +88,7 @@ async def open_position(
     direction: opening.Direction,
     now: datetime,
 ) -> tuple[UUID, opening.PositionTerms]:
-    return await opening.open_position(
+    position_id, _, terms = await opening.open_position(
         connection,
         user_id=user_id,
         token_address=token_address,
@@ -98,6 +98,7 @@ async def open_position(
         execution=await at_newest(connection, token_address, USDC, now=now),
         now=now,
     )
+    return position_id, terms
 
 
 async def close(

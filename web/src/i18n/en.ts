@@ -1,5 +1,6 @@
 import { entry } from "./en/entry";
 import { frame } from "./en/frame";
+import { keys } from "./en/keys";
 import { leverage } from "./en/perp";
 import { seasons } from "./en/seasons";
 import { standing } from "./en/standing";
@@ -14,5 +15,6 @@ export const en = {
   ...leverage,
   ...standing,
   ...seasons,
+  ...keys,
   ...trouble,
 };

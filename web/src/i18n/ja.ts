@@ -1,6 +1,7 @@
 import type { en } from "./en";
 import { entry } from "./ja/entry";
 import { frame } from "./ja/frame";
+import { keys } from "./ja/keys";
 import { leverage } from "./ja/perp";
 import { seasons } from "./ja/seasons";
 import { standing } from "./ja/standing";
@@ -14,5 +15,6 @@ export const ja: typeof en = {
   ...leverage,
   ...standing,
   ...seasons,
+  ...keys,
   ...trouble,
 };

@@ -202,6 +202,7 @@ export interface AdminSetFeesInput {
   swap_fee_rate?: string | null;
   perp_fee_rate?: string | null;
   execution_delay_ms?: number | null;
+  decision_delay_seconds?: number | null;
 }
 
 export interface AdminSetInvitedWalletsInput {
@@ -269,6 +270,36 @@ export interface AdminWithdrawAnnouncementInput {
   number: string;
   /** why; shown to traders, kept in the log */
   reason: string;
+}
+
+/**
+ * A key without its text, of which `ending` is the end.
+ *
+ * A cap of null does not limit; amounts are in USD. `orders_today` and `value_today_usd` are what
+ * counts in the caps of the present day of UTC, `open_positions` how many it has opened that are
+ * open. `last_used_at` is to the minute.
+ */
+export interface AgentKey {
+  id: string;
+  name: string;
+  ending: string;
+  scopes: ("read" | "trade" | "journal" | "practice")[];
+  max_order_usd: string | null;
+  max_day_usd: string | null;
+  orders_per_day: number | null;
+  orders_today: number;
+  value_today_usd: string;
+  open_positions: number;
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+  last_used_at: string | null;
+  state: "active" | "expired" | "revoked";
+}
+
+/** Your keys: those that open something first, the newest first. */
+export interface AgentKeys {
+  keys: AgentKey[];
 }
 
 /** What the organiser says to all, in English and in Japanese, until `shown_until`. */
@@ -449,7 +480,8 @@ export interface CompetitionEnterInput {
  * Times and rules; `swap_fee_rate` is a fraction of the amount from, `perp_fee_rate` of the
  * notional of a position, at opening and at closing.
  *
- * An order fills at prices observed `execution_delay_ms` after it arrived, or later.
+ * An order fills at prices observed `execution_delay_ms` after it arrived, or later. What agents
+ * say of why they decided is shown to others `decision_delay_seconds` later.
  *
  * While it is paused, orders other than `paused_allows` are refused and nobody is liquidated;
  * afterwards positions are liquidated from the next observed price on. At `ends_at` open
@@ -473,6 +505,7 @@ export interface CompetitionState {
   perp_fee_rate: string;
   execution_delay_ms: number;
   ranking: RankingRules;
+  decision_delay_seconds: number;
   orders: OrderRules;
   paused_allows: string[];
   liquidates_while_paused: boolean;
@@ -480,6 +513,61 @@ export interface CompetitionState {
   price_age_max_seconds: number;
   price_source: string;
   is_simulated: boolean;
+}
+
+/**
+ * One entry. `content` is what was said, as JSON in the form that is hashed, which the fields
+ * before it are of; `transaction_id` is that of the order that was made.
+ *
+ * `hash` is SHA-256 of the hash before it and, a line each, the number, the time, the kind, the
+ * transaction and the content. Before the first stands the SHA-256 of nothing.
+ */
+export interface Decision {
+  number: number;
+  kind: "order" | "hold" | "plan" | "note" | "declaration";
+  recorded_at: string;
+  transaction_id: string | null;
+  is_by_agent: boolean;
+  reason: string | null;
+  confidence: string | null;
+  invalidation: string | null;
+  token_address: string | null;
+  cost_usd: string | null;
+  content: string;
+  hash: string;
+}
+
+export interface DecisionsDeclareInput {
+  name: string;
+  model: string;
+  build: string;
+  author: string;
+}
+
+export interface DecisionsListInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  limit?: number;
+  before?: number | null;
+}
+
+export interface DecisionsRecordInput {
+  kind: "hold" | "plan" | "note";
+  /** why, in words for people */
+  reason: string;
+  confidence?: string | null;
+  invalidation?: string | null;
+  token_address?: string | null;
+  cost_usd?: string | null;
+}
+
+/** What a wallet declared its agent to be, last at `declared_at`. */
+export interface DeclaredAgent {
+  name: string;
+  model: string;
+  build: string;
+  author: string;
+  declared_at: string;
 }
 
 /** A stake or a loan that began: `principal` units at `interest_rate` percent a year. */
@@ -700,6 +788,9 @@ export interface Investments {
 }
 
 export interface InvestmentsLendInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   token_address: string;
   amount: string;
@@ -707,6 +798,9 @@ export interface InvestmentsLendInput {
 }
 
 export interface InvestmentsLiquidStakeInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   token_address: string;
   amount: string;
@@ -721,6 +815,9 @@ export interface InvestmentsListInput {
 }
 
 export interface InvestmentsStakeInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   token_address: string;
   amount: string;
@@ -728,6 +825,9 @@ export interface InvestmentsStakeInput {
 }
 
 export interface InvestmentsUnstakeInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   investment_id: string;
   wallet_address?: string | null;
@@ -740,6 +840,37 @@ export interface Invitations {
   limit: number;
   offset: number;
   wallets: string[];
+}
+
+/**
+ * A page of a wallet's journal. It has `entries` in all, of which the newest has the `hash`.
+ *
+ * Others see an entry `decision_delay_seconds` of competition.get after it was made.
+ */
+export interface Journal {
+  wallet_address: string;
+  agent: DeclaredAgent | null;
+  entries: number;
+  hash: string | null;
+  order: "newest_first";
+  decisions: Decision[];
+}
+
+export interface KeysCreateInput {
+  name: string;
+  /** read: prices and portfolios; trade: orders; journal: its decisions; practice: on its own, never for the season */
+  scopes: ("read" | "trade" | "journal" | "practice")[];
+  /** in USD; null does not limit */
+  max_order_usd?: string | null;
+  /** in USD; null does not limit */
+  max_day_usd?: string | null;
+  orders_per_day?: number | null;
+  expires_at?: string | null;
+}
+
+export interface KeysRevokeInput {
+  id: string;
+  close_positions?: boolean;
 }
 
 /** How a job went the last time; `late_seconds` is null for one nobody had set a time for. */
@@ -936,6 +1067,19 @@ export interface Markouts {
   horizons: HorizonMarkouts[];
 }
 
+/** A key. `key` is shown this once and kept nowhere: `Authorization: Bearer alpha_…`. */
+export interface NewlyMadeKey {
+  id: string;
+  key: string;
+  name: string;
+  scopes: ("read" | "trade" | "journal" | "practice")[];
+  max_order_usd: string | null;
+  max_day_usd: string | null;
+  orders_per_day: number | null;
+  created_at: string;
+  expires_at: string | null;
+}
+
 /** One thing told; `details` depend on `kind`, amounts in them are decimal text. */
 export interface Notification {
   id: string;
@@ -1025,6 +1169,9 @@ export interface Overview {
 }
 
 export interface PerpCloseInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   /** a quote's rate, a preview's entry price, or the exit price of a close */
   quoted_price?: string | null;
@@ -1074,6 +1221,9 @@ export interface PerpMarkets {
 }
 
 export interface PerpOpenInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   /** a quote's rate, a preview's entry price, or the exit price of a close */
   quoted_price?: string | null;
@@ -1304,6 +1454,24 @@ export interface RankingRules {
   traded_days_min: number;
 }
 
+/** An entry that was added, with its number in the journal and its hash. */
+export interface RecordedDecision {
+  number: number;
+  hash: string;
+  recorded_at: string;
+}
+
+/**
+ * A key that opens nothing any more; `closed_positions` were closed with it, the others of its
+ * positions that were to be are `still_open`.
+ */
+export interface RevokedKey {
+  id: string;
+  revoked_at: string;
+  closed_positions: string[];
+  still_open: StillOpen[];
+}
+
 /**
  * A competition and how many take part in it; `is_final` once its standings are.
  *
@@ -1421,6 +1589,13 @@ export interface SteeredCompetition {
   starts_at: string;
   ends_at: string;
   participants: number;
+}
+
+/** A position that could not be closed, with the refusal's stable word and its sentence. */
+export interface StillOpen {
+  position_id: string;
+  reason: string;
+  message: string;
 }
 
 /** Opens one stream within `valid_for_seconds`, as its connection parameter `ticket`. */
@@ -1585,6 +1760,9 @@ export interface TradingQuoteInput {
 }
 
 export interface TradingSwapInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
   idempotency_key?: string | null;
   /** a quote's rate, a preview's entry price, or the exit price of a close */
   quoted_price?: string | null;
@@ -1606,7 +1784,11 @@ export interface TradingTransactionsInput {
   season?: string | null;
 }
 
-/** One line of a wallet's history; a side without a token is null. */
+/**
+ * One line of a wallet's history; a side without a token is null.
+ *
+ * `is_by_agent` says that a program ordered it by a key.
+ */
 export interface Transaction {
   id: string;
   transaction_type: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "lend" | "withdraw" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding";
@@ -1618,6 +1800,7 @@ export interface Transaction {
   amount_to: string | null;
   fee: string | null;
   details: Record<string, unknown> | null;
+  is_by_agent: boolean;
   created_at: string;
 }
 
@@ -1931,6 +2114,40 @@ export type AppRouter = TRPCBuiltRouter<
       /** Each new notification as it comes; after a broken connection first those missed. */
       onNew: Subscription<NotificationsOnNewInput | undefined | void, { id: string; data: Notification }>;
     };
+    keys: {
+      /**
+       * Make a key for a program that acts for your wallet; its text is answered this once.
+       *
+       * The caps are for one order, and for all orders of a day of UTC. What ends a position or an
+       * investment is always allowed. No key makes keys, changes the profile or signs anybody out. There
+       * is no idempotency key: that would keep the text.
+       */
+      create: Mutation<KeysCreateInput, NewlyMadeKey>;
+      /** Your keys, what they may, and what they have used of it today. */
+      list: Query<void, AgentKeys>;
+      /**
+       * Revoke a key: from then on it opens nothing, in no process, and streams that it opened end.
+       *
+       * With `close_positions` the positions that it opened and that are open are closed after that, as
+       * by your own orders. Revoking again changes nothing, but closes what is still open.
+       */
+      revoke: Mutation<KeysRevokeInput, RevokedKey>;
+    };
+    decisions: {
+      /**
+       * Write down a decision that is no order: to hold, what is planned, or what was seen.
+       *
+       * An order says its own reason. `cost_usd` is what deciding cost, tokens of a model for instance.
+       */
+      record: Mutation<DecisionsRecordInput, RecordedDecision>;
+      /**
+       * Declare what trades for your wallet. A change is a new entry of the journal, which says since
+       * when a build has decided; the same once more is none.
+       */
+      declare: Mutation<DecisionsDeclareInput, Journal>;
+      /** A wallet's newest decisions, or those before the number `before`, newest first. */
+      list: Query<DecisionsListInput, Journal>;
+    };
     competition: {
       /** The competition that runs, else the next one, else the last. */
       get: Query<void, CompetitionState>;
@@ -1988,6 +2205,8 @@ export type AppRouter = TRPCBuiltRouter<
       clearBio: Mutation<AdminClearBioInput, Overview>;
       /**
        * Change the fees, as fractions, and how long an order waits before its price is observed.
+       *
+       * `decision_delay_seconds` is how long others wait to see why an agent decided something.
        *
        * Only before the start; what is left out stays.
        */

@@ -46,6 +46,9 @@ export function AccountPanel(props: {
       {props.user && <UsernameForm key={props.user.username} username={props.user.username} />}
       {props.user && <BioForm key={props.user.bio ?? ""} bio={props.user.bio ?? ""} />}
       <GuestKeyPanel walletAddress={props.walletAddress} />
+      <ButtonLink href="/keys" prefetch={false} onClick={props.onDone}>
+        {t("keys")}
+      </ButtonLink>
       {props.user?.is_admin && (
         <ButtonLink href="/admin" prefetch={false} onClick={props.onDone}>
           {t("admin")}

@@ -49,6 +49,11 @@ function TransactionRow({ transaction }: { transaction: Transaction }) {
     <Row>
       <Cell>
         <span className="font-medium">{t(wordOf(transaction))}</span>
+        {transaction.is_by_agent && (
+          <span className="ml-2 rounded-md bg-raised px-1.5 py-0.5 text-ink-2 text-xs">
+            {t("byAgent")}
+          </span>
+        )}
         {step && <Step step={step} />}
         <time dateTime={transaction.created_at} className="block text-ink-3 text-xs sm:hidden">
           {short}

@@ -70,6 +70,7 @@ function perp(change: Partial<Transaction>): Transaction {
     amount_to: "6",
     fee: "0.36",
     details: KIND,
+    is_by_agent: false,
     created_at: "",
     ...change,
   };

@@ -131,6 +131,7 @@ export const entry = {
     signOutEverywhere: "Sign out everywhere",
     signedOutEverywhere: "All sessions of this wallet are ended.",
     stillSignedIn: "You are still signed in elsewhere.",
+    keys: "API keys",
     admin: "Admin",
     guestKey: "Guest key",
     guestKeyHint:

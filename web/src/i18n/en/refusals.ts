@@ -25,6 +25,7 @@ export const refusals = {
     "The database has no room for more, and nothing was done. Try again once the organiser has made room.",
   database_read_only: "The database can only be read for the moment. Try again in a few seconds.",
   delay_needed: "What is delayed needs a delay of 1 to {delay_seconds_max} seconds.",
+  decision_delay_out_of_range: "Decisions are shown after 0 to {seconds_max} seconds.",
   delay_out_of_range: "The execution delay is a whole number from 0 to {delay_ms_max} ms.",
   disqualified:
     "The organiser has disqualified you: “{organisers_reason}”. Write to them if that is wrong.",
@@ -48,6 +49,15 @@ export const refusals = {
   invalid_input: "The server cannot read what was entered. Check it and try again.",
   invalid_signature:
     "This link proves nothing: it was changed, cut off, or comes from another server.",
+  key_day_spent:
+    "{order_usd} USD after {spent_usd} USD today is above the key's cap of {max_day_usd} USD for a day. Order less, or wait until 00:00 UTC.",
+  key_expired: "This key has expired. Make another one.",
+  key_expiry_past: "A key expires after it was made. Enter a later moment, or none.",
+  key_not_accepted: "{procedure} cannot be called by a key. Sign in with the wallet to do this.",
+  key_order_too_large:
+    "An order of {order_usd} USD is above the key's cap of {max_order_usd} USD. Order less.",
+  key_orders_used_up: "The key gave its {orders_per_day} orders of today. Wait until 00:00 UTC.",
+  key_revoked: "This key was revoked. Make another one.",
   leverage_out_of_range: "Leverage in {symbol} is a whole number from 1 to {leverage_max}.",
   liquidated_at_once:
     "An order of this size moves the {symbol} price by {impact_bps} bps, which would liquidate the position at once. Give less collateral or a lower leverage.",
@@ -62,6 +72,7 @@ export const refusals = {
   no_such_code: "There is no such code that could still be used.",
   not_disclosed:
     "What traders hold and do is kept from others until the season is settled. Ranks and returns are on the leaderboard.",
+  no_such_key: "You have no such key.",
   not_disqualified: "This trader is not disqualified.",
   not_halted: "{symbol} is not halted.",
   not_invited: "This wallet is not on the organiser’s list. Ask them to add it.",
@@ -97,9 +108,11 @@ export const refusals = {
   ranking_out_of_range:
     "“{figure}” is {least} to {most}, with at most eight decimals. Give a figure in between.",
   rate_limited: "That was too often. Try again in {retry_after_seconds} s.",
+  reason_without_key: "Reasons are recorded of orders by a key only.",
   refused: "The server did not accept this.",
   rules_fixed: "The competition began at {starts_at}; its rules stay as they were then.",
   same_token: "Choose two different tokens.",
+  scope_missing: "The key does not have the scope {scope}. Use one that has.",
   seasons_overlap: "{name} is on or being settled then. Enter a start from {earliest_next} on.",
   server_fault: "Something broke on our side. If it lasts, tell us the request: {request_id}",
   shown_too_long: "Choose a moment ahead, {days_max} days at most.",
@@ -120,11 +133,13 @@ export const refusals = {
   too_many_at_once:
     "That is asked for by many at once. Try again in {retry_after_seconds} s; orders are not affected.",
   too_many_investments: "You have {count_max} active investments. End one of them first.",
+  too_many_keys: "You have {count_max} keys, and more are not kept. Revoke one of them first.",
   too_many_marks: "A letter has at most {marks_max} marks, each one once. Take some away.",
   too_many_positions: "You have {count_max} open positions. Close one of them first.",
   too_many_streams: "The site is open too many times here. Close some windows.",
   unknown_code: "There is no such invitation code. Type it as it was given to you.",
   unknown_investment: "You have no such investment.",
+  unknown_key: "There is no such key. Check that it was copied whole.",
   unknown_position: "You have no such position.",
   unknown_season: "There is no such season. The archive lists those that there are.",
   unknown_token: "This token is not part of the competition.",

@@ -157,6 +157,7 @@ export const trading = {
     nothing: "There is no offer of this kind right now.",
   },
   history: {
+    byAgent: "Agent",
     title: "History",
     view: "What is listed",
     views: { transactions: "Transactions", positions: "Positions" },

@@ -126,6 +126,7 @@ export const entry: typeof english = {
     signOutEverywhere: "すべての端末からサインアウト",
     signedOutEverywhere: "このウォレットのセッションをすべて終了しました。",
     stillSignedIn: "ほかの端末ではまだサインインしたままです。",
+    keys: "APIキー",
     admin: "運営",
     guestKey: "ゲストキー",
     guestKeyHint:

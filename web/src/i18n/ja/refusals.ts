@@ -24,6 +24,7 @@ export const refusals: typeof english = {
     "データベースの空き容量がなく、何も実行していません。運営が空きを確保した後にお試しください。",
   database_read_only: "データベースが一時的に読み取り専用です。数秒後にもう一度お試しください。",
   delay_needed: "遅らせる場合は1〜{delay_seconds_max}秒で指定してください。",
+  decision_delay_out_of_range: "判断は0〜{seconds_max}秒後に公開されます。",
   delay_out_of_range: "約定の遅延は 0〜{delay_ms_max} ミリ秒の整数です。",
   disqualified:
     "運営により失格になりました：「{organisers_reason}」。誤りの場合は運営に連絡してください。",
@@ -49,6 +50,16 @@ export const refusals: typeof english = {
   invalid_input: "入力内容をサーバーが読み取れません。確認してもう一度お試しください。",
   invalid_signature:
     "このリンクでは何も証明できません。改変されたか、途中で切れているか、別のサーバーのものです。",
+  key_day_spent:
+    "本日すでに{spent_usd} USDを注文しており、{order_usd} USDを足すとこのAPIキーの1日の上限{max_day_usd} USDを超えます。注文を減らすか、UTC 0時までお待ちください。",
+  key_expired: "このAPIキーは期限切れです。新しいAPIキーを作成してください。",
+  key_expiry_past: "APIキーの有効期限には、作成より後の日時を指定するか、空欄にしてください。",
+  key_not_accepted: "{procedure}はAPIキーでは呼び出せません。ウォレットでサインインしてください。",
+  key_order_too_large:
+    "{order_usd} USDの注文は、このAPIキーの1回の上限{max_order_usd} USDを超えています。注文を減らしてください。",
+  key_orders_used_up:
+    "このAPIキーの本日の注文回数({orders_per_day}回)を使い切りました。UTC 0時までお待ちください。",
+  key_revoked: "このAPIキーは無効にされました。新しいAPIキーを作成してください。",
   leverage_out_of_range: "{symbol} のレバレッジは 1〜{leverage_max} の整数です。",
   liquidated_at_once:
     "この数量の注文は {symbol} の価格を {impact_bps} bps 動かし、建てた直後に清算されます。証拠金かレバレッジを下げてください。",
@@ -64,6 +75,7 @@ export const refusals: typeof english = {
   no_such_code: "まだ使えるコードの中に、このコードはありません。",
   not_disclosed:
     "精算が終わるまで、他のトレーダーの保有と取引は公開されません。順位と収益率はランキングで見られます。",
+  no_such_key: "そのAPIキーは見つかりません。",
   not_disqualified: "このトレーダーは失格ではありません。",
   not_halted: "{symbol} は停止していません。",
   not_invited: "このウォレットは運営のリストにありません。追加を依頼してください。",
@@ -99,9 +111,11 @@ export const refusals: typeof english = {
   ranking_out_of_range:
     "「{figure}」は {least}〜{most}、小数は8桁までです。範囲内の値にしてください。",
   rate_limited: "操作の回数が多すぎます。{retry_after_seconds}秒後にお試しください。",
+  reason_without_key: "理由を記録できるのは、APIキーによる注文だけです。",
   refused: "サーバーが受け付けませんでした。",
   rules_fixed: "コンペは {starts_at} に始まったため、ルールは変更できません。",
   same_token: "異なるトークンを選択してください。",
+  scope_missing: "このAPIキーには権限「{scope}」がありません。権限のあるAPIキーを使ってください。",
   seasons_overlap:
     "その時間は{name}の期間か確定処理中です。開始は{earliest_next}以降にしてください。",
   server_fault: "サーバーで問題が起きました。続く場合はこの番号をお知らせください：{request_id}",
@@ -126,11 +140,13 @@ export const refusals: typeof english = {
     "同じ種類の問い合わせが集中しています。{retry_after_seconds}秒後にお試しください。注文には影響ありません。",
   too_many_investments:
     "運用中のものが上限の{count_max}件に達しています。先にどれかを解除してください。",
+  too_many_keys: "APIキーは{count_max}個までです。先にどれかを無効にしてください。",
   too_many_marks: "1文字に付く記号は{marks_max}個まで、同じものは1回だけです。減らしてください。",
   too_many_positions: "保有できるポジションは{count_max}件までです。先にどれかを決済してください。",
   too_many_streams: "このサイトを開きすぎています。ウィンドウをいくつか閉じてください。",
   unknown_code: "この招待コードはありません。受け取ったとおりに入力してください。",
   unknown_investment: "この運用は見つかりません。",
+  unknown_key: "そのようなAPIキーはありません。全体をコピーしたか確認してください。",
   unknown_position: "この建玉は見つかりません。",
   unknown_season: "そのシーズンはありません。これまでのシーズンから選んでください。",
   unknown_token: "このトークンは取り扱っていません。",

@@ -162,6 +162,7 @@ export const trading: typeof english = {
     nothing: "現在この種類の運用先はありません。",
   },
   history: {
+    byAgent: "エージェント",
     title: "履歴",
     view: "表示する内容",
     views: { transactions: "取引", positions: "建玉" },

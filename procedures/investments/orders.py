@@ -1,93 +1,32 @@
 """Staking, liquid staking, lending, and ending any of them."""
 
-from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel
-
-from backend.clock import iso
 from backend.features import ENDINGS
-from backend.investments.deposit import Deposit
 from backend.investments.end_investment import end_investment
 from backend.lending.lend import lend as make_loan
 from backend.liquid_staking.liquid_stake import liquid_stake as make_liquid_stake
-from backend.money import Amount, Figure
+from backend.money import Amount
 from backend.staking.stake import stake as make_stake
 from backend.users.wallet_address import WalletAddress
-from procedures.investments_held import investments
+from procedures.investments.reading import investments
+from procedures.investments.receipts import (
+    LiquidStakeDetails,
+    LiquidStakeReceipt,
+    LoanReceipt,
+    StakeReceipt,
+    UnstakeDetails,
+    UnstakeReceipt,
+    begun,
+)
 from procedures.request.context import Context
+from procedures.request.ordering import record_order
 from procedures.request.orders import order
 
 __all__ = ["investments"]
 
 
-class DepositDetails(BaseModel):
-    """A stake or a loan that began: `principal` units at `interest_rate` percent a year."""
-
-    investment_id: str
-    transaction_id: str
-    token_address: str
-    principal: Figure
-    interest_rate: Figure
-    start_date: str
-
-
-class StakeReceipt(BaseModel):
-    """A stake that was made."""
-
-    success: Literal[True] = True
-    details: DepositDetails
-
-
-class LoanReceipt(BaseModel):
-    """Tokens that were lent."""
-
-    success: Literal[True] = True
-    details: DepositDetails
-
-
-class LiquidStakeDetails(BaseModel):
-    """`amount` units of a token became `lst_amount` liquid-staking tokens (LST).
-
-    `exchange_rate` is token per LST; it grows by `interest_rate` percent a year.
-    """
-
-    investment_id: str
-    transaction_id: str
-    token_address: str
-    amount: Figure
-    lst_token_address: str
-    lst_amount: Figure
-    exchange_rate: Figure
-    interest_rate: Figure
-
-
-class LiquidStakeReceipt(BaseModel):
-    """A liquid stake that was made."""
-
-    success: Literal[True] = True
-    details: LiquidStakeDetails
-
-
-class UnstakeDetails(BaseModel):
-    """What came back, in units of the token; `interest` is what exceeds `principal`."""
-
-    investment_id: str
-    transaction_id: str
-    token_address: str
-    principal: Figure
-    interest: Figure
-    amount_received: Figure
-
-
-class UnstakeReceipt(BaseModel):
-    """An investment that was ended."""
-
-    success: Literal[True] = True
-    details: UnstakeDetails
-
-
-@investments.mutation(**order(rest="POST /api/stake"))
+@investments.mutation(**order(rest="POST /api/stake", scope="trade"))
 async def stake(
     context: Context,
     *,
@@ -103,10 +42,11 @@ async def stake(
         amount=amount,
         now=context.now,
     )
-    return StakeReceipt(details=_begun(made))
+    await record_order(context, made.transaction_id)
+    return StakeReceipt(details=begun(made))
 
 
-@investments.mutation(**order(rest="POST /api/liquid-stake"))
+@investments.mutation(**order(rest="POST /api/liquid-stake", scope="trade"))
 async def liquid_stake(
     context: Context,
     *,
@@ -126,6 +66,7 @@ async def liquid_stake(
         amount=amount,
         now=context.now,
     )
+    await record_order(context, made.transaction_id)
     return LiquidStakeReceipt(
         details=LiquidStakeDetails(
             investment_id=str(made.investment_id),
@@ -140,7 +81,7 @@ async def liquid_stake(
     )
 
 
-@investments.mutation(**order(rest="POST /api/lend"))
+@investments.mutation(**order(rest="POST /api/lend", scope="trade"))
 async def lend(
     context: Context,
     *,
@@ -160,10 +101,11 @@ async def lend(
         amount=amount,
         now=context.now,
     )
-    return LoanReceipt(details=_begun(made))
+    await record_order(context, made.transaction_id)
+    return LoanReceipt(details=begun(made))
 
 
-@investments.mutation(**order(rest="POST /api/unstake"))
+@investments.mutation(**order(rest="POST /api/unstake", scope="trade"))
 async def unstake(
     context: Context, *, investment_id: UUID, wallet_address: WalletAddress | None = None
 ) -> UnstakeReceipt:
@@ -178,6 +120,7 @@ async def unstake(
         investment_id=investment_id,
         now=context.now,
     )
+    await record_order(context, ended.transaction_id)
     return UnstakeReceipt(
         details=UnstakeDetails(
             investment_id=str(ended.investment_id),
@@ -187,15 +130,4 @@ async def unstake(
             interest=ended.interest,
             amount_received=ended.amount_received,
         )
-    )
-
-
-def _begun(made: Deposit) -> DepositDetails:
-    return DepositDetails(
-        investment_id=str(made.investment_id),
-        transaction_id=str(made.transaction_id),
-        token_address=made.token_address,
-        principal=made.principal,
-        interest_rate=made.interest_rate,
-        start_date=iso(made.start_date),
     )

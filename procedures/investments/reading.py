@@ -49,7 +49,7 @@ class Investments(BaseModel):
     investments: list[Investment]
 
 
-@investments.query(rest="GET /api/investments/:wallet_address")
+@investments.query(scope="read", rest="GET /api/investments/:wallet_address")
 async def list_(
     context: Context, *, wallet_address: WalletAddress, season: Season = None
 ) -> Json[Investments]:

@@ -1,0 +1,142 @@
+"""What opens to a program by a key: only procedures that say for which scope.
+
+A key is carried as `Authorization: Bearer alpha_…`. It is looked up with each call, so one that
+was revoked opens nothing from then on, in any process; streams that it opened end.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any, Final
+
+from backend.database.transaction import reading
+from backend.keys.key_text import PREFIX, is_key, key_hash
+from backend.keys.rules import (
+    EXPIRED,
+    REVOKED,
+    KeyExpired,
+    KeyNotAccepted,
+    KeyRevoked,
+    ScopeMissing,
+    UnknownKey,
+)
+from backend.keys.store import FoundKey, find_keys
+from backend.log import from_now_about
+from backend.redis.events import REVOCATIONS
+from backend.redis.rate_limits import CALLS_OF_A_KEY
+from backend.refusals import Refusal
+from backend.rpc.errors import Hidden
+from backend.rpc.procedure import Procedure
+from procedures.request.access import admins, carried_bearer, deciding_admins
+from procedures.request.context import Context
+from procedures.request.signed_in import SignedIn
+
+_END: Final = object()
+
+
+class KeyAdmission:
+    """Lets in whoever carries no key, and keys where they may."""
+
+    async def admit(self, context: Context, procedure: Procedure) -> None:
+        """Set the session to that of the key's owner, if a key is carried.
+
+        Raises UnknownKey, KeyRevoked, KeyExpired, KeyNotAccepted, ScopeMissing; TooManyRequests
+        when the key calls too often.
+        """
+        carried = carried_bearer(context)
+        if not carried.startswith(PREFIX):
+            return
+        if procedure.guard in (admins, deciding_admins):
+            raise Hidden
+        found = await context.beforehand(find_keys, key_hash(carried)) if is_key(carried) else None
+        if found is None:
+            raise UnknownKey("There is no such key. Check that it was copied whole.")
+        if (over := _over(context, found)) is not None:
+            raise over
+        await context.admit(CALLS_OF_A_KEY, str(found.id))
+        if procedure.scope is None:
+            raise KeyNotAccepted(
+                f"{procedure.path} cannot be called by a key. Sign in with the wallet to do this.",
+                procedure=procedure.path,
+            )
+        if procedure.scope not in found.scopes:
+            raise ScopeMissing(
+                f"{procedure.path} needs the scope {procedure.scope}, which this key has not. "
+                "Ask its owner for a key with it.",
+                scope=procedure.scope,
+            )
+        from_now_about("user", str(found.user_id))
+        from_now_about("key", str(found.id))
+        context.session = SignedIn(
+            user_id=found.user_id,
+            wallet_address=found.wallet_address,
+            is_admin=False,
+            signed_at=found.created_at,
+            key=found,
+        )
+
+    def allowed(
+        self, context: Context, values: AsyncGenerator[Any, None]
+    ) -> AsyncGenerator[Any, None]:
+        """All values; of a stream that a key opened, those until it is revoked or expires."""
+        key = None if context.session is None else context.session.key
+        return values if key is None else _until_over(context, key, values)
+
+
+async def _until_over(
+    context: Context, key: FoundKey, values: AsyncGenerator[Any, None]
+) -> AsyncGenerator[Any, None]:
+    over = asyncio.create_task(_is_over(context, key))
+    try:
+        async with aclosing(values):
+            while True:
+                following = asyncio.create_task(_next(values))
+                try:
+                    await asyncio.wait({following, over}, return_when=asyncio.FIRST_COMPLETED)
+                    if over.done():
+                        raise over.result()
+                    value = following.result()
+                finally:
+                    # It must be out of the generator before that is closed.
+                    following.cancel()
+                    await asyncio.wait({following})
+                if value is _END:
+                    return
+                yield value
+    finally:
+        over.cancel()
+
+
+async def _next(values: AsyncGenerator[Any, None]) -> object:
+    return await anext(values, _END)
+
+
+async def _is_over(context: Context, key: FoundKey) -> Refusal:
+    """Why the key opens nothing any more, as soon as that is so."""
+    seconds = None
+    if key.expires_at is not None:
+        seconds = (key.expires_at - context.server.clock.now()).total_seconds()
+    with context.server.broadcast.listen(REVOCATIONS, keys=[str(key.id)]) as heard:
+        try:
+            async with asyncio.timeout(seconds) as time:
+                async for _ in heard:
+                    async with reading(context.server.readings) as connection:
+                        now = context.server.clock.now()
+                        found = (await find_keys(connection, [key.key_hash], now)).get(key.key_hash)
+                    if found is None:
+                        return UnknownKey("There is no such key any more.")
+                    if (over := _over(context, found)) is not None:
+                        return over
+        except TimeoutError:
+            if time.expired():
+                return KeyExpired(EXPIRED)
+            raise
+    raise AssertionError("who listens is told for as long as they listen")
+
+
+def _over(context: Context, found: FoundKey) -> Refusal | None:
+    if found.is_revoked:
+        return KeyRevoked(REVOKED)
+    if found.expires_at is not None and found.expires_at <= context.server.clock.now():
+        return KeyExpired(EXPIRED)
+    return None
