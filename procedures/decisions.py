@@ -18,6 +18,7 @@ from backend.rpc.procedure import Group
 from backend.users.wallet_address import WalletAddress
 from procedures.request.access import optional_session, signed_in
 from procedures.request.context import Context
+from procedures.request.disclosure import shown_until
 from procedures.request.known_user import of_known_user
 from procedures.request.reasons import Confidence, InvalidationText, ReasonText
 
@@ -153,19 +154,24 @@ async def list_(
     limit: Annotated[int, Field(ge=1, le=100)] = 20,
     before: Annotated[int | None, Field(ge=1, le=NUMBER_MAX)] = None,
 ) -> Json[Journal]:
-    """A wallet's newest decisions, or those before the number `before`, newest first."""
+    """A wallet's newest decisions, or those before the number `before`, newest first.
+
+    Others see as many of them as the organiser's rule of disclosure lets them.
+    """
     return Json(await _journal(context, wallet_address, before=before, limit=limit))
 
 
 async def _journal(
     context: Context, wallet_address: str, *, before: int | None, limit: int
 ) -> bytes:
+    shown = await shown_until(context, wallet_address=wallet_address, season=None)
     document = await view_journal(
         await context.reader(),
         wallet_address=wallet_address,
         viewer_id=context.trader_id,
         before=before,
         limit=limit,
+        shown_until=shown,
         now=context.now,
     )
     return of_known_user(document, wallet_address)

@@ -46,6 +46,9 @@ SELECT json_build_object(
                       secs => coalesce(season.decision_delay_seconds, 0)
                   ) <= :now
               )
+              AND (
+                  CAST(:shown_until AS timestamptz) IS NULL OR entry.recorded_at <= :shown_until
+              )
             ORDER BY entry.number DESC LIMIT :limit
         ) page
     )
@@ -62,16 +65,18 @@ async def journal(
     viewer_id: UUID | None,
     before: int | None,
     limit: int,
+    shown_until: datetime | None,
     now: datetime,
 ) -> bytes | None:
     """The finished JSON document of a wallet's newest entries, or of those before a number; None of
-    a wallet that nobody has.
+    a wallet that nobody has. None was made later than `shown_until`, if that is given.
     """
     parameters = {
         "wallet_address": wallet_address,
         "viewer_id": viewer_id,
         "before": before,
         "limit": limit,
+        "shown_until": shown_until,
         "now": now,
     }
     document = (await connection.execute(_JOURNAL, parameters)).scalar_one_or_none()

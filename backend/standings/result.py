@@ -77,7 +77,7 @@ SELECT json_build_object(
     'ends_at', iso(season.ends_at),
     'is_final', EXISTS (SELECT FROM final_standings WHERE competition_id = season.id),
     'total', figures.participants,
-    'as_of', placed.as_of,
+    'as_of', valued_as_of(season.id),
     'place', placed.entry,
     'prize', (
         SELECT prize FROM prizes
@@ -90,7 +90,7 @@ SELECT json_build_object(
 FROM season
 JOIN season_figures figures ON figures.competition_id = season.id
 CROSS JOIN LATERAL (
-    SELECT rank, entry, as_of FROM leaderboard_entries(season.id, NULL)
+    SELECT rank, entry FROM leaderboard_entries(season.id)
     WHERE user_id = (SELECT id FROM person)
 ) placed
 """)

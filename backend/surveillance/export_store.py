@@ -63,7 +63,7 @@ _PLACES: Final = text("""
 SELECT final.user_id, final.rank,
        CASE WHEN entry ->> 'disqualified' IS NULL THEN prize END AS prize
 FROM season_or_newest(CAST(:season AS uuid), :now) AS season
-CROSS JOIN LATERAL final_entries(season.id, NULL) AS final
+CROSS JOIN LATERAL final_entries(season.id) AS final
 LEFT JOIN prizes ON prizes.competition_id = season.id AND prizes.rank = final.rank
 """)
 _NO_PLACE: Final = ("", "")

@@ -21,6 +21,7 @@ INNER_ROOMS = {
     "backend/asgi/protocols",
     "jobs/batches",
     "procedures/admin",
+    "procedures/investments",
     "procedures/keys",
     "procedures/request",
     "procedures/perp",

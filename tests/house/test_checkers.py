@@ -28,7 +28,9 @@ def holds_python(folder: Path) -> bool:
 
 def test_every_folder_with_python_is_type_checked() -> None:
     read = tomllib.loads((ROOT / CONFIGURATION).read_text())["tool"]["mypy"]["files"]
-    assert set(read) == {"alpha", *(name for name in ROOT_FOLDERS if holds_python(ROOT / name))}
+    assert {Path(name).parts[0] for name in read} == {
+        "alpha", *(name for name in ROOT_FOLDERS if holds_python(ROOT / name))
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,7 @@ def test_a_mistake_is_found(
 ) -> None:
     read = tomllib.loads((ROOT / CONFIGURATION).read_text())["tool"]["mypy"]["files"]
     for name in set(read) - {"alpha"}:
-        (tmp_path / name).mkdir()
+        (tmp_path / name).mkdir(parents=True)
         (tmp_path / name / "well.py").write_text("")
     shutil.copy(ROOT / CONFIGURATION, tmp_path)
     shutil.copy(ROOT / "alpha", tmp_path)

@@ -16,6 +16,7 @@ READINGS = (
     "/api/perp/closed-positions/{wallet}",
     "/api/investments/{wallet}",
     "/api/pnl/{wallet}/breakdown",
+    "/api/decisions/{wallet}",
 )
 # An hour after the grant alice has only USDC.
 LATER_SNAPSHOT = """
@@ -96,6 +97,19 @@ async def test_what_is_delayed_is_the_portfolio_and_the_history_of_then(
     assert seen.tokens == []
     assert (await asked(server, READINGS[2], None)).json() == {"positions": []}
     assert (await asked(server, READINGS[4], None)).json() == {"investments": []}
+
+
+async def test_a_decision_is_not_shown_before_what_it_led_to(
+    server: AppServer, sessions: dict[str, str]
+) -> None:
+    await server.change("UPDATE competitions SET decision_delay_seconds = 0")
+    await ruled(server, sessions["admin"], disclosure="delayed", delay_seconds=3600)
+    async with server.browser(sessions["alice"]) as alice:
+        written = await alice.post("/api/decisions", json={"kind": "hold", "reason": "waiting"})
+    written.raise_for_status()
+    for session, shown in ((None, 0), (sessions["bob"], 0), (sessions["alice"], 1)):
+        journal: dict[str, Any] = (await asked(server, READINGS[6], session)).json()
+        assert len(journal["decisions"]) == shown
 
 
 async def test_once_the_season_is_settled_everything_is_open(

@@ -12,6 +12,7 @@ from backend.standings.result import result
 from tests.standings.conftest import END, START_PRICES
 from tests.standings.test_settle import funded
 from tests.world.organiser import make_organiser
+from tests.world.seasons import RANK
 from tests.world.world import BONK, MINUTE, NOW, SOL, USDC, World
 
 PRIZES = ["A cup", "A medal", "A book"]
@@ -80,6 +81,7 @@ async def test_a_prize_is_not_given_to_the_disqualified(ended: World) -> None:
         " WHERE username = 'alice'",
         now=END + MINUTE,
     )
+    await organiser.write(RANK)
     alice, carol = await read(ended, "alice"), await read(ended, "carol")
     assert alice is not None
     assert carol is not None

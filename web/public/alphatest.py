@@ -6,8 +6,8 @@
 
 Symbols are "SOL/USDC", of a perpetual "SOL/USDC:USDC". Lists are oldest first. Figures are floats
 as CCXT's are, balances never above what there is; the exact text is in `info`. An amount may be an
-int, a float, a Decimal or text. An order has a key of its own, so that it acts once however often it is
-sent, and what is lost on the way is sent again. Make the key of your program at /keys.
+int, a float, a Decimal or text. An order has a key of its own, so that it acts once however often
+it is sent, and what is lost on the way is sent again. Make the key of your program at /keys.
 """
 
 from __future__ import annotations
@@ -327,7 +327,7 @@ def _why(reason: str | None, confidence: Number | None, invalidation: str | None
 
 
 def _base(symbol: str) -> str:
-    return symbol.split("/")[0]
+    return symbol.partition("/")[0]
 
 
 def _quote(symbol: str) -> str:
