@@ -1,15 +1,23 @@
 import { expect, type Page, test } from "@playwright/test";
+import { keys as enKeys } from "../../web/src/i18n/en/keys.ts";
 import { en } from "../../web/src/i18n/en.ts";
+import { keys as jaKeys } from "../../web/src/i18n/ja/keys.ts";
 import { ja } from "../../web/src/i18n/ja.ts";
 import { Answers } from "./answers.ts";
 import { countLayoutShift } from "./inspection.ts";
 
 const NOT_FOUND = "net::ERR_NAME_NOT_RESOLVED";
 
+const ENGLISH = { ...en, ...enKeys };
+const JAPANESE: Words = { ...ja, ...jaKeys };
+
+/** The words of the site, and those that a page loads for itself. */
+export type Words = typeof ENGLISH;
+
 /** Somebody at a browser: the page, the site's words in their language, and what it was told. */
 export interface Visitor {
   page: Page;
-  words: typeof en;
+  words: Words;
   answers: Answers;
   isOnPhone: boolean;
   /** Errors of the page and of its console, as they come. */
@@ -28,7 +36,7 @@ export async function newVisitor(page: Page, reads?: string): Promise<Visitor> {
   });
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
   await page.addInitScript(countLayoutShift);
-  const words = (reads ?? locale).startsWith("ja") ? ja : en;
+  const words = (reads ?? locale).startsWith("ja") ? JAPANESE : ENGLISH;
   return { page, words, answers: new Answers(page), isOnPhone: isMobile, complaints };
 }
 

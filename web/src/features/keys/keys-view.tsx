@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { PageWords } from "@/i18n/page-words";
 import type { NewlyMadeKey } from "@/rpc/generated";
 import { useSession } from "@/rpc/session";
 import { Card } from "@/ui/card";
@@ -11,15 +12,27 @@ import { SkeletonRows } from "@/ui/skeleton";
 import { KeyForm } from "./key-form";
 import { KeyList } from "./key-list";
 import { MadeDialog } from "./made-dialog";
+import { WORDS } from "./words";
 
 /** The keys by which programs trade for the signed-in wallet: made, seen at work, and stopped. */
 export function KeysView() {
+  const t = useTranslations("account");
+  return (
+    <Page title={t("keys")}>
+      <PageWords words={WORDS} waiting={<SkeletonRows count={4} className="h-16" />}>
+        <Keys />
+      </PageWords>
+    </Page>
+  );
+}
+
+function Keys() {
   const t = useTranslations("keys");
   const session = useSession();
   // Nowhere but here: a key is shown once.
   const [made, setMade] = useState<NewlyMadeKey | null>(null);
   return (
-    <Page title={t("title")}>
+    <>
       <p className="max-w-2xl text-ink-2 text-sm">{t("lead")}</p>
       {session.state === "unknown" && <SkeletonRows count={4} className="h-16" />}
       {session.state === "signed-out" && (
@@ -38,6 +51,6 @@ export function KeysView() {
         </div>
       )}
       {made && <MadeDialog made={made} onClose={() => setMade(null)} />}
-    </Page>
+    </>
   );
 }

@@ -1,7 +1,6 @@
 /** Words of the page of API keys. */
 export const keys = {
   keys: {
-    title: "API keys",
     lead: "A key lets a program trade for you, within the caps that you set. It can change neither your profile nor your keys.",
     signedOut: "Sign in to give a program a key.",
     failed: "Your keys could not be loaded.",

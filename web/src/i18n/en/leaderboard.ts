@@ -1,0 +1,48 @@
+/** Words of the leaderboard, and of what a season ranks by. */
+export const leaderboard = {
+  ranking: {
+    by: {
+      return: "Return",
+      sortino: "Sortino ratio",
+      calmar: "Calmar ratio",
+      return_less_drawdown: "Return less drawdown",
+    },
+  },
+  leaderboard: {
+    title: "Leaderboard",
+    rank: "Rank",
+    trader: "Trader",
+    total: "Total value",
+    pnl: "PnL",
+    pnlPercentage: "PnL %",
+    hold: "Had everybody only held:",
+    drawdown: "Max drawdown",
+    sharpe: "Sharpe",
+    sortino: "Sortino",
+    score: "Score",
+    trades: "Trades",
+    liquidations: "Liquidations",
+    ratiosMean:
+      "Sharpe and Sortino are of hourly returns, not annualised. Places are given with each valuation.",
+    sortBy: "Sort by",
+    sorts: {
+      rank: "Rank",
+      return: "Return",
+      drawdown: "Smallest drawdown",
+      sharpe: "Sharpe",
+      trades: "Most trades",
+    },
+    aroundMe: "Around me",
+    toFirst: "First places",
+    limitsMissed: "Limits not met",
+    you: "You",
+    disqualified: "Disqualified",
+    search: "Find a trader",
+    none: "Nobody is ranked yet. Ranks appear with the first valuation.",
+    noneFound: "No trader matches “{search}”.",
+    asOf: "As of {time}",
+    traders: "{count, plural, one {# trader} other {# traders}}",
+    failed: "The leaderboard could not be loaded.",
+    notRanked: "You are ranked after the next valuation.",
+  },
+};
