@@ -15,7 +15,7 @@ WITH_NODE = ("tests/clients", "tests/benchmarks")
 
 def pytest(*words: str) -> tuple[str, ...]:
     """The command of pytest, which also says what took longest and what was skipped."""
-    return (sys.executable, "-m", "pytest", "-q", "-rs", "--durations=30", *words)
+    return (sys.executable, "-m", "pytest", "-q", "-rsfE", "--durations=30", *words)
 
 
 def playwright(*words: str) -> tuple[str, ...]:

@@ -16,6 +16,13 @@ _PLAYWRIGHT: Final = re.compile(
     r"^ *\S +\d+ (?P<test>\[.*) \((?P<number>[\d.]+)(?P<unit>ms|s|m)\)$", re.MULTILINE
 )
 _UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0}
+# pytest's "FAILED tests/x.py::test_y - why", vitest's "FAIL src/x.test.ts > rule" and what
+# tests/browser/failures.ts says.
+_FAILED: Final = re.compile(
+    r"^(?:(?:FAILED|ERROR) (?=tests/)| *FAIL +(?=src/)|(?=\S.* › .*, attempt \d+$))(?P<test>.*)$",
+    re.MULTILINE,
+)
+_LAST_LINES: Final = 5
 _SKIPPED: Final = re.compile(r"^SKIPPED \[(?P<n>\d+)\] (?P<where>\S+): (?P<why>.*)$", re.MULTILINE)
 
 
@@ -35,7 +42,16 @@ def closing_lines(results: Sequence[Result], *, seconds: float) -> Iterator[str]
             yield f"Left out: {result.stage.name}, for {result.why}."
         for skipped in _SKIPPED.finditer(result.output):
             yield f"Skipped: {skipped['where']} ({skipped['n']}), for {skipped['why']}"
+    for result in results:
+        if result.ending == "FAILED":
+            yield from (f"Failed: {line}" for line in _failures(result.output))
     yield _count(results)
+
+
+def _failures(output: str) -> list[str]:
+    """The tests that failed; where no test is named, how the output ends."""
+    named = [found["test"] for found in _FAILED.finditer(output)]
+    return named or [line for line in output.splitlines() if line.strip()][-_LAST_LINES:]
 
 
 def _count(results: Sequence[Result]) -> str:

@@ -21,6 +21,14 @@ BROWSER = """\
   ✓  3 [english-desktop] › x.spec.ts:8:1 › a trade (1.1m)
   ✘  4 [japanese-phone] › y.spec.ts:1:1 › b (900ms)
 """
+FAILED = """\
+ FAIL  src/x.test.ts > the rule
+AssertionError: 1
+FAILED tests/a.py::one - assert 1 == 2
+ERROR tests/b.py::two
+  1) [english-desktop] › x.spec.ts:8:1 › a trade
+english-desktop › x.spec.ts › a trade, attempt 1
+"""
 STORY = """
 import sys, time
 log, name, beside = sys.argv[1:]
@@ -130,7 +138,8 @@ def test_the_closing_lines_tell_times_what_was_left_out_and_the_count() -> None:
 
     results = [
         Result(stage("Python tests"), "passed", 9.25, PYTEST + SKIPPED),
-        Result(stage("web tests"), "FAILED", 2.0, VITEST),
+        Result(stage("web tests"), "FAILED", 2.0, VITEST + FAILED),
+        Result(stage("web lint"), "FAILED", 1.0, "checking\n\nx.ts:1 is wrong\n"),
         Result(stage("browser tests"), "passed", 70.0, BROWSER),
         Result(stage("pages"), "left out", why="this machine has no npm"),
     ]
@@ -144,12 +153,19 @@ def test_the_closing_lines_tell_times_what_was_left_out_and_the_count() -> None:
         "",
         "passed       9.2 s  Python tests",
         "FAILED       2.0 s  web tests",
+        "FAILED       1.0 s  web lint",
         "passed      70.0 s  browser tests",
         "left out     0.0 s  pages",
         "            81.5 s  in all",
         "Skipped: tests/c.py:9 (2), for no Node",
         "Left out: pages, for this machine has no npm.",
-        "2 passed, 1 failed, 1 skipped",
+        "Failed: src/x.test.ts > the rule",
+        "Failed: tests/a.py::one - assert 1 == 2",
+        "Failed: tests/b.py::two",
+        "Failed: english-desktop › x.spec.ts › a trade, attempt 1",
+        "Failed: checking",
+        "Failed: x.ts:1 is wrong",
+        "2 passed, 2 failed, 1 skipped",
     ]
 
 
