@@ -1,4 +1,4 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import type { Leaderboard } from "../../web/src/rpc/generated.ts";
 import { inspect } from "./inspection.ts";
 import { signIn } from "./orders.ts";
@@ -18,12 +18,12 @@ async function sortBy({ page, words, isOnPhone }: Visitor, sort: "sharpe" | "tra
     );
     return;
   }
-  const order = page.getByLabel(words.leaderboard.sortBy, { exact: true });
+  const order = page.getByRole("combobox", { name: words.leaderboard.sortBy });
   await order.selectOption(words.leaderboard.sorts[sort]);
 }
 
-function rows(page: Page) {
-  return page.locator("tbody tr");
+function rows({ page, words }: Visitor) {
+  return page.getByRole("table", { name: words.leaderboard.title }).locator("tbody tr");
 }
 
 test("the leaderboard has pages, what is around oneself, and other orders", async ({ page }) => {
@@ -45,20 +45,20 @@ test("the leaderboard has pages, what is around oneself, and other orders", asyn
 
     await test.step("a page has twenty places, and the own one above them", async () => {
       await expect(pageOf(1, 20, total)).toBeVisible();
-      await expect(rows(page)).toHaveCount(21);
-      await expect(rows(page).first()).toContainText(words.leaderboard.you);
-      await expect(rows(page).nth(1)).toContainText(`Other ${OTHERS}`);
-      await expect(rows(page).nth(1)).toContainText("0.045");
+      await expect(rows(visitor)).toHaveCount(21);
+      await expect(rows(visitor).first()).toContainText(words.leaderboard.you);
+      await expect(rows(visitor).nth(1)).toContainText(`Other ${OTHERS}`);
+      await expect(rows(visitor).nth(1)).toContainText("0.045");
       await inspect(page, "board-first");
       await page.getByRole("button", { name: words.history.next }).click();
       await expect(pageOf(21, 40, total)).toBeVisible();
-      await expect(rows(page).nth(1)).toContainText(`Other ${OTHERS - 20}`);
+      await expect(rows(visitor).nth(1)).toContainText(`Other ${OTHERS - 20}`);
     });
 
     await test.step("around oneself the own place is among its neighbours", async () => {
       await page.getByRole("button", { name: words.leaderboard.aroundMe }).click();
       await expect(page.locator("tbody tr[aria-current]").first()).toBeVisible();
-      await expect(rows(page).filter({ hasText: "Other 1" }).first()).toBeVisible();
+      await expect(rows(visitor).filter({ hasText: "Other 1" }).first()).toBeVisible();
       await expect(page.getByRole("button", { name: words.history.next })).toBeDisabled();
       await page.getByRole("button", { name: words.leaderboard.toFirst }).click();
       await expect(pageOf(1, 20, total)).toBeVisible();
@@ -66,9 +66,9 @@ test("the leaderboard has pages, what is around oneself, and other orders", asyn
 
     await test.step("it can be read in other orders", async () => {
       await sortBy(visitor, "trades");
-      await expect(rows(page).nth(1)).toContainText(`Other ${OTHERS}`);
+      await expect(rows(visitor).nth(1)).toContainText(`Other ${OTHERS}`);
       await sortBy(visitor, "sharpe");
-      await expect(rows(page).nth(2)).toContainText("0.044");
+      await expect(rows(visitor).nth(2)).toContainText("0.044");
       await inspect(page, "board-sharpe");
     });
   });

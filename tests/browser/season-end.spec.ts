@@ -98,7 +98,7 @@ async function seeTheEnd(browser: Browser, { origin }: System): Promise<void> {
     await announcements.getByLabel(admin.announcements.japanese).fill(SAID.japanese);
     const announce = { act: "announce", button: admin.acts.announce, name: SAID.english } as const;
     await decide(organiser, { ...announce, reason: REASON });
-    await expect(announcements.getByText(SAID.japanese)).toBeVisible();
+    await expect(announcements.getByRole("listitem")).toContainText(SAID.japanese);
     await forgetShift(organiser.page);
     await inspect(organiser.page, "admin-publication");
   });
@@ -194,7 +194,7 @@ async function lookBack(visitor: Visitor, name: string): Promise<void> {
   await forgetShift(page);
   await inspect(page, nameOf(visitor, "archive"));
   await page.goto("/portfolio");
-  const choice = page.getByLabel(words.seasons.season, { exact: true });
+  const choice = page.getByRole("combobox", { name: words.seasons.season });
   await expect(choice.locator("option:checked")).toHaveText("Second Round");
   const record = page.getByRole("region", { name: words.seasons.record });
   await expect(record.getByRole("listitem")).toHaveCount(2);
@@ -204,8 +204,8 @@ async function lookBack(visitor: Visitor, name: string): Promise<void> {
   await expect(page).toHaveURL(/season=/);
   await expect(page.getByRole("main").getByRole("link", { name: words.nav.swap })).toHaveCount(0);
   await page.goto(`/history${new URL(page.url()).search}`);
-  await expect(page.getByText(words.history.sweep).first()).toBeVisible();
-  await expect(page.getByText(words.history.types.system).first()).toBeVisible();
+  await expect(page.locator("tbody").getByText(words.history.sweep).first()).toBeVisible();
+  await expect(page.locator("tbody").getByText(words.history.types.system).first()).toBeVisible();
   await page.goto("/leaderboard?season=nothing");
   await expect(page.getByText(words.seasons.unknown)).toBeVisible();
 }

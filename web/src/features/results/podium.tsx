@@ -7,7 +7,7 @@ import type { LeaderboardEntry, SeasonEntry } from "@/rpc/generated";
 import { Change } from "@/ui/change";
 import { IdenticonPicture } from "@/ui/identicon";
 import { EmptyState, FailedState } from "@/ui/notice";
-import { SkeletonRows } from "@/ui/skeleton";
+import { Skeleton } from "@/ui/skeleton";
 import { usePodium } from "./use-podium";
 import { prizeOf } from "./view";
 
@@ -25,8 +25,10 @@ export function Podium({ season }: { season: SeasonEntry }) {
   }
   if (!first) {
     return (
-      <div className="card">
-        <SkeletonRows count={3} className="h-20" />
+      <div className="grid items-end gap-4 sm:grid-cols-3">
+        {STEPS.map(({ place, height }) => (
+          <Skeleton key={height} className={`${place} ${height}`} />
+        ))}
       </div>
     );
   }
@@ -46,10 +48,11 @@ export function Podium({ season }: { season: SeasonEntry }) {
   );
 }
 
+// The height is about that of a step with a name and a prize.
 const STEPS = [
-  { place: "sm:order-2", pad: "py-8", medal: "bg-[#d9a53a]" },
-  { place: "sm:order-1", pad: "py-6", medal: "bg-[#9aa6b8]" },
-  { place: "sm:order-3", pad: "py-5", medal: "bg-[#b97f56]" },
+  { place: "sm:order-2", pad: "py-8", height: "h-[250px]", medal: "bg-[#d9a53a]" },
+  { place: "sm:order-1", pad: "py-6", height: "h-[234px]", medal: "bg-[#9aa6b8]" },
+  { place: "sm:order-3", pad: "py-5", height: "h-[226px]", medal: "bg-[#b97f56]" },
 ];
 
 function Step({ entry, season }: { entry: LeaderboardEntry; season: SeasonEntry }) {
