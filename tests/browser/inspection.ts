@@ -44,16 +44,22 @@ export async function inspect(page: Page, name: string): Promise<void> {
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-  const { project } = test.info();
-  const path = join(project.outputDir, project.name, `${name}.png`);
-  const style = "[data-sonner-toaster] { visibility: hidden }";
-  await page.screenshot({ path, style, fullPage: true });
+  await keepPicture(page, name);
   expect(overflow, `pixels by which ${name} is too wide`).toBeLessThanOrEqual(0);
   await expectSteady(page, name);
   // Without frames there is nothing to gather in a second page, which takes as long as the look.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   const barriers = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html)}`);
   expect(barriers, `barriers in ${name}`).toEqual([]);
+}
+
+/** Keeps a picture of the whole page for who looks at it, which nobody does on CI. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  if (process.env.CI) return;
+  const { project } = test.info();
+  const path = join(project.outputDir, project.name, `${name}.png`);
+  const style = "[data-sonner-toaster] { visibility: hidden }";
+  await page.screenshot({ path, style, fullPage: true });
 }
 
 /** Fails where the page, which is called `name`, moved by itself since it was opened. */

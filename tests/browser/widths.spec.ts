@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { inspect } from "./inspection.ts";
+import { inspect, keepPicture } from "./inspection.ts";
 import { signIn } from "./orders.ts";
 import { chooseMarket, close, open, positionRows } from "./positions.ts";
 import { NO_FAULTS, textFaults } from "./text-faults.ts";
@@ -40,8 +40,7 @@ async function expectWhole(page: Page, name: string): Promise<void> {
         expect(await textFaults(page), `${name} at ${width}`).toEqual(NO_FAULTS);
       })
       .toPass({ timeout: 3_000 });
-    const { project } = test.info();
-    await page.screenshot({ path: `${project.outputDir}/${project.name}/${name}-${width}.png` });
+    await keepPicture(page, `${name}-${width}`);
   }
 }
 
