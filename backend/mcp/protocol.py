@@ -55,11 +55,11 @@ def session_manager(
             is_error=answer.is_error,
         )
 
-    async def instructed(context: ServerRequestContext[Any], call_next: CallNext) -> HandlerResult:
-        result = await call_next(context)
-        if context.method not in _GREETINGS or not isinstance(result, dict):
+    async def instructed(ctx: ServerRequestContext[Any], call_next: CallNext) -> HandlerResult:
+        result = await call_next(ctx)
+        if ctx.method not in _GREETINGS or not isinstance(result, dict):
             return result
-        return {**result, "instructions": await instruct(_request(context))}
+        return {**result, "instructions": await instruct(_request(ctx))}
 
     server: Server[Any] = Server(
         title,

@@ -16,8 +16,8 @@ key.
   newest first. The leaders of get_standing are best first.
 - A swap or a position fills at the first price observed after the order arrived, never at the price
   that you saw. Send quoted_price and max_slippage_bps to have it refused where it would fill worse;
-  without them it fills at any price. A large order moves its own price: see impact_bps of quote_swap
-  and preview_perp.
+  without them it fills at any price. A large order moves its own price: see impact_bps of
+  quote_swap and preview_perp.
 - The profit that counts is pnl of get_account. Go by it, not by your own sums.
 - Positions have isolated margin in USDC and end at their liquidation price; funding is paid at
   00:00, 08:00 and 16:00 UTC.
