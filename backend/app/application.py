@@ -41,6 +41,7 @@ from procedures.request.orders import is_retried
 from procedures.request.server import Server
 from procedures.router import ROUTER
 from procedures.tools.caller import require_key
+from procedures.tools.free_text import without_words_of_others
 from procedures.tools.instructions import instructions
 from procedures.tools.listed import TOOLS
 
@@ -94,15 +95,7 @@ def application() -> Site:
     checks = {"database": server.require_database, "redis": server.require_redis}
     cookie = cookie_name(secure=settings.secure)
 
-    mcp = endpoint.Mcp(
-        dispatch=dispatch,
-        door=Door(origins=dispatch.allowed_origins, cookie=cookie),
-        tools=TOOLS,
-        title="αTest",
-        version=VERSION,
-        require_caller=require_key,
-        instructions=instructions,
-    )
+    mcp = _tools(dispatch, cookie=cookie)
 
     async def is_admin(request: Request) -> bool:
         try:
@@ -140,6 +133,19 @@ def application() -> Site:
             Mount("/", app=StaticPages(SITE, for_admins="admin", is_admin=is_admin)),
         ],
         lifespan=lifespan,
+    )
+
+
+def _tools(dispatch: Dispatch, *, cookie: str) -> endpoint.Mcp:
+    return endpoint.Mcp(
+        dispatch=dispatch,
+        door=Door(origins=dispatch.allowed_origins, cookie=cookie),
+        tools=TOOLS,
+        title="αTest",
+        version=VERSION,
+        require_caller=require_key,
+        instructions=instructions,
+        reword=without_words_of_others,
     )
 
 

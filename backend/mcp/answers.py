@@ -1,8 +1,7 @@
 """What a tool call answers: an object, or a refusal that a model can read."""
 
 import json
-import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +12,8 @@ from backend.rpc.errors import CallError, call_error
 from backend.rpc.json_text import MISSING
 from backend.rpc.raw_input import RawInput
 
-log = logging.getLogger(__name__)
+Reword = Callable[[CallError], CallError]
+"""A refusal as a model may read it."""
 
 _ERROR: Final = "error"
 
@@ -63,12 +63,14 @@ def asking(dispatch: Dispatch, caller: Caller) -> _Asking:
     return _Asking(dispatch, caller)
 
 
-async def answer(tool: Tool, arguments: Arguments, *, dispatch: Dispatch, caller: Caller) -> Answer:
+async def answer(
+    tool: Tool, arguments: Arguments, *, dispatch: Dispatch, caller: Caller, reword: Reword
+) -> Answer:
     """What `tool` answers the caller; it never raises an Exception."""
     try:
         tool.require_known(arguments)
         return given(await tool.answer(asking(dispatch, caller), arguments))
     except CallError as error:
-        return refused(error)
-    except Exception as fault:  # noqa: BLE001 - told as every broken call is
+        return refused(reword(error))
+    except Exception as fault:  # noqa: BLE001 - answered as every broken call is
         return refused(call_error(fault, path=tool.name))

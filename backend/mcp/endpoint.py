@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from backend.asgi.addresses import counted_address
 from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import headers_of
-from backend.mcp.answers import Answer, answer, asking, refused
+from backend.mcp.answers import Answer, Reword, answer, asking, refused
 from backend.mcp.door import Door
 from backend.mcp.tool import Arguments, Ask, Tool
 from backend.rpc.caller import Caller
@@ -45,6 +45,7 @@ class Mcp:
     version: str
     require_caller: RequireCaller
     instructions: Instructions
+    reword: Reword
     _wanted: asyncio.Event = field(default_factory=asyncio.Event)
     _opened: asyncio.Future["StreamableHTTPSessionManager"] | None = None
 
@@ -105,7 +106,9 @@ class Mcp:
             return refused(error)
         # Without cookies: only what a program sends on purpose counts.
         caller = Caller(ip=_address(request), headers=headers)
-        return await answer(tool, arguments, dispatch=self.dispatch, caller=caller)
+        return await answer(
+            tool, arguments, dispatch=self.dispatch, caller=caller, reword=self.reword
+        )
 
     def _tool(self, name: str) -> Tool:
         for tool in self.tools:

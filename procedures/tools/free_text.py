@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from backend.rpc.errors import CallError
+
 SAID_AS: Final[Mapping[str, str | None]] = MappingProxyType({
     "halted_for": "is_halted",
     "disqualified": "is_disqualified",
@@ -15,6 +17,9 @@ SAID_AS: Final[Mapping[str, str | None]] = MappingProxyType({
     "competition": None,
 })  # fmt: skip
 """Fields that hold somebody's words, and the fact that stands in their place; None for none."""
+
+ORGANISERS_WORDS: Final = "organisers_reason"
+"""The fact of refusals that holds what the organiser typed."""
 
 
 def without_free_text(value: Any) -> Any:  # noqa: ANN401 - JSON
@@ -30,3 +35,21 @@ def without_free_text(value: Any) -> Any:  # noqa: ANN401 - JSON
         elif (fact := SAID_AS[name]) is not None:
             kept[fact] = inner is not None
     return kept
+
+
+def without_words_of_others(error: CallError) -> CallError:
+    """The same refusal without why the organiser decided what it refuses for."""
+    facts = dict(error.facts or {})
+    words = facts.pop(ORGANISERS_WORDS, None)
+    if words is None:
+        return error
+    message = error.message.replace(f': "{words}"', "")
+    return CallError(
+        error.code.key,
+        # In whatever other form they stand there.
+        message.replace(words, "…") if words else message,
+        path=error.path,
+        reason=error.reason,
+        issues=error.issues,
+        facts=facts or None,
+    )
