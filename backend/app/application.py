@@ -29,7 +29,7 @@ from backend.database.unavailable import unavailable
 from backend.http import jsonrpc, openapi, rest
 from backend.log import only_about
 from backend.mcp import endpoint
-from backend.mcp.door import Door
+from backend.mcp.request_check import RequestCheck
 from backend.rpc.limits import Limits
 from backend.settings import Settings
 from backend.trpc import websocket
@@ -139,7 +139,7 @@ def application() -> Site:
 def _tools(dispatch: Dispatch, *, cookie: str) -> endpoint.Mcp:
     return endpoint.Mcp(
         dispatch=dispatch,
-        door=Door(origins=dispatch.allowed_origins, cookie=cookie),
+        check=RequestCheck(origins=dispatch.allowed_origins, cookie=cookie),
         tools=TOOLS,
         title="αTest",
         version=VERSION,

@@ -15,7 +15,7 @@ from backend.asgi.addresses import counted_address
 from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import headers_of
 from backend.mcp.answers import Answer, Reword, answer, asking, refused
-from backend.mcp.door import Door
+from backend.mcp.request_check import RequestCheck
 from backend.mcp.tool import Arguments, Ask, Tool
 from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError, error_shape
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 RequireCaller = Callable[[Mapping[str, str]], None]
 """Raises CallError unless a request with these headers may call tools."""
 Instructions = Callable[[Ask], Awaitable[str]]
-"""What clients are told when they connect."""
+"""What clients are sent when they connect."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Mcp:
     """
 
     dispatch: Dispatch
-    door: Door
+    check: RequestCheck
     tools: Sequence[Tool]
     title: str
     version: str
@@ -64,7 +64,7 @@ class Mcp:
         """One request."""
         request = Request(scope, receive)
         try:
-            self.door.require(request, headers_of(request))
+            self.check.require(request, headers_of(request))
         except CallError as error:
             await _refusal(error)(scope, receive, send)
             return

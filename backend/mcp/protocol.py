@@ -19,7 +19,7 @@ from backend.mcp.tool import Arguments, Tool
 Call = Callable[[Request, str, Arguments], Awaitable[Answer]]
 """Calls the tool of this name for the sender of the request."""
 Instruct = Callable[[Request], Awaitable[str]]
-"""What clients are told when they connect."""
+"""What clients are sent when they connect."""
 
 _GREETINGS: Final = ("initialize", "server/discover")
 
@@ -74,7 +74,7 @@ def session_manager(
         app=server,
         stateless=True,
         json_response=True,
-        # The door has looked at host and origin.
+        # Host and origin were checked before.
         security_settings=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         max_request_body_size=bytes_max,
     )

@@ -1,4 +1,4 @@
-"""What agents are told when they connect: the rules, the order of series, the end of the season."""
+"""What agents are sent when they connect: the rules, the order of series, the end of the season."""
 
 from decimal import Decimal
 from typing import Any, Final

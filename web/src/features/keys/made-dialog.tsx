@@ -24,7 +24,7 @@ export function MadeDialog({ made, onClose }: { made: NewlyMadeKey; onClose: () 
   ] as const;
   return (
     <Dialog isOpen onOpenChange={onClose} title={t("madeTitle")} description={t("madeLead")}>
-      <div className="flex flex-col gap-4 overflow-y-auto px-5 pt-1 pb-6">
+      <div className="flex flex-col gap-4 overflow-y-auto px-5 pt-1 pb-6 *:shrink-0">
         <code className={CODE}>{made.key}</code>
         <Button look="primary" onClick={() => copy(made.key)}>
           {t("copyKey")}

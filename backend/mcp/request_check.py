@@ -17,7 +17,7 @@ machine asks by one of these unless it passes on the host that it was asked by.
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class RequestCheck:
     """Lets in programs that ask for a host of the `origins`, and pages of these.
 
     `cookie` is the name of the session cookie, which opens nothing here: browsers send it
