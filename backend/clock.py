@@ -1,4 +1,4 @@
-"""Where the time of day comes from; below the doors `now` is an argument.
+"""Where the time of day comes from; below procedures and jobs `now` is an argument.
 
 What is stamped and compared between processes goes by the database's time, which each process
 keeps to (`backend.database.clock`). This machine's own clock is for what stays on it: the lines of

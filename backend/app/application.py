@@ -28,6 +28,8 @@ from backend.database.transaction import reading
 from backend.database.unavailable import unavailable
 from backend.http import jsonrpc, openapi, rest
 from backend.log import only_about
+from backend.mcp import endpoint
+from backend.mcp.request_check import RequestCheck
 from backend.rpc.limits import Limits
 from backend.settings import Settings
 from backend.trpc import websocket
@@ -38,6 +40,10 @@ from procedures.request.keys import KeyAdmission
 from procedures.request.orders import is_retried
 from procedures.request.server import Server
 from procedures.router import ROUTER
+from procedures.tools.caller import require_key
+from procedures.tools.free_text import without_words_of_others
+from procedures.tools.instructions import instructions
+from procedures.tools.listed import TOOLS
 
 SITE: Final = Path(__file__).resolve().parents[2] / "web" / "out"
 STREAMS_MAX: Final = 4_000
@@ -45,7 +51,8 @@ STREAMS_MAX: Final = 4_000
 a socket with three streams, not an attack.
 """
 FOREIGN_HEADERS: Final = (
-    "authorization", "content-type", "last-event-id", "trpc-accept", "x-trpc-source",
+    "authorization", "content-type", "last-event-id", "mcp-method", "mcp-name",
+    "mcp-protocol-version", "trpc-accept", "x-trpc-source",
 )  # fmt: skip
 
 
@@ -88,6 +95,8 @@ def application() -> Site:
     checks = {"database": server.require_database, "redis": server.require_redis}
     cookie = cookie_name(secure=settings.secure)
 
+    mcp = _tools(dispatch, cookie=cookie)
+
     async def is_admin(request: Request) -> bool:
         try:
             return await server.is_admin(caller_of(request))
@@ -100,7 +109,7 @@ def application() -> Site:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Connections]]:
-        async with server.running():
+        async with server.running(), mcp.running():
             yield {CONNECTIONS: dispatch.connections}
 
     def around(site: ASGIApp) -> ASGIApp:
@@ -117,12 +126,26 @@ def application() -> Site:
             *(metrics.routes(dispatch, readings=readings, token=token) if is_measured else ()),
             *websocket.routes(dispatch, jsonrpc=jsonrpc.JsonRpc(dispatch)),
             *jsonrpc.routes(dispatch),
+            *endpoint.routes(mcp),
             *rest.routes(dispatch),
             *openapi.routes(ROUTER, title="αTest", version=VERSION, cookie=cookie),
             dashboard(settings.redis_address, is_admin=is_admin),
             Mount("/", app=StaticPages(SITE, for_admins="admin", is_admin=is_admin)),
         ],
         lifespan=lifespan,
+    )
+
+
+def _tools(dispatch: Dispatch, *, cookie: str) -> endpoint.Mcp:
+    return endpoint.Mcp(
+        dispatch=dispatch,
+        check=RequestCheck(origins=dispatch.allowed_origins, cookie=cookie),
+        tools=TOOLS,
+        title="αTest",
+        version=VERSION,
+        require_caller=require_key,
+        instructions=instructions,
+        reword=without_words_of_others,
     )
 
 

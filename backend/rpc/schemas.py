@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -38,6 +38,11 @@ class _Generator(GenerateJsonSchema):
     ) -> bool:
         # What we send is complete: a default saves the sender words, never the field.
         return self.mode == "serialization" or super().field_is_required(field, total)
+
+
+def input_schema(model: type[BaseModel]) -> Schema:
+    """The schema of one input by itself, with the shapes that it refers to under `$defs`."""
+    return model.model_json_schema(schema_generator=_Generator)
 
 
 def router_schemas(router: Router, *, ref_template: str = "#/$defs/{model}") -> Schemas:

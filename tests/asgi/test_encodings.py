@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -61,7 +62,9 @@ def pages(site: Path) -> TestClient:
     return TestClient(StaticPages(site))
 
 
-def raw(client: TestClient, address: str, coding: str, **headers: str) -> tuple[Response, bytes]:
+def raw(
+    client: TestClient, address: str, coding: str, **headers: str
+) -> tuple[httpx2.Response, bytes]:
     """The answer and its bytes as they were sent."""
     asked = {"accept-encoding": coding, **headers}
     with client.stream("GET", address, headers=asked) as answer:

@@ -1,4 +1,4 @@
-"""Who takes nothing of what is sent is cut off, by every door; who takes it slowly is not."""
+"""Who takes nothing of what is sent is cut off, by every transport; who takes it slowly is not."""
 
 import asyncio
 import socket

@@ -30,6 +30,8 @@ test("a key is made, lets a program trade within its caps, and is stopped with w
   const dialog = page.getByRole("dialog", { name: words.keys.madeTitle });
   const key = (await dialog.getByText(/^alpha_\w{38}$/).textContent()) ?? "";
   await expect(dialog.getByText(`export ALPHA_KEY=${key}`)).toBeVisible();
+  const line = dialog.getByRole("region", { name: "Claude Code" }).getByText("claude mcp add");
+  await expect(line).toContainText(`/mcp --header "Authorization: Bearer ${key}"`);
   await inspect(page, "key-made");
   await dialog.getByRole("button", { name: words.keys.done }).click();
   await expect(page.getByText(key)).toHaveCount(0);

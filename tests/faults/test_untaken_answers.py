@@ -1,5 +1,5 @@
-"""Clients that ask for much and take nothing, by every door: memory is bounded, others are served,
-and they are cut off.
+"""Clients that ask for much and take nothing, by every transport: memory is bounded, others are
+served, and they are cut off.
 """
 
 import json

@@ -9,7 +9,10 @@ from tests.house.stages import ROOT, Stage
 WEB = ROOT / "web"
 BROWSER = ROOT / "tests" / "browser"
 # Their tests start programs of Node.
-NODE_FOLDERS = ("tests/clients", "tests/clients/newest", "tests/clients/openapi", "benchmarks")
+NODE_FOLDERS = (
+    "tests/clients", "tests/clients/newest", "tests/clients/openapi", "tests/clients/mcp",
+    "benchmarks",
+)  # fmt: skip
 WITH_NODE = ("tests/clients", "tests/benchmarks")
 
 

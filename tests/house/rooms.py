@@ -14,7 +14,10 @@ ROOMS = frozenset(room for floor in PLAN for room in re.split(r" [|:] ", floor))
 """The rooms by their dotted names, and the modules on the ground."""
 BACKEND_ROOMS = {room.removeprefix("backend.") for room in ROOMS if room.startswith("backend.")}
 # These may be taken out and used elsewhere: they import nothing else of the project.
-ENGINE = ("backend.rpc", "backend.asgi", "backend.trpc", "backend.http", "backend.typescript")
+ENGINE = (
+    "backend.rpc", "backend.asgi", "backend.trpc", "backend.http", "backend.mcp",
+    "backend.typescript",
+)  # fmt: skip
 INNER_ROOMS = {
     "backend/feeds/venues",
     "backend/feeds/made_up",
@@ -25,6 +28,7 @@ INNER_ROOMS = {
     "procedures/keys",
     "procedures/request",
     "procedures/perp",
+    "procedures/tools",
 }
 """The folders inside of rooms; every other room is flat."""
 ROOT_FOLDERS = {

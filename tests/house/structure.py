@@ -129,7 +129,7 @@ def positional_rows(root: Path) -> Iterator[str]:
 
 
 def stray_clocks(root: Path) -> Iterator[str]:
-    """Only backend/clock.py reads the time of day; below the doors `now` is an argument."""
+    """Only backend/clock.py reads the time; below procedures and jobs `now` is an argument."""
     for module in server_modules(root):
         if module.path == CLOCK_FILE:
             continue

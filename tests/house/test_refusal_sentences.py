@@ -11,6 +11,8 @@ from backend.refusals import Refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("backend", "procedures", "jobs")
+TOOLS = ("backend/mcp/", "procedures/tools/")
+"""Pages call no tools, so they need no sentences for how those are called."""
 TABLES = {
     language: ROOT / "web" / "src" / "i18n" / language / "refusals.ts" for language in ("en", "ja")
 }
@@ -21,7 +23,9 @@ JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 def sources() -> Iterator[Path]:
     for room in ROOMS:
-        yield from (ROOT / room).rglob("*.py")
+        for path in (ROOT / room).rglob("*.py"):
+            if not str(path.relative_to(ROOT)).startswith(TOOLS):
+                yield path
 
 
 def every_refusal(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:

@@ -45,7 +45,7 @@ def few_calls(limited: pytest.MonkeyPatch) -> None:
     ],
     ids=["trpc", "a batch", "rest", "json-rpc"],
 )
-async def test_every_door_counts_calls(
+async def test_every_transport_counts_calls(
     server: AppServer, method: str, path: str, body: object
 ) -> None:
     async with server.browser() as browser:

@@ -71,12 +71,12 @@ async def test_a_database_that_is_only_read_says_so_to_readiness_and_to_callers(
         tokens = [await browser.get("/api/tokens") for _ in range(8)][-1]
         for _ in range(8):
             await browser.post("/api/auth/challenge", json={"wallet_address": ALICE.address})
-        doors = [
+        answers = [
             await browser.post("/api/swap", json={**order, "idempotency_key": "one"}),
             await browser.post("/api/auth/challenge", json={"wallet_address": ALICE.address}),
         ]
-    assert [reason_of(answer) for answer in doors] == [(503, "database_read_only")] * 2
-    assert [answer.headers["retry-after"] for answer in doors] == ["5", "5"]
+    assert [reason_of(answer) for answer in answers] == [(503, "database_read_only")] * 2
+    assert [answer.headers["retry-after"] for answer in answers] == ["5", "5"]
     assert tokens.is_success
     assert await ready(server) == (503, {"database": "it is read-only", "redis": "ok"})
 

@@ -21,7 +21,7 @@ def administered(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("ALPHA_ADMIN_WALLETS", ADMIN.address)
 
 
-async def test_one_order_is_the_same_at_every_door_and_however_it_is_written(
+async def test_one_order_is_the_same_by_every_transport_and_however_it_is_written(
     server: AppServer,
 ) -> None:
     order = {

@@ -1,4 +1,4 @@
-"""The statement at its doors: a file for its owner, and for nobody else."""
+"""The statement as it is asked for: a file for its owner, and for nobody else."""
 
 import csv
 import io
