@@ -167,6 +167,7 @@ test("an admin pauses, halts and disqualifies; traders see it at once and why", 
       { text: filled(logged.resume_competition, { name }), reason: REASONS.resume },
       { text: filled(logged.pause_competition, { name }), reason: REASONS.pause },
     ]);
+    await forgetShift(organiser.page);
     await inspect(organiser.page, "admin-log");
   });
 

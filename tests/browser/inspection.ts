@@ -34,6 +34,12 @@ export function countLayoutShift(): void {
   }).observe({ type: "layout-shift", buffered: true });
 }
 
+/** Nothing fades or slides, for what is half there has no contrast; what waits may pulse. */
+function isStill(): boolean {
+  const moving = document.getAnimations().filter(({ playState }) => playState === "running");
+  return moving.every(({ effect }) => effect?.getComputedTiming().iterations === Infinity);
+}
+
 /**
  * Looks at a page as it is now, and keeps a picture of all of it as `name`.
  *
@@ -41,6 +47,7 @@ export function countLayoutShift(): void {
  */
 export async function inspect(page: Page, name: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
+  await page.waitForFunction(isStill);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );

@@ -40,7 +40,7 @@ test("the organiser sets fees and sizes before the start, and everybody reads th
       const { page } = organiser;
       const ranking = part(organiser, admin.ranking.title);
       await ranking
-        .getByLabel(admin.fields.ranking, { exact: true })
+        .getByRole("combobox", { name: admin.fields.ranking })
         .selectOption(organiser.words.ranking.by.calmar);
       await ranking.getByLabel(admin.ranking.drawdown_floor, { exact: true }).fill("0.1");
       await ranking.getByLabel(admin.fields.liquidations_max, { exact: true }).fill("2");

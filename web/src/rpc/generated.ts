@@ -2145,7 +2145,11 @@ export type AppRouter = TRPCBuiltRouter<
        * when a build has decided; the same once more is none.
        */
       declare: Mutation<DecisionsDeclareInput, Journal>;
-      /** A wallet's newest decisions, or those before the number `before`, newest first. */
+      /**
+       * A wallet's newest decisions, or those before the number `before`, newest first.
+       *
+       * Others see as many of them as the organiser's rule of disclosure lets them.
+       */
       list: Query<DecisionsListInput, Journal>;
     };
     competition: {

@@ -105,7 +105,7 @@ function Risk({ entry }: { entry: LeaderboardEntry }) {
     [t("liquidations"), String(entry.liquidations)],
   ];
   return (
-    <span className="figures mt-0.5 flex max-w-44 flex-wrap gap-x-2 text-ink-3 text-xs sm:max-w-none lg:hidden">
+    <span className="figures mt-0.5 flex max-w-44 flex-wrap gap-x-2 max-[359px]:max-w-28 text-ink-3 text-xs sm:max-w-none lg:hidden">
       {figures.map(([name, text]) => (
         <span key={name} className="whitespace-nowrap">
           {name} {text}
