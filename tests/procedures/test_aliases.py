@@ -117,6 +117,7 @@ ASKED_ELSEWHERE = {
     "GET /api/prices/stream",
     "GET /api/leaderboard/stream",
     "GET /api/notifications/stream",
+    "GET /api/agents/stream",
     "POST /api/auth/sign-in",
     "POST /api/auth/sign-out-everywhere",
     "POST /api/admin/competition/start",

@@ -273,6 +273,24 @@ export interface AdminWithdrawAnnouncementInput {
 }
 
 /**
+ * Something that a key did for its owner's wallet.
+ *
+ * `order`: an order was filled or carried out; `refusal`: one was refused, or its key has not the
+ * scope; `decision`: an entry was added to the journal. `asked` is the input of the `procedure`
+ * without its idempotency key, `receipt` what it answered. `ready` comes first and after a gap:
+ * what is shown may be old then.
+ */
+export interface AgentEvent {
+  kind: "ready" | "order" | "refusal" | "decision";
+  at: string;
+  key_id: string | null;
+  procedure: string | null;
+  asked: Record<string, unknown> | null;
+  receipt: Record<string, unknown> | null;
+  refusal: EventRefusal | null;
+}
+
+/**
  * A key without its text, of which `ending` is the end.
  *
  * A cap of null does not limit; amounts are in USD. `orders_today` and `value_today_usd` are what
@@ -639,6 +657,13 @@ export interface EquitySummary {
   current_value: string;
   pnl_absolute: string;
   pnl_percentage: string;
+}
+
+/** Why an order was refused: the stable word, the sentence, and the facts in it. */
+export interface EventRefusal {
+  reason: string;
+  message: string;
+  facts: Record<string, string>;
 }
 
 /**
@@ -2145,8 +2170,20 @@ export type AppRouter = TRPCBuiltRouter<
        * when a build has decided; the same once more is none.
        */
       declare: Mutation<DecisionsDeclareInput, Journal>;
-      /** A wallet's newest decisions, or those before the number `before`, newest first. */
+      /**
+       * A wallet's newest decisions, or those before the number `before`, newest first.
+       *
+       * Others see as many of them as the organiser's rule of disclosure lets them.
+       */
       list: Query<DecisionsListInput, Journal>;
+    };
+    agents: {
+      /**
+       * What your wallet's keys do from now on: orders, orders that were refused, and decisions.
+       *
+       * Missed events are not sent again; after `ready` read the history and the journal anew.
+       */
+      onEvent: Subscription<void, AgentEvent>;
     };
     competition: {
       /** The competition that runs, else the next one, else the last. */
