@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from backend.clock import iso
 from backend.redis.events import AGENT_EVENTS, publish
 from backend.refusals import Refusal
+from backend.rpc.call import result_text
+from backend.rpc.procedure import Procedure
 from procedures.request.context import Context
 
 
@@ -46,6 +48,15 @@ Asked = dict[str, object]
 def asked_of(given: BaseModel) -> Asked:
     """The input of an order, without what only the sending of it needs."""
     return given.model_dump(mode="json", exclude={"idempotency_key"}, exclude_none=True)
+
+
+def publish_order(
+    context: Context, procedure: Procedure, *, asked: Asked, receipt: object
+) -> None:
+    """Publish an order that a key gave, once it is committed; nothing of people."""
+    if context.owner().key is not None:
+        text = result_text(procedure, receipt)
+        publish_done(context, kind="order", procedure=procedure.path, asked=asked, receipt=text)
 
 
 def publish_done(

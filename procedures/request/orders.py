@@ -25,7 +25,7 @@ from backend.trading.execution import Execution
 from backend.trading.idempotency import Claim, ClaimLost, claim_keys, keep_answers, release_claim
 from backend.trading.slippage import SLIPPAGE_BPS_MAX, slippage_of
 from procedures.request.access import signed_in
-from procedures.request.agent_events import asked_of, publish_done, refusals_published
+from procedures.request.agent_events import asked_of, publish_order, refusals_published
 from procedures.request.context import Context
 from procedures.request.reasons import Reasoned, ReasonWithoutKey
 
@@ -142,11 +142,7 @@ def _options(
             receipt = await run()
             # No order of a key gets past its caps because a procedure forgot them.
             assert context.is_on_record or context.owner().key is None, procedure.path
-            if context.owner().key is not None:
-                text = result_text(procedure, receipt)
-                publish_done(
-                    context, kind="order", procedure=procedure.path, asked=asked, receipt=text
-                )
+            publish_order(context, procedure, asked=asked, receipt=receipt)
             return receipt
 
         async with refusals_published(context, procedure=procedure.path, asked=asked):

@@ -1,8 +1,13 @@
 import { expect, type Page, test } from "@playwright/test";
-import { en } from "../../web/src/i18n/en.ts";
-import { ja } from "../../web/src/i18n/ja.ts";
+import { programs as enPrograms } from "../../web/src/i18n/en/programs.ts";
+import { en as enSite } from "../../web/src/i18n/en.ts";
+import { programs as jaPrograms } from "../../web/src/i18n/ja/programs.ts";
+import { ja as jaSite } from "../../web/src/i18n/ja.ts";
 import { Answers } from "./answers.ts";
 import { countLayoutShift } from "./inspection.ts";
+
+const en = { ...enSite, ...enPrograms };
+const ja: typeof en = { ...jaSite, ...jaPrograms };
 
 const NOT_FOUND = "net::ERR_NAME_NOT_RESOLVED";
 

@@ -60,6 +60,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/leaderboard/{wallet}/card", None),
     ("GET", "/api/cards/{signed}", None),
     ("GET", "/api/notifications/{wallet}", None),
+    ("GET", "/api/agents/{wallet}", None),
     ("POST", "/api/notifications/read", {"up_to": "1"}),
     ("POST", "/api/keys", {"name": "bot", "scopes": ["read", "trade"], "max_order_usd": "10"}),
     ("GET", "/api/keys", None),

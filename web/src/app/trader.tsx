@@ -1,4 +1,5 @@
 import { Suspense } from "react";
+import { AgentFeed } from "@/features/agent/agent-feed";
 import { EntryNotice } from "@/features/entry/entry-notice";
 import { FirstSteps } from "@/features/guide/first-steps";
 import { AddressedPortfolio } from "@/features/portfolio/addressed-portfolio";
@@ -17,6 +18,7 @@ export function Trader() {
               <ResultsNotice />
               <EntryNotice />
               <FirstSteps />
+              <AgentFeed />
             </>
           }
           actions={<TraderActions />}

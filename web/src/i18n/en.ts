@@ -1,6 +1,6 @@
 import { entry } from "./en/entry";
 import { frame } from "./en/frame";
-import { keys } from "./en/keys";
+import { leaderboard } from "./en/leaderboard";
 import { leverage } from "./en/perp";
 import { seasons } from "./en/seasons";
 import { standing } from "./en/standing";
@@ -13,8 +13,8 @@ export const en = {
   ...entry,
   ...trading,
   ...leverage,
+  ...leaderboard,
   ...standing,
   ...seasons,
-  ...keys,
   ...trouble,
 };

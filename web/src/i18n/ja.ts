@@ -1,7 +1,7 @@
 import type { en } from "./en";
 import { entry } from "./ja/entry";
 import { frame } from "./ja/frame";
-import { keys } from "./ja/keys";
+import { leaderboard } from "./ja/leaderboard";
 import { leverage } from "./ja/perp";
 import { seasons } from "./ja/seasons";
 import { standing } from "./ja/standing";
@@ -13,8 +13,8 @@ export const ja: typeof en = {
   ...entry,
   ...trading,
   ...leverage,
+  ...leaderboard,
   ...standing,
   ...seasons,
-  ...keys,
   ...trouble,
 };

@@ -320,6 +320,47 @@ export interface AgentKeys {
   keys: AgentKey[];
 }
 
+/**
+ * A wallet's agent in a season: what it was last declared to be, and how it does.
+ *
+ * `place` is null for who takes no part. Ratios are of `hours` hourly returns, not annualised; a
+ * standard error is null before two of them. `trades_counted` are swaps, each by what its tokens
+ * are worth against those that they replaced, and ended positions; `hit_rate` is the share of
+ * them that gained, `profit_factor` what they gained for each USD that others lost, null where
+ * none lost. `turnover_ratio` is `turnover_usd`, the notional traded, for each USD of mean
+ * equity; `exposure_ratio` what is held beside USDC now, and the notional of positions, for each
+ * USD of equity. `cost_usd` is what deciding cost, as far as the journal says so.
+ *
+ * Fees and exposure are null for others while the organiser delays what they see, and the rest is
+ * as of then.
+ */
+export interface AgentRecord {
+  wallet_address: string;
+  agent: DeclaredAgent | null;
+  season: string | null;
+  place: LeaderboardEntry | null;
+  places: number | null;
+  hours: number;
+  sharpe_standard_error: string | null;
+  sortino_standard_error: string | null;
+  trades_counted: number;
+  hit_rate: string | null;
+  profit_factor: string | null;
+  turnover_usd: string;
+  turnover_ratio: string | null;
+  fees_usd: string | null;
+  exposure_ratio: string | null;
+  decisions: number;
+  cost_usd: string | null;
+}
+
+export interface AgentsGetInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
+}
+
 /** What the organiser says to all, in English and in Japanese, until `shown_until`. */
 export interface Announcement {
   id: string;
@@ -909,7 +950,8 @@ export interface LastRun {
 }
 
 /**
- * A page of `total` places, valued at one set of prices; null before the first.
+ * A page of `total` places of all, of people or of agents, valued at one set of prices; null
+ * before the first.
  *
  * `ranking` is what the season ranks by.
  */
@@ -938,6 +980,7 @@ export interface LeaderboardCardInput {
  * ranks behind all who do. Null is what a season that ended under an earlier release lacks.
  *
  * `disqualified` is why the organiser excluded the trader, who then ranks behind all others.
+ * `is_agent` says that a program ordered by a key in the season, as of the valuation.
  */
 export interface LeaderboardEntry {
   rank: number;
@@ -956,6 +999,7 @@ export interface LeaderboardEntry {
   liquidations: number;
   meets_limits: boolean;
   disqualified: string | null;
+  is_agent: boolean;
 }
 
 export interface LeaderboardGetInput {
@@ -966,6 +1010,7 @@ export interface LeaderboardGetInput {
   search?: string;
   /** a competition's id, of competition.list; without it the newest begun */
   season?: string | null;
+  who?: "all" | "people" | "agents";
 }
 
 export interface LeaderboardResultInput {
@@ -2110,7 +2155,8 @@ export type AppRouter = TRPCBuiltRouter<
        * A page of the leaderboard of a season, best first: by what it ranks by, or by `sort`.
        *
        * `around` gives the page with a wallet in its middle, the first page where it takes no part;
-       * `search` those it is part of whose name or address. Both are by rank.
+       * `search` those it is part of whose name or address. Both are by rank. `who` leaves out agents,
+       * or people; a rank is among all in any case.
        *
        * Ties go to the smaller drawdown, then fewer liquidations, then the earlier registration. Places
        * are given anew with each valuation; who joins has the last until then. After the competition
@@ -2178,6 +2224,8 @@ export type AppRouter = TRPCBuiltRouter<
       list: Query<DecisionsListInput, Journal>;
     };
     agents: {
+      /** Who trades for a wallet by keys, and how that goes in a season. */
+      get: Query<AgentsGetInput, AgentRecord>;
       /**
        * What your wallet's keys do from now on: orders, orders that were refused, and decisions.
        *

@@ -2,6 +2,8 @@
 
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { MoreWords } from "@/i18n/more-words";
+import { PROGRAM_WORDS } from "@/i18n/program-words";
 import type { NewlyMadeKey } from "@/rpc/generated";
 import { useSession } from "@/rpc/session";
 import { Card } from "@/ui/card";
@@ -14,6 +16,14 @@ import { MadeDialog } from "./made-dialog";
 
 /** The keys by which programs trade for the signed-in wallet: made, seen at work, and stopped. */
 export function KeysView() {
+  return (
+    <MoreWords words={PROGRAM_WORDS} waiting={<SkeletonRows count={4} className="h-16" />}>
+      <Keys />
+    </MoreWords>
+  );
+}
+
+function Keys() {
   const t = useTranslations("keys");
   const session = useSession();
   // Nowhere but here: a key is shown once.

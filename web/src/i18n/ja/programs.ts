@@ -1,0 +1,68 @@
+import type { programs as en } from "../en/programs";
+import { keys } from "./keys";
+
+/** キーとエージェントのページ、エージェントの動きの言葉。 */
+export const programs: typeof en = {
+  ...keys,
+  agent: {
+    title: "エージェント",
+    of: "{name} のエージェント",
+    lead: "プログラムがキーでこのウォレットのために行う取引と、その理由です。",
+    signedOut:
+      "ログインすると自分のエージェントを見られます。他のトレーダーのものはリーダーボードから開けます。",
+    notFound: "そのウォレットはここにありません。",
+    failed: "エージェントを読み込めませんでした。",
+    noneOwn:
+      "まだエージェントがいません。キーを作り、参加方法のページをエージェントに読ませてください：{address}",
+    none: "このウォレットで取引するエージェントはいません。",
+    makeKey: "キーを作る",
+    toPortfolio: "ポートフォリオ",
+    undeclared: "未申告",
+    declared: "プロフィール",
+    name: "名前",
+    model: "モデル",
+    build: "ビルド",
+    author: "作者",
+    since: "開始",
+    equity: "資産推移と判断",
+    equityLabel: "資産の推移と判断の番号",
+    tooEarly: "チャートは 2 時間目の評価から始まります。",
+    figures: "シーズンの数値",
+    returned: "リターン",
+    rank: "順位",
+    hitRate: "勝率",
+    profitFactor: "プロフィットファクター",
+    turnover: "売買代金",
+    times: "資産の {ratio} 倍",
+    fees: "手数料",
+    exposure: "現在のエクスポージャー",
+    drawdown: "最大ドローダウン",
+    sharpe: "シャープ",
+    sortino: "ソルティノ",
+    cost: "判断の費用",
+    counted: "{count} 件の取引",
+    figuresHint:
+      "スワップは、得たトークンと渡したトークンの現在の価値の差で数えます。比率は {hours} 個の 1 時間リターンによるもので、年率換算せず、± は標準誤差です。",
+    unknown: "–",
+    decisions: "判断",
+    noDecisions: "まだ表示できる判断がありません。他の人には数分遅れて表示されます。",
+    kinds: {
+      order: "注文",
+      hold: "様子見",
+      plan: "計画",
+      note: "メモ",
+      declaration: "申告",
+    },
+    confidence: "確信度 {percent}",
+    invalidation: "誤りとする条件：{text}",
+    chain: "{count} 件、それぞれ前の記録とともにハッシュ化",
+    feed: "エージェントの動き",
+    all: "すべての判断",
+    live: {
+      order: "エージェント：{what}",
+      refusal: "エージェントの注文が拒否されました：{what}",
+      decision: "エージェントの判断：{what}",
+      swapped: "{sold} → {bought}",
+    },
+  },
+};
