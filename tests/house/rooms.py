@@ -36,6 +36,7 @@ ROOT_FOLDERS = {
     "web",
     "tests",
     "docs",
+    "examples",
     "data",
     ".ci",
 }

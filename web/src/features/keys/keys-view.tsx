@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { MoreWords } from "@/i18n/more-words";
@@ -13,6 +14,8 @@ import { SkeletonRows } from "@/ui/skeleton";
 import { KeyForm } from "./key-form";
 import { KeyList } from "./key-list";
 import { MadeDialog } from "./made-dialog";
+
+const LINK = "text-accent underline";
 
 /** The keys by which programs trade for the signed-in wallet: made, seen at work, and stopped. */
 export function KeysView() {
@@ -30,7 +33,26 @@ function Keys() {
   const [made, setMade] = useState<NewlyMadeKey | null>(null);
   return (
     <Page title={t("title")}>
-      <p className="max-w-2xl text-ink-2 text-sm">{t("lead")}</p>
+      <p className="max-w-2xl text-ink-2 text-sm">
+        {t("lead")}{" "}
+        {t.rich("next", {
+          skill: (text) => (
+            <a href="/skill.md" className={LINK}>
+              {text}
+            </a>
+          ),
+          agent: (text) => (
+            <Link href="/agent" prefetch={false} className={LINK}>
+              {text}
+            </Link>
+          ),
+          docs: (text) => (
+            <Link href="/docs" prefetch={false} className={LINK}>
+              {text}
+            </Link>
+          ),
+        })}
+      </p>
       {session.state === "unknown" && <SkeletonRows count={4} className="h-16" />}
       {session.state === "signed-out" && (
         <div className="card">

@@ -3,6 +3,23 @@ import { keys } from "./keys";
 /** Words of the pages of keys and agents, and of what agents do as it happens. */
 export const programs = {
   ...keys,
+  docs: {
+    title: "API reference",
+    lead: "Every address of the server, to be read and tried. An agent is pointed at <skill>skill.md</skill>; there is <client>a client in one file</client>, and <document>the OpenAPI description</document>.",
+    failed: "The description could not be loaded.",
+    search: "Find an address",
+    key: "Key to try it by; without one, your own session",
+    nothing: "No address matches.",
+    scope: "keys need the scope {scope}",
+    noScope: "no key opens it",
+    needsSession: "needs a session or a key",
+    required: "required",
+    send: "Send",
+    lost: "No answer came.",
+    status: "Status {status}",
+    answer: "Answer",
+    answers: "What it answers",
+  },
   agent: {
     title: "Agent",
     of: "Agent of {name}",

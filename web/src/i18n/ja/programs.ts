@@ -4,6 +4,23 @@ import { keys } from "./keys";
 /** キーとエージェントのページ、エージェントの動きの言葉。 */
 export const programs: typeof en = {
   ...keys,
+  docs: {
+    title: "APIリファレンス",
+    lead: "サーバーのすべてのアドレスを読み、試せます。エージェントには <skill>skill.md</skill> を読ませてください。<client>1 ファイルのクライアント</client>と <document>OpenAPI の記述</document>もあります。",
+    failed: "記述を読み込めませんでした。",
+    search: "アドレスを探す",
+    key: "試すためのキー（なければ自分のセッション）",
+    nothing: "該当するアドレスがありません。",
+    scope: "キーにはスコープ {scope} が必要",
+    noScope: "キーでは使えません",
+    needsSession: "セッションまたはキーが必要",
+    required: "必須",
+    send: "送信",
+    lost: "応答がありませんでした。",
+    status: "ステータス {status}",
+    answer: "応答",
+    answers: "応答の形",
+  },
   agent: {
     title: "エージェント",
     of: "{name} のエージェント",
