@@ -13,7 +13,10 @@ import type { Language } from "./language";
 /** How the words of some pages are loaded, by language. */
 export type WordsLoading = Record<Language, () => Promise<AbstractIntlMessages>>;
 
-/** Adds words to the site's once they are loaded; until then the `waiting` stands there. */
+/**
+ * Adds words to the site's once they are loaded; until then the `waiting` stands there, or nothing,
+ * which moves nothing when they come.
+ */
 export function MoreWords(props: {
   words: WordsLoading;
   waiting?: ReactNode;

@@ -1,16 +1,19 @@
 "use client";
 
-import { Suspense } from "react";
-import { lazyPart } from "@/browser/part";
+import { Suspense, useEffect } from "react";
+import { lazyPart, preloadPart } from "@/browser/part";
 import { useWalletAddress } from "@/rpc/session";
 import { useSeenEvents } from "@/streams/agent-events";
 
-const FeedCard = lazyPart(() => import("./feed-card"));
+const load = () => import("./feed-card");
+const FeedCard = lazyPart(load);
 
 /** What the visitor's own agent did while the page was open; nothing where it did nothing. */
 export function AgentFeed() {
   const own = useWalletAddress();
   const events = useSeenEvents().filter(({ walletAddress }) => walletAddress === own);
+  // What happens is to be seen at once.
+  useEffect(() => preloadPart(load), []);
   if (events.length === 0) return null;
   return (
     <Suspense>

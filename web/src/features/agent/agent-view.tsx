@@ -13,7 +13,7 @@ import { AgentPage } from "./agent-page";
 /** The agent of the wallet that the page is about, else one's own. */
 export function AgentView() {
   return (
-    <MoreWords words={PROGRAM_WORDS} waiting={<SkeletonRows count={6} className="h-16" />}>
+    <MoreWords words={PROGRAM_WORDS}>
       <Addressed />
     </MoreWords>
   );

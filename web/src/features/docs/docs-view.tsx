@@ -15,7 +15,7 @@ import { useDescription } from "./use-description";
 /** Every address of the server with its fields, each to be tried. */
 export function DocsView() {
   return (
-    <MoreWords words={PROGRAM_WORDS} waiting={<SkeletonRows count={8} className="h-16" />}>
+    <MoreWords words={PROGRAM_WORDS}>
       <Docs />
     </MoreWords>
   );

@@ -20,7 +20,7 @@ const LINK = "text-accent underline";
 /** The keys by which programs trade for the signed-in wallet: made, seen at work, and stopped. */
 export function KeysView() {
   return (
-    <MoreWords words={PROGRAM_WORDS} waiting={<SkeletonRows count={4} className="h-16" />}>
+    <MoreWords words={PROGRAM_WORDS}>
       <Keys />
     </MoreWords>
   );
