@@ -18,11 +18,12 @@ export function Trader() {
               <ResultsNotice />
               <EntryNotice />
               <FirstSteps />
-              <AgentFeed />
             </>
           }
           actions={<TraderActions />}
         />
+        {/* At the end, where it pushes nothing about when it comes. */}
+        <AgentFeed />
       </OfSeason>
     </Suspense>
   );

@@ -17,7 +17,9 @@ export function AgentFeed() {
   if (events.length === 0) return null;
   return (
     <Suspense>
-      <FeedCard events={events} />
+      <div className="mt-5">
+        <FeedCard events={events} />
+      </div>
     </Suspense>
   );
 }
