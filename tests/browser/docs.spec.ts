@@ -11,15 +11,16 @@ test("every address is described, and one can be tried from the page", async ({ 
   await expect(page.getByRole("heading", { level: 1, name: words.title })).toBeVisible();
   await expect(page.locator("details")).not.toHaveCount(0);
 
-  await page.getByLabel(words.search).fill("decisions record");
+  // By keys, as people type: what they make move is no shift of the page's own.
+  await page.getByLabel(words.search).pressSequentially("decisions record");
   const row = page.locator("details");
   await expect(row).toHaveCount(1);
   await row.locator("summary").click();
   await expect(row).toContainText(filled(words.scope, { scope: "journal" }));
   const send = row.getByRole("button", { name: words.send });
   await expect(send).toBeDisabled();
-  await row.getByLabel("kind", { exact: false }).first().fill("hold");
-  await row.getByLabel("reason", { exact: false }).first().fill("nothing moved");
+  await row.getByLabel("kind", { exact: false }).first().pressSequentially("hold");
+  await row.getByLabel("reason", { exact: false }).first().pressSequentially("nothing moved");
   await expect(row.getByRole("region", { name: "curl" })).toContainText('"reason":"nothing moved"');
   await send.click();
   await expect(row.getByText(filled(words.status, { status: "200" }))).toBeVisible();
@@ -29,7 +30,7 @@ test("every address is described, and one can be tried from the page", async ({ 
   await inspect(page, "docs");
 
   await test.step("a refusal is shown as it comes", async () => {
-    await page.getByLabel(words.key).fill("alpha_wrong");
+    await page.getByLabel(words.key).pressSequentially("alpha_wrong");
     await send.click();
     await expect(row.getByText(filled(words.status, { status: "401" }))).toBeVisible();
     await expect(row.getByRole("region", { name: words.answer, exact: true })).toContainText(
