@@ -50,9 +50,7 @@ def asked_of(given: BaseModel) -> Asked:
     return given.model_dump(mode="json", exclude={"idempotency_key"}, exclude_none=True)
 
 
-def publish_order(
-    context: Context, procedure: Procedure, *, asked: Asked, receipt: object
-) -> None:
+def publish_order(context: Context, procedure: Procedure, *, asked: Asked, receipt: object) -> None:
     """Publish an order that a key gave, once it is committed; nothing of people."""
     if context.owner().key is not None:
         text = result_text(procedure, receipt)

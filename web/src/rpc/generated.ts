@@ -950,8 +950,7 @@ export interface LastRun {
 }
 
 /**
- * A page of `total` places of all, of people or of agents, valued at one set of prices; null
- * before the first.
+ * A page of `total` places, valued at one set of prices; null before the first.
  *
  * `ranking` is what the season ranks by.
  */
