@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from backend.redis.connect import connect
+from backend.redis.events import AGENT_EVENTS
 from procedures.request.agent_events import AgentEvent
 from tests.procedures.keyed import POSITION, SWAP, new_key
 from tests.procedures.server import AppServer, Wallet
@@ -28,6 +31,13 @@ class Watcher:
     texts: asyncio.Queue[str]
 
     async def next(self) -> dict[str, Any]:
+        """The next event; that the stream is ready once more, after a gap, is none."""
+        while True:
+            found = await self.first()
+            if found["kind"] != "ready":
+                return found
+
+    async def first(self) -> dict[str, Any]:
         async with asyncio.timeout(LIVE_SECONDS):
             text = await self.texts.get()
         AgentEvent.model_validate_json(text)
@@ -36,7 +46,14 @@ class Watcher:
 
     async def hears_nothing(self) -> bool:
         await asyncio.sleep(QUIET_SECONDS)
-        return self.texts.empty()
+        return all('"kind":"ready"' in self.texts.get_nowait() for _ in range(self.texts.qsize()))
+
+
+async def heard() -> None:
+    """The server hears what is published; it may still be connecting to Redis."""
+    async with connect(os.environ["REDIS_URL"]) as redis, asyncio.timeout(LIVE_SECONDS):
+        while not (await redis.pubsub_numsub(AGENT_EVENTS))[0][1]:  # noqa: ASYNC110 - in Redis
+            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager
@@ -62,7 +79,8 @@ async def watching(server: AppServer, token: str) -> AsyncIterator[Watcher]:
     scope |= {"http_version": "1.1", "scheme": "http", "server": ("localhost", 8000)}
     following = asyncio.create_task(server.app(scope, receive, send))
     try:
-        assert (await watcher.next())["kind"] == "ready"
+        assert (await watcher.first())["kind"] == "ready"
+        await heard()
         yield watcher
     finally:
         following.cancel()
