@@ -1,5 +1,6 @@
 """Why agents decided what they did: each wallet's journal, to which lines can only be added."""
 
+import json
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.users.wallet_address import WalletAddress
 from procedures.request.access import optional_session, signed_in
+from procedures.request.agent_events import publish_done
 from procedures.request.context import Context
 from procedures.request.disclosure import shown_until
 from procedures.request.known_user import of_known_user
@@ -115,17 +117,26 @@ async def record(
     """
     await context.admit(DECISIONS, context.owner().wallet_address)
     why = Why(reason=reason, confidence=confidence, invalidation=invalidation, cost_usd=cost_usd)
+    content = decision_text(why, token_address=token_address)
     added = await insert_decision(
         await context.connection(),
         user_id=context.owner().user_id,
         key_id=_key_id(context),
         kind=kind,
-        content=decision_text(why, token_address=token_address),
+        content=content,
         now=context.now,
     )
-    return RecordedDecision(
+    recorded = RecordedDecision(
         number=added.number, hash=added.hash.hex(), recorded_at=iso(context.now)
     )
+    publish_done(
+        context,
+        kind="decision",
+        procedure="decisions.record",
+        asked={"kind": kind, **json.loads(content)},
+        receipt=recorded.model_dump_json().encode(),
+    )
+    return recorded
 
 
 @decisions.mutation(guard=signed_in, scope="journal", rest="POST /api/decisions/agent")

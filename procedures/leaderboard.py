@@ -13,7 +13,7 @@ from backend.redis.events import VALUATIONS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.signing import SIGNED_LENGTH_MAX, signed_text, verified
-from backend.standings.board_request import BoardRequest, Sort, require_shown
+from backend.standings.board_request import BoardRequest, Sort, Who, require_shown
 from backend.standings.result import result as view_result
 from backend.standings.views import leaderboards, standings_valued_at
 from backend.standings.views import standing as view_standing
@@ -38,6 +38,7 @@ class LeaderboardEntry(BaseModel):
     ranks behind all who do. Null is what a season that ended under an earlier release lacks.
 
     `disqualified` is why the organiser excluded the trader, who then ranks behind all others.
+    `is_agent` says that a program ordered by a key in the season, as of the valuation.
     """
 
     rank: int
@@ -56,6 +57,7 @@ class LeaderboardEntry(BaseModel):
     liquidations: int
     meets_limits: bool = True
     disqualified: str | None = None
+    is_agent: bool = False
 
 
 class Leaderboard(BaseModel):
@@ -156,11 +158,13 @@ async def get(
     around: WalletAddress | None = None,
     search: Annotated[str, Field(max_length=64)] = "",
     season: Season = None,
+    who: Who = "all",
 ) -> Json[Leaderboard]:
     """A page of the leaderboard of a season, best first: by what it ranks by, or by `sort`.
 
     `around` gives the page with a wallet in its middle, the first page where it takes no part;
-    `search` those it is part of whose name or address. Both are by rank.
+    `search` those it is part of whose name or address. Both are by rank. `who` leaves out agents,
+    or people; a rank is among all in any case.
 
     Ties go to the smaller drawdown, then fewer liquidations, then the earlier registration. Places
     are given anew with each valuation; who joins has the last until then. After the competition
@@ -168,7 +172,13 @@ async def get(
     """
     await begun_season(context, season)
     wanted = BoardRequest(
-        limit=limit, offset=offset, sort=sort, search=search.strip(), around=around, season=season
+        limit=limit,
+        offset=offset,
+        sort=sort,
+        search=search.strip(),
+        around=around,
+        season=season,
+        who=who,
     )
     require_shown(wanted)
     if wanted.search:  # which is looked for among all places

@@ -34,7 +34,7 @@ NotificationId = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
 
 
 class TooManyStreams(Refusal):
-    """One wallet follows its notifications too often at once."""
+    """One wallet follows its notifications, or its agents, too often at once."""
 
     key: ClassVar[str] = "TOO_MANY_REQUESTS"
     reason: ClassVar[str] = "too_many_streams"
@@ -86,10 +86,7 @@ async def on_new(
 ) -> AsyncIterator[Tracked[Json[Notification]]]:
     """Each new notification as it comes; after a broken connection first those missed."""
     user_id = str(context.owner().user_id)
-    if context.server.broadcast.listeners(NOTICES, key=user_id) >= LISTENERS_MAX:
-        raise TooManyStreams(
-            f"This wallet follows its notifications {LISTENERS_MAX} times already. Close some."
-        )
+    require_room(context, NOTICES)
     after = await _begin(context, last_event_id)
     with context.server.broadcast.listen(NOTICES, keys=[user_id]) as heard:
         async for _ in heard:
@@ -97,6 +94,16 @@ async def on_new(
                 for one in found:
                     after = one.id
                     yield Tracked(id=str(one.id), data=Json(one.document))
+
+
+def require_room(context: Context, channel: str) -> None:
+    """The caller's wallet may follow the channel once more; TooManyStreams."""
+    user_id = str(context.owner().user_id)
+    if context.server.broadcast.listeners(channel, key=user_id) >= LISTENERS_MAX:
+        raise TooManyStreams(
+            f"This wallet follows its {channel.replace('_', ' ')} {LISTENERS_MAX} times already. "
+            "Close some."
+        )
 
 
 async def _after(context: Context, after: int) -> list[NotificationView]:

@@ -4,6 +4,7 @@ from typing import Final
 
 from backend.rpc.router import Router
 from procedures.admin.traders import admin
+from procedures.agents import agents
 from procedures.auth import auth
 from procedures.decisions import decisions
 from procedures.entry import competition
@@ -32,6 +33,7 @@ ROUTER: Final = Router(
         notifications,
         keys,
         decisions,
+        agents,
         competition,
         admin,
     ]

@@ -178,16 +178,18 @@ STANDINGS = Table(
     Column("sortino_ratio", Numeric),
     Column("trades", Integer, nullable=False, server_default="0"),
     Column("traded_days", Integer, nullable=False, server_default="0"),
+    # Whether a key ordered in the season.
+    Column("is_agent", Boolean, nullable=False, server_default="false"),
     PrimaryKeyConstraint("competition_id", "user_id"),
-    Index("idx_standings_return", "competition_id", text("pnl_ratio DESC"), "user_id"),
-    Index("idx_standings_drawdown", "competition_id", "max_drawdown_ratio", "user_id"),
-    Index(
-        "idx_standings_sharpe",
-        "competition_id",
-        text("sharpe_ratio DESC NULLS LAST"),
-        "user_id",
+    *(
+        Index(f"idx_standings_{sort}", "competition_id", "is_agent", figure, "user_id")
+        for sort, figure in (
+            ("return", text("pnl_ratio DESC")),
+            ("drawdown", text("max_drawdown_ratio")),
+            ("sharpe", text("sharpe_ratio DESC NULLS LAST")),
+            ("trades", text("trades DESC")),
+        )
     ),
-    Index("idx_standings_trades", "competition_id", text("trades DESC"), "user_id"),
     comment="each participant's newest valuation, kept so that it need not be searched for",
 )
 
@@ -197,8 +199,12 @@ PLACES = Table(
     Column("competition_id", Uuid, ForeignKey("competitions.id"), primary_key=True),
     Column("rank", Integer, primary_key=True),
     owner(),
+    Column("is_agent", Boolean, nullable=False, server_default="false"),
+    # The place among agents, or among people.
+    Column("rank_among", Integer, nullable=False, server_default="0"),
     # Not unique: a renewal writes the places one after the other.
     Index("idx_places_user", "competition_id", "user_id"),
+    Index("idx_places_among", "competition_id", "is_agent", "rank_among"),
     comment="who has which place as of the newest valuation",
 )
 

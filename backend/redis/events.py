@@ -19,6 +19,9 @@ NOTICES: Final = "notices"
 REVOCATIONS: Final = "revocations"
 """Channel of keys that open nothing any more: a JSON array of {key_id}."""
 
+AGENT_EVENTS: Final = "agent_events"
+"""Channel of what agents do: a JSON array of {user_id, text}, `text` the event as JSON."""
+
 VALUATIONS: Final = "valuations"
 """Channel of new standings: a JSON array of {as_of}."""
 
@@ -26,6 +29,7 @@ KEY_FIELDS: Final[Mapping[str, str]] = {
     PRICES: "token_address",
     NOTICES: "user_id",
     REVOCATIONS: "key_id",
+    AGENT_EVENTS: "user_id",
     VALUATIONS: "as_of",
 }
 """All channels, each with the field of its events that listeners choose them by."""

@@ -1,5 +1,6 @@
 """What one can ask of the leaderboard."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 from uuid import UUID
@@ -7,6 +8,13 @@ from uuid import UUID
 from backend.standings.rules import OffsetTooDeep
 
 Sort = Literal["rank", "return", "drawdown", "sharpe", "trades"]
+Who = Literal["all", "people", "agents"]
+KINDS: Final[Mapping[Who, tuple[bool, ...]]] = {
+    "all": (False, True),
+    "people": (False,),
+    "agents": (True,),
+}
+"""Whose entries are wanted, as `is_agent` has it."""
 
 SORTED_OFFSET_MAX: Final = 1_000
 """How far a list that is not by rank is shown; its statement reads a page of 100 more."""
@@ -17,7 +25,8 @@ class BoardRequest:
     """A page of a season's leaderboard, by default of the newest that has begun.
 
     In the order of `sort`; by rank where `search` is part of the names or addresses wanted, or
-    where the page is that `around` a wallet, whatever the offset says.
+    where the page is that `around` a wallet, whatever the offset says. `who` leaves out agents, or
+    people; offsets count those who are left.
     """
 
     limit: int
@@ -26,6 +35,7 @@ class BoardRequest:
     search: str = ""
     around: str | None = None
     season: UUID | None = None
+    who: Who = "all"
 
 
 def require_shown(asked: BoardRequest) -> None:

@@ -11,12 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 _ONE_AT_A_TIME: Final = text("SELECT pg_advisory_xact_lock(7326101)")
 _SEASON: Final = text("SELECT id FROM season_at(:now) WHERE ends_at > :now")
 # Anew for who made a transaction since the last time; what commits late is of the minutes before.
-# What the settlement closes at the end is no trade.
+# What the settlement closes at the end is no trade. Who ordered by a key in the season is an agent,
+# because the server put that order on record.
 _COUNT: Final = text("""
 UPDATE standings
-SET trades = counted.trades, traded_days = counted.days, liquidations = counted.liquidations
+SET trades = counted.trades, traded_days = counted.days, liquidations = counted.liquidations,
+    is_agent = counted.is_agent
 FROM (
-    SELECT user_id,
+    SELECT user_id, EXISTS (
+               SELECT FROM agent_keys held JOIN agent_orders ordered ON ordered.key_id = held.id
+               WHERE held.user_id = transactions.user_id
+                 AND ordered.ordered_at BETWEEN min(season.starts_at) AND max(season.ends_at)
+           ) AS is_agent,
            count(*) FILTER (
                WHERE is_trade(transaction_type) AND created_at < season.ends_at
            ) AS trades,
@@ -34,8 +40,8 @@ FROM (
     GROUP BY user_id
 ) counted
 WHERE standings.competition_id = :competition_id AND standings.user_id = counted.user_id
-  AND (standings.trades, standings.traded_days, standings.liquidations)
-    IS DISTINCT FROM (counted.trades, counted.days, counted.liquidations)
+  AND (standings.trades, standings.traded_days, standings.liquidations, standings.is_agent)
+    IS DISTINCT FROM (counted.trades, counted.days, counted.liquidations, counted.is_agent)
 """)
 _VALUE: Final = text("""
 UPDATE standings

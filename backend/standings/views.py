@@ -8,15 +8,13 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.standings.board_request import BoardRequest
+from backend.standings.board_request import KINDS, BoardRequest
 
 _SEASON: Final = text("SELECT id FROM season_or_newest(CAST(:season AS uuid), :now)")
 _PAGE: Final = text("""
 SELECT json_build_object(
     'users', coalesce(json_agg(entry ORDER BY rank), '[]'),
-    'total', coalesce((
-        SELECT participants FROM season_figures WHERE competition_id = :competition_id
-    ), 0),
+    'total', places_of(:competition_id, :who),
     'as_of', valued_as_of(:competition_id),
     'ranking', (SELECT ranking FROM competitions WHERE id = :competition_id),
     'limit', CAST(:limit AS integer),
@@ -25,46 +23,73 @@ SELECT json_build_object(
 FROM leaderboard_entries(:competition_id)
 WHERE rank > CAST(:offset AS integer) AND rank <= CAST(:offset AS integer) + CAST(:limit AS integer)
 """)
+_PAGE_AMONG: Final = text("""
+WITH chosen AS MATERIALIZED (
+    SELECT user_id, rank_among FROM places
+    WHERE competition_id = :competition_id AND is_agent = (:who = 'agents')
+      AND rank_among > CAST(:offset AS integer)
+      AND rank_among <= CAST(:offset AS integer) + CAST(:limit AS integer)
+)
+SELECT json_build_object(
+    'users', coalesce(json_agg(place.entry ORDER BY chosen.rank_among), '[]'),
+    'total', places_of(:competition_id, :who),
+    'as_of', valued_as_of(:competition_id),
+    'ranking', (SELECT ranking FROM competitions WHERE id = :competition_id),
+    'limit', CAST(:limit AS integer),
+    'offset', CAST(:offset AS integer)
+)::text
+FROM chosen CROSS JOIN LATERAL (
+    SELECT entry FROM leaderboard_entries(:competition_id) WHERE user_id = chosen.user_id OFFSET 0
+) place
+""")
 # The page whose middle the wallet has, as far as there are others on both sides.
 _OFFSET_AROUND: Final = text("""
-SELECT greatest(0, least(place.rank - 1 - CAST(:limit AS integer) / 2, participants - :limit))
+SELECT greatest(0, least(
+    CASE :who WHEN 'all' THEN place.rank ELSE place.rank_among END - 1
+        - CAST(:limit AS integer) / 2,
+    places_of(:competition_id, :who) - :limit
+))
 FROM users
 JOIN places place ON place.competition_id = :competition_id AND place.user_id = users.id
-JOIN season_figures figures ON figures.competition_id = :competition_id
 WHERE users.wallet_address = :wallet_address
+  AND (:who = 'all' OR place.is_agent = (:who = 'agents'))
 """)
 # Each list is read from an index of its own, as far as it is shown. That constant limit, in front
 # of those asked for, lets the planner see that the index is shorter than sorting all.
 _SORTED: Final = text("""
 WITH chosen AS MATERIALIZED (
-    SELECT user_id, figure FROM (
+    SELECT user_id, figure
+    FROM unnest(CAST(:kinds AS boolean[])) AS kind (is_agent) CROSS JOIN LATERAL (
         (
             SELECT user_id, pnl_ratio AS figure FROM standings
-            WHERE competition_id = :competition_id AND :sort = 'return'
+            WHERE competition_id = :competition_id AND standings.is_agent = kind.is_agent
+              AND :sort = 'return'
             ORDER BY pnl_ratio DESC, user_id LIMIT 1100
         ) UNION ALL (
             SELECT user_id, -max_drawdown_ratio FROM standings
-            WHERE competition_id = :competition_id AND :sort = 'drawdown'
+            WHERE competition_id = :competition_id AND standings.is_agent = kind.is_agent
+              AND :sort = 'drawdown'
             ORDER BY max_drawdown_ratio, user_id LIMIT 1100
         ) UNION ALL (
             SELECT user_id, sharpe_ratio FROM standings
-            WHERE competition_id = :competition_id AND :sort = 'sharpe'
+            WHERE competition_id = :competition_id AND standings.is_agent = kind.is_agent
+              AND :sort = 'sharpe'
             ORDER BY sharpe_ratio DESC NULLS LAST, user_id LIMIT 1100
         ) UNION ALL (
             SELECT user_id, trades FROM standings
-            WHERE competition_id = :competition_id AND :sort = 'trades'
+            WHERE competition_id = :competition_id AND standings.is_agent = kind.is_agent
+              AND :sort = 'trades'
             ORDER BY trades DESC, user_id LIMIT 1100
         )
     ) listed
+    ORDER BY figure DESC NULLS LAST, user_id
     LIMIT :limit OFFSET :offset
 )
 SELECT json_build_object(
     'users', coalesce(json_agg(
         place.entry ORDER BY chosen.figure DESC NULLS LAST, chosen.user_id
     ), '[]'),
-    'total', coalesce((
-        SELECT participants FROM season_figures WHERE competition_id = :competition_id
-    ), 0),
+    'total', places_of(:competition_id, :who),
     'as_of', valued_as_of(:competition_id),
     'ranking', (SELECT ranking FROM competitions WHERE id = :competition_id),
     'limit', CAST(:limit AS integer),
@@ -77,9 +102,7 @@ FROM chosen CROSS JOIN LATERAL (
 _FOUND: Final = text("""
 SELECT json_build_object(
     'users', coalesce(json_agg(entry ORDER BY rank), '[]'),
-    'total', coalesce((
-        SELECT participants FROM season_figures WHERE competition_id = :competition_id
-    ), 0),
+    'total', places_of(:competition_id, :who),
     'as_of', valued_as_of(:competition_id),
     'ranking', (SELECT ranking FROM competitions WHERE id = :competition_id),
     'limit', CAST(:limit AS integer),
@@ -87,8 +110,9 @@ SELECT json_build_object(
 )::text
 FROM (
     SELECT rank, entry FROM leaderboard_entries(:competition_id)
-    WHERE strpos(lower(username), lower(:search)) > 0
-       OR strpos(lower(wallet_address), lower(:search)) > 0
+    WHERE (strpos(lower(username), lower(:search)) > 0
+        OR strpos(lower(wallet_address), lower(:search)) > 0)
+      AND (:who = 'all' OR (entry ->> 'is_agent')::boolean = (:who = 'agents'))
     ORDER BY rank LIMIT :limit OFFSET :offset
 ) AS found
 """)
@@ -148,16 +172,21 @@ async def leaderboard(connection: AsyncConnection, asked: BoardRequest, *, now: 
         "competition_id": competition_id,
         "limit": asked.limit,
         "offset": asked.offset,
+        "who": asked.who,
     }
+    by_place = _PAGE if asked.who == "all" else _PAGE_AMONG
     if asked.search:
         statement, parameters = _FOUND, {**parameters, "search": asked.search}
     elif asked.around is not None:
-        offset = await _offset_around(connection, competition_id, asked.around, asked.limit)
-        statement, parameters = _PAGE, {**parameters, "offset": offset}
+        named = {**parameters, "wallet_address": asked.around}
+        del named["offset"]
+        offset = (await connection.execute(_OFFSET_AROUND, named)).scalar_one_or_none() or 0
+        statement, parameters = by_place, {**parameters, "offset": offset}
     elif asked.sort == "rank":
-        statement = _PAGE
+        statement = by_place
     else:
-        statement, parameters = _SORTED, {**parameters, "sort": asked.sort}
+        sorting = {"sort": asked.sort, "kinds": list(KINDS[asked.who])}
+        statement, parameters = _SORTED, {**parameters, **sorting}
     document: str = (await connection.execute(statement, parameters)).scalar_one()
     return document.encode()
 
@@ -202,15 +231,3 @@ async def _season(connection: AsyncConnection, season: UUID | None, now: datetim
     parameters = {"season": season, "now": now}
     found: UUID | None = (await connection.execute(_SEASON, parameters)).scalar_one_or_none()
     return found
-
-
-async def _offset_around(
-    connection: AsyncConnection, competition_id: UUID, wallet_address: str, limit: int
-) -> int:
-    parameters = {
-        "competition_id": competition_id,
-        "wallet_address": wallet_address,
-        "limit": limit,
-    }
-    found: int | None = (await connection.execute(_OFFSET_AROUND, parameters)).scalar_one_or_none()
-    return 0 if found is None else found

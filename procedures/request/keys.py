@@ -28,6 +28,7 @@ from backend.refusals import Refusal
 from backend.rpc.errors import Hidden
 from backend.rpc.procedure import Procedure
 from procedures.request.access import admins, carried_bearer, deciding_admins
+from procedures.request.agent_events import publish_refusal
 from procedures.request.context import Context
 from procedures.request.signed_in import SignedIn
 
@@ -59,12 +60,6 @@ class KeyAdmission:
                 f"{procedure.path} cannot be called by a key. Sign in with the wallet to do this.",
                 procedure=procedure.path,
             )
-        if procedure.scope not in found.scopes:
-            raise ScopeMissing(
-                f"{procedure.path} needs the scope {procedure.scope}, which this key has not. "
-                "Ask its owner for a key with it.",
-                scope=procedure.scope,
-            )
         from_now_about("user", str(found.user_id))
         from_now_about("key", str(found.id))
         context.session = SignedIn(
@@ -74,6 +69,17 @@ class KeyAdmission:
             signed_at=found.created_at,
             key=found,
         )
+        if procedure.scope not in found.scopes:
+            refusal = ScopeMissing(
+                f"{procedure.path} needs the scope {procedure.scope}, which this key has not. "
+                "Ask its owner for a key with it.",
+                scope=procedure.scope,
+            )
+            if procedure.kind == "mutation":
+                await publish_refusal(
+                    context, procedure=procedure.path, asked=None, refusal=refusal
+                )
+            raise refusal
 
     def allowed(
         self, context: Context, values: AsyncGenerator[Any, None]

@@ -25,6 +25,7 @@ from backend.trading.execution import Execution
 from backend.trading.idempotency import Claim, ClaimLost, claim_keys, keep_answers, release_claim
 from backend.trading.slippage import SLIPPAGE_BPS_MAX, slippage_of
 from procedures.request.access import signed_in
+from procedures.request.agent_events import asked_of, publish_order, refusals_published
 from procedures.request.context import Context
 from procedures.request.reasons import Reasoned, ReasonWithoutKey
 
@@ -133,17 +134,21 @@ def _options(
                 quoted_price=given.quoted_price, max_slippage_bps=given.max_slippage_bps
             )
 
+        asked = asked_of(given)
+
         async def filled() -> object:
             if priced is not None:
                 await wait_for_prices(context, await priced(context, given))
             receipt = await run()
             # No order of a key gets past its caps because a procedure forgot them.
             assert context.is_on_record or context.owner().key is None, procedure.path
+            publish_order(context, procedure, asked=asked, receipt=receipt)
             return receipt
 
-        if given.idempotency_key is None:
-            return await filled()
-        return await _once(context, procedure, given, filled)
+        async with refusals_published(context, procedure=procedure.path, asked=asked):
+            if given.idempotency_key is None:
+                return await filled()
+            return await _once(context, procedure, given, filled)
 
     return {"guard": guard, "around": made, "extra_input": extra, "rest": rest}
 

@@ -11,7 +11,7 @@ const LANGUAGES = [
 ];
 const PAGES = [
   ...["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leaderboard", "/card"],
-  ...["/archive", "/results", "/result", "/keys"],
+  ...["/archive", "/results", "/result", "/keys", "/agent", "/docs"],
 ];
 
 test.beforeEach(() => {

@@ -1,18 +1,18 @@
 import { expect, type Page, test } from "@playwright/test";
-import { keys as enKeys } from "../../web/src/i18n/en/keys.ts";
-import { en } from "../../web/src/i18n/en.ts";
-import { keys as jaKeys } from "../../web/src/i18n/ja/keys.ts";
-import { ja } from "../../web/src/i18n/ja.ts";
+import { programs as enPrograms } from "../../web/src/i18n/en/programs.ts";
+import { en as enSite } from "../../web/src/i18n/en.ts";
+import { programs as jaPrograms } from "../../web/src/i18n/ja/programs.ts";
+import { ja as jaSite } from "../../web/src/i18n/ja.ts";
 import { Answers } from "./answers.ts";
 import { countLayoutShift } from "./inspection.ts";
 
+const en = { ...enSite, ...enPrograms };
+const ja: typeof en = { ...jaSite, ...jaPrograms };
+
 const NOT_FOUND = "net::ERR_NAME_NOT_RESOLVED";
 
-const ENGLISH = { ...en, ...enKeys };
-const JAPANESE: Words = { ...ja, ...jaKeys };
-
-/** The words of the site, and those that a page loads for itself. */
-export type Words = typeof ENGLISH;
+/** The words of the site, and those that pages load for themselves. */
+export type Words = typeof en;
 
 /** Somebody at a browser: the page, the site's words in their language, and what it was told. */
 export interface Visitor {
@@ -36,7 +36,7 @@ export async function newVisitor(page: Page, reads?: string): Promise<Visitor> {
   });
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
   await page.addInitScript(countLayoutShift);
-  const words = (reads ?? locale).startsWith("ja") ? JAPANESE : ENGLISH;
+  const words = (reads ?? locale).startsWith("ja") ? ja : en;
   return { page, words, answers: new Answers(page), isOnPhone: isMobile, complaints };
 }
 

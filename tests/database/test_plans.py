@@ -118,9 +118,14 @@ SERVED: dict[str, tuple[dict[str, object], str, str]] = {
         "idx_investments_user_active",
     ),
     "backend.standings.views._PAGE": (
-        {"competition_id": None, "limit": 20, "offset": 40},
+        {"competition_id": None, "limit": 20, "offset": 40, "who": "all"},
         "standings",
         "places_pkey",
+    ),
+    "backend.standings.views._PAGE_AMONG": (
+        {"competition_id": None, "limit": 20, "offset": 40, "who": "agents"},
+        "standings",
+        "idx_places_among",
     ),
     "backend.markouts.store._MEASURE": (
         {

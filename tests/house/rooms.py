@@ -40,6 +40,7 @@ ROOT_FOLDERS = {
     "web",
     "tests",
     "docs",
+    "examples",
     "data",
     ".ci",
 }

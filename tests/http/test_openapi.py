@@ -12,6 +12,8 @@ from tests.http.demo import demo_client, demo_router
 DEMO = description(demo_router([0]), title="Demo", version="1", cookie="session")
 WHOLE = description(ROUTER, title="Whole", version="1", cookie="session")
 PUBLIC_THOUGH_GUARDED = {
+    "agents.get",
+    "decisions.list",
     "competition.entry",
     "market.snapshot",
     "auth.challenge",

@@ -17,6 +17,7 @@ READINGS = (
     "/api/investments/{wallet}",
     "/api/pnl/{wallet}/breakdown",
     "/api/decisions/{wallet}",
+    "/api/agents/{wallet}",
 )
 # An hour after the grant alice has only USDC.
 LATER_SNAPSHOT = """

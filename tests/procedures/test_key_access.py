@@ -29,7 +29,7 @@ BY_SCOPE: Final[dict[Scope, set[str]]] = {
         "leaderboard.signedStanding", "leaderboard.result", "leaderboard.onValued",
         "notifications.list", "notifications.onNew",
         "competition.get", "competition.list", "competition.entry", "competition.announcements",
-        "decisions.list",
+        "decisions.list", "agents.get", "agents.onEvent",
     },
     "trade": {
         "trading.swap", "perp.open", "perp.close", "investments.stake", "investments.liquidStake",

@@ -145,13 +145,14 @@ async def test_an_address_holds_so_many_streams(server: AppServer) -> None:
     assert "too_many_streams" in events.text
 
 
+@pytest.mark.parametrize("followed", ["notifications", "agents"])
 async def test_a_wallet_follows_its_notifications_so_many_times(
-    server: AppServer, monkeypatch: pytest.MonkeyPatch
+    server: AppServer, monkeypatch: pytest.MonkeyPatch, followed: str
 ) -> None:
     monkeypatch.setattr("procedures.notifications.LISTENERS_MAX", 0)
     token = await server.signed_in(ALICE)
     async with asyncio.timeout(REFUSED_SECONDS), server.browser(token) as alice:
-        answer = await alice.get("/api/notifications/stream")
+        answer = await alice.get(f"/api/{followed}/stream")
     assert "too_many_streams" in answer.text
 
 

@@ -14,8 +14,8 @@ from tests.world.world import make_world
 PARTICIPANTS: Final = 20_000
 BLOCKS_MAX: Final = 1_000
 """Far more than twenty places, far less than a table of 20,000 rows."""
-# Most just hold, and share one return, which is among the best. Past the triggers, which look
-# beneath.
+# Most just hold, and share one return, which is among the best; one in ten is an agent. Past the
+# triggers, which look beneath.
 FILL: Final = """
 SET LOCAL session_replication_role = replica;
 INSERT INTO users (id, username, wallet_address)
@@ -26,11 +26,12 @@ INSERT INTO participants (
 SELECT users.id, competitions.id, starts_at, 1000, 1000 FROM users, competitions;
 INSERT INTO standings (
     user_id, competition_id, total_value_usd, pnl_usd, pnl_ratio, peak_value_usd,
-    max_drawdown_ratio, snapshot_value_usd, snapshot_at, valued_at, registered_at
+    max_drawdown_ratio, snapshot_value_usd, snapshot_at, valued_at, registered_at, is_agent
 )
 SELECT users.id, competitions.id, 1000, 0,
        CASE WHEN number % 4 > 0 THEN 0.5 WHEN number < 40 THEN 0.6 ELSE random() / 2 END,
-       1000, 0, 1000, starts_at, starts_at, starts_at + number * interval '1 second'
+       1000, 0, 1000, starts_at, starts_at, starts_at + number * interval '1 second',
+       number % 10 = 0
 FROM (SELECT id, row_number() OVER () AS number FROM users) users, competitions;
 SELECT rank_season(id) FROM competitions;
 INSERT INTO season_figures (competition_id, participants, valued_at)
@@ -63,6 +64,18 @@ READINGS: Final[Mapping[str, tuple[TextClause, dict[str, object]]]] = {
     "by drawdown": (views._SORTED, {"offset": 0, "sort": "drawdown"}),
     "by Sharpe": (views._SORTED, {"offset": 0, "sort": "sharpe"}),
     "by trades": (views._SORTED, {"offset": 0, "sort": "trades"}),
+    "agents": (views._PAGE_AMONG, {"offset": 0, "who": "agents"}),
+    "agents, deep": (views._PAGE_AMONG, {"offset": 1_500, "who": "agents"}),
+    "people, deep": (views._PAGE_AMONG, {"offset": 15_000, "who": "people"}),
+    "around among": (views._OFFSET_AROUND, {"wallet_address": "wallet 9000", "who": "people"}),
+    "agents by return": (
+        views._SORTED,
+        {"offset": 0, "sort": "return", "who": "agents", "kinds": [True]},
+    ),
+    "people by trades": (
+        views._SORTED,
+        {"offset": 0, "sort": "trades", "who": "people", "kinds": [False]},
+    ),
 }
 
 
@@ -78,7 +91,8 @@ async def test_a_page_of_twenty_thousand_reads_no_whole_table(
         (season,) = (await connection.execute(text("SELECT id FROM competitions"))).scalars()
         for name, (reading, given) in READINGS.items():
             explain = text(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {reading.text}")
-            asked = {"competition_id": season, "limit": 20, **given}
+            everybody = {"who": "all", "kinds": [False, True]}
+            asked = {"competition_id": season, "limit": 20, **everybody, **given}
             plan = (await connection.execute(explain, asked)).scalar_one()[0]["Plan"]
             scanned = [node for node in nodes(plan) if node["Node Type"] == "Seq Scan"]
             whole = {

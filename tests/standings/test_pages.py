@@ -24,6 +24,10 @@ FROM users JOIN (VALUES
 ) AS given (name, ratio, drawdown, sharpe, trades) ON username = name
 WHERE users.id = user_id
 """
+AGENTS = """
+UPDATE standings SET is_agent = true
+FROM users WHERE users.id = user_id AND username IN ('b', 'e', 'f')
+"""
 
 
 @pytest.fixture
@@ -31,6 +35,7 @@ async def board(world: World) -> World:
     for name in NAMES:
         await world.person(name)
     await world.write(FIGURES)
+    await world.write(AGENTS)
     await world.write(RANK)
     return world
 
@@ -75,6 +80,36 @@ async def test_a_page_has_the_places_asked_for(
     assert (names(found), found["offset"], found["total"]) == (shown, offset, 8)
     assert [one["rank"] for one in found["users"]] == [NAMES.index(one) + 1 for one in shown]
     assert (found["ranking"], found["as_of"]) == ("return", "2026-01-05T12:00:00.000Z")
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "offset", "total"),
+    [
+        (BoardRequest(limit=20, who="all"), NAMES, 0, 8),
+        (BoardRequest(limit=20, who="agents"), "bef", 0, 3),
+        (BoardRequest(limit=2, who="agents", offset=2), "f", 2, 3),
+        (BoardRequest(limit=2, who="people", offset=1), "cd", 1, 5),
+        (BoardRequest(limit=20, who="people", offset=5), "", 5, 5),
+        (BoardRequest(limit=2, who="agents", around="f"), "ef", 1, 3),
+        (BoardRequest(limit=3, who="people", around="d"), "cdg", 1, 5),
+        # Who is of another kind is not among them.
+        (BoardRequest(limit=2, who="people", around="f"), "ac", 0, 5),
+        (BoardRequest(limit=2, who="agents", sort="return"), "be", 0, 3),
+        (BoardRequest(limit=3, who="agents", sort="sharpe"), "fbe", 0, 3),
+        (BoardRequest(limit=3, who="people", sort="trades"), "dhg", 0, 5),
+        (BoardRequest(limit=3, who="people", sort="drawdown", offset=3), "cg", 3, 5),
+        (BoardRequest(limit=3, who="agents", search="e"), "e", 0, 3),
+        (BoardRequest(limit=3, who="people", search="e"), "", 0, 5),
+    ],
+)
+async def test_a_page_is_of_all_of_people_or_of_agents(
+    board: World, asked: BoardRequest, shown: str, offset: int, total: int
+) -> None:
+    found = await page(board, asked)
+    assert (names(found), found["offset"], found["total"]) == (shown, offset, total)
+    # A rank is among all.
+    assert [one["rank"] for one in found["users"]] == [NAMES.index(one) + 1 for one in shown]
+    assert all(one["is_agent"] == (one["username"] in "bef") for one in found["users"])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import { Suspense } from "react";
+import { AgentFeed } from "@/features/agent/agent-feed";
 import { EntryNotice } from "@/features/entry/entry-notice";
 import { FirstSteps } from "@/features/guide/first-steps";
 import { AddressedPortfolio } from "@/features/portfolio/addressed-portfolio";
@@ -21,6 +22,8 @@ export function Trader() {
           }
           actions={<TraderActions />}
         />
+        {/* At the end, where it pushes nothing about when it comes. */}
+        <AgentFeed />
       </OfSeason>
     </Suspense>
   );

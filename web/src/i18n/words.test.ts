@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { en } from "./en";
 import { organiser as enOrganiser } from "./en/admin";
-import { keys as enKeys } from "./en/keys";
+import { programs as enPrograms } from "./en/programs";
 import { refusals as enRefusals } from "./en/refusals";
 import { ja } from "./ja";
 import { organiser as jaOrganiser } from "./ja/admin";
-import { keys as jaKeys } from "./ja/keys";
+import { programs as jaPrograms } from "./ja/programs";
 import { refusals as jaRefusals } from "./ja/refusals";
 
 /** Every sentence, with its place in the words. */
@@ -17,8 +17,8 @@ function sentences(words: object, path = ""): [string, string][] {
   );
 }
 
-const ENGLISH = sentences({ ...en, ...enOrganiser, ...enKeys, refusals: enRefusals });
-const JAPANESE = sentences({ ...ja, ...jaOrganiser, ...jaKeys, refusals: jaRefusals });
+const ENGLISH = sentences({ ...en, ...enOrganiser, ...enPrograms, refusals: enRefusals });
+const JAPANESE = sentences({ ...ja, ...jaOrganiser, ...jaPrograms, refusals: jaRefusals });
 
 // One word for one thing: the word, and the others that it stands for.
 const JAPANESE_WORDS: [string, RegExp][] = [

@@ -273,6 +273,24 @@ export interface AdminWithdrawAnnouncementInput {
 }
 
 /**
+ * Something that a key did for its owner's wallet.
+ *
+ * `order`: an order was filled or carried out; `refusal`: one was refused, or its key has not the
+ * scope; `decision`: an entry was added to the journal. `asked` is the input of the `procedure`
+ * without its idempotency key, `receipt` what it answered. `ready` comes first and after a gap:
+ * what is shown may be old then.
+ */
+export interface AgentEvent {
+  kind: "ready" | "order" | "refusal" | "decision";
+  at: string;
+  key_id: string | null;
+  procedure: string | null;
+  asked: Record<string, unknown> | null;
+  receipt: Record<string, unknown> | null;
+  refusal: EventRefusal | null;
+}
+
+/**
  * A key without its text, of which `ending` is the end.
  *
  * A cap of null does not limit; amounts are in USD. `orders_today` and `value_today_usd` are what
@@ -300,6 +318,47 @@ export interface AgentKey {
 /** Your keys: those that open something first, the newest first. */
 export interface AgentKeys {
   keys: AgentKey[];
+}
+
+/**
+ * A wallet's agent in a season: what it was last declared to be, and how it does.
+ *
+ * `place` is null for who takes no part. Ratios are of `hours` hourly returns, not annualised; a
+ * standard error is null before two of them. `trades_counted` are swaps, each by what its tokens
+ * are worth against those that they replaced, and ended positions; `hit_rate` is the share of
+ * them that gained, `profit_factor` what they gained for each USD that others lost, null where
+ * none lost. `turnover_ratio` is `turnover_usd`, the notional traded, for each USD of mean
+ * equity; `exposure_ratio` what is held beside USDC now, and the notional of positions, for each
+ * USD of equity. `cost_usd` is what deciding cost, as far as the journal says so.
+ *
+ * Fees and exposure are null for others while the organiser delays what they see, and the rest is
+ * as of then.
+ */
+export interface AgentRecord {
+  wallet_address: string;
+  agent: DeclaredAgent | null;
+  season: string | null;
+  place: LeaderboardEntry | null;
+  places: number | null;
+  hours: number;
+  sharpe_standard_error: string | null;
+  sortino_standard_error: string | null;
+  trades_counted: number;
+  hit_rate: string | null;
+  profit_factor: string | null;
+  turnover_usd: string;
+  turnover_ratio: string | null;
+  fees_usd: string | null;
+  exposure_ratio: string | null;
+  decisions: number;
+  cost_usd: string | null;
+}
+
+export interface AgentsGetInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
 }
 
 /** What the organiser says to all, in English and in Japanese, until `shown_until`. */
@@ -641,6 +700,13 @@ export interface EquitySummary {
   pnl_percentage: string;
 }
 
+/** Why an order was refused: the stable word, the sentence, and the facts in it. */
+export interface EventRefusal {
+  reason: string;
+  message: string;
+  facts: Record<string, string>;
+}
+
 /**
  * At which price a position would close now: the mark price, worse by `impact_bps`.
  *
@@ -913,6 +979,7 @@ export interface LeaderboardCardInput {
  * ranks behind all who do. Null is what a season that ended under an earlier release lacks.
  *
  * `disqualified` is why the organiser excluded the trader, who then ranks behind all others.
+ * `is_agent` says that a program ordered by a key in the season, as of the valuation.
  */
 export interface LeaderboardEntry {
   rank: number;
@@ -931,6 +998,7 @@ export interface LeaderboardEntry {
   liquidations: number;
   meets_limits: boolean;
   disqualified: string | null;
+  is_agent: boolean;
 }
 
 export interface LeaderboardGetInput {
@@ -941,6 +1009,7 @@ export interface LeaderboardGetInput {
   search?: string;
   /** a competition's id, of competition.list; without it the newest begun */
   season?: string | null;
+  who?: "all" | "people" | "agents";
 }
 
 export interface LeaderboardResultInput {
@@ -2085,7 +2154,8 @@ export type AppRouter = TRPCBuiltRouter<
        * A page of the leaderboard of a season, best first: by what it ranks by, or by `sort`.
        *
        * `around` gives the page with a wallet in its middle, the first page where it takes no part;
-       * `search` those it is part of whose name or address. Both are by rank.
+       * `search` those it is part of whose name or address. Both are by rank. `who` leaves out agents,
+       * or people; a rank is among all in any case.
        *
        * Ties go to the smaller drawdown, then fewer liquidations, then the earlier registration. Places
        * are given anew with each valuation; who joins has the last until then. After the competition
@@ -2151,6 +2221,16 @@ export type AppRouter = TRPCBuiltRouter<
        * Others see as many of them as the organiser's rule of disclosure lets them.
        */
       list: Query<DecisionsListInput, Journal>;
+    };
+    agents: {
+      /** Who trades for a wallet by keys, and how that goes in a season. */
+      get: Query<AgentsGetInput, AgentRecord>;
+      /**
+       * What your wallet's keys do from now on: orders, orders that were refused, and decisions.
+       *
+       * Missed events are not sent again; after `ready` read the history and the journal anew.
+       */
+      onEvent: Subscription<void, AgentEvent>;
     };
     competition: {
       /** The competition that runs, else the next one, else the last. */

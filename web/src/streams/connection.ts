@@ -18,7 +18,7 @@ const WAIT_MAX_MS = 30_000;
 const SILENCE_MS = 5_000;
 const KEEP_ALIVE = { enabled: true, intervalMs: 20_000, pongTimeoutMs: 10_000 };
 
-/** What to follow: prices, valuations, and the notifications of the signed-in wallet. */
+/** What to follow: prices, valuations, and the notifications and agents of the signed-in wallet. */
 export interface Followed {
   walletAddress: string | null;
   /** The newest notification that was received; those after it come first. */
@@ -98,6 +98,9 @@ function follow(
             emit({ kind: "notification", id, walletAddress, notification: data }),
         },
       ),
+      client.agents.onEvent.subscribe(undefined, {
+        onData: (event) => emit({ kind: "agent", walletAddress, event }),
+      }),
     );
   }
   return () => {

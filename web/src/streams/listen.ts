@@ -55,6 +55,7 @@ function currentSession(): string {
 function receive(event: StreamEvent): void {
   if (event.kind === "state") setLive(event.isLive);
   if (event.kind === "notification" && !isNew(event)) return;
+  if (event.kind === "agent" && event.walletAddress !== readRemembered(SESSION_WALLET)) return;
   for (const listener of listeners) listener(event);
 }
 

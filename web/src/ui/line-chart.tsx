@@ -4,6 +4,7 @@ import {
   AreaSeries,
   ColorType,
   createChart,
+  createSeriesMarkers,
   type IChartApi,
   LineStyle,
   LineType,
@@ -22,9 +23,17 @@ export interface ChartLevel {
   tone: "ink-2" | "down";
 }
 
+/** A moment on the line, with its name below it. */
+export interface ChartMark {
+  /** Unix seconds. */
+  time: number;
+  name: string;
+}
+
 interface Drawing {
   points: ChartPoint[];
   levels?: ChartLevel[];
+  marks?: readonly ChartMark[];
   /** The least that the scale spans: a cent's rise must not look like a summit. */
   spanMin?: number;
   /** How a value is written at the scale. */
@@ -33,15 +42,15 @@ interface Drawing {
 
 /** Values over time as one line; loaded apart, because the chart library is large. */
 export default function LineChart(props: Drawing & { label: string }) {
-  const { label, points, levels, spanMin, write } = props;
+  const { label, points, levels, marks, spanMin, write } = props;
   const container = useRef<HTMLDivElement>(null);
   const [theme] = useTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of theme changes the colours
   useEffect(() => {
     if (!container.current) return;
-    const chart = draw(container.current, { points, levels, spanMin, write });
+    const chart = draw(container.current, { points, levels, marks, spanMin, write });
     return () => chart.remove();
-  }, [points, levels, spanMin, write, theme]);
+  }, [points, levels, marks, spanMin, write, theme]);
   return (
     <section aria-label={label} className="h-full">
       <div ref={container} className="h-full" />
@@ -91,7 +100,7 @@ function emptyChart(
 
 function draw(
   container: HTMLElement,
-  { points, levels = [], spanMin = 0, write }: Drawing,
+  { points, levels = [], marks = [], spanMin = 0, write }: Drawing,
 ): IChartApi {
   const clock = chartClock(points.at(-1)?.time ?? 0, document.documentElement.lang);
   const chart = emptyChart(container, write, clock);
@@ -116,6 +125,17 @@ function draw(
   for (const { value, name, tone } of levels) {
     const look = { color: colour(tone), lineStyle: LineStyle.Dashed, lineWidth: 1 } as const;
     area.createPriceLine({ price: value, title: name, axisLabelVisible: true, ...look });
+  }
+  if (marks.length > 0) {
+    const look = { position: "aboveBar", shape: "circle", color: colour("ink") } as const;
+    createSeriesMarkers(
+      area,
+      marks.map(({ time, name }) => ({
+        ...look,
+        time: clock.moved(time) as UTCTimestamp,
+        text: name,
+      })),
+    );
   }
   chart.timeScale().fitContent();
   return chart;

@@ -2,7 +2,6 @@
 
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { PageWords } from "@/i18n/page-words";
 import { FailedState } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { AnnouncementsCard } from "./announcements-card";
@@ -23,14 +22,14 @@ import { Tokens } from "./tokens";
 import { Traders } from "./traders";
 import { useOverview, useWaiting } from "./use-admin";
 import { Waiting } from "./waiting";
-import { WORDS } from "./words";
+import { Words } from "./words";
 
 /** All an admin sees and decides, each part a card. */
 export default function AdminPanel() {
   return (
-    <PageWords words={WORDS} waiting={<Waiting />}>
+    <Words>
       <Cards />
-    </PageWords>
+    </Words>
   );
 }
 

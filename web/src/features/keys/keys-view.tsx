@@ -1,8 +1,10 @@
 "use client";
 
+import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { PageWords } from "@/i18n/page-words";
+import { MoreWords } from "@/i18n/more-words";
+import { PROGRAM_WORDS } from "@/i18n/program-words";
 import type { NewlyMadeKey } from "@/rpc/generated";
 import { useSession } from "@/rpc/session";
 import { Card } from "@/ui/card";
@@ -12,16 +14,17 @@ import { SkeletonRows } from "@/ui/skeleton";
 import { KeyForm } from "./key-form";
 import { KeyList } from "./key-list";
 import { MadeDialog } from "./made-dialog";
-import { WORDS } from "./words";
+
+const LINK = "text-accent underline";
 
 /** The keys by which programs trade for the signed-in wallet: made, seen at work, and stopped. */
 export function KeysView() {
   const t = useTranslations("account");
   return (
     <Page title={t("keys")}>
-      <PageWords words={WORDS} waiting={<SkeletonRows count={4} className="h-16" />}>
+      <MoreWords words={PROGRAM_WORDS} waiting={<SkeletonRows count={4} className="h-16" />}>
         <Keys />
-      </PageWords>
+      </MoreWords>
     </Page>
   );
 }
@@ -33,7 +36,26 @@ function Keys() {
   const [made, setMade] = useState<NewlyMadeKey | null>(null);
   return (
     <>
-      <p className="max-w-2xl text-ink-2 text-sm">{t("lead")}</p>
+      <p className="max-w-2xl text-ink-2 text-sm">
+        {t("lead")}{" "}
+        {t.rich("next", {
+          skill: (text) => (
+            <a href="/skill.md" className={LINK}>
+              {text}
+            </a>
+          ),
+          agent: (text) => (
+            <Link href="/agent" prefetch={false} className={LINK}>
+              {text}
+            </Link>
+          ),
+          docs: (text) => (
+            <Link href="/docs" prefetch={false} className={LINK}>
+              {text}
+            </Link>
+          ),
+        })}
+      </p>
       {session.state === "unknown" && <SkeletonRows count={4} className="h-16" />}
       {session.state === "signed-out" && (
         <div className="card">

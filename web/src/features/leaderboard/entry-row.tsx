@@ -76,6 +76,15 @@ function Trader({ entry, isOwn }: { entry: LeaderboardEntry; isOwn: boolean }) {
         </bdi>
       </Link>
       {isOwn && <span className={`${BADGE} bg-accent-fill text-white`}>{t("you")}</span>}
+      {entry.is_agent && (
+        <Link
+          href={`/agent?wallet=${entry.wallet_address}`}
+          prefetch={false}
+          className={`${BADGE} bg-accent-soft text-accent hover:underline`}
+        >
+          {t("agent")}
+        </Link>
+      )}
       {entry.disqualified && (
         <span className={`${BADGE} bg-warn-soft text-warn`}>{t("disqualified")}</span>
       )}

@@ -19,7 +19,15 @@ import { SkeletonRows } from "@/ui/skeleton";
 import { EntryTable } from "./entry-table";
 import { OrderBar } from "./order-bar";
 import { useLeaderboard } from "./use-leaderboard";
-import { boardInput, FIRST, heldPercentage, isPinned, neighbours, type Shown } from "./view";
+import {
+  boardInput,
+  FIRST,
+  heldPercentage,
+  isAmong,
+  isPinned,
+  neighbours,
+  type Shown,
+} from "./view";
 
 const SEARCH_LENGTH_MAX = 64;
 const TYPING_MS = 250;
@@ -81,12 +89,13 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
   }
   const place = mine?.place;
   const position = data.users.findIndex(({ wallet_address }) => wallet_address === own);
-  const empty = search === "" ? t("none") : t("noneFound", { search });
+  const none = shown.who === "all" ? t("none") : t("noneOfKind");
+  const empty = search === "" ? none : t("noneFound", { search });
   return (
     <>
       <div>
         <div className="card overflow-hidden">
-          {search === "" && data.total > 0 && (
+          {search === "" && (data.total > 0 || shown.who !== "all") && (
             <OrderBar shown={shown} own={place?.wallet_address} onShow={setChosen} />
           )}
           {data.users.length === 0 ? (
@@ -96,9 +105,11 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
               entries={data.users}
               ranking={data.ranking}
               own={place}
-              pinned={isPinned(position, search)}
+              pinned={
+                place !== undefined && isAmong(place, shown.who) && isPinned(position, search)
+              }
               sort={search === "" ? shown.sort : "rank"}
-              onSort={(sort) => setChosen({ ...FIRST, sort })}
+              onSort={(sort) => setChosen({ ...FIRST, who: shown.who, sort })}
             />
           )}
           {search === "" && data.total > PAGE_SIZE && (

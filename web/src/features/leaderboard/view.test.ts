@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LeaderboardEntry } from "@/rpc/generated";
-import { boardInput, FIRST, isPinned, medalOf, neighbours } from "./view";
+import { boardInput, FIRST, isAmong, isPinned, medalOf, neighbours } from "./view";
 
 describe("the own row", () => {
   it.each([
@@ -14,12 +14,28 @@ describe("the own row", () => {
   });
 });
 
+describe("an entry", () => {
+  it.each([
+    ["all", true, true],
+    ["agents", true, true],
+    ["people", true, false],
+    ["agents", false, false],
+    ["people", false, true],
+  ] as const)("is among %s, where it is an agent's: %s, is %s", (who, is_agent, expected) => {
+    expect(isAmong({ is_agent }, who)).toBe(expected);
+  });
+});
+
 describe("what is asked for", () => {
   it.each([
     [FIRST, { limit: 20 }],
     [
       { ...FIRST, sort: "sharpe" as const, offset: 40 },
       { limit: 20, sort: "sharpe", offset: 40 },
+    ],
+    [
+      { ...FIRST, who: "agents" as const, search: "momo" },
+      { limit: 100, who: "agents", search: "momo" },
     ],
     [
       { ...FIRST, around: "wallet" },

@@ -4,24 +4,39 @@ import { PAGE_SIZE } from "@/ui/page-range";
 export const SORTS = ["rank", "return", "drawdown", "sharpe", "trades"] as const;
 export type Sort = (typeof SORTS)[number];
 
+export const KINDS = ["all", "people", "agents"] as const;
+export type Who = (typeof KINDS)[number];
+
 /** What of the leaderboard is shown; the wallet `around` which, or else from `offset` on. */
 export interface Shown {
   sort: Sort;
   offset: number;
   around: string | null;
+  who: Who;
   search: string;
   /** The id of the season; null is the newest. */
   season: string | null;
 }
 
-export const FIRST: Shown = { sort: "rank", offset: 0, around: null, search: "", season: null };
+export const FIRST: Shown = {
+  sort: "rank",
+  offset: 0,
+  around: null,
+  who: "all",
+  search: "",
+  season: null,
+};
 
 /** Other orders than by rank are shown so far. */
 const SORTED_OFFSET_MAX = 1000;
 
 /** The input of what is shown: each part only where it says something. */
-export function boardInput({ sort, offset, around, search, season }: Shown) {
-  const of = { limit: PAGE_SIZE, ...(season !== null && { season }) };
+export function boardInput({ sort, offset, around, who, search, season }: Shown) {
+  const of = {
+    limit: PAGE_SIZE,
+    ...(season !== null && { season }),
+    ...(who !== "all" && { who }),
+  };
   if (search !== "") return { ...of, limit: 100, search };
   if (around !== null) return { ...of, around };
   return { ...of, ...(offset > 0 && { offset }), ...(sort !== "rank" && { sort }) };
@@ -49,6 +64,11 @@ const PINNED_FROM = 8;
  */
 export function isPinned(position: number, search: string): boolean {
   return search === "" && (position < 0 || position >= PINNED_FROM);
+}
+
+/** Whether an entry is of those that are listed. */
+export function isAmong({ is_agent }: Pick<LeaderboardEntry, "is_agent">, who: Who): boolean {
+  return who === "all" || is_agent === (who === "agents");
 }
 
 /** The colour of a medal, from 0 on; none for who never traded, or is disqualified. */

@@ -4,24 +4,28 @@ import { usePathname } from "next/navigation";
 import { Suspense } from "react";
 import { lazyPart } from "@/browser/part";
 import { useVisible } from "@/browser/visible";
+import { useIsSignedIn } from "@/rpc/session";
 
 const LivePrices = lazyPart(() => import("./live-prices"));
+const LiveAgents = lazyPart(() => import("./live-agents"));
 const LiveStandings = lazyPart(() => import("./live-standings"));
 
 /** Where ranks are shown. */
 const SHOW_STANDINGS = new Set(["/", "/portfolio", "/leaderboard"]);
 
 /**
- * Keeps prices and all that hangs on them up to date while somebody looks, and ranks where they
- * are shown. A tab behind others listens to nothing, and those that are seen share one connection:
+ * Keeps prices and all that hangs on them up to date while somebody looks, what their agents do,
+ * and ranks where they are shown. A tab behind others listens to nothing, and those that are seen share one connection:
  * a browser has few to one server.
  */
 export function Live() {
   const path = usePathname();
+  const isSignedIn = useIsSignedIn();
   if (!useVisible()) return null;
   return (
     <Suspense>
       <LivePrices />
+      {isSignedIn && <LiveAgents />}
       {SHOW_STANDINGS.has(path) && <LiveStandings />}
     </Suspense>
   );

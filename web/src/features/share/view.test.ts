@@ -23,6 +23,7 @@ const STANDING: Standing = {
     max_drawdown_percentage: "2.004",
     trades: 12,
     liquidations: 0,
+    is_agent: false,
     disqualified: null,
   },
 };

@@ -2,6 +2,7 @@
 export const keys = {
   keys: {
     lead: "A key lets a program trade for you, within the caps that you set. It can change neither your profile nor your keys.",
+    next: "Point your agent at <skill>the page that says how to join</skill>, watch <agent>what it does</agent>, or read <docs>the API reference</docs>.",
     signedOut: "Sign in to give a program a key.",
     failed: "Your keys could not be loaded.",
     none: "You have no keys yet.",

@@ -2,6 +2,7 @@
 export const keys = {
   keys: {
     lead: "APIキーを渡したプログラムは、設定した上限の中であなたに代わって取引できます。プロフィールやAPIキーは変更できません。",
+    next: "エージェントに<skill>参加方法のページ</skill>を読ませ、<agent>その動き</agent>を見たり、<docs>APIリファレンス</docs>を読んだりできます。",
     signedOut: "プログラムにAPIキーを渡すにはサインインしてください。",
     failed: "APIキーを読み込めませんでした。",
     none: "APIキーはまだありません。",
