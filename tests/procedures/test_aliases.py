@@ -1,13 +1,16 @@
 """The specification's whole interface by plain HTTP, one request after the other."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from backend.clock import utc_now
 from procedures.router import ROUTER
 from tests.procedures.server import AppServer, Wallet
 from tests.world.world import SOL, USDC
 
+TOMORROW = (utc_now() + timedelta(days=1)).isoformat()
 ALICE = Wallet.new()
 LATECOMER = Wallet.new()
 
@@ -57,6 +60,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/markouts/{wallet}", None),
     ("GET", "/api/leaderboard?limit=5", None),
     ("GET", "/api/leaderboard/{wallet}", None),
+    ("GET", "/api/leaderboard/{wallet}/result", None),
     ("GET", "/api/leaderboard/{wallet}/card", None),
     ("GET", "/api/cards/{signed}", None),
     ("GET", "/api/notifications/{wallet}", None),
@@ -105,6 +109,21 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("POST", "/api/admin/competition/codes", {"count": 2, "uses_max": 3, "reason": "invited"}),
     ("POST", "/api/admin/competition/wallets", {"wallets": [ALICE.address], "reason": "invited"}),
     ("GET", "/api/admin/invitations?limit=5", None),
+    ("POST", "/api/admin/competition/prizes", {"prizes": ["A cup"], "reason": "a prize"}),
+    (
+        "POST",
+        "/api/admin/competition/disclosure",
+        {"disclosure": "delayed", "delay_seconds": 900, "reason": "copying"},
+    ),
+    (
+        "POST",
+        "/api/admin/announcements",
+        {"text_en": "Hello", "text_ja": "こんにちは", "shown_until": TOMORROW, "reason": "news"},
+    ),
+    ("GET", "/api/announcements", None),
+    ("POST", "/api/admin/announcements/{announcements[0][id]}/withdraw", {"reason": "old news"}),
+    ("GET", "/api/admin/traders?limit=5", None),
+    ("GET", "/api/admin/traders.csv", None),
     ("POST", "/api/admin/competition/end", {"reason": "enough"}),
     ("GET", "/api/admin/acts?limit=5", None),
     ("GET", "/api/admin/batch-runs?job=capture_snapshots", None),
@@ -123,13 +142,14 @@ ASKED_ELSEWHERE = {
     "POST /api/auth/sign-out-everywhere",
     "POST /api/admin/competition/start",
     "POST /api/admin/competition/fees",
+    "POST /api/admin/competition/ranking",
     "POST /api/admin/competition/codes/:code/revoke",
     "POST /api/admin/tokens/:token_address/order-limits",
     "POST /api/admin/tokens/:token_address/open-interest",
 }
-FIELDS = {
+FIELDS: dict[str, Any] = {
     "wallet": ":wallet_address", "token": ":token_address", "position_id": ":position_id",
-    "signed": ":signed", "id": ":id",
+    "signed": ":signed", "id": ":id", "announcements": [{"id": ":number"}],
 }  # fmt: skip
 BY_ALIAS = {one.rest: one for one in ROUTER.procedures.values() if one.rest is not None}
 
