@@ -38,6 +38,7 @@ async def _trade(port: int, user: User, until: float, outcome: Outcome) -> None:
     """One agent's orders, one every ten seconds."""
     line = await Line.to(port)
     key = await _key_of(line, user)
+    line.close()
     await asyncio.sleep(random.uniform(0, PAUSE_SECONDS))
     while time.monotonic() < until:
         given, taken = random.sample((SOL, USDC), 2)
@@ -48,13 +49,15 @@ async def _trade(port: int, user: User, until: float, outcome: Outcome) -> None:
             "idempotency_key": str(uuid4()),
             "reason": "the mean of an hour was crossed",
         }
+        # The server ends connections that say nothing for as long as an agent thinks.
+        line = await Line.to(port)
         started = time.perf_counter()
         status, answer = await line.post("/api/swap", order, key)
         outcome.milliseconds["order"].append((time.perf_counter() - started) * 1000)
         if status != 200:
             outcome.errors.append(f"{status} {answer[:200]!r}")
+        line.close()
         await asyncio.sleep(PAUSE_SECONDS)
-    line.close()
 
 
 async def _loaded(port: int) -> Outcome:
