@@ -110,8 +110,10 @@ class Trade:
         return sorted(moment for moment in self.answered_at if moment > since)
 
     def longest_pause_seconds(self, *, since: float) -> float:
-        """The longest time without any answer from `since` (monotonic) on."""
-        moments = [since, *self.answered_since(since), time.monotonic()]
+        """The longest time from `since` (monotonic) on, or an answer, to the next one."""
+        answered = self.answered_since(since)
+        assert answered, "no order was answered any more"
+        moments = [since, *answered]
         return max(later - earlier for earlier, later in pairwise(moments))
 
 
