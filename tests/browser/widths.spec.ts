@@ -94,7 +94,8 @@ test("the theme of the system is followed, and bars nobody", async ({ browser })
     await expect(page.getByTestId("skeleton")).toHaveCount(0);
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme });
-      expect(await shownTheme(page)).toBe(colorScheme);
+      // The page hears of it a moment later.
+      await expect.poll(() => shownTheme(page)).toBe(colorScheme);
       await inspect(page, `${colorScheme}-${path.slice(1) || "home"}`);
     }
   }
