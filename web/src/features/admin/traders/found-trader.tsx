@@ -5,7 +5,7 @@ import type { FoundTrader as Found } from "@/rpc/generated";
 import { Button, ButtonLink } from "@/ui/button";
 import { Change } from "@/ui/change";
 import { TraderName } from "@/ui/trader-name";
-import type { Decision } from "./decision";
+import type { Decision } from "../decision/decision";
 
 const SHOWN_T_PLACES = 2;
 

@@ -7,7 +7,7 @@ import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { SkeletonRows } from "@/ui/skeleton";
 import { TokenName } from "@/ui/token-name";
-import type { Decision } from "./decision";
+import type { Decision } from "../decision/decision";
 
 /** Every token, the halted ones first, each with the button that halts or resumes it. */
 export function Tokens({ onAsk }: { onAsk: (decision: Decision) => void }) {

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { SeasonEntry } from "@/rpc/generated";
 import { Button } from "@/ui/button";
-import type { Decision } from "./decision";
+import type { Decision } from "../decision/decision";
 
 /** What each place is given, a line for each, the first place first. */
 export function PrizesForm(props: { season: SeasonEntry; onAsk: (decision: Decision) => void }) {

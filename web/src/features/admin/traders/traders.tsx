@@ -7,9 +7,9 @@ import { Card } from "@/ui/card";
 import { FailedState } from "@/ui/notice";
 import { Pager } from "@/ui/pager";
 import { SkeletonRows } from "@/ui/skeleton";
-import type { Decision } from "./decision";
+import type { Decision } from "../decision/decision";
+import { type TraderFilter, useTraders } from "../use-admin";
 import { FoundTrader } from "./found-trader";
-import { type TraderFilter, useTraders } from "./use-admin";
 
 const SEARCH_LENGTH_MAX = 64;
 const TYPING_MS = 250;

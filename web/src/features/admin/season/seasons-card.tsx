@@ -5,7 +5,7 @@ import type { Overview } from "@/rpc/generated";
 import { useServerNow } from "@/rpc/use-competition";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { type Decision, proposed } from "./decision";
+import { type Decision, proposed } from "../decision/decision";
 
 const TIME = { dateStyle: "medium", timeStyle: "short" } as const;
 

@@ -3,7 +3,7 @@
 import { useTranslations } from "use-intl";
 import type { Overview } from "@/rpc/generated";
 import { Card } from "@/ui/card";
-import type { Decision } from "./decision";
+import type { Decision } from "../decision/decision";
 import { DisclosureForm } from "./disclosure-form";
 import { PrizesForm } from "./prizes-form";
 

@@ -8,8 +8,8 @@ import { Card } from "@/ui/card";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Pager } from "@/ui/pager";
 import { SkeletonRows } from "@/ui/skeleton";
-import { useBatchRuns } from "./use-admin";
-import { countsText } from "./view";
+import { useBatchRuns } from "../use-admin";
+import { countsText } from "../view";
 
 const TIME = { dateStyle: "medium", timeStyle: "short" } as const;
 

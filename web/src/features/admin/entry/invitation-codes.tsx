@@ -5,8 +5,8 @@ import { useTranslations } from "use-intl";
 import type { Code } from "@/rpc/generated";
 import { Button } from "@/ui/button";
 import { Pager } from "@/ui/pager";
-import type { Decision } from "./decision";
-import { useInvitations } from "./use-admin";
+import type { Decision } from "../decision/decision";
+import { useInvitations } from "../use-admin";
 
 const FIELD = "mt-1.5 h-10 w-full rounded-xl border border-line bg-canvas px-3 text-sm";
 

@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import type { Health } from "@/rpc/generated";
-import { isFailing } from "./view";
+import { isFailing } from "../view";
 
 /** How each source of prices and funding rates went the last time, and what to do about it. */
 export function SourceStates({ health }: { health: Health }) {

@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "@/ui/button";
-import type { Decision } from "./decision";
-import { useInvitations } from "./use-admin";
+import type { Decision } from "../decision/decision";
+import { useInvitations } from "../use-admin";
 
 /** The wallets that may enter where the rule is a list, one on each line. */
 export function InvitedWallets(props: { name: string; onAsk: (decision: Decision) => void }) {

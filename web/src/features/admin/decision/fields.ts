@@ -1,5 +1,12 @@
 import { decimal, isAmount, plain } from "@/format/decimal";
-import { changes, type Decision, planned, type ScheduleFields, scheduleFields } from "./decision";
+import {
+  type Changed,
+  changes,
+  type Decision,
+  planned,
+  type ScheduleFields,
+  scheduleFields,
+} from "./decision";
 
 /** The fields of each decision that has some, in their order on the screen. */
 const FIELDS = {
@@ -14,9 +21,6 @@ export type FieldName = (typeof FIELDS)[keyof typeof FIELDS][number];
 
 /** What is typed, by the names of the fields. */
 export type Fields = Partial<Record<FieldName, string>>;
-
-/** What the fields change, by the names the server has for it; what stays is left out. */
-export type Changed = Record<string, string | number>;
 
 /** The fields of a decision; most have none. */
 export function fieldNames(act: Decision["act"]): readonly FieldName[] {

@@ -9,8 +9,8 @@ import { Card } from "@/ui/card";
 import { Detail, Details } from "@/ui/detail";
 import { EmptyState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
-import type { Decision } from "./decision";
-import { areRulesOpen, POSSIBLE } from "./view";
+import type { Decision } from "../decision/decision";
+import { areRulesOpen, POSSIBLE } from "../view";
 
 const TIME = { dateStyle: "medium", timeStyle: "short" } as const;
 

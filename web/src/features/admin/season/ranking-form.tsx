@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { RankingRules } from "@/rpc/generated";
 import { Button } from "@/ui/button";
-import type { Decision } from "./decision";
+import type { Decision } from "../decision/decision";
 import { type RankingFields, rankingFields, rankingTyped } from "./ranking-fields";
 
 const RANKINGS = ["return", "sortino", "calmar", "return_less_drawdown"] as const;

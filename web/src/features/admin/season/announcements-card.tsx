@@ -6,7 +6,7 @@ import { isText, useKept } from "@/browser/kept";
 import { useAnnouncements } from "@/rpc/use-announcements";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { type Decision, isoTime, localTime } from "./decision";
+import { type Decision, isoTime, localTime } from "../decision/decision";
 
 const TEXT_LENGTH_MAX = 500;
 const DAY_MS = 24 * 60 * 60_000;

@@ -6,7 +6,7 @@ import { markoutText } from "@/format/money";
 import type { TraderMarkouts } from "@/rpc/generated";
 import { Card } from "@/ui/card";
 import { EmptyState, FailedState } from "@/ui/notice";
-import { useMarkouts } from "./use-admin";
+import { useMarkouts } from "../use-admin";
 
 /** Whose fills are followed by a move in their favour, most clearly first. */
 export function Markouts() {

@@ -5,9 +5,9 @@ import type { Overview } from "@/rpc/generated";
 import { useCompetition } from "@/rpc/use-competition";
 import { Card } from "@/ui/card";
 import { SkeletonRows } from "@/ui/skeleton";
-import type { Decision } from "./decision";
+import type { Decision } from "../decision/decision";
+import { areRulesOpen } from "../view";
 import { RankingForm } from "./ranking-form";
-import { areRulesOpen } from "./view";
 
 /** By what the season ranks; to be set before the start alone. */
 export function RankingCard(props: {

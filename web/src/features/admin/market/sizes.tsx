@@ -9,8 +9,8 @@ import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { SkeletonRows } from "@/ui/skeleton";
 import { TokenName } from "@/ui/token-name";
-import type { Decision } from "./decision";
-import { areRulesOpen } from "./view";
+import type { Decision } from "../decision/decision";
+import { areRulesOpen } from "../view";
 
 const USDC = "USDC";
 

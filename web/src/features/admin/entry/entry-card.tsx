@@ -5,7 +5,7 @@ import type { Entry, Overview } from "@/rpc/generated";
 import { useEntry } from "@/rpc/use-entry";
 import { Card } from "@/ui/card";
 import { SkeletonRows } from "@/ui/skeleton";
-import type { Decision } from "./decision";
+import type { Decision } from "../decision/decision";
 import { EntryRuleForm } from "./entry-rule-form";
 import { InvitationCodes } from "./invitation-codes";
 import { InvitedWallets } from "./invited-wallets";

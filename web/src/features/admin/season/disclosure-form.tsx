@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import type { SeasonEntry } from "@/rpc/generated";
 import { Button } from "@/ui/button";
 import { Segmented } from "@/ui/segmented";
-import type { Decision } from "./decision";
+import type { Decision } from "../decision/decision";
 
 const DISCLOSURES = ["live", "delayed", "hidden"] as const;
 const DEFAULT_MINUTES = "60";

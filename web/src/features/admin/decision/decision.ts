@@ -6,8 +6,7 @@ import type {
   SeasonEntry,
   TokenOrderLimits,
 } from "@/rpc/generated";
-import type { Changed } from "./fields";
-import type { CompetitionAct } from "./view";
+import type { CompetitionAct } from "../view";
 
 /** What an admin is about to decide; `name` is how the screen calls what it is about. */
 export type Decision =
@@ -58,6 +57,9 @@ export type Said = Pick<Announcement, "text_en" | "text_ja" | "shown_until">;
 
 /** Fees as fractions, and the execution delay. */
 export type Fees = Pick<CompetitionState, "swap_fee_rate" | "perp_fee_rate" | "execution_delay_ms">;
+
+/** What the fields change, by the names the server has for it; what stays is left out. */
+export type Changed = Record<string, string | number>;
 
 /** What is given with a decision: its reason, and what its fields change. */
 export interface Reasoned {

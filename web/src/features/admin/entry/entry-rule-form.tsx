@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import type { Entry } from "@/rpc/generated";
 import { Button } from "@/ui/button";
 import { Segmented } from "@/ui/segmented";
-import { type Decision, isoTime, localTime } from "./decision";
+import { type Decision, isoTime, localTime } from "../decision/decision";
 
 const ADMISSIONS = ["open", "codes", "wallets"] as const;
 const FIELD = "mt-1.5 h-10 w-full rounded-xl border border-line bg-canvas px-3 text-sm";

@@ -6,9 +6,9 @@ import { Card } from "@/ui/card";
 import { Detail, Details } from "@/ui/detail";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
+import { useHealth } from "../use-admin";
+import { countsText, isTooOld } from "../view";
 import { SourceStates } from "./source-states";
-import { useHealth } from "./use-admin";
-import { countsText, isTooOld } from "./view";
 
 const OLDEST_SHOWN = 3;
 
