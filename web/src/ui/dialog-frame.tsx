@@ -1,12 +1,25 @@
 "use client";
 
 import * as Radix from "@radix-ui/react-dialog";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import type { DialogProps } from "./dialog";
 import { Icon } from "./icons";
 
+export interface DialogFrameProps {
+  onOpenChange: (isOpen: boolean) => void;
+  title: string;
+  description?: string;
+  /**
+   * Whether one types at once: then the first field has the focus, else the close button. Where
+   * fingers type, the keyboard would cover what there is to choose from, unless typing is
+   * "always" what the dialog is for.
+   */
+  isTyping?: boolean | "always";
+  children: ReactNode;
+}
+
 /** The open dialog: in the middle on a desktop, from below on a phone. */
-export default function DialogFrame(props: Omit<DialogProps, "isOpen">) {
+export default function DialogFrame(props: DialogFrameProps) {
   const t = useTranslations("site");
   const described = props.description ? {} : { "aria-describedby": undefined };
   return (

@@ -1,24 +1,15 @@
 "use client";
 
-import { type ReactNode, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { lazyPart, preloadPart } from "@/browser/part";
+import type { DialogFrameProps } from "./dialog-frame";
 
 const IDLE_MS = 1_000;
 
 const DialogFrame = lazyPart(() => import("./dialog-frame"));
 
-export interface DialogProps {
+interface DialogProps extends DialogFrameProps {
   isOpen: boolean;
-  onOpenChange: (isOpen: boolean) => void;
-  title: string;
-  description?: string;
-  /**
-   * Whether one types at once: then the first field has the focus, else the close button. Where
-   * fingers type, the keyboard would cover what there is to choose from, unless typing is
-   * "always" what the dialog is for.
-   */
-  isTyping?: boolean | "always";
-  children: ReactNode;
 }
 
 /** A dialog. What draws it is loaded once the page has come to rest, before anybody opens one. */
