@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { FailedState } from "@/ui/notice";
-import { Page } from "@/ui/page";
+import { Page } from "@/ui/pages/page";
 import type { Decision } from "./decision/decision";
 import { DecisionDialog } from "./decision/decision-dialog";
 import { EntryCard } from "./entry/entry-card";

@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { isText, useKept } from "@/browser/kept";
 import { FateNotice } from "@/orders/fate-notice";
 import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
+import { Dialog } from "@/ui/dialogs/dialog";
 import { type Decision, nameOf } from "./decision";
 import { changedBy, fieldNames, fieldsBefore } from "./fields";
 import { FieldsForm } from "./fields-form";

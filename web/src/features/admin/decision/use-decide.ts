@@ -5,11 +5,11 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { type PlacedOrder, useOrder } from "@/orders/use-order";
 import { useTRPC, useTRPCClient } from "@/rpc/client";
-import { readFailure } from "@/rpc/failure";
+import { readFailure } from "@/rpc/failures/failure";
+import { useFailureText } from "@/rpc/failures/use-failure-text";
 import type { Overview, TokenOrderLimits } from "@/rpc/generated";
 import { useSessionMark } from "@/rpc/session";
-import { useFailureText } from "@/rpc/use-failure-text";
-import { promptSignIn } from "@/ui/sign-in-prompt";
+import { promptSignIn } from "@/ui/pages/sign-in-prompt";
 import { toast } from "@/ui/toast";
 import { type Decision, nameOf, type Reasoned, type Schedule } from "./decision";
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import type { Entry, Overview } from "@/rpc/generated";
-import { useEntry } from "@/rpc/use-entry";
+import { useEntry } from "@/rpc/queries/use-entry";
 import { Card } from "@/ui/card";
 import { SkeletonRows } from "@/ui/skeleton";
 import type { Decision } from "../decision/decision";

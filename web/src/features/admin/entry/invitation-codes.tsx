@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Code } from "@/rpc/generated";
 import { Button } from "@/ui/button";
-import { Pager } from "@/ui/pager";
+import { Pager } from "@/ui/pages/pager";
 import type { Decision } from "../decision/decision";
 import { useInvitations } from "../use-admin";
 

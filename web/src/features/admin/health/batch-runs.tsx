@@ -6,7 +6,7 @@ import { amountText, priceText } from "@/format/money";
 import type { BatchRun, WrittenRows } from "@/rpc/generated";
 import { Card } from "@/ui/card";
 import { EmptyState, FailedState } from "@/ui/notice";
-import { Pager } from "@/ui/pager";
+import { Pager } from "@/ui/pages/pager";
 import { SkeletonRows } from "@/ui/skeleton";
 import { useBatchRuns } from "../use-admin";
 import { countsText } from "../view";

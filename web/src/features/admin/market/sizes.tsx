@@ -3,12 +3,12 @@
 import { useTranslations } from "use-intl";
 import { amountText } from "@/format/money";
 import type { Overview, PerpMarket, Token } from "@/rpc/generated";
-import { useMarkets } from "@/rpc/use-markets";
-import { useTokens } from "@/rpc/use-tokens";
+import { useMarkets } from "@/rpc/queries/use-markets";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { SkeletonRows } from "@/ui/skeleton";
-import { TokenName } from "@/ui/token-name";
+import { TokenName } from "@/ui/tokens/token-name";
 import type { Decision } from "../decision/decision";
 import { areRulesOpen } from "../view";
 

@@ -2,11 +2,11 @@
 
 import { useTranslations } from "use-intl";
 import type { Token } from "@/rpc/generated";
-import { useTokens } from "@/rpc/use-tokens";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { SkeletonRows } from "@/ui/skeleton";
-import { TokenName } from "@/ui/token-name";
+import { TokenName } from "@/ui/tokens/token-name";
 import type { Decision } from "../decision/decision";
 
 /** Every token, the halted ones first, each with the button that halts or resumes it. */

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { isText, useKept } from "@/browser/kept";
-import { useAnnouncements } from "@/rpc/use-announcements";
+import { useAnnouncements } from "@/rpc/queries/use-announcements";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { type Decision, isoTime, localTime } from "../decision/decision";

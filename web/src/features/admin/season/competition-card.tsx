@@ -3,7 +3,7 @@
 import { useFormatter, useTranslations } from "use-intl";
 import { rateText } from "@/format/money";
 import type { Overview } from "@/rpc/generated";
-import { useCompetition } from "@/rpc/use-competition";
+import { useCompetition } from "@/rpc/queries/use-competition";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Detail, Details } from "@/ui/detail";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import type { Overview } from "@/rpc/generated";
-import { useCompetition } from "@/rpc/use-competition";
+import { useCompetition } from "@/rpc/queries/use-competition";
 import { Card } from "@/ui/card";
 import { SkeletonRows } from "@/ui/skeleton";
 import type { Decision } from "../decision/decision";

@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import type { Overview } from "@/rpc/generated";
-import { useServerNow } from "@/rpc/use-competition";
+import { useServerNow } from "@/rpc/queries/use-competition";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { type Decision, proposed } from "../decision/decision";

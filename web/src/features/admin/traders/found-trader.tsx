@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import type { FoundTrader as Found } from "@/rpc/generated";
 import { Button, ButtonLink } from "@/ui/button";
 import { Change } from "@/ui/change";
-import { TraderName } from "@/ui/trader-name";
+import { TraderName } from "@/ui/traders/trader-name";
 import type { Decision } from "../decision/decision";
 
 const SHOWN_T_PLACES = 2;

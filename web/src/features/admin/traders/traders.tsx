@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { useDebounced } from "@/browser/debounced";
 import { Card } from "@/ui/card";
 import { FailedState } from "@/ui/notice";
-import { Pager } from "@/ui/pager";
+import { Pager } from "@/ui/pages/pager";
 import { SkeletonRows } from "@/ui/skeleton";
 import type { Decision } from "../decision/decision";
 import { type TraderFilter, useTraders } from "../use-admin";

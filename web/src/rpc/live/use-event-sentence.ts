@@ -3,10 +3,10 @@
 import { useFormatter, useLocale, useTranslations } from "use-intl";
 import { amountText } from "@/format/money";
 import { useRefusals } from "@/i18n/refusals";
+import { refusalSentence } from "../failures/refusal-sentence";
+import type { AgentEvent } from "../generated";
+import { useTokens } from "../queries/use-tokens";
 import { asked, orderedKind, swapped } from "./agent-event";
-import type { AgentEvent } from "./generated";
-import { refusalSentence } from "./refusal-sentence";
-import { useTokens } from "./use-tokens";
 
 const MOMENT = { dateStyle: "medium", timeStyle: "medium" } as const;
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { Button } from "./button";
-import { Details } from "./detail";
+import { Button } from "../button";
+import { Details } from "../detail";
 import { OpenedDialog as Dialog } from "./opened-dialog";
 
 /** Asks once more before something ends; `children` are the `Detail`s of what it comes to. */

@@ -1,4 +1,4 @@
-import type { LivePrice, PerpMarkets, TokenPrices } from "./generated";
+import type { LivePrice, PerpMarkets, TokenPrices } from "../generated";
 
 /** The prices with the changed ones in their place; the same object when none of them changed. */
 export function withChanges(prices: TokenPrices, changes: readonly LivePrice[]): TokenPrices {

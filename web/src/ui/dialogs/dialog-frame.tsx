@@ -3,7 +3,7 @@
 import * as Radix from "@radix-ui/react-dialog";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { Icon } from "./icons";
+import { Icon } from "../icons";
 
 export interface DialogFrameProps {
   onOpenChange: (isOpen: boolean) => void;

@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useNow } from "@/browser/clock";
-import { useTRPC } from "./client";
-import { nextAskMs, serverAheadMs } from "./server-clock";
+import { useTRPC } from "../client";
+import { nextAskMs, serverAheadMs } from "../live/server-clock";
 
 const MINUTE_MS = 60_000;
 

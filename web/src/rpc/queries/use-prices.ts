@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useTRPC } from "./client";
-import { useIsLive } from "./live-state";
+import { useTRPC } from "../client";
+import { useIsLive } from "../live/live-state";
 import { useTokens } from "./use-tokens";
 
 const INTERVAL_MS = 15_000;

@@ -2,9 +2,9 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo } from "react";
-import { useTRPC } from "./client";
-import type { Holding } from "./generated";
-import { useWalletAddress } from "./session";
+import { useTRPC } from "../client";
+import type { Holding } from "../generated";
+import { useWalletAddress } from "../session";
 
 const INTERVAL_MS = 30_000;
 const NONE: Holding[] = [];

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
-import { useWalletAddress } from "./session";
+import { useWalletAddress } from "../session";
 import { useBalances } from "./use-portfolio";
 import { useTokens } from "./use-tokens";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Token } from "./generated";
+import type { Token } from "../generated";
 import { startingTokensFirst } from "./token-order";
 
 const token = (address: string) => ({ address }) as Token;

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { Button } from "./button";
-import { EmptyState } from "./notice";
+import { Button } from "../button";
+import { EmptyState } from "../notice";
 import { promptSignIn } from "./sign-in-prompt";
 
 /** What stands where a visitor's own things would: why, and the way in. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "./client";
+import { useTRPC } from "../client";
 
 const MINUTE_MS = 60_000;
 

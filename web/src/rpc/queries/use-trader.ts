@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "./client";
-import type { User } from "./generated";
+import { useTRPC } from "../client";
+import type { User } from "../generated";
 
 /** A trader whom the server knows; it makes a user of every address that it is asked for, so
  * nothing is asked before `isKnown`. */

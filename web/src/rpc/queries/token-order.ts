@@ -1,4 +1,4 @@
-import type { Grant, Token } from "./generated";
+import type { Grant, Token } from "../generated";
 
 /** The tokens of the starting portfolio in its order, then the others in theirs. */
 export function startingTokensFirst(

@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "./client";
-import type { PerpMarket } from "./generated";
+import { useTRPC } from "../client";
+import type { PerpMarket } from "../generated";
 
 const INTERVAL_MS = 30_000;
 const NONE: PerpMarket[] = [];

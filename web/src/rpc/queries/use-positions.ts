@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "./client";
-import type { PerpPosition } from "./generated";
-import { useWalletAddress } from "./session";
+import { useTRPC } from "../client";
+import type { PerpPosition } from "../generated";
+import { useWalletAddress } from "../session";
 
 const INTERVAL_MS = 30_000;
 const NONE: PerpPosition[] = [];

@@ -1,5 +1,5 @@
 import { TRPCClientError } from "@trpc/client";
-import type { AppRouter } from "./generated";
+import type { AppRouter } from "../generated";
 
 /** What went wrong with a call, in the words the screens need. */
 export interface Failure {

@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useTRPC } from "./client";
-import type { Token } from "./generated";
+import { useTRPC } from "../client";
+import type { Token } from "../generated";
 import { startingTokensFirst } from "./token-order";
 import { useCompetition } from "./use-competition";
 

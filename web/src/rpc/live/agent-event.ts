@@ -1,4 +1,4 @@
-import type { AgentEvent, Transaction } from "./generated";
+import type { AgentEvent, Transaction } from "../generated";
 
 type Kind = Transaction["transaction_type"];
 

@@ -1,4 +1,4 @@
-import type { CompetitionState } from "./generated";
+import type { CompetitionState } from "../generated";
 
 const MINUTE_MS = 60_000;
 /** A question asked this long after a moment finds it past. */

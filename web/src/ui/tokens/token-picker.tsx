@@ -2,9 +2,9 @@
 
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Icon } from "./icons";
-import { Money } from "./money";
-import { OpenedDialog as Dialog } from "./opened-dialog";
+import { OpenedDialog as Dialog } from "../dialogs/opened-dialog";
+import { Icon } from "../icons";
+import { Money } from "../money";
 import { matching, type TokenChoice } from "./token-choice";
 import { TokenIcon } from "./token-icon";
 

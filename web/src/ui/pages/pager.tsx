@@ -1,5 +1,5 @@
 import { useTranslations } from "use-intl";
-import { Button } from "./button";
+import { Button } from "../button";
 import { pageRange } from "./page-range";
 
 /** Which part of the list is shown, and the way to its neighbours. */
