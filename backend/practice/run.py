@@ -1,0 +1,139 @@
+"""One run: a competition of one's own, whose clock stands still until it is moved.
+
+The clock never goes back, and what the run's database holds is never of later: prices are written
+when the clock has reached them. It is the time of the newest price, so that a run whose process
+was killed goes on where it was, in any process.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from backend.clock import SetClock
+from backend.database.transaction import reading
+from backend.play.batch import run_batch
+from backend.play.calendar import AWAITED, BATCHES, due_between
+from backend.practice.market import Market
+from backend.practice.plan import Plan
+from backend.practice.store import newest_price_at
+from backend.prices.observe import PriceUnobserved
+from jobs.registry import job_function
+from procedures.request.server import Server
+
+ARRIVAL: Final = timedelta.resolution
+"""An order arrives after what was seen before it: it never fills at a price that stood already."""
+# What the pages of a live competition show is made of these; what counts needs neither.
+ALSO: Final = ("measure_markouts", "update_prices")
+
+
+def standing_clock(moment: datetime) -> SetClock:
+    """A clock that stands at the moment."""
+    return SetClock(moment, uncertainty=ARRIVAL)
+
+
+@dataclass(slots=True)
+class Run:
+    """A run that is open in this process. `server` answers its procedures."""
+
+    id: str
+    plan: Plan
+    market: Market
+    clock: SetClock
+    server: Server
+    _moving: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.server = replace(self.server, observer=_Orders(self))
+
+    @property
+    def now(self) -> datetime:
+        """The moment that the run has reached."""
+        return self.clock.moment
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the competition has ended, and is settled."""
+        return self.now >= self.plan.ends_at + AWAITED
+
+    async def begin(self) -> None:
+        """Observe the prices as of the start."""
+        await self.server.prices.observe(None, now=self.now)
+
+    async def catch_up(self) -> None:
+        """Go on from where the run was left, in whatever process that was.
+
+        What was due by then is run again: it may have been interrupted, and does nothing twice.
+        """
+        async with self._moving:
+            reached = await self._reached()
+            if reached <= self.now:
+                return
+            self.clock.moment = reached
+            await self._run([*BATCHES, *ALSO])
+
+    async def notice(self) -> None:
+        """Take over how far another process has moved the clock."""
+        if not self._moving.locked():
+            self.clock.moment = max(self.now, await self._reached())
+
+    async def advance(self, by: timedelta) -> None:
+        """Move the clock, play every price and every batch due on the way, and stop at the end,
+        when the competition is settled.
+        """
+        async with self._moving:
+            await self._move(self.now + by)
+
+    async def pass_until(self, moment: datetime) -> None:
+        """As `advance`, to a moment, unless that is reached."""
+        async with self._moving:
+            if moment > self.now:
+                await self._move(moment)
+
+    async def _move(self, wanted: datetime) -> None:
+        until = wanted if wanted < self.plan.ends_at else self.plan.ends_at + AWAITED
+        since = self.now
+        batches = {
+            due.at: due.batches
+            for due in due_between(since, until, timezone=ZoneInfo(self.server.settings.timezone))
+        }
+        last = min(until, self.plan.ends_at)
+        priced = {*self.market.moments(since, last), last, until}
+        for moment in sorted(moment for moment in priced | set(batches) if moment > since):
+            self.clock.moment = moment
+            # At every stop there is a price, and so the clock is known to others.
+            await self.server.prices.observe(None, now=moment)
+            if moment in batches:
+                await self._run([*batches[moment], *ALSO])
+
+    async def _run(self, names: Iterable[str]) -> None:
+        for name in names:
+            await run_batch(
+                self.server, job_function(name), funding=self.market.funding, now=self.now
+            )
+
+    async def _reached(self) -> datetime:
+        async with reading(self.server.readings) as connection:
+            return await newest_price_at(connection) or self.plan.starts_at
+
+
+@dataclass(frozen=True, slots=True)
+class _Orders:
+    """Where the orders of a run wait: the clock moves on to the first price after them."""
+
+    run: Run
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """The run's."""
+        return self.run.clock.now
+
+    async def observe(self, token_addresses: Iterable[str], *, since: datetime) -> None:  # noqa: ARG002
+        """Have every price at `since` or later; PriceUnobserved where none comes any more."""
+        await self.run.pass_until(self.run.market.after_order(since))
+        if self.run.now < since:
+            raise PriceUnobserved(
+                "There is no price after your order; the recording has ended. Nothing was done."
+            )
