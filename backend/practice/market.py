@@ -45,8 +45,10 @@ class Market(Protocol):
         """When there is a price after `since` and at `until` at the latest, in order."""
         ...
 
-    def after_order(self, arrived_at: datetime) -> datetime:
-        """When there is the first price that is not older than an order of this moment."""
+    def after_order(self, arrived_at: datetime) -> datetime | None:
+        """When there is the first price that is not older than an order of this moment; None when
+        none comes any more.
+        """
         ...
 
 
@@ -89,11 +91,11 @@ class Recorded:
         times = self.source.replay.times
         yield from times[bisect_right(times, since) : bisect_right(times, until)]
 
-    def after_order(self, arrived_at: datetime) -> datetime:
-        """The time of the first row at the moment or later; the moment itself after the last."""
+    def after_order(self, arrived_at: datetime) -> datetime | None:
+        """The time of the first row at the moment or later."""
         times = self.source.replay.times
         place = bisect_left(times, arrived_at)
-        return times[place] if place < len(times) else arrived_at
+        return times[place] if place < len(times) else None
 
 
 @dataclass(frozen=True, slots=True)

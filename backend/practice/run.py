@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from backend.clock import SetClock
 from backend.database.transaction import reading
 from backend.play.batch import run_batch
-from backend.play.calendar import AWAITED, BATCHES, due_between
+from backend.play.calendar import AWAITED, HOUR, due_between
 from backend.practice.market import Market
 from backend.practice.plan import Plan
 from backend.practice.store import newest_price_at
@@ -65,19 +65,19 @@ class Run:
     async def catch_up(self) -> None:
         """Go on from where the run was left, in whatever process that was.
 
-        What was due by then is run again: it may have been interrupted, and does nothing twice.
+        What was due last is run again: it may have been interrupted, and does nothing twice.
         """
         async with self._moving:
-            reached = await self._reached()
-            if reached <= self.now:
-                return
-            self.clock.moment = reached
-            await self._run([*BATCHES, *ALSO])
+            self.clock.moment = await self._reached()
+            for due in due_between(self.now - HOUR, self.now, timezone=self._timezone):
+                await self._run([*due.batches, *ALSO])
 
     async def notice(self) -> None:
         """Take over how far another process has moved the clock."""
+        reached = await self._reached()
+        # Whoever moves it here knows better.
         if not self._moving.locked():
-            self.clock.moment = max(self.now, await self._reached())
+            self.clock.moment = max(self.now, reached)
 
     async def advance(self, by: timedelta) -> None:
         """Move the clock, play every price and every batch due on the way, and stop at the end,
@@ -96,8 +96,7 @@ class Run:
         until = wanted if wanted < self.plan.ends_at else self.plan.ends_at + AWAITED
         since = self.now
         batches = {
-            due.at: due.batches
-            for due in due_between(since, until, timezone=ZoneInfo(self.server.settings.timezone))
+            due.at: due.batches for due in due_between(since, until, timezone=self._timezone)
         }
         last = min(until, self.plan.ends_at)
         priced = {*self.market.moments(since, last), last, until}
@@ -113,6 +112,10 @@ class Run:
             await run_batch(
                 self.server, job_function(name), funding=self.market.funding, now=self.now
             )
+
+    @property
+    def _timezone(self) -> ZoneInfo:
+        return ZoneInfo(self.server.settings.timezone)
 
     async def _reached(self) -> datetime:
         async with reading(self.server.readings) as connection:
@@ -132,8 +135,9 @@ class _Orders:
 
     async def observe(self, token_addresses: Iterable[str], *, since: datetime) -> None:  # noqa: ARG002
         """Have every price at `since` or later; PriceUnobserved where none comes any more."""
-        await self.run.pass_until(self.run.market.after_order(since))
-        if self.run.now < since:
+        moment = self.run.market.after_order(since)
+        if moment is None:
             raise PriceUnobserved(
                 "There is no price after your order; the recording has ended. Nothing was done."
             )
+        await self.run.pass_until(moment)

@@ -7,6 +7,7 @@ was revoked opens nothing from then on, in any process; streams that it opened e
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from datetime import datetime
 from typing import Any, Final
 
 from backend.database.transaction import reading
@@ -32,6 +33,7 @@ from procedures.request.agent_events import publish_refusal
 from procedures.request.context import Context
 from procedures.request.signed_in import SignedIn
 
+UNKNOWN: Final = "There is no such key. Check that it was copied whole."
 _END: Final = object()
 
 
@@ -51,9 +53,9 @@ class KeyAdmission:
             raise Hidden
         found = await context.beforehand(find_keys, key_hash(carried)) if is_key(carried) else None
         if found is None:
-            raise UnknownKey("There is no such key. Check that it was copied whole.")
-        if (over := _over(context, found)) is not None:
-            raise over
+            raise UnknownKey(UNKNOWN)
+        if (refusal := why_over(found, now=context.server.clock.now())) is not None:
+            raise refusal
         await context.admit(CALLS_OF_A_KEY, str(found.id))
         if procedure.scope is None:
             raise KeyNotAccepted(
@@ -131,8 +133,8 @@ async def _is_over(context: Context, key: FoundKey) -> Refusal:
                         found = (await find_keys(connection, [key.key_hash], now)).get(key.key_hash)
                     if found is None:
                         return UnknownKey("There is no such key any more.")
-                    if (over := _over(context, found)) is not None:
-                        return over
+                    if (refusal := why_over(found, now=now)) is not None:
+                        return refusal
         except TimeoutError:
             if time.expired():
                 return KeyExpired(EXPIRED)
@@ -140,9 +142,10 @@ async def _is_over(context: Context, key: FoundKey) -> Refusal:
     raise AssertionError("who listens is told for as long as they listen")
 
 
-def _over(context: Context, found: FoundKey) -> Refusal | None:
+def why_over(found: FoundKey, *, now: datetime) -> Refusal | None:
+    """Why the key opens nothing any more; None while it does."""
     if found.is_revoked:
         return KeyRevoked(REVOKED)
-    if found.expires_at is not None and found.expires_at <= context.server.clock.now():
+    if found.expires_at is not None and found.expires_at <= now:
         return KeyExpired(EXPIRED)
     return None

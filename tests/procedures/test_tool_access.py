@@ -18,6 +18,7 @@ ACTING: Final = {"swap", "open_perp", "close_perp", "stake", "liquid_stake", "un
 SCOPE_OF: Final[dict[str, Scope]] = {
     tool.name: "trade" if tool.name in ACTING else "read" for tool in TOOLS
 } | {"log_decision": "journal"}
+SCOPE_OF |= dict.fromkeys(("practice_start", "practice_step", "practice_result"), "practice")
 LISTING: Final = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 FRIEND = "https://bots.example"
 

@@ -1,0 +1,57 @@
+"""Tools of practice: a season of one's own over recorded prices, stepped through."""
+
+from typing import Any, Final
+
+from backend.mcp.tool import ADDS, READS, Arguments, Ask, Tool
+from procedures.router import ROUTER
+from procedures.tools.free_text import without_free_text
+
+_TAKES: Final = ROUTER.procedures
+
+
+async def _start(ask: Ask, given: Arguments) -> dict[str, Any]:
+    seen: dict[str, Any] = without_free_text(await ask("practice.start", given))
+    return seen
+
+
+async def _step(ask: Ask, given: Arguments) -> dict[str, Any]:
+    seen: dict[str, Any] = without_free_text(await ask("practice.step", given))
+    return seen
+
+
+async def _result(ask: Ask, given: Arguments) -> dict[str, Any]:
+    result: dict[str, Any] = await ask("practice.result", given)
+    return result
+
+
+PRACTISING: Final = (
+    Tool(
+        name="practice_start",
+        title="Start practice",
+        description="Start a season of your own over recorded prices, or simulated ones by a seed. "
+        "Trade it with these tools at the address /practice/RUN_ID/mcp, by the same key. It counts "
+        "for nothing and is removed after a day.",
+        hints=ADDS,
+        answer=_start,
+        takes=_TAKES["practice.start"],
+    ),
+    Tool(
+        name="practice_step",
+        title="Move the clock of practice",
+        description="Let time pass in a practice run: prices move, and interest, funding and "
+        "liquidations fall due. Answers the market and your portfolio then. Orders move the clock "
+        "to the first price after them.",
+        hints=ADDS,
+        answer=_step,
+        takes=_TAKES["practice.step"],
+    ),
+    Tool(
+        name="practice_result",
+        title="Result of practice",
+        description="How a practice run went so far: return beside holding the grant, drawdown, "
+        "Sharpe, Sortino, turnover, fees, markouts; equity and decisions, oldest first.",
+        hints=READS,
+        answer=_result,
+        takes=_TAKES["practice.result"],
+    ),
+)
