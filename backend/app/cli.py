@@ -22,6 +22,13 @@ def simulate(settings: Settings, arguments: argparse.Namespace) -> int:
     return play(settings, arguments)
 
 
+def practice(settings: Settings, arguments: argparse.Namespace) -> int:
+    """let an agent play a season of its own: `practice --agent 'python bot.py' --days 3`"""
+    from backend.practice.command import practice as play
+
+    return play(settings, arguments)
+
+
 def ticks(settings: Settings, arguments: argparse.Namespace) -> int:
     """write the ticks of a day into ALPHA_HOME/ticks: `ticks export --day 2026-01-05`"""
     from backend.app.export_ticks import ticks as write
@@ -42,6 +49,7 @@ COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "install": commands.install,
     "bench": commands.bench,
     "simulate": simulate,
+    "practice": practice,
     "types": commands.types,
     "migrate": commands.migrate,
     "seed": commands.seed,
@@ -109,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     made["simulate"].add_argument(
         "--keep", action="store_true", help="end it now, in ALPHA_HOME, for `up` to show"
     )
+    _add_practice(made["practice"])
     for name in PASSING_ON:
         made[name].add_argument("words", nargs="*")
     made["install"].add_argument("places", nargs="*", help="for instance web, or pages")
@@ -117,6 +126,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     made["types"].add_argument("--check", action="store_true", help="only say whether it differs")
     return parser
+
+
+def _add_practice(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--agent", required=True, help="what to run, for instance 'python bot.py'")
+    command.add_argument(
+        "--recording", help="a CSV of prices, or the name of one in data/; with --seed none is read"
+    )
+    command.add_argument("--seed", type=int, help="plays the market that is made from it")
+    command.add_argument("--from", dest="starts_at", help="a full hour, e.g. 2025-10-03T00:00:00Z")
+    command.add_argument("--days", type=int, help="left out, to the end of the recording")
+    command.add_argument("--step", default="1h", help="how far the clock moves: 30m, 1h, 1d")
+    command.add_argument(
+        "--beside", nargs="*", default=[], metavar="AGENT", help="others of examples/ to compare"
+    )
+    command.add_argument("--report", default="practice.html", metavar="FILE")
 
 
 if __name__ == "__main__":
