@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import dict_row
 from sqlalchemy import make_url
 
 from backend.database.migrate import migrate, newest_revision
@@ -106,5 +107,5 @@ async def _connected(url: str) -> psycopg.AsyncConnection[dict[str, Any]]:
         autocommit=True,
         prepare_threshold=None,
         connect_timeout=5,
-        row_factory=psycopg.rows.dict_row,
+        row_factory=dict_row,
     )

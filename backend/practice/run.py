@@ -44,6 +44,8 @@ class Run:
     clock: SetClock
     server: Server
     _moving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _moves: set[asyncio.Task[None]] = field(default_factory=set)
+    _is_new: bool = True
 
     def __post_init__(self) -> None:
         self.server = replace(self.server, observer=_Orders(self))
@@ -60,37 +62,49 @@ class Run:
 
     async def begin(self) -> None:
         """Observe the prices as of the start."""
+        self._is_new = False
         await self.server.prices.observe(None, now=self.now)
 
     async def catch_up(self) -> None:
-        """Go on from where the run was left, in whatever process that was.
+        """Go on from where the run was left, by a process that was killed, or one that goes on.
 
         What was due last is run again: it may have been interrupted, and does nothing twice.
         """
         async with self._moving:
-            self.clock.moment = await self._reached()
-            for due in due_between(self.now - HOUR, self.now, timezone=self._timezone):
-                await self._run([*due.batches, *ALSO])
+            reached = await self._reached()
+            if reached <= self.now and not self._is_new:
+                return
+            self._is_new = False
+            self.clock.moment = reached
+            for due in due_between(reached - HOUR, reached, timezone=self._timezone):
+                await self._play(due.batches)
 
     async def notice(self) -> None:
-        """Take over how far another process has moved the clock."""
-        reached = await self._reached()
-        # Whoever moves it here knows better.
-        if not self._moving.locked():
-            self.clock.moment = max(self.now, reached)
+        """Take over how far another process has moved the clock, unless it is moved here."""
+        if not self._moving.locked() and await self._reached() > self.now:
+            await self.catch_up()
 
     async def advance(self, by: timedelta) -> None:
         """Move the clock, play every price and every batch due on the way, and stop at the end,
         when the competition is settled.
+
+        Once begun it is done, also when whoever asked for it has gone.
         """
-        async with self._moving:
-            await self._move(self.now + by)
+        await asyncio.shield(self._begun(lambda: self.now + by))
 
     async def pass_until(self, moment: datetime) -> None:
         """As `advance`, to a moment, unless that is reached."""
-        async with self._moving:
-            if moment > self.now:
-                await self._move(moment)
+        await asyncio.shield(self._begun(lambda: moment))
+
+    def _begun(self, wanted: Callable[[], datetime]) -> asyncio.Task[None]:
+        async def move() -> None:
+            async with self._moving:
+                await self._move(wanted())
+
+        task = asyncio.create_task(move())
+        self._moves.add(task)
+        task.add_done_callback(self._moves.discard)
+        return task
 
     async def _move(self, wanted: datetime) -> None:
         until = wanted if wanted < self.plan.ends_at else self.plan.ends_at + AWAITED
@@ -99,16 +113,21 @@ class Run:
             due.at: due.batches for due in due_between(since, until, timezone=self._timezone)
         }
         last = min(until, self.plan.ends_at)
-        priced = {*self.market.moments(since, last), last, until}
-        for moment in sorted(moment for moment in priced | set(batches) if moment > since):
-            self.clock.moment = moment
-            # At every stop there is a price, and so the clock is known to others.
-            await self.server.prices.observe(None, now=moment)
-            if moment in batches:
-                await self._run([*batches[moment], *ALSO])
+        stops = {*self.market.moments(since, last), last, until, *batches}
+        for moment in sorted(one for one in stops if one > since):
+            before, self.clock.moment = self.now, moment
+            try:
+                # At every stop there is a price, and so the clock is known to others.
+                await self.server.prices.observe(None, now=moment)
+                if moment in batches:
+                    await self._play(batches[moment])
+            except BaseException:
+                # It is played again, as nothing is done twice.
+                self.clock.moment = before
+                raise
 
-    async def _run(self, names: Iterable[str]) -> None:
-        for name in names:
+    async def _play(self, batches: Iterable[str]) -> None:
+        for name in (*batches, *ALSO):
             await run_batch(
                 self.server, job_function(name), funding=self.market.funding, now=self.now
             )

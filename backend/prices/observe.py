@@ -36,8 +36,10 @@ class PriceUnobserved(Refusal):
 class Observing(Protocol):
     """Where orders wait for the price after them."""
 
-    clock: Callable[[], datetime]
-    """The moment at which an observation begins."""
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """Gives the moment at which an observation begins."""
+        ...
 
     async def observe(self, token_addresses: Iterable[str], *, since: datetime) -> None:
         """Return when each token has a price observed at `since` or later; PriceUnobserved when

@@ -1,5 +1,6 @@
 """A run is a competition whose clock stands still until it is moved, over recorded prices."""
 
+import asyncio
 import csv
 import gzip
 from datetime import UTC, datetime, timedelta
@@ -137,3 +138,21 @@ async def test_another_seed_is_another_market(settings: Settings) -> None:
             await player.swap("20")
             ends.append(await books(player))
     assert ends[0] != ends[1]
+
+
+async def test_a_step_whose_caller_has_gone_is_done_all_the_same(settings: Settings) -> None:
+    ends = []
+    for is_left in (False, True):
+        async with playing(settings, plan_of()) as player:
+            await player.swap("20")
+            stepping = asyncio.create_task(player.run.advance(6 * HOUR))
+            if is_left:
+                await asyncio.sleep(0)
+                stepping.cancel()
+            await asyncio.wait({stepping})
+            assert stepping.cancelled() == is_left
+            await player.run.advance(timedelta())  # which waits until the other is done
+            await player.swap("20")
+            ends.append((player.run.now, await books(player)))
+    assert ends[0] == ends[1]
+    assert ends[0][0] == START + 6 * HOUR + 2 * ROW
