@@ -4,6 +4,7 @@ The name of the database says when it was made, and its comment what is played, 
 of a killed process are known for what they are, and the live database holds nothing of practice.
 """
 
+import asyncio
 import re
 import secrets
 from collections.abc import Mapping
@@ -97,7 +98,7 @@ async def make_run(
     name = f"{prefix}{run_id}"
     try:
         await copy_database(address, template=template, name=name)
-        run = _opened(settings, plan, run_id=run_id, recordings=recordings)
+        run = await _opened(settings, plan, run_id=run_id, recordings=recordings)
         try:
             await begin_competition(
                 run.server.engine, starts_at=plan.starts_at, ends_at=plan.ends_at, name=NAME
@@ -123,7 +124,8 @@ async def find_run(
     said = await described(settings.database_address, name=name) if is_run_id(run_id) else None
     if not said:
         return None
-    run = _opened(settings, Plan.of_text(said), run_id=run_id, recordings=recordings)
+    plan = Plan.of_text(said)
+    run = await _opened(settings, plan, run_id=run_id, recordings=recordings)
     try:
         await run.catch_up()
     except BaseException:
@@ -158,7 +160,11 @@ async def remove_leftovers(settings: Settings, *, now: datetime) -> int:
     return removed
 
 
-def _opened(settings: Settings, plan: Plan, *, run_id: str, recordings: Mapping[str, Path]) -> Run:
+async def _opened(
+    settings: Settings, plan: Plan, *, run_id: str, recordings: Mapping[str, Path]
+) -> Run:
+    # Reading a recording takes a while, in which others are answered.
+    market = await asyncio.to_thread(open_market, recordings, plan)
     address = with_database(settings.database_address, f"{run_prefix(settings)}{run_id}")
     own = settings.model_copy(
         update={
@@ -168,7 +174,6 @@ def _opened(settings: Settings, plan: Plan, *, run_id: str, recordings: Mapping[
         }
     )
     clock = standing_clock(plan.starts_at)
-    market = open_market(recordings, plan)
     redis = NamespacedRedis.connected(settings.redis_address, namespace=f"practice:{run_id}:")
     server = Server.opened(own, clock=clock, redis=redis, source=market.source)
     return Run(id=run_id, plan=plan, market=market, clock=clock, server=server)

@@ -35,7 +35,7 @@ from backend.settings import Settings
 from procedures.request.practice import Asked, Opener
 
 RUNS_OF_A_WALLET: Final = 3
-OPEN_MAX: Final = 16
+OPEN_MAX: Final = 8
 """How many runs a process has open: each has connections to its database."""
 IDLE_SECONDS: Final = 600.0
 SWEPT_SECONDS: Final = 600.0
