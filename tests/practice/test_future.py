@@ -50,21 +50,21 @@ SELECT table_name AS place, column_name AS name FROM information_schema.columns
 WHERE table_schema = 'public' AND data_type = 'timestamp with time zone'
     AND table_name IN (SELECT tablename FROM pg_tables WHERE schemaname = 'public')
 """
-KNOWN_BEFORE = {
+AGREED_COLUMNS = {
     ("competitions", "ends_at"),
-    ("sessions", "expires_at"),
-    ("agent_keys", "expires_at"),
-    # Written by the clock of the database, and read by nobody of the run.
-    ("idempotency_keys", "created_at"),
+    # By what the look itself took, which is some milliseconds of the wall clock.
+    ("price_confirmations", "confirmed_at"),
 }
 
 
 def moments_in(answer: object) -> set[datetime]:
     """Every moment that the answer names but those that were agreed."""
     if isinstance(answer, dict):
-        return set().union(*(moments_in(one) for name, one in answer.items() if name not in AGREED))
+        return set[datetime]().union(
+            *(moments_in(one) for name, one in answer.items() if name not in AGREED)
+        )
     if isinstance(answer, list):
-        return set().union(*map(moments_in, answer))
+        return set[datetime]().union(*map(moments_in, answer))
     found = MOMENT.findall(answer) if isinstance(answer, str) else ()
     return {datetime.fromisoformat(one) for one in found}
 
@@ -103,13 +103,15 @@ async def test_no_row_and_no_answer_is_of_later_than_the_clock(settings: Setting
 
 
 async def later_rows(player: Player) -> None:
+    """No row is of a moment between now and the end; what the wall clock wrote is of later."""
+    span = {"now": player.run.now, "until": player.run.plan.ends_at + timedelta(days=1)}
     async with player.run.server.engine.connect() as connection:
         columns = [(row.place, row.name) for row in await connection.execute(text(COLUMNS))]
         assert ("price_history", "priced_at") in columns
-        for place, name in set(columns) - KNOWN_BEFORE:
-            question = text(f'SELECT max("{name}") FROM "{place}"')
-            newest = (await connection.execute(question)).scalar_one()
-            assert newest is None or newest <= player.run.now, (place, name)
+        for place, name in set(columns) - AGREED_COLUMNS:
+            later = f'SELECT count(*) FROM "{place}" WHERE "{name}" > :now AND "{name}" <= :until'
+            found = (await connection.execute(text(later), span)).scalar_one()
+            assert found == 0, (place, name)
 
 
 async def test_two_recordings_that_part_later_look_alike_until_then(
