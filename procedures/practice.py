@@ -4,19 +4,18 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BaseModel, Field
 
-from backend.keys.key_text import PREFIX, key_hash
+from backend.clock import iso
 from backend.money import Figure
 from backend.redis.rate_limits import PRACTICE_RUNS
 from backend.refusals import Refusal
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.users.session_token import token_hash
 from procedures.market import Market
 from procedures.portfolio import HorizonMarkouts
-from procedures.request.access import carried_bearer, carried_token, signed_in
+from procedures.request.access import signed_in
 from procedures.request.context import Context
 from procedures.request.moments import Moment
-from procedures.request.practice import Asked, Opener, PracticeRuns
+from procedures.request.practice import Asked, PracticeRuns
 
 practice = Group("practice")
 
@@ -49,8 +48,8 @@ class PracticeMoment(BaseModel):
     """Where a run stands, and the market with the own portfolio as they are then.
 
     All its procedures answer below `/practice/{run_id}`: `/trpc`, `/rpc`, `/api` and `/mcp`, by
-    what started it. `is_over` says that its competition is settled. Prices of later than `now` are
-    nowhere in it.
+    the sessions of the wallet that started it, and by each of its keys with the scope practice.
+    `is_over` says that its competition is settled. Prices of later than `now` are nowhere in it.
     """
 
     run_id: str
@@ -137,6 +136,24 @@ class PracticeResult(BaseModel):
     sha256: str
 
 
+class PracticeRun(BaseModel):
+    """A run that is kept, until `removed_at` or until it is stopped."""
+
+    run_id: str
+    market_name: str
+    seed: int
+    starts_at: str
+    ends_at: str
+    step_seconds: int
+    removed_at: str
+
+
+class PracticeRunList(BaseModel):
+    """The runs of a wallet, the oldest first."""
+
+    runs: list[PracticeRun]
+
+
 class StoppedRun(BaseModel):
     """A run of which nothing is left."""
 
@@ -152,10 +169,13 @@ async def start(
     starts_at: Moment | None = None,
     days: Annotated[int | None, Field(ge=1, le=DAYS_MAX)] = None,
     step_seconds: StepSeconds = 3600,
+    is_masked: bool = False,
 ) -> Json[PracticeMoment]:
     """Start a run: `market` is a recording, or `simulated`, which `seed` decides.
 
     It starts at a full hour, by default with the recording, and lasts as long as that, or `days`.
+    With `is_masked` tokens have other names, prices begin at 100 USD and dates are others, so that
+    a model does not know the recording again.
     Practice counts for no season. A run is removed after a day, or by practice.stop.
     """
     if context.server.run_id is not None:
@@ -163,10 +183,34 @@ async def start(
     owner = context.owner().wallet_address
     await context.admit(PRACTICE_RUNS, owner)
     asked = Asked(
-        market=market, seed=seed, starts_at=starts_at, days=days, step_seconds=step_seconds
+        owner=owner,
+        market=market,
+        seed=seed,
+        starts_at=starts_at,
+        days=days,
+        step_seconds=step_seconds,
+        is_masked=is_masked,
     )
-    return Json(
-        await _runs(context).start(asked, by=_opener(context, owner), caller=context.caller)
+    return Json(await _runs(context).start(asked, caller=context.caller))
+
+
+@practice.query(guard=signed_in, scope="practice", rest="GET /api/practice")
+async def list_(context: Context) -> PracticeRunList:
+    """Your runs, by which each is found again, or stopped."""
+    kept = await _runs(context).kept(context.owner().wallet_address)
+    return PracticeRunList(
+        runs=[
+            PracticeRun(
+                run_id=one.run_id,
+                market_name=one.market_name,
+                seed=one.seed,
+                starts_at=iso(one.starts_at),
+                ends_at=iso(one.ends_at),
+                step_seconds=one.step_seconds,
+                removed_at=iso(one.removed_at),
+            )
+            for one in kept
+        ]
     )
 
 
@@ -221,12 +265,3 @@ def _run_id(context: Context, given: str | None) -> str:
     if run_id is None:
         raise NotInPractice("Name the run. practice.start answers its run_id.")
     return run_id
-
-
-def _opener(context: Context, owner: str) -> Opener:
-    bearer = carried_bearer(context)
-    if bearer.startswith(PREFIX):
-        return Opener(wallet_address=owner, key_hash=key_hash(bearer))
-    token = carried_token(context)
-    session = None if token is None else token_hash(token)
-    return Opener(wallet_address=owner, session_hash=session)

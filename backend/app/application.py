@@ -18,8 +18,8 @@ from starlette.types import ASGIApp
 from backend.admin.metrics import job_signs, price_ages, source_signs
 from backend.app import health, metrics
 from backend.app.dashboard import dashboard
-from backend.app.doors import calls_of, dispatch_of, run_doors, tools_of
 from backend.app.static_pages import StaticPages
+from backend.app.transports import calls_of, dispatch_of, run_transports, tools_of
 from backend.asgi.compressed import Compressed
 from backend.asgi.connections import CONNECTIONS, Connections
 from backend.asgi.request import caller_of
@@ -27,7 +27,7 @@ from backend.asgi.response_headers import ResponseHeaders
 from backend.database.transaction import reading
 from backend.database.unavailable import unavailable
 from backend.log import only_about
-from backend.practice.door import PracticeDoor
+from backend.practice.middleware import PracticeMiddleware
 from backend.practice.runs import Runs
 from backend.settings import Settings
 from backend.trpc.http import TrpcHttp
@@ -58,7 +58,7 @@ def application() -> Site:
     """The ASGI app of one API process; the settings name its database and Redis."""
     settings = Settings()
     server = Server.opened(settings)
-    runs = Runs(settings, limits=server.limits, open_doors=partial(run_doors, settings))
+    runs = Runs(settings, limits=server.limits, open_transports=partial(run_transports, server))
     server = replace(server, practice=runs)
     dispatch = dispatch_of(server)
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
@@ -87,7 +87,7 @@ def application() -> Site:
             yield {CONNECTIONS: dispatch.connections}
 
     def around(site: ASGIApp) -> ASGIApp:
-        calls = PracticeDoor(TrpcHttp(site, dispatch=dispatch), runs=runs, live=server)
+        calls = PracticeMiddleware(TrpcHttp(site, dispatch=dispatch), runs=runs)
         opened = _open_to(settings.foreign_origins, app=Compressed(calls))
         return ResponseHeaders(
             opened, is_https=settings.secure, on_request=partial(only_about, "request")

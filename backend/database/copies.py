@@ -4,7 +4,8 @@ Each function opens a connection of its own, for none of this can be done in a t
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import psycopg
@@ -14,7 +15,14 @@ from sqlalchemy import make_url
 
 from backend.database.migrate import migrate, newest_revision
 
-_TEMPLATE_LOCK: Final = 7_305_108_822
+_ALONE: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+# The block may take long, and whoever comes second waits for all of it. Only for this transaction:
+# behind a pooler the next one may be on another connection.
+_WAIT_LONG: Final = """
+SELECT set_config('idle_in_transaction_session_timeout', '0', true),
+    set_config('lock_timeout', '0', true), set_config('statement_timeout', '120s', true)
+"""
+_UNREADY: Final = "_unready"
 _LISTED: Final = """
 SELECT datname AS name, coalesce(shobj_description(oid, 'pg_database'), '') AS said
 FROM pg_database WHERE starts_with(datname, %s) ORDER BY datname
@@ -40,16 +48,21 @@ def with_database(url: str, name: str) -> str:
 async def make_template(url: str, *, prefix: str) -> str:
     """The name of an empty database with the newest schema, made where there is none yet.
 
-    Whoever comes while another makes it waits. Raises psycopg.Error, for instance for a role that
-    may not make databases.
+    Who comes while another makes it waits. Raises psycopg.Error, for instance for a role that may
+    not make databases.
     """
     name = f"{prefix}{newest_revision()}"
     async with await _connected(url) as connection:
-        await connection.execute("SELECT pg_advisory_lock(%s)", (_TEMPLATE_LOCK,))
         if await (await connection.execute(_EXISTS, (name,))).fetchone() is not None:
             return name
-        unready = f"{name}_unready"
-        await connection.execute(_drop(unready))
+    async with alone(url, prefix), await _connected(url) as connection:
+        if await (await connection.execute(_EXISTS, (name,))).fetchone() is not None:
+            return name
+        # What was left by a process that was killed, perhaps one of another revision.
+        for left in await databases(url, prefix=prefix):
+            if left.endswith(_UNREADY):
+                await connection.execute(_drop(left))
+        unready = f"{name}{_UNREADY}"
         await connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unready)))
         # Under its name it is whole, however this ends.
         await asyncio.to_thread(migrate, with_database(url, unready))
@@ -59,6 +72,15 @@ async def make_template(url: str, *, prefix: str) -> str:
             )
         )
     return name
+
+
+@asynccontextmanager
+async def alone(url: str, subject: str) -> AsyncIterator[None]:
+    """A block that is run for one subject at a time, by all processes on this database."""
+    async with await _connected(url) as connection, connection.transaction():
+        await connection.execute(_WAIT_LONG)
+        await connection.execute(_ALONE, (subject,))
+        yield
 
 
 async def copy_database(url: str, *, template: str, name: str) -> None:
@@ -77,7 +99,7 @@ async def describe_database(url: str, *, name: str, said: str) -> None:
 
 
 async def drop_database(url: str, *, name: str) -> None:
-    """Remove the database and end whoever is connected to it; nothing where there is none."""
+    """Remove the database and end the connections to it; nothing where there is none."""
     async with await _connected(url) as connection:
         await connection.execute(_drop(name))
 

@@ -57,7 +57,7 @@ class Site:
 def practice(_: Settings, arguments: argparse.Namespace) -> int:
     """The exit code: 1 when the agent ended with a fault."""
     plan = _plan(arguments)
-    with _site(arguments.recording) as site:
+    with throwaway_site(arguments.recording) as site:
         result, fault = play(site, plan, shlex.split(arguments.agent))
         others = {}
         for name in arguments.beside:
@@ -116,6 +116,8 @@ def _plan(arguments: argparse.Namespace) -> Mapping[str, object]:
         plan["market"] = SIMULATED
     else:
         plan["market"] = BUNDLED
+    if arguments.masked:
+        plan["is_masked"] = True
     for name in ("seed", "starts_at", "days"):
         if (value := getattr(arguments, name)) is not None:
             plan[name] = value
@@ -127,7 +129,8 @@ def _name(recording: str) -> str:
 
 
 @contextmanager
-def _site(recording: str | None) -> Iterator[Site]:
+def throwaway_site(recording: str | None = None) -> Iterator[Site]:
+    """A server of its own for the block, which knows the recording in this file too."""
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="alpha-practice-")))
         home.chmod(0o711)

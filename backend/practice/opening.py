@@ -27,18 +27,13 @@ from backend.database.copies import (
     with_database,
 )
 from backend.database.transaction import transaction
-from backend.ids import new_id
-from backend.keys.key_text import ENDING_LENGTH
-from backend.keys.store import NewKey, insert_key
-from backend.keys.tables import SCOPES
 from backend.play.begin import begin_competition
 from backend.practice.market import open_market
+from backend.practice.mask import masked_seed
 from backend.practice.plan import Plan
 from backend.practice.run import Run, standing_clock
 from backend.redis.namespaced import NamespacedRedis
 from backend.settings import Settings
-from backend.users.session_store import SESSION_LENGTH_MAX, insert_session
-from procedures.request.practice import Opener
 from procedures.request.server import Server
 
 LIFETIME: Final = timedelta(days=1)
@@ -87,9 +82,9 @@ async def kept_runs(settings: Settings) -> Mapping[str, Plan | None]:
 
 
 async def make_run(
-    settings: Settings, plan: Plan, *, run_id: str, by: Opener, recordings: Mapping[str, Path]
+    settings: Settings, plan: Plan, *, run_id: str, recordings: Mapping[str, Path]
 ) -> Run:
-    """A new run at its start, in which the owner takes part, and what opened it opens the same.
+    """A new run at its start, in which its owner takes part.
 
     Nothing of it is left when it cannot be made.
     """
@@ -101,10 +96,14 @@ async def make_run(
         run = await _opened(settings, plan, run_id=run_id, recordings=recordings)
         try:
             await begin_competition(
-                run.server.engine, starts_at=plan.starts_at, ends_at=plan.ends_at, name=NAME
+                run.server.engine,
+                starts_at=plan.starts_at,
+                ends_at=plan.ends_at,
+                name=NAME,
+                contents=masked_seed() if plan.is_masked else None,
             )
             await run.begin()
-            await _enter(run, by)
+            await _enter(run)
             # Said at last: what was not finished is nobody's run.
             await describe_database(address, name=name, said=plan.text())
         except BaseException:
@@ -170,7 +169,8 @@ async def _opened(
         update={
             "database_url": SecretStr(address),
             "price_gate": "off",  # What was recorded has passed one.
-            "rate_limits": "off",  # Calls are counted before they come to a run.
+            "rate_limits": "off",  # The live competition counts the calls.
+            "admin_wallets": "",
         }
     )
     clock = standing_clock(plan.starts_at)
@@ -179,25 +179,7 @@ async def _opened(
     return Run(id=run_id, plan=plan, market=market, clock=clock, server=server)
 
 
-async def _enter(run: Run, by: Opener) -> None:
+async def _enter(run: Run) -> None:
     async with transaction(run.server.engine) as connection:
         user_id = await see_user(connection, wallet_address=run.plan.owner, now=run.now)
         await enter(connection, user_id=user_id, now=run.now)
-        if by.key_hash is not None:
-            await insert_key(
-                connection,
-                key_id=new_id(),
-                user_id=user_id,
-                key_hash=by.key_hash,
-                ending="-" * ENDING_LENGTH,
-                wanted=NewKey(name=NAME, scopes=frozenset(SCOPES)),
-                now=run.now,
-            )
-        if by.session_hash is not None:
-            await insert_session(
-                connection,
-                token_hash=by.session_hash,
-                user_id=user_id,
-                expires_at=run.now + SESSION_LENGTH_MAX,
-                now=run.now,
-            )

@@ -13,6 +13,7 @@ STEP_SECONDS_MAX: Final = 24 * 3600
 DAYS_MAX: Final = 31
 SIMULATED: Final = "simulated"
 """The market that is worked out from a seed; every other one is a recording."""
+MASKED: Final = "masked"
 
 
 class PlanRefused(Refusal):
@@ -26,7 +27,7 @@ class Plan:
     """The competition of one run: it starts and ends at full hours, in UTC.
 
     `market` is the name of a recording or `SIMULATED`, to which alone `seed` matters. `owner` is
-    the wallet that plays.
+    the wallet that plays. A masked run takes place `weeks_later` than its recording.
     """
 
     owner: str
@@ -35,6 +36,17 @@ class Plan:
     starts_at: datetime
     ends_at: datetime
     step_seconds: int
+    weeks_later: int = 0
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether it shall not be seen which recording this is."""
+        return self.weeks_later > 0
+
+    @property
+    def shown_market(self) -> str:
+        """What the market is called in answers."""
+        return MASKED if self.is_masked else self.market
 
     @property
     def step(self) -> timedelta:

@@ -7,9 +7,9 @@ from typing import Any, Final
 from backend.asgi.dispatch import Dispatch
 from backend.clock import iso
 from backend.database.transaction import reading
-from backend.practice.doors import asked
 from backend.practice.run import Run
 from backend.practice.store import books_digest
+from backend.practice.transports import asked
 from backend.practice.views import course
 from backend.rpc.caller import Caller
 from backend.rpc.json_text import write_json
@@ -56,7 +56,7 @@ async def result_of(run: Run, dispatch: Dispatch, caller: Caller) -> bytes:
 def moment_of(run: Run) -> dict[str, Any]:
     """Where the run stands."""
     return {
-        "market_name": run.plan.market,
+        "market_name": run.plan.shown_market,
         "seed": run.plan.seed,
         "starts_at": iso(run.plan.starts_at),
         "ends_at": iso(run.plan.ends_at),

@@ -6,19 +6,20 @@ was killed goes on where it was, in any process.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from backend.clock import SetClock
-from backend.database.transaction import reading
+from backend.database.transaction import reading, transaction
 from backend.play.batch import run_batch
 from backend.play.calendar import AWAITED, HOUR, due_between
 from backend.practice.market import Market
 from backend.practice.plan import Plan
-from backend.practice.store import newest_price_at
+from backend.practice.store import lock_clock, newest_price_at
 from backend.prices.observe import PriceUnobserved
 from jobs.registry import job_function
 from procedures.request.server import Server
@@ -56,6 +57,11 @@ class Run:
         return self.clock.moment
 
     @property
+    def is_moving(self) -> bool:
+        """Whether a move is under way, of which its caller may have gone."""
+        return bool(self._moves)
+
+    @property
     def is_over(self) -> bool:
         """Whether the competition has ended, and is settled."""
         return self.now >= self.plan.ends_at + AWAITED
@@ -70,14 +76,8 @@ class Run:
 
         What was due last is run again: it may have been interrupted, and does nothing twice.
         """
-        async with self._moving:
-            reached = await self._reached()
-            if reached <= self.now and not self._is_new:
-                return
-            self._is_new = False
-            self.clock.moment = reached
-            for due in due_between(reached - HOUR, reached, timezone=self._timezone):
-                await self._play(due.batches)
+        async with self._alone():
+            await self._follow()
 
     async def notice(self) -> None:
         """Take over how far another process has moved the clock, unless it is moved here."""
@@ -88,7 +88,7 @@ class Run:
         """Move the clock, play every price and every batch due on the way, and stop at the end,
         when the competition is settled.
 
-        Once begun it is done, also when whoever asked for it has gone.
+        Once begun it is done, also when its caller has gone.
         """
         await asyncio.shield(self._begun(lambda: self.now + by))
 
@@ -98,13 +98,30 @@ class Run:
 
     def _begun(self, wanted: Callable[[], datetime]) -> asyncio.Task[None]:
         async def move() -> None:
-            async with self._moving:
+            async with self._alone():
+                await self._follow()
                 await self._move(wanted())
 
         task = asyncio.create_task(move())
         self._moves.add(task)
         task.add_done_callback(self._moves.discard)
         return task
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """A block in which nobody else moves the clock, in no process."""
+        async with self._moving, transaction(self.server.readings) as connection:
+            await lock_clock(connection)
+            yield
+
+    async def _follow(self) -> None:
+        reached = await self._reached()
+        if reached <= self.now and not self._is_new:
+            return
+        self._is_new = False
+        self.clock.moment = reached
+        for due in due_between(reached - HOUR, reached, timezone=self._timezone):
+            await self._play(due.batches)
 
     async def _move(self, wanted: datetime) -> None:
         until = wanted if wanted < self.plan.ends_at else self.plan.ends_at + AWAITED

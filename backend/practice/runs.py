@@ -2,126 +2,104 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import InitVar, dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic
-from typing import ClassVar, Final
+from typing import Final
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from backend.clock import utc_now
-from backend.practice.doors import Doors, OpenDoors, asked
+from backend.database.copies import alone
 from backend.practice.market import planned, recordings
+from backend.practice.opened import Opened, OpenRuns
 from backend.practice.opening import (
+    LIFETIME,
     find_run,
     is_run_id,
     kept_runs,
+    made_at,
     make_run,
     new_run_id,
     remove_leftovers,
     remove_run,
 )
+from backend.practice.plan import Plan
+from backend.practice.refusals import PracticeAway, TooManyRuns, unknown_run
 from backend.practice.result import moment_of, result_of
 from backend.practice.run import Run
+from backend.practice.transports import OpenTransports, asked
 from backend.redis.rate_limits import PRACTICE_STEPS, RateLimits
-from backend.refusals import Refusal
 from backend.rpc.caller import Caller
 from backend.rpc.json_text import write_json
 from backend.settings import Settings
-from procedures.request.practice import Asked, Opener
+from procedures.request.practice import Asked, KeptRun
 
 RUNS_OF_A_WALLET: Final = 3
-OPEN_MAX: Final = 8
-"""How many runs a process has open: each has connections to its database."""
-IDLE_SECONDS: Final = 600.0
 SWEPT_SECONDS: Final = 600.0
 
 log = logging.getLogger(__name__)
 
 
-class NoSuchRun(Refusal):
-    """The wallet has no run of this name."""
-
-    key: ClassVar[str] = "NOT_FOUND"
-    reason: ClassVar[str] = "practice_run_unknown"
-
-
-class TooManyRuns(Refusal):
-    """The wallet has as many runs as it may."""
-
-    key: ClassVar[str] = "CONFLICT"
-    reason: ClassVar[str] = "practice_runs_max"
-    fact_names: ClassVar[tuple[str, ...]] = ("count_max",)
-
-
-class PracticeAway(Refusal):
-    """No run can be opened now."""
-
-    key: ClassVar[str] = "PRECONDITION_FAILED"
-    reason: ClassVar[str] = "practice_unavailable"
-
-
-@dataclass(slots=True)
-class Opened:
-    """A run with its doors; `stack` closes all of it."""
-
-    run: Run
-    doors: Doors
-    stack: AsyncExitStack
-    asked_at: float
-
-
 @dataclass(slots=True)
 class Runs:
-    """The runs beside the live competition of `settings`; `open_doors` builds their transports,
-    and what they may do is counted by `limits`.
+    """The runs beside the live competition of `settings`; `open_transports` builds what each is
+    asked by, and steps are counted by `limits`.
     """
 
     settings: Settings
     limits: RateLimits
-    open_doors: OpenDoors
-    _opened: dict[str, Opened] = field(default_factory=dict)
+    open_transports: InitVar[OpenTransports]
+    _opened: OpenRuns = field(init=False)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self, open_transports: OpenTransports) -> None:
+        self._opened = OpenRuns(open_transports)
 
     @property
     def recordings(self) -> Mapping[str, Path]:
         """The recordings of the project, and those in the home's folder of that name."""
         return recordings(self.settings.home / "recordings")
 
-    async def start(self, asked: Asked, *, by: Opener, caller: Caller) -> bytes:
+    async def start(self, asked: Asked, *, caller: Caller) -> bytes:
         """A new run, and what its owner sees first. Raises PlanRefused, TooManyRuns and
         PracticeAway.
         """
         plan = await asyncio.to_thread(
             planned,
             self.recordings,
-            owner=by.wallet_address,
+            owner=asked.owner,
             market=asked.market,
             seed=asked.seed,
             starts_at=asked.starts_at,
             days=asked.days,
             step_seconds=asked.step_seconds,
+            is_masked=asked.is_masked,
         )
-        # One after the other: the runs of a wallet are counted.
+        run = await self._make(plan)
         async with self._opening:
-            await self._require_room(by.wallet_address)
-            run_id = new_run_id(utc_now())
-            try:
-                run = await make_run(
-                    self.settings, plan, run_id=run_id, by=by, recordings=self.recordings
-                )
-            except psycopg.Error as fault:
-                log.warning("no run can be made: %s", fault)
-                raise PracticeAway(
-                    "The database makes no room for a run; its role may not create databases, or "
-                    "it is full. Ask the organiser."
-                ) from fault
             opened = await self._enter(run)
         return await self._seen(opened, caller)
+
+    async def kept(self, wallet_address: str) -> Sequence[KeptRun]:
+        """The runs of a wallet, the oldest first."""
+        plans = await kept_runs(self.settings)
+        return [
+            KeptRun(
+                run_id=run_id,
+                market_name=plan.shown_market,
+                seed=plan.seed,
+                starts_at=plan.starts_at,
+                ends_at=plan.ends_at,
+                step_seconds=plan.step_seconds,
+                removed_at=made_at(run_id) + LIFETIME,
+            )
+            for run_id, plan in sorted(plans.items())
+            if plan is not None and plan.owner == wallet_address
+        ]
 
     async def step(
         self, run_id: str, *, seconds: int | None, wallet_address: str, caller: Caller
@@ -131,36 +109,36 @@ class Runs:
         # Counted here, as a run counts nothing by itself.
         await self.limits.admit(PRACTICE_STEPS, wallet_address, now=utc_now())
         by = opened.run.plan.step if seconds is None else timedelta(seconds=seconds)
-        await opened.run.advance(by)
-        return await self._seen(opened, caller)
+        with opened.in_use():
+            await opened.run.advance(by)
+            return await self._seen(opened, caller)
 
     async def result(self, run_id: str, *, wallet_address: str, caller: Caller) -> bytes:
         """How the run went so far."""
         opened = await self._own(run_id, wallet_address)
-        return await result_of(opened.run, opened.doors.dispatch, caller)
+        with opened.in_use():
+            return await result_of(opened.run, opened.transports.dispatch, caller)
 
     async def stop(self, run_id: str, *, wallet_address: str) -> None:
         """Remove the run."""
         await self._own(run_id, wallet_address)
-        await self._close(run_id)
+        await self._opened.close(run_id)
         await remove_run(self.settings, run_id=run_id)
 
     async def find(self, run_id: str) -> Opened:
         """The run, opened where it was not; NoSuchRun."""
-        if run_id not in self._opened:
+        opened = self._opened.get(run_id)
+        if opened is None:
             async with self._opening:
-                if run_id not in self._opened:
-                    await self._open(run_id)
-        opened = self._opened[run_id]
-        opened.asked_at = monotonic()
+                opened = self._opened.get(run_id) or await self._open(run_id)
         try:
             await opened.run.notice()
         except DBAPIError:
             # Another process may have removed it.
             if run_id in await kept_runs(self.settings):
                 raise
-            await self._close(run_id)
-            raise _unknown(run_id) from None
+            await self._opened.close(run_id)
+            raise unknown_run(run_id) from None
         return opened
 
     @asynccontextmanager
@@ -171,53 +149,47 @@ class Runs:
             yield
         finally:
             sweeping.cancel()
-            for run_id in list(self._opened):
-                await self._close(run_id)
+            await self._opened.close_all()
 
     async def _own(self, run_id: str, wallet_address: str) -> Opened:
         opened = await self.find(run_id)
         if opened.run.plan.owner != wallet_address:
-            raise _unknown(run_id)
+            raise unknown_run(run_id)
         return opened
 
+    async def _make(self, plan: Plan) -> Run:
+        run_id, known = new_run_id(utc_now()), self.recordings
+        try:
+            # The runs of a wallet are counted, so they are made one after the other.
+            async with alone(self.settings.database_address, f"practice of {plan.owner}"):
+                await self._require_room(plan.owner)
+                return await make_run(self.settings, plan, run_id=run_id, recordings=known)
+        except psycopg.Error as fault:
+            log.warning("no run can be made: %s", fault)
+            raise PracticeAway(
+                "The database makes no room for a run; its role may not create databases, or it "
+                "is full. Ask the organiser."
+            ) from fault
+
     async def _require_room(self, wallet_address: str) -> None:
-        plans = await kept_runs(self.settings)
-        own = [one for one in plans.values() if one is not None and one.owner == wallet_address]
-        if len(own) >= RUNS_OF_A_WALLET:
+        if len(await self.kept(wallet_address)) >= RUNS_OF_A_WALLET:
             raise TooManyRuns(
                 f"You have {RUNS_OF_A_WALLET} practice runs, and more are not kept. Stop one of "
-                "them first: practice.stop.",
+                "them first: practice.list names them, practice.stop removes one.",
                 count_max=RUNS_OF_A_WALLET,
             )
 
-    async def _open(self, run_id: str) -> None:
-        if not is_run_id(run_id):
-            raise _unknown(run_id)
-        run = await find_run(self.settings, run_id=run_id, recordings=self.recordings)
+    async def _open(self, run_id: str) -> Opened:
+        run = None
+        if is_run_id(run_id):
+            run = await find_run(self.settings, run_id=run_id, recordings=self.recordings)
         if run is None:
-            raise _unknown(run_id)
-        await self._enter(run)
+            raise unknown_run(run_id)
+        return await self._enter(run)
 
     async def _enter(self, run: Run) -> Opened:
-        await self._make_room()
         run.server = replace(run.server, practice=self, run_id=run.id)
-        stack = AsyncExitStack()
-        stack.push_async_callback(run.server.close)
-        doors = self.open_doors(run.server)
-        await stack.enter_async_context(doors.running())
-        opened = Opened(run=run, doors=doors, stack=stack, asked_at=monotonic())
-        self._opened[run.id] = opened
-        return opened
-
-    async def _make_room(self) -> None:
-        while len(self._opened) >= OPEN_MAX:
-            longest = min(self._opened, key=lambda run_id: self._opened[run_id].asked_at)
-            await self._close(longest)
-
-    async def _close(self, run_id: str) -> None:
-        opened = self._opened.pop(run_id, None)
-        if opened is not None:
-            await opened.stack.aclose()
+        return await self._opened.add(run)
 
     async def _sweep(self) -> None:
         while True:
@@ -226,15 +198,9 @@ class Runs:
                     log.info("%d practice runs were removed", removed)
             except Exception:
                 log.exception("practice runs are not removed")
-            for run_id, opened in list(self._opened.items()):
-                if monotonic() - opened.asked_at > IDLE_SECONDS:
-                    await self._close(run_id)
+            await self._opened.close_idle()
             await asyncio.sleep(SWEPT_SECONDS)
 
     async def _seen(self, opened: Opened, caller: Caller) -> bytes:
-        market = await asked(opened.doors.dispatch, "market.snapshot", caller)
+        market = await asked(opened.transports.dispatch, "market.snapshot", caller)
         return write_json({"run_id": opened.run.id, **moment_of(opened.run), "market": market})
-
-
-def _unknown(run_id: str) -> NoSuchRun:
-    return NoSuchRun(f"You have no practice run {run_id[:50]!r}. practice.start makes one.")

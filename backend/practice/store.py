@@ -2,10 +2,28 @@
 
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.keys.key_text import ENDING_LENGTH
+from backend.keys.store import FoundKey
+
+_USER: Final = text("SELECT id FROM users WHERE wallet_address = :wallet_address")
+# Two processes may meet it at once.
+_KEEP_KEY: Final = text("""
+INSERT INTO agent_keys (id, user_id, name, key_hash, ending, scopes, created_at)
+VALUES (:id, :user_id, 'Practice', :key_hash, :ending, CAST(:scopes AS varchar[]), :now)
+ON CONFLICT DO NOTHING
+""")
+# A move may take minutes, in which its transaction waits for its next statement; and whoever comes
+# second waits for all of it.
+_WAIT_LONG: Final = text("""
+SELECT set_config('idle_in_transaction_session_timeout', '0', true),
+    set_config('lock_timeout', '0', true), set_config('statement_timeout', '120s', true)
+""")
+_LOCK: Final = text("SELECT pg_advisory_xact_lock(1)")
 _NEWEST: Final = text("SELECT max(last_updated) FROM token_prices")
 # Ids are by chance, and so is their order: entries of one moment are ordered by what they say.
 _BOOKS: Final = text("""
@@ -19,6 +37,27 @@ FROM (
     FROM ledger_entries entry LEFT JOIN transactions made ON made.id = entry.transaction_id
 ) said
 """)
+
+
+async def user_id_of(connection: AsyncConnection, wallet_address: str) -> UUID:
+    """The id of a user of the run."""
+    found: UUID = (await connection.execute(_USER, {"wallet_address": wallet_address})).scalar_one()
+    return found
+
+
+async def keep_key(
+    connection: AsyncConnection, key: FoundKey, *, user_id: UUID, now: datetime
+) -> None:
+    """Have the key of the live competition in the run as well, under the same id."""
+    row = {"id": key.id, "user_id": user_id, "key_hash": key.key_hash, "now": now}
+    scopes = sorted(key.scopes)
+    await connection.execute(_KEEP_KEY, {**row, "scopes": scopes, "ending": "-" * ENDING_LENGTH})
+
+
+async def lock_clock(connection: AsyncConnection) -> None:
+    """Let one process move the run's clock at a time, until the transaction ends."""
+    await connection.execute(_WAIT_LONG)
+    await connection.execute(_LOCK)
 
 
 async def newest_price_at(connection: AsyncConnection) -> datetime | None:

@@ -87,7 +87,8 @@ class NamespacedRedis(Redis):
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
         """Carry out the command, with its keys named."""
-        return await super().execute_command(*named(self.namespace, args), **options)
+        command = named(self.namespace, args)
+        return await super().execute_command(*command, **options)  # type: ignore[no-untyped-call]
 
     def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Pipeline:
         """Commands to be sent together."""

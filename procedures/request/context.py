@@ -155,6 +155,10 @@ class Context:
         assert self.execution is not None, "the procedure is a filled_order"
         return self.execution
 
+    async def count(self) -> None:
+        """Count the call; TooManyRequests when there are too many from its address."""
+        await self.admit(CALLS, self.caller.ip)
+
     async def admit(self, limit: Limit, who: str) -> None:
         """Count what `who` does; beyond the limit TooManyRequests, which says when to come back."""
         try:
@@ -197,7 +201,7 @@ class Context:
 
     async def __aenter__(self) -> Self:
         """The call begins; TooManyRequests when there are too many from its address."""
-        await self.admit(CALLS, self.caller.ip)
+        await self.count()
         return self
 
     async def __aexit__(

@@ -1,5 +1,6 @@
 """What the procedures of practice need of the room that plays, which stands above them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -8,30 +9,40 @@ from backend.rpc.caller import Caller
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opener:
-    """By what a run is started, which then opens it: a key or a session, each by its hash."""
-
-    wallet_address: str
-    key_hash: bytes | None = None
-    session_hash: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The run that somebody asks for; what is None is left to the server."""
+    """The run that a wallet asks for; what is None is left to the server."""
 
+    owner: str
     market: str
     seed: int
     starts_at: datetime | None
     days: int | None
     step_seconds: int
+    is_masked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRun:
+    """A run as its owner finds it again; it is removed at `removed_at` at the latest."""
+
+    run_id: str
+    market_name: str
+    seed: int
+    starts_at: datetime
+    ends_at: datetime
+    step_seconds: int
+    removed_at: datetime
 
 
 class PracticeRuns(Protocol):
     """The runs of all processes. Documents are JSON; they raise refusals, NoSuchRun of others'."""
 
-    async def start(self, asked: Asked, *, by: Opener, caller: Caller) -> bytes:
+    async def start(self, asked: Asked, *, caller: Caller) -> bytes:
         """A new run, and what its owner sees first."""
+        ...
+
+    async def kept(self, wallet_address: str) -> Sequence[KeptRun]:
+        """The runs of a wallet, the oldest first."""
         ...
 
     async def step(

@@ -3,32 +3,56 @@
 import asyncio
 import csv
 import gzip
+import json
+import math
+import statistics
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
+from functools import cache
+from itertools import accumulate, pairwise
 
 import pytest
 
 from backend.audit.rules import audit
 from backend.database.transaction import reading
+from backend.money import plain
 from backend.play.calendar import AWAITED
 from backend.practice.market import BUNDLED
 from backend.practice.store import books_digest
 from backend.settings import Settings
-from tests.world.practice import FORTNIGHT, HOUR, OWNER, Player, plan_of, playing, reopened
+from tests.world.practice import (
+    FORTNIGHT,
+    HOUR,
+    OWNER,
+    Player,
+    plan_of,
+    playing,
+    reopened,
+    result_bytes,
+)
 from tests.world.world import SOL, USDC
 
 START = datetime(2025, 10, 1, tzinfo=UTC)
 ROW = timedelta(minutes=5)
+FORTNIGHT_END = datetime(2025, 10, 14, 23, tzinfo=UTC)
+SOL_PLACES = Decimal("1e-9")
 SWAPS = 3
+
+
+@cache
+def recorded_prices(symbol: str) -> Mapping[datetime, Decimal]:
+    """The prices of the fortnight by the time of their row."""
+    with gzip.open(BUNDLED / f"{FORTNIGHT}.csv.gz", "rt") as lines:
+        return {
+            datetime.fromisoformat(row["utc"]): Decimal(row[symbol])
+            for row in csv.DictReader(lines)
+        }
 
 
 def recorded(symbol: str, at: datetime) -> Decimal:
     """The price of the row of this time."""
-    with gzip.open(BUNDLED / f"{FORTNIGHT}.csv.gz", "rt") as lines:
-        for row in csv.DictReader(lines):
-            if datetime.fromisoformat(row["utc"]) == at:
-                return Decimal(row[symbol])
-    raise AssertionError(at)
+    return recorded_prices(symbol)[at]
 
 
 async def broken(player: Player) -> list[str]:
@@ -56,6 +80,44 @@ async def test_the_grant_held_for_a_day_is_worth_what_the_recording_alone_says(
     assert Decimal(place["total_value_usd"]) == worth[1]
     assert Decimal(place["pnl"]) == worth[1] - worth[0]
     assert place["wallet_address"] == OWNER
+
+
+@pytest.mark.long
+async def test_the_fortnight_of_the_hold_agent_is_what_the_recording_alone_says(
+    settings: Settings,
+) -> None:
+    """Half of the USDC into SOL, once, and then nothing is done, as in examples/hold.py."""
+    async with playing(settings, plan_of(days=None)) as player:
+        grant = {one["token_address"]: Decimal(one["balance"]) for one in await tokens(player)}
+        await player.swap(plain(grant[USDC] / 2))
+        await player.play()
+        result = json.loads(await result_bytes(player))
+        assert await broken(player) == []
+    prices = recorded_prices("SOL")
+    bought = (grant[USDC] / 2 / prices[START + ROW]).quantize(SOL_PLACES, ROUND_DOWN)
+    hours = [START + number * HOUR for number in range((FORTNIGHT_END - START) // HOUR + 1)]
+    held = [grant[SOL] * prices[hour] + grant[USDC] for hour in hours]
+    worth = [(grant[SOL] + bought) * prices[hour] + grant[USDC] / 2 for hour in hours]
+    worth[0] = held[0]
+    assert [
+        (datetime.fromisoformat(one["at"]), Decimal(one["value_usd"])) for one in result["equity"]
+    ] == list(zip(hours, worth, strict=True))
+    returns = [float(value / before - 1) for before, value in pairwise(worth)]
+    downside = math.sqrt(statistics.fmean(min(one, 0) ** 2 for one in returns))
+    falls = [1 - value / peak for value, peak in zip(worth, accumulate(worth, max), strict=True)]
+    figures = result["figures"]
+    assert Decimal(figures["value_usd"]) == worth[-1]
+    assert (figures["trades"], Decimal(figures["fees_usd"])) == (1, Decimal(0))
+    assert Decimal(figures["turnover_usd"]) == pytest.approx(grant[USDC] / 2, abs=Decimal("1e-6"))
+    expected: dict[str, float | Decimal] = {
+        "return_percentage": 100 * (worth[-1] / worth[0] - 1),
+        "hold_return_percentage": 100 * (held[-1] / held[0] - 1),
+        "max_drawdown_percentage": 100 * max(falls),
+        "sharpe_ratio": statistics.fmean(returns) / statistics.stdev(returns),
+        "sortino_ratio": statistics.fmean(returns) / downside,
+    }
+    for name, figure in expected.items():
+        assert float(figures[name]) == pytest.approx(float(figure), rel=1e-6), name
 
 
 async def tokens(player: Player) -> list[dict[str, str]]:
@@ -112,7 +174,7 @@ async def test_batches_run_when_they_are_due_and_the_end_is_settled(settings: Se
 
 
 @pytest.mark.parametrize("market", [FORTNIGHT, "simulated"])
-async def test_the_same_orders_end_in_the_same_books_also_after_a_restart_in_the_middle(
+async def test_the_same_orders_end_alike_to_the_byte_also_after_a_restart_in_the_middle(
     settings: Settings, market: str
 ) -> None:
     ends = []
@@ -127,7 +189,7 @@ async def test_the_same_orders_end_in_the_same_books_also_after_a_restart_in_the
                     assert player.run.now == reached
                 await player.swap("0.05", sold=SOL, bought=USDC)
             await player.play()
-            ends.append(await books(player))
+            ends.append(await result_bytes(player))
     assert ends[0] == ends[1]
 
 

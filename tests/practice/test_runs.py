@@ -1,5 +1,7 @@
 """Databases of runs: made whole or not at all, found by their names, and removed in time."""
 
+import asyncio
+import sys
 from datetime import timedelta
 
 import pytest
@@ -22,9 +24,16 @@ from backend.practice.opening import (
 )
 from backend.practice.plan import PlanRefused
 from backend.settings import Settings
-from procedures.request.practice import Opener
-from tests.world.practice import OWNER, known, plan_of, playing
+from tests.clients.api_process import ROOT
+from tests.world.practice import known, plan_of, playing
 
+MAKING = """
+import asyncio, sys
+from backend.practice.opening import make_run
+from tests.world.practice import known, plan_of, settings_on
+settings = settings_on(*sys.argv[1:3])
+asyncio.run(make_run(settings, plan_of(), run_id=sys.argv[3], recordings=known()))
+"""
 MINUTE = timedelta(minutes=1)
 
 
@@ -54,8 +63,7 @@ async def test_what_is_old_is_removed_and_what_a_killed_process_left_in_the_maki
 ) -> None:
     run_id = new_run_id(utc_now() - age)
     if is_finished:
-        opener = Opener(wallet_address=OWNER)
-        run = await make_run(settings, plan_of(), run_id=run_id, by=opener, recordings=known())
+        run = await make_run(settings, plan_of(), run_id=run_id, recordings=known())
         await run.server.close()
     else:
         address, prefix = settings.database_address, run_prefix(settings)
@@ -69,11 +77,27 @@ async def test_what_is_old_is_removed_and_what_a_killed_process_left_in_the_maki
         await remove_run(settings, run_id=run_id)
 
 
+async def test_a_process_killed_in_the_making_leaves_no_database(settings: Settings) -> None:
+    run_id = new_run_id(utc_now())
+    addresses = settings.database_address, settings.redis_address
+    making = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", MAKING, *addresses, run_id, cwd=ROOT
+    )
+    while run_id not in await kept_runs(settings):
+        assert making.returncode is None, "it ended by itself"
+        await asyncio.sleep(0.005)
+    making.kill()
+    await making.wait()
+    age = UNFINISHED if (await kept_runs(settings))[run_id] is None else LIFETIME
+    assert await remove_leftovers(settings, now=utc_now() + age + MINUTE) == 1
+    assert run_id not in await kept_runs(settings)
+
+
 async def test_a_run_that_cannot_be_made_leaves_no_database(settings: Settings) -> None:
     before = await databases(settings.database_address, prefix=run_prefix(settings))
-    run_id, opener = new_run_id(utc_now()), Opener(wallet_address=OWNER)
+    run_id = new_run_id(utc_now())
     with pytest.raises(PlanRefused, match="There is no recording"):
-        await make_run(settings, plan_of(), run_id=run_id, by=opener, recordings={})
+        await make_run(settings, plan_of(), run_id=run_id, recordings={})
     after = await databases(settings.database_address, prefix=run_prefix(settings))
     assert {name for name in after if "template" not in name} == set(before)
 

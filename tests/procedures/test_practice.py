@@ -1,10 +1,12 @@
-"""Practice over the real app: a run is started, asked by the same doors, stepped and removed."""
+"""Practice over the real app: a run is started, asked by all transports, stepped and removed."""
 
+import asyncio
 from typing import Any
 
 import httpx
 import pytest
 
+from backend.app.application import application
 from backend.practice.runs import RUNS_OF_A_WALLET
 from tests.procedures.keyed import keys_of, new_key
 from tests.procedures.server import AppServer, Wallet, reason_of
@@ -41,6 +43,8 @@ async def test_a_run_answers_at_its_address_by_the_same_key_and_leaves_the_live_
         seen = await started(program)
         assert (seen["now"], seen["is_over"]) == ("2025-10-01T00:00:00.000Z", False)
         assert seen["market"]["competition"]["name"] == "Practice"
+        (kept,) = (await program.get("/api/practice")).json()["runs"]
+        assert (kept["run_id"], kept["ends_at"]) == (seen["run_id"], seen["ends_at"])
         run = f"/practice/{seen['run_id']}"
         receipt = (await program.post(f"{run}/api/swap", json=SWAP)).raise_for_status().json()
         assert receipt["details"]["observed_at"] == "2025-10-01T00:05:00.000Z"
@@ -108,10 +112,14 @@ async def test_a_run_is_its_owners_alone(
         asked = {**given, "run_id": run_id}
         refused = await stranger.post(f"/api/practice/{path}", json=asked)
         assert reason_of(refused) == (404, "practice_run_unknown")
+        assert (await stranger.get("/api/practice")).json() == {"runs": []}
         result = await stranger.get(f"/api/practice/result?run_id={run_id}")
         assert reason_of(result) == (404, "practice_run_unknown")
         inside = await stranger.post(f"/practice/{run_id}/api/swap", json=SWAP)
-        assert reason_of(inside) == (401, "unknown_key")
+        assert reason_of(inside) == (404, "practice_run_unknown")
+        async with server.browser() as nobody:
+            board = await nobody.get(f"/practice/{run_id}/api/leaderboard")
+        assert reason_of(board) == (401, "not_signed_in")
 
 
 async def test_what_a_run_is_not_for_is_refused(server: AppServer) -> None:
@@ -145,8 +153,49 @@ async def test_a_key_that_is_revoked_opens_its_run_no_more(server: AppServer) ->
         assert reason_of(refused) == (401, "key_revoked")
 
 
-async def test_who_is_signed_in_starts_a_run_by_the_session(server: AppServer) -> None:
-    async with server.browser(await server.signed_in(ALICE)) as person:
-        seen = await started(person)
-        answer = await person.get(f"/practice/{seen['run_id']}/api/auth/me")
+async def test_a_run_opens_by_every_session_and_key_of_its_owner(server: AppServer) -> None:
+    async with (
+        server.browser(await server.signed_in(ALICE)) as person,
+        await program_of(server, ALICE, scopes=["practice"]) as program,
+        await program_of(server, ALICE, scopes=["read", "trade"]) as trader,
+    ):
+        run = f"/practice/{(await started(person))['run_id']}"
+        answer = await person.get(f"{run}/api/auth/me")
         assert answer.json()["wallet_address"] == ALICE.address
+        # What is tried need not be trusted with the wallet.
+        receipt = await program.post(f"{run}/api/swap", json=SWAP)
+        assert receipt.is_success
+        assert reason_of(await program.post("/api/swap", json=SWAP)) == (403, "scope_missing")
+        refused = await trader.post(f"{run}/api/swap", json=SWAP)
+        assert reason_of(refused) == (403, "scope_missing")
+        (decision,) = (await person.get(f"{run}/api/practice/result")).json()["decisions"]
+        assert decision["reason"] == SWAP["reason"]
+        # The cookie is one for all addresses of the site.
+        left = await person.post(f"{run}/api/auth/sign-out", json={})
+        assert reason_of(left) == (412, "practice_address")
+        (await person.post("/api/auth/sign-out", json={})).raise_for_status()
+        assert reason_of(await person.get(f"{run}/api/auth/me")) == (401, "not_signed_in")
+
+
+async def test_processes_have_one_count_of_runs_and_one_clock_of_each(server: AppServer) -> None:
+    wallet, app = Wallet.new(), application()
+    async with app.router.lifespan_context(app):
+        other = AppServer(app=app, engine=server.engine)
+        key = (await new_key(server, wallet))["key"]
+        async with server.browser(key) as here, other.browser(key) as there:
+            plan = {**DAY, "market": "simulated"}
+            made = await asyncio.gather(
+                *(
+                    program.post("/api/practice", json=plan)
+                    for program in (here, there) * RUNS_OF_A_WALLET
+                )
+            )
+            statuses = sorted(answer.status_code for answer in made)
+            assert statuses == [200] * RUNS_OF_A_WALLET + [409] * RUNS_OF_A_WALLET
+            (run_id, *_) = (one.json()["run_id"] for one in made if one.is_success)
+            step = f"/practice/{run_id}/api/practice/step"
+            moved = await asyncio.gather(
+                *(program.post(step, json={}) for program in (here, there) * 2)
+            )
+            hours = sorted(answer.json()["now"][11:13] for answer in moved)
+            assert hours == ["01", "02", "03", "04"]

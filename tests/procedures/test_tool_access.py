@@ -15,10 +15,14 @@ from tests.procedures.server import AppServer, Wallet
 
 ALICE, MALLORY = Wallet.new(), Wallet.new()
 ACTING: Final = {"swap", "open_perp", "close_perp", "stake", "liquid_stake", "unstake"}
+PRACTISING: Final[dict[str, Scope]] = dict.fromkeys(
+    ("practice_start", "practice_step", "practice_result"), "practice"
+)
 SCOPE_OF: Final[dict[str, Scope]] = {
-    tool.name: "trade" if tool.name in ACTING else "read" for tool in TOOLS
-} | {"log_decision": "journal"}
-SCOPE_OF |= dict.fromkeys(("practice_start", "practice_step", "practice_result"), "practice")
+    **{tool.name: "trade" if tool.name in ACTING else "read" for tool in TOOLS},
+    "log_decision": "journal",
+    **PRACTISING,
+}
 LISTING: Final = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 FRIEND = "https://bots.example"
 

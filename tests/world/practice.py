@@ -13,17 +13,23 @@ from pydantic import SecretStr
 
 from backend.asgi.dispatch import Dispatch
 from backend.clock import utc_now
-from backend.keys.key_text import key_hash, new_key
+from backend.database.transaction import transaction
+from backend.ids import new_id
+from backend.keys.key_text import ENDING_LENGTH, key_hash, new_key
+from backend.keys.store import NewKey, insert_key
+from backend.keys.tables import SCOPES
 from backend.practice.market import planned, recordings
 from backend.practice.opening import find_run, make_run, new_run_id, remove_run
 from backend.practice.plan import Plan
+from backend.practice.result import result_of
 from backend.practice.run import Run
+from backend.practice.store import user_id_of
 from backend.rpc.caller import Caller
 from backend.rpc.raw_input import RawInput
 from backend.settings import Settings
 from procedures.request.keys import KeyAdmission
 from procedures.request.orders import is_retried
-from procedures.request.practice import Opener
+from procedures.request.server import Server
 from procedures.router import ROUTER
 from tests.world.world import SOL, USDC
 
@@ -46,6 +52,7 @@ def plan_of(
     starts_at: datetime | None = None,
     days: int | None = 1,
     folder: Path | None = None,
+    is_masked: bool = False,
 ) -> Plan:
     """A plan of hourly steps."""
     return planned(
@@ -56,6 +63,7 @@ def plan_of(
         starts_at=starts_at,
         days=days,
         step_seconds=3600,
+        is_masked=is_masked,
     )
 
 
@@ -73,17 +81,7 @@ class Player:
 
     async def ask(self, path: str, **given: object) -> Any:  # noqa: ANN401
         """What the procedure answers in the run; raises CallError."""
-        dispatch = Dispatch(
-            router=ROUTER,
-            open_context_for=self.run.server.context_for,
-            retry_on=is_retried,
-            admission=KeyAdmission(),
-        )
-        caller = Caller(ip="", headers={"authorization": f"Bearer {self.key}"})
-        text = await dispatch.call(
-            caller=caller, kind=None, path=path, raw_input=RawInput(lambda: given)
-        )
-        return json.loads(text)
+        return json.loads(await asked_by_key(self.run.server, self.key, path, given))
 
     async def swap(self, amount: str, *, sold: str = USDC, bought: str = SOL) -> Any:  # noqa: ANN401
         """The receipt of a swap."""
@@ -97,15 +95,59 @@ class Player:
             await self.run.advance(HOUR)
 
 
+def dispatch_of(server: Server) -> Dispatch:
+    """The procedures of a server, as its transports ask them."""
+    return Dispatch(
+        router=ROUTER,
+        open_context_for=server.context_for,
+        retry_on=is_retried,
+        admission=KeyAdmission(),
+    )
+
+
+def caller_by(key: str) -> Caller:
+    """A program that carries the key."""
+    return Caller(ip="", headers={"authorization": f"Bearer {key}"})
+
+
+async def asked_by_key(server: Server, key: str, path: str, given: Mapping[str, object]) -> bytes:
+    """The bytes of what a procedure answers; raises CallError."""
+    return await dispatch_of(server).call(
+        caller=caller_by(key), kind=None, path=path, raw_input=RawInput(lambda: given)
+    )
+
+
+async def let_in(server: Server) -> str:
+    """A key of the owner's, who takes part."""
+    key = new_key()
+    async with transaction(server.engine) as connection:
+        await insert_key(
+            connection,
+            key_id=new_id(),
+            user_id=await user_id_of(connection, OWNER),
+            key_hash=key_hash(key),
+            ending=key[-ENDING_LENGTH:],
+            wanted=NewKey(name="bot", scopes=frozenset(SCOPES)),
+            now=server.clock.now(),
+        )
+    return key
+
+
+async def result_bytes(player: Player) -> bytes:
+    """What practice.result answers, in whole bytes but for the name of the run."""
+    server = player.run.server
+    said = await result_of(player.run, dispatch_of(server), caller_by(player.key))
+    return said.replace(player.run.id.encode(), b"run")
+
+
 @asynccontextmanager
 async def playing(
     settings: Settings, plan: Plan, *, folder: Path | None = None
 ) -> AsyncIterator[Player]:
     """A new run, removed afterwards."""
-    key, run_id = new_key(), new_run_id(utc_now())
-    opener = Opener(wallet_address=OWNER, key_hash=key_hash(key))
-    run = await make_run(settings, plan, run_id=run_id, by=opener, recordings=known(folder))
-    player = Player(run, key)
+    run_id = new_run_id(utc_now())
+    run = await make_run(settings, plan, run_id=run_id, recordings=known(folder))
+    player = Player(run, await let_in(run.server))
     try:
         yield player
     finally:

@@ -1521,8 +1521,8 @@ export interface PracticeFigures {
  * Where a run stands, and the market with the own portfolio as they are then.
  *
  * All its procedures answer below `/practice/{run_id}`: `/trpc`, `/rpc`, `/api` and `/mcp`, by
- * what started it. `is_over` says that its competition is settled. Prices of later than `now` are
- * nowhere in it.
+ * the sessions of the wallet that started it, and by each of its keys with the scope practice.
+ * `is_over` says that its competition is settled. Prices of later than `now` are nowhere in it.
  */
 export interface PracticeMoment {
   run_id: string;
@@ -1565,12 +1565,29 @@ export interface PracticeResultInput {
   run_id?: string | null;
 }
 
+/** A run that is kept, until `removed_at` or until it is stopped. */
+export interface PracticeRun {
+  run_id: string;
+  market_name: string;
+  seed: number;
+  starts_at: string;
+  ends_at: string;
+  step_seconds: number;
+  removed_at: string;
+}
+
+/** The runs of a wallet, the oldest first. */
+export interface PracticeRunList {
+  runs: PracticeRun[];
+}
+
 export interface PracticeStartInput {
   market?: string;
   seed?: number;
   starts_at?: string | null;
   days?: number | null;
   step_seconds?: number;
+  is_masked?: boolean;
 }
 
 export interface PracticeStepInput {
@@ -2356,9 +2373,13 @@ export type AppRouter = TRPCBuiltRouter<
        * Start a run: `market` is a recording, or `simulated`, which `seed` decides.
        *
        * It starts at a full hour, by default with the recording, and lasts as long as that, or `days`.
+       * With `is_masked` tokens have other names, prices begin at 100 USD and dates are others, so that
+       * a model does not know the recording again.
        * Practice counts for no season. A run is removed after a day, or by practice.stop.
        */
       start: Mutation<PracticeStartInput | undefined | void, PracticeMoment>;
+      /** Your runs, by which each is found again, or stopped. */
+      list: Query<void, PracticeRunList>;
       /**
        * Move the run's clock by its step, or by `seconds`, up to its end; and what is to be seen
        * then.

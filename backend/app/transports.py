@@ -12,8 +12,10 @@ from backend.asgi.dispatch import Dispatch
 from backend.http import jsonrpc, openapi, rest
 from backend.mcp import endpoint
 from backend.mcp.request_check import RequestCheck
-from backend.practice.doors import Doors
-from backend.rpc.limits import Limits
+from backend.practice.admission import RunAdmission
+from backend.practice.run import Run
+from backend.practice.transports import Transports
+from backend.rpc.limits import Admission, Limits
 from backend.settings import Settings
 from backend.trpc import websocket
 from backend.trpc.http import TrpcHttp
@@ -35,8 +37,8 @@ a socket with three streams, not an attack.
 """
 
 
-def dispatch_of(server: Server) -> Dispatch:
-    """The procedures, open to callers of this server."""
+def dispatch_of(server: Server, *, admission: Admission | None = None) -> Dispatch:
+    """The procedures, open to callers of this server; by default to all of the live competition."""
     settings = server.settings
     is_limited = settings.rate_limits == "on"
     return Dispatch(
@@ -46,7 +48,7 @@ def dispatch_of(server: Server) -> Dispatch:
         retry_on=is_retried,
         is_development=settings.env == "development",
         metrics=CallMetrics(prefix="alpha"),
-        admission=KeyAdmission(),
+        admission=KeyAdmission() if admission is None else admission,
         limits=Limits(address_streams=STREAMS_MAX) if is_limited else Limits(),
     )
 
@@ -78,19 +80,23 @@ def calls_of(dispatch: Dispatch, mcp: endpoint.Mcp, settings: Settings) -> list[
     ]
 
 
-def run_doors(settings: Settings, server: Server) -> Doors:
-    """The same of a run of practice, whose `server` lives beside that of `settings`."""
-    dispatch = dispatch_of(server)
-    mcp = tools_of(dispatch, settings)
-    app = Starlette(routes=calls_of(dispatch, mcp, settings))
+def run_transports(live: Server, run: Run) -> Transports:
+    """The same of a run of practice, beside the live competition."""
+    dispatch = dispatch_of(run.server, admission=RunAdmission(run, live=live))
+    mcp = tools_of(dispatch, live.settings)
+    app = Starlette(routes=calls_of(dispatch, mcp, live.settings))
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
-        async with mcp.running(), server.heard():
+        async with mcp.running(), run.server.heard():
             yield
-            await dispatch.connections.end_all()
 
-    return Doors(dispatch=dispatch, app=TrpcHttp(app, dispatch=dispatch), running=running)
+    return Transports(
+        dispatch=dispatch,
+        app=TrpcHttp(app, dispatch=dispatch),
+        running=running,
+        end_streams=dispatch.connections.end_all,
+    )
 
 
 def _own_origins(settings: Settings) -> frozenset[str]:
