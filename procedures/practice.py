@@ -4,7 +4,6 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BaseModel, Field
 
-from backend.clock import iso
 from backend.money import Figure
 from backend.redis.rate_limits import PRACTICE_RUNS
 from backend.refusals import Refusal
@@ -20,10 +19,8 @@ from procedures.request.practice import Asked, PracticeRuns
 practice = Group("practice")
 
 DAYS_MAX: Final = 31
-STEP_SECONDS: Final = (60, 24 * 3600)
-SEED_MAX: Final = 2**53 - 1
 
-StepSeconds = Annotated[int, Field(ge=STEP_SECONDS[0], le=STEP_SECONDS[1])]
+StepSeconds = Annotated[int, Field(ge=60, le=24 * 3600)]
 RunId = Annotated[
     str | None,
     Field(max_length=50, description="by default the run at whose address this is asked"),
@@ -165,7 +162,7 @@ async def start(
     context: Context,
     *,
     market: Annotated[str, Field(min_length=1, max_length=100)] = "october-2025",
-    seed: Annotated[int, Field(ge=0, le=SEED_MAX)] = 1,
+    seed: Annotated[int, Field(ge=0, le=2**53 - 1)] = 1,
     starts_at: Moment | None = None,
     days: Annotated[int | None, Field(ge=1, le=DAYS_MAX)] = None,
     step_seconds: StepSeconds = 3600,
@@ -195,23 +192,9 @@ async def start(
 
 
 @practice.query(guard=signed_in, scope="practice", rest="GET /api/practice")
-async def list_(context: Context) -> PracticeRunList:
+async def list_(context: Context) -> Json[PracticeRunList]:
     """Your runs, by which each is found again, or stopped."""
-    kept = await _runs(context).kept(context.owner().wallet_address)
-    return PracticeRunList(
-        runs=[
-            PracticeRun(
-                run_id=one.run_id,
-                market_name=one.market_name,
-                seed=one.seed,
-                starts_at=iso(one.starts_at),
-                ends_at=iso(one.ends_at),
-                step_seconds=one.step_seconds,
-                removed_at=iso(one.removed_at),
-            )
-            for one in kept
-        ]
-    )
+    return Json(await _runs(context).kept(context.owner().wallet_address))
 
 
 @practice.mutation(guard=signed_in, scope="practice", rest="POST /api/practice/step")

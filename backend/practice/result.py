@@ -7,10 +7,10 @@ from typing import Any, Final
 from backend.asgi.dispatch import Dispatch
 from backend.clock import iso
 from backend.database.transaction import reading
+from backend.practice.plan import Plan
 from backend.practice.run import Run
-from backend.practice.store import books_digest
+from backend.practice.store import books_digest, course
 from backend.practice.transports import asked
-from backend.practice.views import course
 from backend.rpc.caller import Caller
 from backend.rpc.json_text import write_json
 
@@ -55,14 +55,17 @@ async def result_of(run: Run, dispatch: Dispatch, caller: Caller) -> bytes:
 
 def moment_of(run: Run) -> dict[str, Any]:
     """Where the run stands."""
+    return {**shown(run.plan), "now": iso(run.now), "is_over": run.is_over}
+
+
+def shown(plan: Plan) -> dict[str, Any]:
+    """What is played, as far as its owner is shown."""
     return {
-        "market_name": run.plan.shown_market,
-        "seed": run.plan.seed,
-        "starts_at": iso(run.plan.starts_at),
-        "ends_at": iso(run.plan.ends_at),
-        "step_seconds": run.plan.step_seconds,
-        "now": iso(run.now),
-        "is_over": run.is_over,
+        "market_name": plan.shown_market,
+        "seed": plan.seed,
+        "starts_at": iso(plan.starts_at),
+        "ends_at": iso(plan.ends_at),
+        "step_seconds": plan.step_seconds,
     }
 
 

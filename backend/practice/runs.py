@@ -12,7 +12,7 @@ from typing import Final
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
-from backend.clock import utc_now
+from backend.clock import iso, utc_now
 from backend.database.copies import alone
 from backend.practice.market import planned, recordings
 from backend.practice.opened import Opened, OpenRuns
@@ -29,14 +29,14 @@ from backend.practice.opening import (
 )
 from backend.practice.plan import Plan
 from backend.practice.refusals import PracticeAway, TooManyRuns, unknown_run
-from backend.practice.result import moment_of, result_of
+from backend.practice.result import moment_of, result_of, shown
 from backend.practice.run import Run
 from backend.practice.transports import OpenTransports, asked
 from backend.redis.rate_limits import PRACTICE_STEPS, RateLimits
 from backend.rpc.caller import Caller
 from backend.rpc.json_text import write_json
 from backend.settings import Settings
-from procedures.request.practice import Asked, KeptRun
+from procedures.request.practice import Asked
 
 RUNS_OF_A_WALLET: Final = 3
 SWEPT_SECONDS: Final = 600.0
@@ -84,22 +84,13 @@ class Runs:
             opened = await self._enter(run)
         return await self._seen(opened, caller)
 
-    async def kept(self, wallet_address: str) -> Sequence[KeptRun]:
+    async def kept(self, wallet_address: str) -> bytes:
         """The runs of a wallet, the oldest first."""
-        plans = await kept_runs(self.settings)
-        return [
-            KeptRun(
-                run_id=run_id,
-                market_name=plan.shown_market,
-                seed=plan.seed,
-                starts_at=plan.starts_at,
-                ends_at=plan.ends_at,
-                step_seconds=plan.step_seconds,
-                removed_at=made_at(run_id) + LIFETIME,
-            )
-            for run_id, plan in sorted(plans.items())
-            if plan is not None and plan.owner == wallet_address
+        runs = [
+            {"run_id": run_id, **shown(plan), "removed_at": iso(made_at(run_id) + LIFETIME)}
+            for run_id, plan in await self._plans_of(wallet_address)
         ]
+        return write_json({"runs": runs})
 
     async def step(
         self, run_id: str, *, seconds: int | None, wallet_address: str, caller: Caller
@@ -171,8 +162,16 @@ class Runs:
                 "is full. Ask the organiser."
             ) from fault
 
+    async def _plans_of(self, wallet_address: str) -> Sequence[tuple[str, Plan]]:
+        plans = await kept_runs(self.settings)
+        return [
+            (run_id, plan)
+            for run_id, plan in sorted(plans.items())
+            if plan is not None and plan.owner == wallet_address
+        ]
+
     async def _require_room(self, wallet_address: str) -> None:
-        if len(await self.kept(wallet_address)) >= RUNS_OF_A_WALLET:
+        if len(await self._plans_of(wallet_address)) >= RUNS_OF_A_WALLET:
             raise TooManyRuns(
                 f"You have {RUNS_OF_A_WALLET} practice runs, and more are not kept. Stop one of "
                 "them first: practice.list names them, practice.stop removes one.",

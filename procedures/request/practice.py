@@ -1,6 +1,5 @@
 """What the procedures of practice need of the room that plays, which stands above them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -21,19 +20,6 @@ class Asked:
     is_masked: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptRun:
-    """A run as its owner finds it again; it is removed at `removed_at` at the latest."""
-
-    run_id: str
-    market_name: str
-    seed: int
-    starts_at: datetime
-    ends_at: datetime
-    step_seconds: int
-    removed_at: datetime
-
-
 class PracticeRuns(Protocol):
     """The runs of all processes. Documents are JSON; they raise refusals, NoSuchRun of others'."""
 
@@ -41,7 +27,7 @@ class PracticeRuns(Protocol):
         """A new run, and what its owner sees first."""
         ...
 
-    async def kept(self, wallet_address: str) -> Sequence[KeptRun]:
+    async def kept(self, wallet_address: str) -> bytes:
         """The runs of a wallet, the oldest first."""
         ...
 

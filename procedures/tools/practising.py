@@ -28,9 +28,8 @@ PRACTISING: Final = (
     Tool(
         name="practice_start",
         title="Start practice",
-        description="Start a season of your own over recorded prices, or simulated ones by a seed. "
-        "Trade it with these tools at the address /practice/RUN_ID/mcp, by the same key. It counts "
-        "for nothing and is removed after a day.",
+        description="Start a season of your own over recorded or simulated prices. Trade it by the "
+        "same tools and key at /practice/RUN_ID/mcp. It counts for nothing.",
         hints=ADDS,
         answer=_start,
         takes=_TAKES["practice.start"],
@@ -38,9 +37,8 @@ PRACTISING: Final = (
     Tool(
         name="practice_step",
         title="Move the clock of practice",
-        description="Let time pass in a practice run: prices move, and interest, funding and "
-        "liquidations fall due. Answers the market and your portfolio then. Orders move the clock "
-        "to the first price after them.",
+        description="Let time pass in a practice run. Answers the market and your portfolio then. "
+        "Orders move the clock too, to the first price after them.",
         hints=ADDS,
         answer=_step,
         takes=_TAKES["practice.step"],
@@ -48,8 +46,8 @@ PRACTISING: Final = (
     Tool(
         name="practice_result",
         title="Result of practice",
-        description="How a practice run went so far: return beside holding the grant, drawdown, "
-        "Sharpe, Sortino, turnover, fees, markouts; equity and decisions, oldest first.",
+        description="How a practice run went so far, beside holding the grant; equity and "
+        "decisions are oldest first.",
         hints=READS,
         answer=_result,
         takes=_TAKES["practice.result"],

@@ -44,7 +44,8 @@ def site(fresh_database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Si
 def test_an_episode_is_a_run_and_the_same_seed_gives_the_same_rewards(site: Site) -> None:
     if importlib.util.find_spec("gymnasium") is None:
         pytest.skip("gymnasium is not installed")
-    paths = os.pathsep.join(map(str, (ROOT / "examples", ROOT / "web" / "public")))
+    folders = (str(ROOT / "examples"), str(ROOT / "web" / "public"), os.environ.get("PYTHONPATH"))
+    paths = os.pathsep.join(filter(None, folders))
     environment = {**os.environ, "ALPHA_URL": site.url, "ALPHA_KEY": site.new_key()}
     done = subprocess.run(
         (sys.executable, "-c", PLAYED),

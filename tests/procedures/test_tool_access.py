@@ -50,7 +50,9 @@ async def test_a_tool_is_closed_to_keys_without_its_scope(
             assert (reason, f"needs the scope {missing}" in sentence) == ("scope_missing", True)
         else:
             answer = await called(server, made["key"], tool)
-            assert answer.get("error", {}).get("reason") in (None, "invalid_input"), tool
+            # Past the scope: what is asked here is of no run.
+            passed = (None, "invalid_input", "practice_address")
+            assert answer.get("error", {}).get("reason") in passed, tool
     assert await server.written() == before
 
 

@@ -213,13 +213,29 @@ class Alpha:
         while left > 0 and not self.practice_step(min(left, STEP_SECONDS[1]))["is_over"]:
             left -= STEP_SECONDS[1]
 
-    def practice_start(self, **plan: Any) -> Alpha:
+    def practice_start(
+        self,
+        market: str | None = None,
+        seed: int | None = None,
+        starts_at: str | None = None,
+        days: int | None = None,
+        is_masked: bool = False,
+    ) -> Alpha:
         """A client of a new practice run: a season of one's own, whose clock `wait` moves.
 
-        `market` is a recording or "simulated", with `seed`, `starts_at`, `days`, `step_seconds`.
+        `market` is a recording or "simulated", which `seed` decides; what is left out is as the
+        server has it.
         """
-        run = self.call("POST", "/api/practice", **plan)["run_id"]
-        return Alpha(f"{self.url}{PRACTICE}{run}", self.key, self.timeout)
+        run = self.call(
+            "POST",
+            "/api/practice",
+            market=market,
+            seed=seed,
+            starts_at=starts_at,
+            days=days,
+            is_masked=is_masked,
+        )
+        return Alpha(f"{self.url}{PRACTICE}{run['run_id']}", self.key, self.timeout)
 
     def practice_step(self, seconds: int | None = None) -> Any:
         """Move the clock of the run by its step, or by so much; what is to be seen then."""
