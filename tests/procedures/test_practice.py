@@ -13,6 +13,7 @@ from tests.procedures.server import AppServer, Wallet, reason_of
 from tests.world.world import SOL, USDC
 
 ALICE, MALLORY = Wallet.new(), Wallet.new()
+STREAM_SECONDS = 60
 DAY = {"days": 1}
 SWAP = {
     "from_token_address": USDC,
@@ -140,17 +141,24 @@ async def test_what_a_run_is_not_for_is_refused(server: AppServer) -> None:
         assert reason_of(refused) == (403, "scope_missing")
 
 
-async def test_a_key_that_is_revoked_opens_its_run_no_more(server: AppServer) -> None:
+async def test_a_key_that_is_revoked_opens_its_run_no_more_and_its_streams_end(
+    server: AppServer,
+) -> None:
     wallet = Wallet.new()
     async with await program_of(server, wallet) as program:
         run = f"/practice/{(await started(program))['run_id']}"
-        assert (await program.get(f"{run}/api/auth/me")).is_success
+        stream = asyncio.create_task(program.get(f"{run}/api/notifications/stream"))
+        for _ in range(3):
+            assert (await program.get(f"{run}/api/auth/me")).is_success
+        assert not stream.done()
         (key,) = await keys_of(server, wallet)
         async with server.browser(await server.signed_in(wallet)) as owner:
             answer = await owner.post(f"/api/keys/{key['id']}/revoke", json={})
             answer.raise_for_status()
         refused = await program.get(f"{run}/api/auth/me")
         assert reason_of(refused) == (401, "key_revoked")
+        async with asyncio.timeout(STREAM_SECONDS):
+            assert "key_revoked" in (await stream).text
 
 
 async def test_a_run_opens_by_every_session_and_key_of_its_owner(server: AppServer) -> None:
