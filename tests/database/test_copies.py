@@ -1,5 +1,6 @@
 """Databases beside the one that is served."""
 
+import psycopg
 import pytest
 
 from backend.database.copies import (
@@ -9,6 +10,7 @@ from backend.database.copies import (
     described,
     drop_database,
     make_template,
+    with_database,
 )
 from backend.database.migrate import newest_revision
 
@@ -38,5 +40,18 @@ async def test_what_is_said_of_a_database_is_kept_with_it(
     try:
         await describe_database(fresh_database_url, name=name, said=said)
         assert await described(fresh_database_url, name=name) == said
+    finally:
+        await drop_database(fresh_database_url, name=name)
+
+
+async def test_a_copy_leaves_the_disk_to_the_live_database(fresh_database_url: str) -> None:
+    name = f"{fresh_database_url.rpartition('/')[2][:20]}_copy"
+    await copy_database(fresh_database_url, template="template0", name=name)
+    try:
+        async with await psycopg.AsyncConnection.connect(
+            with_database(fresh_database_url, name)
+        ) as connection:
+            found = await (await connection.execute("SHOW synchronous_commit")).fetchone()
+        assert found == ("off",)
     finally:
         await drop_database(fresh_database_url, name=name)
