@@ -11,10 +11,10 @@ from backend.practice.mask import FIRST_PRICE_USD, MASKED_FROM, masked_delay, ma
 from backend.practice.plan import PlanRefused
 from backend.settings import Settings
 from tests.practice.test_run import ROW, START, broken, recorded
-from tests.world.practice import HOUR, plan_of, playing, result_bytes
+from tests.world.practice import HOUR, OWNER, plan_of, playing, result_bytes
 from tests.world.world import SOL, USDC
 
-KNOWN_BY = re.compile(r"SOL\b|Solana|BTC|JUP|BONK|Trump|So1111|2025-1|october|209\.25|208\.93")
+KNOWN_BY = re.compile(r"SOL\b|Solana|BTC|JUP|BONK|Trump|So1111|2025-10|october|209\.25|208\.93")
 READ = ("market.snapshot", "competition.get", "tokens.list", "leaderboard.get", "perp.markets")
 
 
@@ -24,9 +24,9 @@ async def test_a_masked_run_moves_as_the_recording_does_and_says_nothing_of_it(
     plan = plan_of(is_masked=True)
     async with playing(settings, plan) as player:
         assert player.run.now == START + masked_delay(START)
-        (token,) = {
-            one["token_address"] for one in (await player.ask("competition.get"))["initial_grant"]
-        } - {USDC}
+        portfolio = await player.ask("portfolio.get", wallet_address=OWNER)
+        held = {one["token_address"] for one in portfolio["tokens"] if Decimal(one["balance"])}
+        (token,) = held - {USDC}
         assert token != SOL
         receipt = await player.swap("100", bought=token)
         price = FIRST_PRICE_USD * recorded("SOL", START + ROW) / recorded("SOL", START)
