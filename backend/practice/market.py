@@ -17,7 +17,7 @@ from backend.feeds.made_up.replay import NAME, Replay
 from backend.feeds.made_up.simulated import Simulated
 from backend.feeds.priced_competition import PricedCompetition
 from backend.feeds.source import FundingSource, Listing, PriceSource, Sample, SourceUnavailable
-from backend.practice.mask import masked_delay, masked_rows
+from backend.practice.mask import masked_rows, weeks_earlier
 from backend.practice.plan import SIMULATED, Plan, PlanRefused, window
 
 BUNDLED: Final = Path(__file__).resolve().parents[2] / "data"
@@ -156,15 +156,16 @@ def planned(
         times = _read(known, market).times
         first_at, last_at = times[0], times[-1]
     start, end = window(first_at=first_at, last_at=last_at, starts_at=starts_at, days=days)
-    delay = masked_delay(start) if is_masked else timedelta()
+    weeks = weeks_earlier(start) if is_masked else 0
+    earlier = timedelta(weeks=weeks)
     return Plan(
         owner=owner,
         market=market,
         seed=seed,
-        starts_at=start + delay,
-        ends_at=end + delay,
+        starts_at=start - earlier,
+        ends_at=end - earlier,
         step_seconds=step_seconds,
-        weeks_later=delay // timedelta(weeks=1),
+        weeks_earlier=weeks,
     )
 
 
@@ -173,10 +174,10 @@ def open_market(known: Mapping[str, Path], plan: Plan) -> Market:
     if plan.market == SIMULATED:
         return WorkedOut(Simulated(seed=f"practice {plan.seed}"))
     read = _read(known, plan.market)
-    delay = timedelta(weeks=plan.weeks_later)
+    earlier = timedelta(weeks=plan.weeks_earlier)
     # From the row that stands as the run starts: rows before it are nobody's business.
-    place = max(0, bisect_right(read.times, plan.starts_at - delay) - 1)
-    times: Sequence[datetime] = [one + delay for one in read.times[place:]]
+    place = max(0, bisect_right(read.times, plan.starts_at + earlier) - 1)
+    times: Sequence[datetime] = [one - earlier for one in read.times[place:]]
     rows = masked_rows(read.rows[place:]) if plan.is_masked else read.rows[place:]
     replay = Replay(times=times, rows=rows, speed=Decimal(1), competitions=_StartsAt(times[0]))
     return Recorded(source=RowPrices(replay), funding=FundingFallback(sources=()))

@@ -2,7 +2,7 @@
 
 Models remember what happened, so a season of the past is no test of them where they can tell which
 one it is. What happens in it stays the same: each price times one factor of its token, each moment
-a whole number of weeks later. One who has the recording can find it out; nothing in a run says it.
+a whole number of weeks earlier. One who has the recording can find it out; nothing in a run says it.
 """
 
 import json
@@ -23,16 +23,18 @@ FIRST_PRICE_USD: Final = Decimal(100)
 GRANTED: Final = Decimal(10)
 """How much of each masked token a grant has: the seed's own amount would tell the price."""
 PRICE_PLACES: Final = Decimal("1e-8")
-MASKED_FROM: Final = datetime.fromisoformat("2031-01-06T00:00:00Z")
-"""The earliest day on which a masked run can begin; a Monday, and of no recording."""
+MASKED_FROM: Final = datetime.fromisoformat("2020-01-06T00:00:00Z")
+"""The Monday of the week in which every masked run begins, before all recordings: the database takes
+no stamp that is yet to come.
+"""
 WEEK: Final = timedelta(weeks=1)
 
 Row = Mapping[str, Decimal]
 
 
-def masked_delay(starts_at: datetime) -> timedelta:
-    """How much later a masked run takes place than its recording: whole weeks."""
-    return -((starts_at - MASKED_FROM) // WEEK) * WEEK
+def weeks_earlier(starts_at: datetime) -> int:
+    """How much earlier a masked run takes place than its recording."""
+    return (starts_at - MASKED_FROM) // WEEK
 
 
 def masked_rows(rows: Sequence[Row]) -> list[Row]:

@@ -27,7 +27,7 @@ class Plan:
     """The competition of one run: it starts and ends at full hours, in UTC.
 
     `market` is the name of a recording or `SIMULATED`, to which alone `seed` matters. `owner` is
-    the wallet that plays. A masked run takes place `weeks_later` than its recording.
+    the wallet that plays. A masked run takes place `weeks_earlier` than its recording.
     """
 
     owner: str
@@ -36,12 +36,12 @@ class Plan:
     starts_at: datetime
     ends_at: datetime
     step_seconds: int
-    weeks_later: int = 0
+    weeks_earlier: int = 0
 
     @property
     def is_masked(self) -> bool:
         """Whether it shall not be seen which recording this is."""
-        return self.weeks_later > 0
+        return self.weeks_earlier != 0
 
     @property
     def shown_market(self) -> str:

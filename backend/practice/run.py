@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from backend.clock import SetClock
 from backend.database.transaction import reading, transaction
 from backend.play.batch import run_batch
-from backend.play.calendar import AWAITED, HOUR, due_between
+from backend.play.calendar import AWAITED, due_between
 from backend.practice.market import Market
 from backend.practice.plan import Plan
 from backend.practice.store import lock_clock, newest_price_at
@@ -74,7 +74,7 @@ class Run:
     async def catch_up(self) -> None:
         """Go on from where the run was left, by a process that was killed, or one that goes on.
 
-        What was due last is run again: it may have been interrupted, and does nothing twice.
+        What fell due at the moment that was reached is run again, and does nothing twice.
         """
         async with self._alone():
             await self._follow()
@@ -120,7 +120,9 @@ class Run:
             return
         self._is_new = False
         self.clock.moment = reached
-        for due in due_between(reached - HOUR, reached, timezone=self._timezone):
+        # What fell due at this very moment may have been interrupted; what fell due before was done,
+        # and done again now it would value everything at another moment.
+        for due in due_between(reached - timedelta.resolution, reached, timezone=self._timezone):
             await self._play(due.batches)
 
     async def _move(self, wanted: datetime) -> None:

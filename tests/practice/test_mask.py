@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from backend.practice.mask import FIRST_PRICE_USD, MASKED_FROM, masked_delay, masked_seed
+from backend.practice.mask import FIRST_PRICE_USD, MASKED_FROM, WEEK, masked_seed, weeks_earlier
 from backend.practice.plan import PlanRefused
 from backend.settings import Settings
 from tests.practice.test_run import ROW, START, broken, recorded
@@ -23,7 +23,7 @@ async def test_a_masked_run_moves_as_the_recording_does_and_says_nothing_of_it(
 ) -> None:
     plan = plan_of(is_masked=True)
     async with playing(settings, plan) as player:
-        assert player.run.now == START + masked_delay(START)
+        assert player.run.now == START - weeks_earlier(START) * WEEK
         portfolio = await player.ask("portfolio.get", wallet_address=OWNER)
         held = {one["token_address"] for one in portfolio["tokens"] if Decimal(one["balance"])}
         (token,) = held - {USDC}
@@ -46,10 +46,9 @@ def test_no_two_tokens_have_one_name_under_the_mask() -> None:
 @pytest.mark.parametrize("days", [0, 1, 6, 7, 13])
 def test_a_masked_run_keeps_its_day_of_the_week_and_its_hour(days: int) -> None:
     start = START + timedelta(days=days, hours=5)
-    later = start + masked_delay(start)
-    assert later >= MASKED_FROM
-    assert (later.weekday(), later.hour) == (start.weekday(), start.hour)
-    assert later - MASKED_FROM < timedelta(days=8)
+    masked = start - weeks_earlier(start) * WEEK
+    assert MASKED_FROM <= masked < MASKED_FROM + WEEK
+    assert (masked.weekday(), masked.hour) == (start.weekday(), start.hour)
 
 
 def test_a_simulated_market_is_not_masked() -> None:
