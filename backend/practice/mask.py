@@ -2,7 +2,7 @@
 
 Models remember what happened, so a season of the past is no test of them where they can tell which
 one it is. What happens in it stays the same: each price times one factor of its token, each moment
-a whole number of weeks earlier. One who has the recording can find it out; nothing in a run says it.
+whole weeks earlier. One who has the recording can find it out; nothing in a run says it.
 """
 
 import json
@@ -24,8 +24,8 @@ GRANTED: Final = Decimal(10)
 """How much of each masked token a grant has: the seed's own amount would tell the price."""
 PRICE_PLACES: Final = Decimal("1e-8")
 MASKED_FROM: Final = datetime.fromisoformat("2020-01-06T00:00:00Z")
-"""The Monday of the week in which every masked run begins, before all recordings: the database takes
-no stamp that is yet to come.
+"""The Monday of the week in which every masked run begins, before all recordings: the database
+takes no stamp that is yet to come.
 """
 WEEK: Final = timedelta(weeks=1)
 

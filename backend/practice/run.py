@@ -120,8 +120,8 @@ class Run:
             return
         self._is_new = False
         self.clock.moment = reached
-        # What fell due at this very moment may have been interrupted; what fell due before was done,
-        # and done again now it would value everything at another moment.
+        # What fell due at this very moment may have been interrupted; what fell due before was
+        # done, and done again now it would value everything at another moment.
         for due in due_between(reached - timedelta.resolution, reached, timezone=self._timezone):
             await self._play(due.batches)
 
