@@ -23,7 +23,7 @@ DAYS_MAX: Final = 31
 StepSeconds = Annotated[int, Field(ge=60, le=24 * 3600)]
 RunId = Annotated[
     str | None,
-    Field(max_length=50, description="by default the run at whose address this is asked"),
+    Field(max_length=50, description="by default that of this address"),
 ]
 
 

@@ -36,16 +36,16 @@ PRACTISING: Final = (
     ),
     Tool(
         name="practice_step",
-        title="Move the clock of practice",
-        description="Let time pass in a practice run. Answers the market and your portfolio then. "
-        "Orders move the clock too, to the first price after them.",
+        title="Step practice",
+        description="Let time pass in a run. Answers the market and your portfolio then. "
+        "An order moves the clock to the first price after it.",
         hints=ADDS,
         answer=_step,
         takes=_TAKES["practice.step"],
     ),
     Tool(
         name="practice_result",
-        title="Result of practice",
+        title="Practice result",
         description="How a practice run went so far, beside holding the grant; equity and "
         "decisions are oldest first.",
         hints=READS,

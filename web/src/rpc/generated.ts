@@ -1561,7 +1561,7 @@ export interface PracticeResult {
 }
 
 export interface PracticeResultInput {
-  /** by default the run at whose address this is asked */
+  /** by default that of this address */
   run_id?: string | null;
 }
 
@@ -1591,7 +1591,7 @@ export interface PracticeStartInput {
 }
 
 export interface PracticeStepInput {
-  /** by default the run at whose address this is asked */
+  /** by default that of this address */
   run_id?: string | null;
   seconds?: number | null;
 }
