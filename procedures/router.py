@@ -15,6 +15,7 @@ from procedures.market import market
 from procedures.notifications import notifications
 from procedures.perp.orders import perp
 from procedures.portfolio import portfolio
+from procedures.practice import practice
 from procedures.tokens import tokens
 from procedures.trading import trading
 from procedures.users import users
@@ -34,6 +35,7 @@ ROUTER: Final = Router(
         keys,
         decisions,
         agents,
+        practice,
         competition,
         admin,
     ]

@@ -9,18 +9,23 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from backend.admin.seed import SEED, seed
+from backend.admin.seed import SEED
 from backend.audit.rules import audit
 from backend.clock import SetClock
-from backend.competition.store import change_competition, current_competition
-from backend.database.transaction import reading, transaction
+from backend.database.transaction import reading
+from backend.feeds.open import open_funding_source
+from backend.feeds.source import FundingSource
+from backend.play.batch import run_batch
+from backend.play.begin import begin_competition
+from backend.play.calendar import AWAITED, HOUR, batches_of
 from backend.rpc.call import call
 from backend.rpc.caller import Caller
 from backend.rpc.raw_input import RawInput
@@ -30,23 +35,10 @@ from backend.simulation.seasons import add_season, boards, standings_text
 from backend.simulation.trader import Misbehaved, Trader
 from jobs.context import Counts, JobContext
 from jobs.registry import JobFunction, job_function
-from jobs.run import perform_on
 from procedures.request.server import Server
 from procedures.router import ROUTER
 
 START: Final = datetime(2026, 1, 5, tzinfo=UTC)
-HOUR: Final = timedelta(hours=1)
-AWAITED: Final = timedelta(seconds=61)
-"""How long after a moment its prices are known, whatever the gate kept out."""
-# By hours; None is every hour.
-JOBS: Final[Mapping[str, frozenset[int] | None]] = {
-    "initial_distribution": None,
-    "apply_funding": frozenset({0, 8, 16}),
-    "apply_interest": frozenset({15}),
-    "check_liquidations": None,
-    "capture_snapshots": None,
-    "settle_competition": None,
-}
 TRADED: Final = ("SOL", "USDC", "cbBTC", "JUP", "BONK", "WIF", "JitoSOL")
 LATE_CHANCE, DOUBLED_CHANCE, KILLED_CHANCE = 0.08, 0.1, 0.05
 ACTION_CHANCE: Final = 0.25
@@ -72,6 +64,7 @@ class Competition:
     is_ended: bool = True
     server: Server = field(init=False)
     market: Market = field(init=False)
+    funding: FundingSource = field(init=False)
     clock: SetClock = field(init=False)
     calls: int = 0
 
@@ -86,6 +79,7 @@ class Competition:
         """
         self.clock = SetClock(self.start)
         self.server = Server.opened(self.settings, clock=self.clock)
+        self.funding = open_funding_source(self.settings.price_source, http=self.server.http)
         try:
             traders = await self._begin(days)
             chances = Random(f"{self.seed_number} jobs")
@@ -100,9 +94,7 @@ class Competition:
             self.market.calm()
             return await self._standings()
         finally:
-            await self.server.http.aclose()
-            await self.server.redis.aclose()
-            await self.server.close_database()
+            await self.server.close()
 
     async def _play(self, traders: list[Trader], chances: Random, days: int) -> None:
         """Every hour of a season that begins now, and what follows its end."""
@@ -139,12 +131,8 @@ class Competition:
             raise Misbehaved("the standings changed after the end")
 
     async def _begin(self, days: int) -> list[Trader]:
-        async with transaction(self.server.engine) as connection:
-            await seed(connection, now=self.start)
-            competition = await current_competition(connection, now=self.start)
-            if self.is_ended and competition is not None:
-                ends_at = self.start + timedelta(days=days)
-                await change_competition(connection, replace(competition, ends_at=ends_at))
+        ends_at = self.start + timedelta(days=days) if self.is_ended else None
+        await begin_competition(self.server.engine, starts_at=self.start, ends_at=ends_at)
         tokens = json.loads(SEED.read_text("utf-8"))["tokens"]
         known = {token["symbol"]: token["address"] for token in tokens}
         prices = {
@@ -169,9 +157,8 @@ class Competition:
         self.market.move()
         await self.server.prices.freshen_all(now=self.now)
         await self._refuse_bad_ticks()
-        for name, hours in JOBS.items():
-            if hours is None or self.now.hour in hours:
-                await self._job(name, chances)
+        for name in batches_of(self.now, timezone=ZoneInfo(self.settings.timezone)):
+            await self._job(name, chances)
         awake = [one for one in traders if one.random.random() < ACTION_CHANCE]
         await self._at_once([trader.act for trader in awake])
 
@@ -195,8 +182,7 @@ class Competition:
         moment = self.now + late
 
         async def run(job: JobFunction) -> None:
-            # On the server's connections: opening some for each takes a fifth of all the time.
-            await perform_on(self.server.engine, job, settings=self.settings, now=moment, chunk={})
+            await run_batch(self.server, job, funding=self.funding, now=moment)
 
         async def once() -> None:
             await run(function)
