@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "use-intl";
 import { useTRPC } from "@/rpc/client";
-import { useFailureText } from "@/rpc/use-failure-text";
+import { useFailureText } from "@/rpc/failures/use-failure-text";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { EmptyState, FailedState } from "@/ui/notice";

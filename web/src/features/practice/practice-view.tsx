@@ -5,11 +5,11 @@ import { isText, useKept } from "@/browser/kept";
 import { MoreWords } from "@/i18n/more-words";
 import { PROGRAM_WORDS } from "@/i18n/program-words";
 import { useSession } from "@/rpc/session";
-import { Page } from "@/ui/page";
-import { SignedOutState } from "@/ui/signed-out";
+import { Page } from "@/ui/pages/page";
+import { SignedOutState } from "@/ui/pages/signed-out";
 import { SkeletonRows } from "@/ui/skeleton";
+import { ActiveRun } from "./active-run";
 import { KeptRuns } from "./kept-runs";
-import { RunDesk } from "./run-desk";
 import { StartForm } from "./start-form";
 
 /** A season of one's own, traded by hand, which counts for nothing and says so. */
@@ -43,7 +43,7 @@ function Practice() {
         </div>
       )}
       {session.state === "signed-in" && runId !== "" && (
-        <RunDesk key={runId} runId={runId} onLeave={() => setRunId("")} />
+        <ActiveRun key={runId} runId={runId} onLeave={() => setRunId("")} />
       )}
       {session.state === "signed-in" && runId === "" && (
         <div className="grid items-start gap-5 lg:grid-cols-[22rem_minmax(0,1fr)]">

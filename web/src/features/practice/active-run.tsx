@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { usdText } from "@/format/money";
-import { useFailureText } from "@/rpc/use-failure-text";
+import { useFailureText } from "@/rpc/failures/use-failure-text";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Detail, Details } from "@/ui/detail";
@@ -18,7 +18,7 @@ import { isOver, SPEEDS, type Speed, tradable } from "./view";
 const NAMES = Object.keys(SPEEDS) as Speed[];
 
 /** A run under way: its clock and speed, prices, orders, and how it goes beside just holding. */
-export function RunDesk({ runId, onLeave }: { runId: string; onLeave: () => void }) {
+export function ActiveRun({ runId, onLeave }: { runId: string; onLeave: () => void }) {
   const t = useTranslations("practice");
   const format = useFormatter();
   const failureText = useFailureText();
