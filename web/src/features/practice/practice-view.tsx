@@ -32,7 +32,7 @@ function Practice() {
     <>
       <p
         role="note"
-        className="w-fit rounded-xl bg-warn/15 px-4 py-2 font-medium text-sm text-warn"
+        className="w-fit rounded-xl bg-warn-soft px-4 py-2 font-medium text-sm text-warn"
       >
         {t("mark")}
       </p>
