@@ -20,6 +20,14 @@ class TooManyRuns(Refusal):
     fact_names: ClassVar[tuple[str, ...]] = ("count_max",)
 
 
+class PracticeFull(Refusal):
+    """The server keeps as many runs as it may, of whatever wallets."""
+
+    key: ClassVar[str] = "PRECONDITION_FAILED"
+    reason: ClassVar[str] = "practice_full"
+    fact_names: ClassVar[tuple[str, ...]] = ("count_max",)
+
+
 class PracticeAway(Refusal):
     """No run can be opened now."""
 

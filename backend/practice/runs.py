@@ -28,7 +28,7 @@ from backend.practice.opening import (
     remove_run,
 )
 from backend.practice.plan import Plan
-from backend.practice.refusals import PracticeAway, TooManyRuns, unknown_run
+from backend.practice.refusals import PracticeAway, PracticeFull, TooManyRuns, unknown_run
 from backend.practice.result import moment_of, result_of, shown
 from backend.practice.run import Run
 from backend.practice.transports import OpenTransports, asked
@@ -39,6 +39,8 @@ from backend.settings import Settings
 from procedures.request.practice import Asked
 
 RUNS_OF_A_WALLET: Final = 3
+RUNS_MAX: Final = 200
+"""Each has a database, and wallets cost nothing: without a limit a stranger fills the disk."""
 SWEPT_SECONDS: Final = 600.0
 
 log = logging.getLogger(__name__)
@@ -65,8 +67,8 @@ class Runs:
         return recordings(self.settings.home / "recordings")
 
     async def start(self, asked: Asked, *, caller: Caller) -> bytes:
-        """A new run, and what its owner sees first. Raises PlanRefused, TooManyRuns and
-        PracticeAway.
+        """A new run, and what its owner sees first. Raises PlanRefused, TooManyRuns, PracticeFull
+        and PracticeAway.
         """
         plan = await asyncio.to_thread(
             planned,
@@ -176,6 +178,12 @@ class Runs:
                 f"You have {RUNS_OF_A_WALLET} practice runs, and more are not kept. Stop one of "
                 "them first: practice.list names them, practice.stop removes one.",
                 count_max=RUNS_OF_A_WALLET,
+            )
+        if len(await kept_runs(self.settings)) >= RUNS_MAX:
+            raise PracticeFull(
+                f"This server keeps {RUNS_MAX} practice runs, and all are taken. Try again later: "
+                "each is removed a day after its start. ./alpha practice needs no server.",
+                count_max=RUNS_MAX,
             )
 
     async def _open(self, run_id: str) -> Opened:

@@ -98,6 +98,7 @@ export const refusals = {
     "This position was liquidated at {liquidated_at}, before it was closed; its margin is gone.",
   practice_address:
     "A run of practice is asked at its own address, and the live competition at its own.",
+  practice_full: "This server keeps {count_max} practice runs, and all are taken. Try again later.",
   practice_off: "This server has no practice.",
   practice_plan:
     "This market cannot be played then. Choose a recording, and a window of full hours within it.",

@@ -100,6 +100,8 @@ export const refusals: typeof english = {
   position_closed: "この建玉は {closed_at} に決済済みで、受け取りは残高に入っています。",
   position_liquidated: "この建玉は決済の前に {liquidated_at} に清算され、証拠金を失いました。",
   practice_address: "練習はその専用アドレスで、本番のコンペは本来のアドレスで操作してください。",
+  practice_full:
+    "練習の上限（サーバー全体で{count_max}件）に達しています。しばらくしてからお試しください。",
   practice_off: "このサーバーに練習機能はありません。",
   practice_plan:
     "その相場、またはその期間では練習できません。記録の範囲内で毎正時からの期間を選んでください。",
