@@ -1,6 +1,7 @@
 """`/practice/RUN/…`: what is asked below it is answered by the run, as the live server answers."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,8 +9,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from backend.asgi.addresses import counted_address
 from backend.asgi.request import route_path
 from backend.practice.runs import Runs
+from backend.redis.rate_limits import TooManyRequests
 from backend.rpc.errors import CallError, call_error
 from backend.rpc.json_text import write_json
 
@@ -34,9 +37,13 @@ class PracticeMiddleware:
             await self.app(scope, receive, send)
             return
         try:
-            opened = await self.runs.find(asked[2])
+            address = counted_address((scope.get("client") or ("",))[0])
+            opened = await self.runs.find(asked[2], address=address)
         except Exception as fault:  # noqa: BLE001 - answered and logged as every fault is
-            await _refuse(call_error(fault, path="practice"), scope, receive, send)
+            headers = {}
+            if isinstance(fault, TooManyRequests):
+                headers["retry-after"] = str(fault.facts["retry_after_seconds"])
+            await _refuse(call_error(fault, path="practice"), headers, scope, receive, send)
             return
         # As for an app that is mounted: its routes begin after the prefix.
         below = {**scope, "root_path": scope.get("root_path", "") + asked[1]}
@@ -44,7 +51,9 @@ class PracticeMiddleware:
             await opened.transports.app(below, receive, send)
 
 
-async def _refuse(error: CallError, scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(
+    error: CallError, headers: Mapping[str, str], scope: Scope, receive: Receive, send: Send
+) -> None:
     if scope["type"] == "websocket":
         await WebSocketClose(_RULE_BROKEN, error.message)(scope, receive, send)
         return
@@ -52,5 +61,5 @@ async def _refuse(error: CallError, scope: Scope, receive: Receive, send: Send) 
     if error.reason is not None:
         refused["reason"] = error.reason
     body = write_json({"error": refused})
-    response = Response(body, error.code.http_status, media_type="application/json")
+    response = Response(body, error.code.http_status, headers, media_type="application/json")
     await response(scope, receive, send)

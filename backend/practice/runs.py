@@ -32,7 +32,7 @@ from backend.practice.refusals import PracticeAway, PracticeFull, TooManyRuns, u
 from backend.practice.result import moment_of, result_of, shown
 from backend.practice.run import Run
 from backend.practice.transports import OpenTransports, asked
-from backend.redis.rate_limits import PRACTICE_STEPS, RateLimits
+from backend.redis.rate_limits import PRACTICE_OPENINGS, PRACTICE_STEPS, RateLimits
 from backend.rpc.caller import Caller
 from backend.rpc.json_text import write_json
 from backend.settings import Settings
@@ -118,10 +118,16 @@ class Runs:
         await self._opened.close(run_id)
         await remove_run(self.settings, run_id=run_id)
 
-    async def find(self, run_id: str) -> Opened:
-        """The run, opened where it was not; NoSuchRun."""
+    async def find(self, run_id: str, *, address: str | None = None) -> Opened:
+        """The run, opened where it was not; NoSuchRun.
+
+        Looking for one costs the database a connection, so who is not known yet, at `address`,
+        may only open so many; TooManyRequests.
+        """
         opened = self._opened.get(run_id)
         if opened is None:
+            if address is not None:
+                await self.limits.admit(PRACTICE_OPENINGS, address, now=utc_now())
             async with self._opening:
                 opened = self._opened.get(run_id) or await self._open(run_id)
         try:
