@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.standings.board_request import KINDS, BoardRequest
 
 _SEASON: Final = text("SELECT id FROM season_or_newest(CAST(:season AS uuid), :now)")
+# Places are named one by one: of a range, the planner that does not know its bounds expects a share of
+# everybody, and so plans each call anew once there are many.
 _PAGE: Final = text("""
 SELECT json_build_object(
     'users', coalesce(json_agg(entry ORDER BY rank), '[]'),
@@ -21,14 +23,21 @@ SELECT json_build_object(
     'offset', CAST(:offset AS integer)
 )::text
 FROM leaderboard_entries(:competition_id)
-WHERE rank > CAST(:offset AS integer) AND rank <= CAST(:offset AS integer) + CAST(:limit AS integer)
+WHERE rank = ANY (ARRAY(
+    SELECT generate_series(
+        CAST(:offset AS integer) + 1, CAST(:offset AS integer) + CAST(:limit AS integer)
+    )
+))
 """)
 _PAGE_AMONG: Final = text("""
 WITH chosen AS MATERIALIZED (
     SELECT user_id, rank_among FROM places
     WHERE competition_id = :competition_id AND is_agent = (:who = 'agents')
-      AND rank_among > CAST(:offset AS integer)
-      AND rank_among <= CAST(:offset AS integer) + CAST(:limit AS integer)
+      AND rank_among = ANY (ARRAY(
+          SELECT generate_series(
+              CAST(:offset AS integer) + 1, CAST(:offset AS integer) + CAST(:limit AS integer)
+          )
+      ))
 )
 SELECT json_build_object(
     'users', coalesce(json_agg(place.entry ORDER BY chosen.rank_among), '[]'),
