@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from backend.app import commands
+from backend.app.study import add_arguments as add_study_arguments
+from backend.app.study import study
 from backend.embedded.program import CannotStart
 from backend.log import log_to_stderr
 from backend.settings import Settings
@@ -42,6 +44,7 @@ COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "install": commands.install,
     "bench": commands.bench,
     "simulate": simulate,
+    "study": study,
     "types": commands.types,
     "migrate": commands.migrate,
     "seed": commands.seed,
@@ -109,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     made["simulate"].add_argument(
         "--keep", action="store_true", help="end it now, in ALPHA_HOME, for `up` to show"
     )
+    add_study_arguments(made["study"])
     for name in PASSING_ON:
         made[name].add_argument("words", nargs="*")
     made["install"].add_argument("places", nargs="*", help="for instance web, or pages")

@@ -92,7 +92,7 @@ def _upper_quantile(upper: Decimal, tail: Tail, density: Tail) -> Decimal:
         for _ in range(_STEPS_MAX):
             step = (tail(found) - upper) / density(found)
             found += step
-            if abs(step) <= _CLOSE * max(1, found):
+            if abs(step) <= _CLOSE * max(Decimal(1), found):
                 break
         return found
 
