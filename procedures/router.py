@@ -3,7 +3,7 @@
 from typing import Final
 
 from backend.rpc.router import Router
-from procedures.admin.traders import admin
+from procedures.admin.study import admin
 from procedures.agents import agents
 from procedures.auth import auth
 from procedures.decisions import decisions
@@ -15,6 +15,7 @@ from procedures.market import market
 from procedures.notifications import notifications
 from procedures.perp.orders import perp
 from procedures.portfolio import portfolio
+from procedures.study import study
 from procedures.tokens import tokens
 from procedures.trading import trading
 from procedures.users import users
@@ -35,6 +36,7 @@ ROUTER: Final = Router(
         decisions,
         agents,
         competition,
+        study,
         admin,
     ]
 )

@@ -1,30 +1,85 @@
 """`./alpha study`: what a study could see, how often it is right, and its report."""
 
 import argparse
+import asyncio
+import sys
+from pathlib import Path
 
+from pydantic import SecretStr
+
+from backend.embedded.servers import servers
+from backend.refusals import Refusal
 from backend.settings import Settings
-from backend.study.power import in_words, obstacle, power
+from backend.study.power import in_words, power, require_enough
+from backend.study.rules import TooLittleToSay
 
 
-def study(_: Settings, arguments: argparse.Namespace) -> int:
-    """what a study of an agent could detect: `study power`; how often it is right: `study table`"""
-    if arguments.action == "table":
-        from backend.simulation.study_table import write_table
+def study(settings: Settings, arguments: argparse.Namespace) -> int:
+    """what a study could detect (`study power`), how often it is right (`table`), its `report`"""
+    if arguments.action == "power":
+        return _power(arguments)
+    if arguments.action == "report":
+        return _report(settings, arguments)
+    from backend.simulation.study_table import write_table
 
-        print(write_table())
-        return 0
-    return _power(arguments)
+    print(write_table())
+    return 0
 
 
 def _power(arguments: argparse.Namespace) -> int:
-    facts = {"deviation": arguments.volatility, "days": arguments.days}
-    wrong = obstacle(arguments.arms, **facts)
-    if wrong:
-        print(wrong)
+    arms, deviation, days = arguments.arms, arguments.volatility, arguments.days
+    daily_deviation = arguments.daily_volatility
+    try:
+        require_enough(arms, deviation=deviation, days=days)
+    except TooLittleToSay as refusal:
+        print(refusal)
         return 1
-    facts["daily_deviation"] = arguments.daily_volatility
-    print(in_words(power(arguments.arms, **facts), arguments.arms, **facts))
+    found = power(arms, deviation=deviation, days=days, daily_deviation=daily_deviation)
+    print(in_words(found, arms, deviation=deviation, days=days, daily_deviation=daily_deviation))
     return 0
+
+
+def _report(settings: Settings, arguments: argparse.Namespace) -> int:
+    if arguments.seal is None:
+        print("Name the study: --seal and the 64 characters that study.get shows.")
+        return 1
+    given = (_shown(settings.database_url), _shown(settings.redis_url))
+    with servers(settings.home, given) as addresses:
+        try:
+            document, rows_csv = asyncio.run(
+                _made(addresses.database_url, settings, arguments.seal, arguments.publish)
+            )
+        except Refusal as refusal:
+            print(refusal, file=sys.stderr)
+            return 1
+    if arguments.rows:
+        Path(arguments.rows).write_text(rows_csv)
+    print(document, end="")
+    return 0
+
+
+async def _made(
+    database_url: str, settings: Settings, seal: str, is_published: bool
+) -> tuple[str, str]:
+    from backend.database.clock import database_now
+    from backend.database.engine import open_engine
+    from backend.database.transaction import transaction
+    from backend.study.publish import make_report, publish_report
+
+    engine = open_engine(database_url)
+    secret = settings.secret.get_secret_value()
+    try:
+        async with transaction(engine) as connection:
+            now = await database_now(connection)
+            make = publish_report if is_published else make_report
+            made = await make(connection, seal=seal, secret=secret, now=now)
+    finally:
+        await engine.dispose()
+    return made.document, made.rows_csv
+
+
+def _shown(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 def arms(text: str) -> tuple[int, int]:
@@ -33,9 +88,16 @@ def arms(text: str) -> tuple[int, int]:
     return int(treated), int(control)
 
 
+def seal(text: str) -> str:
+    """A study's seal: 64 characters of hexadecimal."""
+    if len(bytes.fromhex(text)) != 32:  # noqa: PLR2004 - bytes of SHA-256
+        raise ValueError("a seal has 64 characters")
+    return text.lower()
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `./alpha study` takes."""
-    parser.add_argument("action", choices=["power", "table"])
+    parser.add_argument("action", choices=["power", "table", "report"])
     parser.add_argument(
         "--arms", type=arms, default=(1_000, 1_000), help="treated and control, e.g. 1000,1000"
     )
@@ -49,3 +111,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=0.006,
         help="deviation of the arms' daily difference",
     )
+    parser.add_argument("--seal", type=seal, help="of the study to report on")
+    parser.add_argument("--rows", metavar="FILE", help="write the rows of the report as CSV, too")
+    parser.add_argument("--publish", action="store_true", help="keep the report's bytes for all")

@@ -8,6 +8,7 @@ from backend.statistics.power import (
     detectable_neutral_lift,
     users_needed,
 )
+from backend.study.rules import TooLittleToSay
 
 POWER: Final = 0.8
 LEVEL: Final = 0.05
@@ -53,15 +54,14 @@ def power(
     )
 
 
-def obstacle(arms: tuple[int, int], *, deviation: float, days: int) -> str | None:
-    """Why nothing can be said, as a sentence; None where it can."""
+def require_enough(arms: tuple[int, int], *, deviation: float, days: int) -> None:
+    """Raises TooLittleToSay of arms, days or a deviation of which nothing can be said."""
     if min(arms) < ARM_MIN:
-        return f"An arm has {min(arms)} users; each needs at least {ARM_MIN}."
+        raise TooLittleToSay(f"An arm has {min(arms)} users; each needs at least {ARM_MIN}.")
     if days < DAYS_MIN:
-        return f"The study lasts {days} days; it needs at least {DAYS_MIN}."
+        raise TooLittleToSay(f"The study lasts {days} days; it needs at least {DAYS_MIN}.")
     if not deviation > 0:
-        return "Returns without a deviation need no study; the volatility is above 0."
-    return None
+        raise TooLittleToSay("Returns without a deviation need no study; it is above 0.")
 
 
 def in_words(

@@ -1,6 +1,6 @@
 """Days of joining: weighed by their size, and joined by their sizes alone."""
 
-from itertools import product
+from itertools import combinations, product
 from random import Random
 
 import pytest
@@ -95,8 +95,6 @@ def test_assignments_are_tried_within_strata_only() -> None:
 
 
 def _every(strata: list[Stratum]) -> list[float]:
-    from itertools import combinations
-
     choices = [combinations(range(one.size), len(one.treated)) for one in strata]
     return [_weighed(strata, list(chosen)) for chosen in product(*choices)]
 

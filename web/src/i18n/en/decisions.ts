@@ -150,5 +150,8 @@ export const decisions = {
     set_disclosure: "Set what others see in “{name}”",
     announce: "Announced “{name}”",
     withdraw_announcement: "Withdrew “{name}”",
+    write_study: "Wrote a study’s plan for “{name}”",
+    seal_study: "Sealed the study of “{name}”",
+    look_at_study: "Looked at outcomes before the end: “{name}”",
   },
 };

@@ -148,5 +148,8 @@ export const decisions: typeof english = {
     set_disclosure: "「{name}」の公開範囲を設定",
     announce: "「{name}」とお知らせ",
     withdraw_announcement: "「{name}」を取り下げ",
+    write_study: "「{name}」の検証計画を作成",
+    seal_study: "「{name}」の検証計画を確定",
+    look_at_study: "終了前に結果を閲覧：「{name}」",
   },
 };
