@@ -125,7 +125,7 @@ async def _use(port: int, user: User, until: float, outcome: Outcome) -> None:
     line.close()
 
 
-async def _listen(port: int, outcome: Outcome) -> None:
+async def listen(port: int, outcome: Outcome) -> None:
     """A price stream held open until cancelled."""
     line = await Line.to(port)
     try:
@@ -136,13 +136,14 @@ async def _listen(port: int, outcome: Outcome) -> None:
         line.close()
 
 
-async def _signed_in(port: int) -> list[User]:
+async def signed_in(port: int, count: int) -> list[User]:
+    """So many new wallets' sessions."""
     lines = [await Line.to(port) for _ in range(SIGN_IN_LINES)]
 
-    async def several(line: Line, count: int) -> list[User]:
-        return [await sign_in(line) for _ in range(count)]
+    async def several(line: Line, share: int) -> list[User]:
+        return [await sign_in(line) for _ in range(share)]
 
-    shares = [USERS // SIGN_IN_LINES + (n < USERS % SIGN_IN_LINES) for n in range(SIGN_IN_LINES)]
+    shares = [count // SIGN_IN_LINES + (n < count % SIGN_IN_LINES) for n in range(SIGN_IN_LINES)]
     found = await asyncio.gather(*map(several, lines, shares))
     for line in lines:
         line.close()
@@ -151,8 +152,8 @@ async def _signed_in(port: int) -> list[User]:
 
 async def _loaded(port: int) -> Outcome:
     outcome = Outcome()
-    users = await _signed_in(port)
-    listening = [asyncio.create_task(_listen(port, outcome)) for _ in users]
+    users = await signed_in(port, USERS)
+    listening = [asyncio.create_task(listen(port, outcome)) for _ in users]
     until = time.monotonic() + SECONDS
     await asyncio.gather(*(_use(port, user, until, outcome) for user in users))
     for task in listening:
@@ -162,8 +163,24 @@ async def _loaded(port: int) -> Outcome:
 
 
 @contextmanager
-def _system(environment: dict[str, str]) -> Iterator[None]:
-    """The whole system as `./alpha up` starts it."""
+def whole_system() -> Iterator[dict[str, str]]:
+    """The whole system as `./alpha up` starts it, on a simulated market; gives its environment."""
+    with tempfile.TemporaryDirectory(prefix="alpha-load-") as home:
+        environment = {
+            **os.environ,
+            "ALPHA_HOME": home,
+            "ALPHA_PORT": str(free_port()),
+            "ALPHA_PRICE_SOURCE": "simulated",
+            "ALPHA_RATE_LIMITS": "off",  # everybody comes from one address
+            "DATABASE_URL": "",
+            "REDIS_URL": "",
+        }
+        with _running(environment):
+            yield environment
+
+
+@contextmanager
+def _running(environment: dict[str, str]) -> Iterator[None]:
     command = (sys.executable, "-m", "backend.app.cli", "up")
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
@@ -206,25 +223,19 @@ class LostError(Exception):
     """Something was lost, refused or broken under the load."""
 
 
+def require_kept(environment: dict[str, str], errors: list[str]) -> None:
+    """LostError when anything went wrong, or the audit finds a broken rule."""
+    audit = (sys.executable, "-m", "backend.app.cli", "audit")
+    broken = subprocess.call(audit, cwd=ROOT, env=environment, stdout=sys.stderr)
+    if errors or broken:
+        raise LostError(f"{len(errors)} errors, such as {errors[:10]}")
+
+
 def section() -> str:
     """The result as Markdown; LostError when anything went wrong."""
-    with tempfile.TemporaryDirectory(prefix="alpha-load-") as home:
-        port = free_port()
-        environment = {
-            **os.environ,
-            "ALPHA_HOME": home,
-            "ALPHA_PORT": str(port),
-            "ALPHA_PRICE_SOURCE": "simulated",
-            "ALPHA_RATE_LIMITS": "off",  # everybody comes from one address
-            "DATABASE_URL": "",
-            "REDIS_URL": "",
-        }
-        with _system(environment):
-            outcome = asyncio.run(_loaded(port))
-            audit = (sys.executable, "-m", "backend.app.cli", "audit")
-            broken = subprocess.call(audit, cwd=ROOT, env=environment, stdout=sys.stderr)
-    if outcome.errors or broken:
-        raise LostError(f"{len(outcome.errors)} errors, such as {outcome.errors[:10]}")
+    with whole_system() as environment:
+        outcome = asyncio.run(_loaded(int(environment["ALPHA_PORT"])))
+        require_kept(environment, outcome.errors)
     return _section(outcome)
 
 

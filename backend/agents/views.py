@@ -7,10 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# A swap gained what its tokens are worth now against those that they replaced, a position what it
-# paid out beyond its collateral; once the season is settled, prices are the final ones. All is of
-# one wallet, found by its indexes. What others may not see yet is left out of sums, and what is
-# held now is not shown to them.
+# All is of one wallet, found by its indexes. What others may not see yet is left out of sums, and
+# what is held now is not shown to them.
 _AGENT: Final = text("""
 WITH season AS MATERIALIZED (
     SELECT found.*, settled.is_settled,
@@ -29,35 +27,10 @@ WITH season AS MATERIALIZED (
         SELECT entry FROM leaderboard_entries(season.id) WHERE user_id = joined.user_id
     ) placed
     WHERE joined.user_id = (SELECT id FROM person)
-), fixed AS MATERIALIZED (
-    SELECT token_address, price_usd FROM final_prices JOIN season ON id = competition_id
-), prices AS MATERIALIZED (
-    SELECT token_address, price_usd FROM fixed
-    UNION ALL
-    SELECT pool.lst_token_address,
-           lst_price(fixed.price_usd, exchange_rate_at(pool.lst_token_address, season.ends_at))
-    FROM liquid_stake_pools pool JOIN fixed ON fixed.token_address = pool.base_token_address
-    CROSS JOIN season
-    WHERE pool.lst_token_address NOT IN (SELECT token_address FROM fixed)
-    UNION ALL
-    SELECT token_address, price_usd::numeric FROM token_prices
-    WHERE NOT EXISTS (SELECT FROM fixed)
 ), trade AS MATERIALIZED (
-    SELECT made.amount_to::numeric * bought.price_usd
-               - made.amount_from::numeric * sold.price_usd AS profit_usd
-    FROM transactions made CROSS JOIN season
-    JOIN prices bought ON bought.token_address = made.to_token_address
-    JOIN prices sold ON sold.token_address = made.from_token_address
-    WHERE made.user_id = (SELECT id FROM person) AND made.transaction_type = 'swap'
-      AND made.created_at BETWEEN season.starts_at AND season.until
-    UNION ALL
-    SELECT (ended.amount_to::numeric - held.collateral_amount::numeric) * dollar.price_usd
-    FROM transactions ended CROSS JOIN season
-    JOIN perp_positions held ON held.id = CAST(ended.details ->> 'position_id' AS uuid)
-    JOIN prices dollar ON dollar.token_address = usdc()
-    WHERE ended.user_id = (SELECT id FROM person)
-      AND ended.transaction_type IN ('perp_close', 'perp_liquidation')
-      AND ended.created_at BETWEEN season.starts_at AND season.until
+    SELECT made.profit_usd FROM season
+    CROSS JOIN LATERAL season_trades(season.id, (SELECT id FROM person)) AS made
+    WHERE made.created_at <= season.until
 ), traded AS (
     SELECT count(*) AS trades, count(*) FILTER (WHERE profit_usd > 0) AS gains,
            coalesce(sum(profit_usd) FILTER (WHERE profit_usd > 0), 0) AS gained_usd,
@@ -97,8 +70,9 @@ WITH season AS MATERIALIZED (
     ) part
     HAVING count(*) = count(value_usd) AND count(*) = count(exposed_usd)
 ), charged AS (
-    SELECT -coalesce(sum(kept.units * prices.price_usd), 0) AS fees_usd
-    FROM profit_parts kept JOIN prices USING (token_address)
+    SELECT -coalesce(sum(kept.units * priced.price_usd), 0) AS fees_usd
+    FROM season CROSS JOIN LATERAL season_prices(season.id) AS priced
+    JOIN profit_parts kept USING (token_address)
     WHERE kept.user_id = (SELECT id FROM person)
       AND kept.competition_id = (SELECT id FROM season) AND kept.source = 'fees'
 ), noted AS (

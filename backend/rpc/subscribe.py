@@ -99,9 +99,9 @@ async def _admitted(
 
 
 async def _pass(procedure: Procedure, *, context: object, admission: Admission) -> None:
-    """Ask the admission and the guard; to whom the guard hides the procedure there is none."""
-    await admission.admit(context, procedure)
+    """Ask the admission and the guard; to whom either hides the procedure there is none."""
     try:
+        await admission.admit(context, procedure)
         if procedure.guard is not None:
             await procedure.guard(context)
     except Hidden as fault:

@@ -7,46 +7,16 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# A swap made what its tokens were worth at the end against those that they replaced, a position
-# what it paid out beyond its collateral. What gained nothing is no best trade, what lost nothing no
-# worst. Trades are found by the user's index, prices are few.
+# What gained nothing is no best trade, what lost nothing no worst.
 _RESULT: Final = text("""
 WITH season AS MATERIALIZED (
     SELECT * FROM season_or_newest(CAST(:season AS uuid), :now)
 ), person AS MATERIALIZED (
     SELECT id FROM users WHERE wallet_address = :wallet_address
-), fixed AS MATERIALIZED (
-    SELECT token_address, price_usd FROM final_prices JOIN season ON id = competition_id
-), prices AS MATERIALIZED (
-    SELECT token_address, price_usd FROM fixed
-    UNION ALL
-    SELECT pool.lst_token_address,
-           lst_price(fixed.price_usd, exchange_rate_at(pool.lst_token_address, season.ends_at))
-    FROM liquid_stake_pools pool JOIN fixed ON fixed.token_address = pool.base_token_address
-    CROSS JOIN season
-    WHERE pool.lst_token_address NOT IN (SELECT token_address FROM fixed)
 ), trade AS MATERIALIZED (
-    SELECT made.created_at, made.id, made.transaction_type, made.from_token_address,
-           made.to_token_address, NULL AS direction, NULL AS leverage, NULL AS ended_by,
-           made.amount_to::numeric * bought.price_usd
-               - made.amount_from::numeric * sold.price_usd AS profit_usd
-    FROM transactions made CROSS JOIN season
-    JOIN prices bought ON bought.token_address = made.to_token_address
-    JOIN prices sold ON sold.token_address = made.from_token_address
-    WHERE made.user_id = (SELECT id FROM person) AND made.transaction_type = 'swap'
-      AND made.created_at BETWEEN season.starts_at AND season.ends_at
-    UNION ALL
-    SELECT ended.created_at, ended.id, ended.transaction_type, usdc(), held.token_address,
-           held.position_direction, held.leverage,
-           CASE WHEN ended.transaction_type = 'perp_liquidation' THEN 'liquidated'
-                ELSE coalesce(ended.details ->> 'ended_by', 'closed') END,
-           (ended.amount_to::numeric - held.collateral_amount::numeric) * dollar.price_usd
-    FROM transactions ended CROSS JOIN season
-    JOIN perp_positions held ON held.id = CAST(ended.details ->> 'position_id' AS uuid)
-    JOIN prices dollar ON dollar.token_address = usdc()
-    WHERE ended.user_id = (SELECT id FROM person)
-      AND ended.transaction_type IN ('perp_close', 'perp_liquidation')
-      AND ended.created_at BETWEEN season.starts_at AND season.ends_at
+    SELECT made.* FROM season
+    CROSS JOIN LATERAL season_trades(season.id, (SELECT id FROM person)) AS made
+    WHERE EXISTS (SELECT FROM final_prices WHERE competition_id = season.id)
 ), best AS (
     SELECT * FROM trade WHERE profit_usd > 0 ORDER BY profit_usd DESC, created_at, id LIMIT 1
 ), worst AS (

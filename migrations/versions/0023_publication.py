@@ -137,6 +137,69 @@ ALTER TABLE admin_acts ENABLE TRIGGER USER
 FORGET_NOTIFICATIONS = "DELETE FROM notifications WHERE kind = 'announcement'"
 
 
+# What a trader's trades made in a season. Trades are found by the user's index, prices are few.
+TRADES = """
+-- Prices of a season in USD: the final ones, with those of liquid-staking tokens by their base
+-- token's, once it has them; the stored ones before.
+CREATE FUNCTION season_prices(competition uuid) RETURNS TABLE (
+    token_address varchar, price_usd numeric
+)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT token_address, price_usd FROM final_prices WHERE competition_id = competition
+    UNION ALL
+    SELECT pool.lst_token_address,
+           lst_price(based.price_usd, exchange_rate_at(pool.lst_token_address, season.ends_at))
+    FROM liquid_stake_pools pool
+    JOIN final_prices based
+        ON based.competition_id = competition AND based.token_address = pool.base_token_address
+    JOIN competitions season ON season.id = competition
+    WHERE NOT EXISTS (
+        SELECT FROM final_prices
+        WHERE competition_id = competition AND token_address = pool.lst_token_address
+    )
+    UNION ALL
+    SELECT token_address, price_usd::numeric FROM token_prices
+    WHERE NOT EXISTS (SELECT FROM final_prices WHERE competition_id = competition)
+$$;
+
+-- A swap made what its tokens are worth against those that they replaced, a position what it paid
+-- out beyond its collateral.
+CREATE FUNCTION season_trades(competition uuid, trader uuid) RETURNS TABLE (
+    created_at timestamptz, id uuid, transaction_type varchar, from_token_address varchar,
+    to_token_address varchar, direction varchar, leverage integer, ended_by text,
+    profit_usd numeric
+)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    WITH prices AS MATERIALIZED (
+        SELECT token_address, price_usd FROM season_prices(competition)
+    ), done AS MATERIALIZED (
+        SELECT made.* FROM transactions made JOIN competitions season ON season.id = competition
+        WHERE made.user_id = trader
+          AND made.transaction_type IN ('swap', 'perp_close', 'perp_liquidation')
+          AND made.created_at BETWEEN season.starts_at AND season.ends_at
+    )
+    SELECT made.created_at, made.id, made.transaction_type, made.from_token_address,
+           made.to_token_address, NULL, NULL, NULL,
+           made.amount_to::numeric * bought.price_usd
+               - made.amount_from::numeric * sold.price_usd
+    FROM done made
+    JOIN prices bought ON bought.token_address = made.to_token_address
+    JOIN prices sold ON sold.token_address = made.from_token_address
+    WHERE made.transaction_type = 'swap'
+    UNION ALL
+    SELECT ended.created_at, ended.id, ended.transaction_type, usdc(), held.token_address,
+           held.position_direction, held.leverage,
+           CASE WHEN ended.transaction_type = 'perp_liquidation' THEN 'liquidated'
+                ELSE coalesce(ended.details ->> 'ended_by', 'closed') END,
+           (ended.amount_to::numeric - held.collateral_amount::numeric) * dollar.price_usd
+    FROM done ended
+    JOIN perp_positions held ON held.id = CAST(ended.details ->> 'position_id' AS uuid)
+    JOIN prices dollar ON dollar.token_address = usdc()
+    WHERE ended.transaction_type IN ('perp_close', 'perp_liquidation')
+$$
+"""
+
+
 def upgrade() -> None:
     op.create_table(
         "prizes",
@@ -173,6 +236,7 @@ def upgrade() -> None:
     _create_further_tables()
     op.execute(SEASONS)
     op.execute(SIGNALS)
+    op.execute(TRADES)
     _know("admin_acts", "act", KNOWN_ACTS)
     _know("notifications", "kind", KNOWN_KINDS)
 
@@ -182,6 +246,8 @@ def downgrade() -> None:
     op.execute(FORGET_NOTIFICATIONS)
     _know("admin_acts", "act", KNOWN_ACTS_BEFORE)
     _know("notifications", "kind", KNOWN_KINDS_BEFORE)
+    op.execute("DROP FUNCTION season_trades")
+    op.execute("DROP FUNCTION season_prices")
     op.execute("DROP FUNCTION trader_signals")
     op.execute("DROP FUNCTION season_documents")
     op.drop_table("sign_in_addresses")

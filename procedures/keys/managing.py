@@ -1,5 +1,6 @@
 """Keys by which programs act for a wallet; they are made and revoked by its owner alone."""
 
+from decimal import Decimal
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
@@ -45,7 +46,17 @@ Scopes = Annotated[
         "practice: on its own, never for the season",
     ),
 ]
-Cap = Annotated[Amount | None, Field(gt=0, description="in USD; null does not limit")]
+
+
+def _limiting(cap: Decimal | None) -> Decimal | None:
+    if cap == 0:
+        raise ValueError("a cap is above 0; without one nothing is limited")
+    return cap
+
+
+Cap = Annotated[
+    Amount | None, AfterValidator(_limiting), Field(description="in USD; null does not limit")
+]
 
 
 class NewlyMadeKey(BaseModel):

@@ -7,11 +7,14 @@ const LAYOUT_SHIFT_MAX = 0.05;
 interface LayoutShift extends PerformanceEntry {
   value: number;
   hadRecentInput: boolean;
+  sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
 }
 
 declare global {
   interface Window {
     layoutShift: number;
+    /** What moved, from where to where. */
+    moved: string[];
   }
 }
 
@@ -21,10 +24,16 @@ declare global {
  */
 export function countLayoutShift(): void {
   window.layoutShift = 0;
+  window.moved = [];
   let burst = { value: 0, began: 0, ended: 0 };
   new PerformanceObserver((list) => {
-    for (const { hadRecentInput, startTime, value } of list.getEntries() as LayoutShift[]) {
+    for (const entry of list.getEntries() as LayoutShift[]) {
+      const { hadRecentInput, startTime, value } = entry;
       if (hadRecentInput) continue;
+      for (const { node, previousRect, currentRect } of entry.sources) {
+        const text = node?.textContent?.trim().slice(0, 40);
+        window.moved.push(`${node?.nodeName} “${text}” ${previousRect.y} → ${currentRect.y}`);
+      }
       const goesOn = startTime - burst.ended < 1_000 && startTime - burst.began < 5_000;
       burst = goesOn
         ? { ...burst, value: burst.value + value, ended: startTime }
@@ -71,6 +80,10 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
 
 /** Fails where the page, which is called `name`, moved by itself since it was opened. */
 export async function expectSteady(page: Page, name: string): Promise<void> {
-  const shift = await page.evaluate(() => window.layoutShift);
-  expect(shift, `layout shift of ${name}`).toBeLessThanOrEqual(LAYOUT_SHIFT_MAX);
+  const { shift, moved } = await page.evaluate(() => ({
+    shift: window.layoutShift,
+    moved: window.moved,
+  }));
+  const what = `layout shift of ${name}: ${moved.join("; ")}`;
+  expect(shift, what).toBeLessThanOrEqual(LAYOUT_SHIFT_MAX);
 }

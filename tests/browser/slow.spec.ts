@@ -4,6 +4,7 @@ import { signIn } from "./orders.ts";
 import { newVisitor } from "./visitor.ts";
 
 const PAGES = ["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leaderboard"];
+const SLOWER = 8;
 const LATE_MS = [400, 900, 1_400, 1_900] as const;
 
 test("no page moves while its answers come late, one after the other", async ({ page }) => {
@@ -19,6 +20,19 @@ test("no page moves while its answers come late, one after the other", async ({ 
       await expectSteady(page, path);
     });
   }
+});
+
+test("the account stays where it opened while its parts come late", async ({ page }) => {
+  const { words } = await newVisitor(page);
+  await page.goto("/");
+  const line = await page.context().newCDPSession(page);
+  await line.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+  await page.getByRole("button", { name: words.landing.guest }).click();
+  await page.getByRole("button", { name: words.account.menu }).click();
+  const account = page.getByRole("dialog", { name: words.account.menu });
+  await expect(account.getByText(words.account.guestKeyHint)).toBeVisible();
+  await expect(account.getByLabel(words.account.username, { exact: true })).toBeEnabled();
+  await expectSteady(page, "account");
 });
 
 /** Holds each call back for a while, the next one longer, and the fifth like the first. */

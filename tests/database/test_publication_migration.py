@@ -11,7 +11,7 @@ from backend.database.migrate import migrate
 from tests.database.test_migrations import downgrade
 from tests.world.everything import LATER, play_everything
 
-BEFORE = "0021"
+BEFORE = "0022"
 ACTS = ("halt_token", "set_prizes", "set_disclosure", "announce", "withdraw_announcement")
 KEPT = (
     "SELECT * FROM notifications ORDER BY id",

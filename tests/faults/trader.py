@@ -105,9 +105,15 @@ class Trade:
     failures: int = 0
     broken: list[BaseException] = field(default_factory=list)
 
+    def answered_since(self, since: float) -> list[float]:
+        """When orders were answered from `since` (monotonic) on."""
+        return sorted(moment for moment in self.answered_at if moment > since)
+
     def longest_pause_seconds(self, *, since: float) -> float:
-        """The longest time without any answer from `since` (monotonic) on."""
-        moments = [since, *sorted(moment for moment in self.answered_at if moment > since)]
+        """The longest time from `since` (monotonic) on, or an answer, to the next one."""
+        answered = self.answered_since(since)
+        assert answered, "no order was answered any more"
+        moments = [since, *answered]
         return max(later - earlier for earlier, later in pairwise(moments))
 
 

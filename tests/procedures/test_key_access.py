@@ -83,6 +83,18 @@ async def test_a_key_opens_what_its_scope_is_for_and_nothing_else(
             assert reason not in ("key_not_accepted", "scope_missing", "not_signed_in"), path
 
 
+@pytest.mark.parametrize("scope", SCOPES)
+async def test_a_key_learns_of_no_address_of_the_organiser(server: AppServer, scope: Scope) -> None:
+    made = await new_key(server, ALICE, scopes=[scope])
+    async with server.browser(made["key"]) as program:
+        for path, procedure in ROUTER.procedures.items():
+            if not path.startswith("admin.") or procedure.rest is None:
+                continue
+            method, address = procedure.rest.split(" ")
+            answer = await program.request(method, address, json=None if method == "GET" else {})
+            assert (answer.status_code, answer.json()["error"]["code"]) == (404, "NOT_FOUND"), path
+
+
 def reason_in(text: str) -> str | None:
     """The stable word of a tRPC error, which streams answer as an event."""
     document = json.loads(text.rpartition("data: ")[2])

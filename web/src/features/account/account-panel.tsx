@@ -1,15 +1,21 @@
 "use client";
 
+import { Suspense } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/browser/part";
 import type { User } from "@/rpc/generated";
 import { Button, ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icons";
 import { IdenticonPicture } from "@/ui/identicon";
+import { Skeleton } from "@/ui/skeleton";
 import { toast } from "@/ui/toast";
+import { isKeyKept } from "@/wallet/guest/kept";
 import { BioForm } from "./bio-form";
-import { GuestKeyPanel } from "./guest-key-panel";
 import { useSignOut, useSignOutEverywhere } from "./use-sign-in";
 import { UsernameForm } from "./username-form";
+
+// With what signs, which only guests need.
+const GuestKeyPanel = lazyPart(() => import("./guest-key-panel"));
 
 /** Address, name, guest key and the way out. */
 export function AccountPanel(props: {
@@ -20,6 +26,8 @@ export function AccountPanel(props: {
   const t = useTranslations("account");
   const signOut = useSignOut();
   const { signOutEverywhere, isPending } = useSignOutEverywhere(props.onDone);
+  const username = props.user?.username ?? "";
+  const bio = props.user?.bio ?? "";
   const copy = async () => {
     await navigator.clipboard.writeText(props.walletAddress);
     toast.success(t("copied"));
@@ -43,9 +51,14 @@ export function AccountPanel(props: {
           </Button>
         </div>
       </div>
-      {props.user && <UsernameForm key={props.user.username} username={props.user.username} />}
-      {props.user && <BioForm key={props.user.bio ?? ""} bio={props.user.bio ?? ""} />}
-      <GuestKeyPanel walletAddress={props.walletAddress} />
+      {/* There before it is known whom they are of, so that nothing moves then. */}
+      <fieldset disabled={!props.user} className="contents">
+        <UsernameForm key={username} username={username} />
+        <BioForm key={`about ${bio}`} bio={bio} />
+      </fieldset>
+      <Suspense fallback={isKeyKept() && <Skeleton className="h-43 w-full shrink-0" />}>
+        <GuestKeyPanel walletAddress={props.walletAddress} />
+      </Suspense>
       <ButtonLink href="/keys" prefetch={false} onClick={props.onDone}>
         {t("keys")}
       </ButtonLink>

@@ -1,31 +1,24 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { loadPart } from "@/browser/part";
 import { shortAddress } from "@/format/address";
 import { Button } from "@/ui/button";
 import { toast } from "@/ui/toast";
-import type { GuestKey } from "@/wallet/guest/key";
+import { exportedText, type GuestKey, keepKey, keptKey, keyOfText } from "@/wallet/guest/key";
 import { useSignIn } from "./use-sign-in";
 
-type Keys = typeof import("@/wallet/guest/key");
-
 /** Shows the guest key to take along, and takes one in; nothing for other wallets. */
-export function GuestKeyPanel({ walletAddress }: { walletAddress: string }) {
+export default function GuestKeyPanel({ walletAddress }: { walletAddress: string }) {
   const t = useTranslations("account");
-  const [keys, setKeys] = useState<Keys | null>(null);
-  useEffect(() => {
-    loadPart(() => import("@/wallet/guest/key")).then(setKeys, () => {});
-  }, []);
-  const key = keys?.keptKey();
-  if (!keys || key?.address !== walletAddress) return null;
+  const key = keptKey();
+  if (key?.address !== walletAddress) return null;
   return (
     <section className="rounded-xl border border-line p-4">
       <h3 className="font-medium text-sm">{t("guestKey")}</h3>
       <p className="mt-1 text-ink-2 text-sm">{t("guestKeyHint")}</p>
-      <ExportedKey text={keys.exportedText(key)} />
-      <ImportForm keys={keys} present={key} />
+      <ExportedKey text={exportedText(key)} />
+      <ImportForm present={key} />
     </section>
   );
 }
@@ -56,17 +49,17 @@ function ExportedKey({ text }: { text: string }) {
 }
 
 /** Takes in another key, which takes the place of this one once it has signed in. */
-function ImportForm({ keys, present }: { keys: Keys; present: GuestKey }) {
+function ImportForm({ present }: { present: GuestKey }) {
   const t = useTranslations("account");
   const { signIn, isPending } = useSignIn();
   const [text, setText] = useState("");
   const [isAsked, setAsked] = useState(false);
-  const key = keys.keyOfText(text);
+  const key = keyOfText(text);
   const isOther = key !== null && key.address !== present.address;
   const take = () => {
     if (!key) return;
-    keys.keepKey(key);
-    signIn("guest", { onError: () => keys.keepKey(present) });
+    keepKey(key);
+    signIn("guest", { onError: () => keepKey(present) });
   };
   return (
     <details className="mt-3">

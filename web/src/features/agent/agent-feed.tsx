@@ -5,15 +5,14 @@ import { lazyPart, preloadPart } from "@/browser/part";
 import { useWalletAddress } from "@/rpc/session";
 import { useSeenEvents } from "@/streams/agent-events";
 
-const load = () => import("./feed-card");
-const FeedCard = lazyPart(load);
+const FeedCard = lazyPart(() => import("./feed-card"));
 
 /** What the visitor's own agent did while the page was open; nothing where it did nothing. */
 export function AgentFeed() {
   const own = useWalletAddress();
   const events = useSeenEvents().filter(({ walletAddress }) => walletAddress === own);
   // What happens is to be seen at once.
-  useEffect(() => preloadPart(load), []);
+  useEffect(() => preloadPart(() => import("./feed-card")), []);
   if (events.length === 0) return null;
   return (
     <Suspense>

@@ -54,9 +54,9 @@ function Figure({ text, from }: { text: string; from: "md" | "lg" }) {
   );
 }
 
-// Beside the name, and below it on the narrowest phones.
+// Beside the name, and below it on phones.
 const BADGE =
-  "ml-2 rounded-md px-1.5 py-0.5 font-medium text-xs max-[359px]:ml-0 max-[359px]:block max-[359px]:w-fit";
+  "ml-2 rounded-md px-1.5 py-0.5 font-medium text-xs max-sm:ml-0 max-sm:block max-sm:w-fit";
 
 function Trader({ entry, isOwn }: { entry: LeaderboardEntry; isOwn: boolean }) {
   const t = useTranslations("leaderboard");
@@ -71,7 +71,7 @@ function Trader({ entry, isOwn }: { entry: LeaderboardEntry; isOwn: boolean }) {
         prefetch={false}
         className="font-medium hover:underline"
       >
-        <bdi className="inline-block max-w-32 truncate align-bottom sm:max-w-56">
+        <bdi className="inline-block max-w-28 truncate align-bottom sm:max-w-56">
           {entry.username}
         </bdi>
       </Link>
@@ -114,7 +114,7 @@ function Risk({ entry }: { entry: LeaderboardEntry }) {
     [t("liquidations"), String(entry.liquidations)],
   ];
   return (
-    <span className="figures mt-0.5 flex max-w-44 flex-wrap gap-x-2 max-[359px]:max-w-28 text-ink-3 text-xs sm:max-w-none lg:hidden">
+    <span className="figures mt-0.5 flex max-w-36 flex-wrap gap-x-2 max-[359px]:max-w-28 text-ink-3 text-xs sm:max-w-none lg:hidden">
       {figures.map(([name, text]) => (
         <span key={name} className="whitespace-nowrap">
           {name} {text}

@@ -29,7 +29,7 @@ export function Allocation({ portfolio }: { portfolio: Portfolio | undefined }) 
             <svg aria-hidden="true" viewBox="0 0 8 8" className="size-2 shrink-0">
               <circle cx="4" cy="4" r="4" fill={COLOURS[index]} />
             </svg>
-            <span className="truncate">{part.name}</span>
+            <span className="min-w-0 break-words">{part.name}</span>
             <span className="figures ml-auto text-ink-2">{percentText(part.percentage)}</span>
           </li>
         ))}

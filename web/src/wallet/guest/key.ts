@@ -1,8 +1,8 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { base58 } from "@scure/base";
 import { readRemembered, remember } from "@/browser/remembered";
+import { NAME } from "./kept";
 
-const NAME = "guest-key";
 const SEED_BYTES = 32;
 const PAIR_BYTES = 64;
 
