@@ -45,8 +45,8 @@ class StudyPlan(BaseModel):
     code_version: str
     question_en: str
     question_ja: str
-    told_en: str
-    told_ja: str
+    consent_en: str
+    consent_ja: str
     agent: str
     offer: Offer
     treated_share: str

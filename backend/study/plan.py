@@ -28,14 +28,14 @@ class Plan:
     """What a study asks and how. Shares of the arms add up to 1; outcomes beyond the share
     `winsor_share` at either end of all count as these quantiles.
 
-    `told_en` and `told_ja` are what a participant reads and agrees to. `invited_digest` is the
+    `consent_en` and `consent_ja` are what a participant reads and agrees to. `invited_digest` is the
     SHA-256 of the invited wallets, None where all are invited.
     """
 
     question_en: str
     question_ja: str
-    told_en: str
-    told_ja: str
+    consent_en: str
+    consent_ja: str
     agent: str
     offer: Offer
     treated_share: Decimal

@@ -15,8 +15,8 @@ STUDY_ID = UUID(int=7)
 PLAN = Plan(
     question_en="Does it help?",
     question_ja="役に立つか",
-    told_en="Chance decides.",
-    told_ja="無作為に決まります。",
+    consent_en="Chance decides.",
+    consent_ja="無作為に決まります。",
     agent="steady",
     offer="ready_key",
     treated_share=Decimal("0.5"),
@@ -58,8 +58,8 @@ DECISIONS: dict[str, dict[str, Any]] = {
     "admin.writeStudy": {
         "question_en": "Does it help?",
         "question_ja": "役に立つか",
-        "told_en": "Chance decides.",
-        "told_ja": "無作為に決まります。",
+        "consent_en": "Chance decides.",
+        "consent_ja": "無作為に決まります。",
         "agent": "steady",
         "offer": "ready_key",
         "treated_share": "0.5",

@@ -128,8 +128,8 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
         {
             "question_en": "Does it help?",
             "question_ja": "役に立つか",
-            "told_en": "Chance decides.",
-            "told_ja": "無作為に決まります。",
+            "consent_en": "Chance decides.",
+            "consent_ja": "無作為に決まります。",
             "agent": "steady",
             "offer": "ready_key",
             "treated_share": "0.5",

@@ -20,8 +20,8 @@ def a_plan(**changed: Any) -> Plan:  # noqa: ANN401 - fields of a plan
     facts: dict[str, Any] = {
         "question_en": "Does the agent help?",
         "question_ja": "エージェントは役に立つか",
-        "told_en": "Chance decides who is offered the agent.",
-        "told_ja": "エージェントを使えるかは無作為に決まります。",
+        "consent_en": "Chance decides who is offered the agent.",
+        "consent_ja": "エージェントを使えるかは無作為に決まります。",
         "agent": "steady",
         "offer": "ready_key",
         "treated_share": Decimal("0.5"),

@@ -26,7 +26,7 @@ export interface ErrorShape extends TRPCDefaultErrorShape {
 /** One decision: `target` is an address or the competition's id, `target_name` its name. */
 export interface Act {
   id: string;
-  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "schedule_next" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate" | "clear_name" | "clear_bio" | "set_entry" | "make_codes" | "revoke_code" | "set_invited_wallets" | "set_ranking" | "set_prizes" | "set_disclosure" | "announce" | "withdraw_announcement";
+  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "schedule_next" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate" | "clear_name" | "clear_bio" | "set_entry" | "make_codes" | "revoke_code" | "set_invited_wallets" | "set_ranking" | "set_prizes" | "set_disclosure" | "announce" | "withdraw_announcement" | "write_study" | "seal_study" | "look_at_study";
   target: string;
   target_name: string;
   reason: string;
@@ -176,6 +176,13 @@ export interface AdminScheduleNextInput {
   ends_at: string;
 }
 
+export interface AdminSealStudyInput {
+  idempotency_key?: string | null;
+  study_id: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
 export interface AdminSetDisclosureInput {
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
@@ -256,6 +263,17 @@ export interface AdminStartInput {
   reason: string;
 }
 
+export interface AdminStudyArmsInput {
+  study_id: string;
+}
+
+export interface AdminStudyPowerInput {
+  treated: number;
+  control: number;
+  volatility: string;
+  days: number;
+}
+
 export interface AdminTradersInput {
   search?: string;
   filter?: "all" | "flagged" | "disqualified" | "shared_address" | "same_orders" | "opposite_positions" | "high_markouts";
@@ -270,6 +288,26 @@ export interface AdminWithdrawAnnouncementInput {
   number: string;
   /** why; shown to traders, kept in the log */
   reason: string;
+}
+
+export interface AdminWriteStudyInput {
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+  question_en: string;
+  question_ja: string;
+  told_en: string;
+  told_ja: string;
+  agent: string;
+  offer: "ready_key" | "own_agent";
+  treated_share: string;
+  control_share: string;
+  ends_at: string;
+  primary?: "users" | "days";
+  winsor_share?: string;
+  delay_seconds?: number;
+  wallets?: string[] | null;
+  season?: string | null;
 }
 
 /**
@@ -386,6 +424,7 @@ export interface AuthSignInInput {
   signed_message: string;
   signature: string;
   is_guest?: boolean | null;
+  agrees_to_study?: string | null;
 }
 
 /** One period that a job did. */
@@ -1673,6 +1712,108 @@ export interface StreamTicket {
   valid_for_seconds: number;
 }
 
+/** A sealed study, and your arm in it once you agreed; null for who is not signed in. */
+export interface Study {
+  seal: string;
+  sealed_at: string;
+  plan: StudyPlan;
+  arm: "treated" | "control" | null;
+  assigned_at: string | null;
+  withdrawn_at: string | null;
+}
+
+export interface StudyAgreeInput {
+  idempotency_key?: string | null;
+  /** the SHA-256 of the plan's text, of study.get */
+  seal: string;
+}
+
+/**
+ * How many were assigned, and how many of them have ordered by a key since; nothing of what
+ * came of it. `sample_ratio_p` is the chance of sizes as far from the plan, null while there is
+ * nobody; below 0.001 the assignment itself is in doubt.
+ */
+export interface StudyArms {
+  treated: number;
+  control: number;
+  treated_using: number;
+  control_using: number;
+  withdrawn: number;
+  sample_ratio_p: string | null;
+}
+
+export interface StudyGetInput {
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
+}
+
+/**
+ * What a study asks and how, as it was sealed; shares are plain decimals.
+ *
+ * The arm of who takes part is decided by chance: `treated` are offered the agent, by a
+ * `ready_key` made for them or for an agent of their own (`own_agent`), and `control` are not.
+ * `primary` is the figure that answers the question: `users`, of this season and these users, or
+ * `days`, had the market gone otherwise. Outcomes beyond the share `winsor_share` at either end of
+ * all count as these quantiles. Others' orders are shown `delay_seconds` late. Who withdraws is
+ * `kept` in the analysis. `invited_digest` is the SHA-256 of the invited wallets, sorted, one a
+ * line; null where all are invited.
+ */
+export interface StudyPlan {
+  study: string;
+  season: string;
+  code_version: string;
+  question_en: string;
+  question_ja: string;
+  told_en: string;
+  told_ja: string;
+  agent: string;
+  offer: "ready_key" | "own_agent";
+  treated_share: string;
+  control_share: string;
+  primary: "users" | "days";
+  winsor_share: string;
+  delay_seconds: number;
+  ends_at: string;
+  invited_digest: string | null;
+  withdrawn: "kept";
+}
+
+/**
+ * The smallest effects found in 80 of 100 studies at a level of 5 %, as shares of the grant:
+ * `difference` by the users' figure, `neutral_lift` by the days' of one season, and of six seasons
+ * `neutral_lift_together`.
+ */
+export interface StudyPower {
+  difference: string;
+  neutral_lift: string;
+  neutral_lift_together: string;
+  users_an_arm_for_one_point: number;
+}
+
+/**
+ * What a study found, as it was published: `document` is JSON of one text, whose SHA-256 is
+ * `document_sha256`; `rows_csv` has a line for each who was assigned, without names.
+ * `./alpha study report` computes both anew.
+ */
+export interface StudyReport {
+  seal: string;
+  made_at: string;
+  document: string;
+  document_sha256: string;
+  rows_csv: string;
+}
+
+export interface StudyReportInput {
+  /** the SHA-256 of the plan's text, of study.get */
+  seal: string;
+}
+
+export interface StudyWithdrawInput {
+  idempotency_key?: string | null;
+  /** the SHA-256 of the plan's text, of study.get */
+  seal: string;
+}
+
 /**
  * The terms of a swap: `fee` in units of the from token, prices in USD, age in seconds.
  *
@@ -1962,6 +2103,21 @@ export interface WrittenRows {
   amount: string | null;
 }
 
+/** Every plan that was written, the newest first. */
+export interface WrittenStudies {
+  studies: WrittenStudy[];
+}
+
+/** A plan; a draft while `seal` is null. */
+export interface WrittenStudy {
+  id: string;
+  competition_id: string;
+  plan: StudyPlan;
+  written_at: string;
+  sealed_at: string | null;
+  seal: string | null;
+}
+
 export type AppRouter = TRPCBuiltRouter<
   { ctx: object; meta: object; errorShape: ErrorShape; transformer: false },
   {
@@ -1975,7 +2131,7 @@ export type AppRouter = TRPCBuiltRouter<
        * Sets the session cookie. By its first sign-in of a season a wallet takes part and is given the
        * starting portfolio, or at the start if it signed in before that. Entering needs that the
        * organiser's rule admits the wallet. `is_guest` says that its key was made in a page and not in a
-       * wallet.
+       * wallet, `agrees_to_study` that the user read the study of that seal and takes part.
        */
       signIn: Mutation<AuthSignInInput, Session>;
       /** Who you are signed in as. */
@@ -2248,6 +2404,20 @@ export type AppRouter = TRPCBuiltRouter<
        */
       enter: Mutation<CompetitionEnterInput, Entry>;
     };
+    study: {
+      /** A season's sealed study, by default the newest, with what a participant agrees to. */
+      get: Query<StudyGetInput | undefined | void, Study>;
+      /** The report of a study that is over, at the address that its seal makes. */
+      report: Query<StudyReportInput, StudyReport>;
+      /**
+       * Take part in the study of that seal: chance decides your arm, once, and nobody can choose.
+       *
+       * Naming the seal says which text you agree to.
+       */
+      agree: Mutation<StudyAgreeInput, Study>;
+      /** Say that you take part no longer; what you did stays in the analysis, without your name. */
+      withdraw: Mutation<StudyWithdrawInput, Study>;
+    };
     admin: {
       /** How the competition stands, which tokens are halted, and who is disqualified. */
       overview: Query<void, Overview>;
@@ -2341,6 +2511,19 @@ export type AppRouter = TRPCBuiltRouter<
       traders: Query<AdminTradersInput | undefined | void, FoundTraders>;
       /** Every trader of a season as CSV, with place, prize, return and flags. */
       exportTraders: Query<AdminExportTradersInput | undefined | void, string>;
+      /** Every plan, drafts and sealed ones. */
+      studies: Query<void, WrittenStudies>;
+      /** What may be shown of a sealed study while it runs: the arms and the uptake. */
+      studyArms: Query<AdminStudyArmsInput, StudyArms>;
+      /** What a study could detect; `volatility` is the deviation of users' returns over it. */
+      studyPower: Query<AdminStudyPowerInput, StudyPower>;
+      /**
+       * Write the plan of a study, which is a draft until it is sealed. Without `wallets` all are
+       * invited, without `season` it is of the one that runs, else the next.
+       */
+      writeStudy: Mutation<AdminWriteStudyInput, Overview>;
+      /** Seal a plan: users can agree to it from now on, and nothing of it changes any more. */
+      sealStudy: Mutation<AdminSealStudyInput, Overview>;
     };
   }
 >;
