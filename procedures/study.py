@@ -6,16 +6,19 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from backend.clock import iso
+from backend.redis.rate_limits import NEW_KEYS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.study.agree import agree as agree_to_study
 from backend.study.agree import withdraw as withdraw_from_study
+from backend.study.offer import offered_key
 from backend.study.plan import Offer, PrimaryFigure
-from backend.study.report_store import published_report
 from backend.study.rules import UnknownStudy
 from backend.study.tables import Arm
 from backend.study.views import study as view_study
-from procedures.request.access import optional_session
+from backend.study_report.store import published_report
+from procedures.keys.managing import NewlyMadeKey
+from procedures.request.access import optional_session, signed_in
 from procedures.request.context import Context
 from procedures.request.orders import order
 from procedures.request.season import Season
@@ -71,13 +74,13 @@ class Study(BaseModel):
 
 
 @study.query(guard=optional_session, scope="read", rest="GET /api/study")
-async def get(context: Context, *, season: Season = None) -> Json[Study]:
-    """A season's sealed study, by default the newest, with what a participant agrees to."""
+async def get(context: Context, *, season: Season = None) -> Json[Study | None]:
+    """A season's sealed study, by default the newest, with what a participant agrees to; null where
+    there is none.
+    """
     user_id = None if context.session is None else context.session.user_id
     document = await view_study(await context.reader(), user_id=user_id, season=season)
-    if document is None:
-        raise UnknownStudy("That season has no sealed study. You can trade without one.")
-    return Json(document)
+    return Json(b"null" if document is None else document)
 
 
 class StudyReport(BaseModel):
@@ -133,6 +136,30 @@ async def withdraw(context: Context, *, seal: Seal) -> Json[Study]:
         await context.connection(), user_id=context.owner().user_id, seal=seal, now=context.now
     )
     return await _own(context)
+
+
+@study.mutation(guard=signed_in, rest="POST /api/study/key")
+async def key(context: Context, *, seal: Seal) -> NewlyMadeKey:
+    """Make the key that the study offers you, if chance did; its text is answered this once.
+
+    It trades and writes its journal until the study's end, and is listed among your keys.
+    """
+    await context.admit(NEW_KEYS, context.owner().wallet_address)
+    made = await offered_key(
+        await context.connection(), user_id=context.owner().user_id, seal=seal, now=context.now
+    )
+    wanted = made.wanted
+    return NewlyMadeKey(
+        id=str(made.created.id),
+        key=made.created.key,
+        name=wanted.name,
+        scopes=sorted(wanted.scopes),
+        max_order_usd=None,
+        max_day_usd=None,
+        orders_per_day=None,
+        created_at=iso(context.now),
+        expires_at=None if wanted.expires_at is None else iso(wanted.expires_at),
+    )
 
 
 async def _own(context: Context) -> Json[Study]:

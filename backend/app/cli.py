@@ -110,6 +110,11 @@ def _parser() -> argparse.ArgumentParser:
         help="of gamblers beside skill, by each ranking; 0 for none",
     )
     made["simulate"].add_argument(
+        "--study",
+        choices=["nothing", "beta", "bets", "edge"],
+        help="with a study of agents of this worth",
+    )
+    made["simulate"].add_argument(
         "--keep", action="store_true", help="end it now, in ALPHA_HOME, for `up` to show"
     )
     add_study_arguments(made["study"])

@@ -1,14 +1,7 @@
 """`./alpha study`: what a study could see, how often it is right, and its report."""
 
 import argparse
-import asyncio
-import sys
-from pathlib import Path
 
-from pydantic import SecretStr
-
-from backend.embedded.servers import servers
-from backend.refusals import Refusal
 from backend.settings import Settings
 from backend.study.power import in_words, power, require_enough
 from backend.study.rules import TooLittleToSay
@@ -19,7 +12,9 @@ def study(settings: Settings, arguments: argparse.Namespace) -> int:
     if arguments.action == "power":
         return _power(arguments)
     if arguments.action == "report":
-        return _report(settings, arguments)
+        from backend.app.study_report import report
+
+        return report(settings, arguments)
     from backend.simulation.study_table import write_table
 
     print(write_table())
@@ -37,49 +32,6 @@ def _power(arguments: argparse.Namespace) -> int:
     found = power(arms, deviation=deviation, days=days, daily_deviation=daily_deviation)
     print(in_words(found, arms, deviation=deviation, days=days, daily_deviation=daily_deviation))
     return 0
-
-
-def _report(settings: Settings, arguments: argparse.Namespace) -> int:
-    if arguments.seal is None:
-        print("Name the study: --seal and the 64 characters that study.get shows.")
-        return 1
-    given = (_shown(settings.database_url), _shown(settings.redis_url))
-    with servers(settings.home, given) as addresses:
-        try:
-            document, rows_csv = asyncio.run(
-                _made(addresses.database_url, settings, arguments.seal, arguments.publish)
-            )
-        except Refusal as refusal:
-            print(refusal, file=sys.stderr)
-            return 1
-    if arguments.rows:
-        Path(arguments.rows).write_text(rows_csv)
-    print(document, end="")
-    return 0
-
-
-async def _made(
-    database_url: str, settings: Settings, seal: str, is_published: bool
-) -> tuple[str, str]:
-    from backend.database.clock import database_now
-    from backend.database.engine import open_engine
-    from backend.database.transaction import transaction
-    from backend.study.publish import make_report, publish_report
-
-    engine = open_engine(database_url)
-    secret = settings.secret.get_secret_value()
-    try:
-        async with transaction(engine) as connection:
-            now = await database_now(connection)
-            make = publish_report if is_published else make_report
-            made = await make(connection, seal=seal, secret=secret, now=now)
-    finally:
-        await engine.dispose()
-    return made.document, made.rows_csv
-
-
-def _shown(secret: SecretStr | None) -> str | None:
-    return None if secret is None else secret.get_secret_value()
 
 
 def arms(text: str) -> tuple[int, int]:
@@ -113,4 +65,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seal", type=seal, help="of the study to report on")
     parser.add_argument("--rows", metavar="FILE", help="write the rows of the report as CSV, too")
+    parser.add_argument("--archive", metavar="FILE", help="write the study as one file, too")
+    parser.add_argument(
+        "--from", dest="source", metavar="FILE", help="compute it from that file, not the database"
+    )
     parser.add_argument("--publish", action="store_true", help="keep the report's bytes for all")

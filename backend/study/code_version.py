@@ -8,7 +8,7 @@ from typing import Final
 from backend.version import VERSION
 
 _BACKEND: Final = Path(__file__).resolve().parents[1]
-_ROOMS: Final = ("statistics", "study")
+_ROOMS: Final = ("statistics", "study", "study_report")
 
 
 @cache

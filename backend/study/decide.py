@@ -1,9 +1,10 @@
-"""What the organiser decides of a study: writing its plan, sealing it, looking before the end.
+"""What the organiser decides of a study: writing its plan, and sealing it.
 
 Each gives who is notified, which is nobody.
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -88,19 +89,19 @@ async def seal_study(
     return ()
 
 
-async def look_at_study(
-    connection: AsyncConnection, *, study_id: UUID, by: Decision
-) -> tuple[UUID, ...]:
-    """Log that the organiser looks at outcomes before the end; the log is public in the report.
-
-    Raises UnknownStudy.
-    """
-    study = await store.lock_study(connection, study_id=study_id)
-    if study is None or study.seal is None:
-        raise UnknownStudy("There is no such sealed study, so there is nothing to look at.")
-    details = {"after": {"name": plan_of(study.plan).question_en, "seal": study.seal}}
-    await record_act(connection, act="look_at_study", target=str(study.id), by=by, details=details)
-    return ()
+async def require_disclosure_free(
+    connection: AsyncConnection, *, season: UUID | None, now: datetime
+) -> None:
+    """Raises StudyRuns where a sealed study says what others see of the season."""
+    current = await lock_competition(connection, season=season, now=now)
+    study = None if current is None else await store.sealed_study(
+        connection, competition_id=current.id
+    )
+    if study is not None and plan_of(study.plan).delay_seconds:
+        raise StudyRuns(
+            "The sealed study of this season says how late others' orders are shown. "
+            "Set what others see of the next season."
+        )
 
 
 async def _season_without_study(

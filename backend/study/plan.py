@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from backend.clock import iso
 from backend.money import plain
@@ -28,8 +28,8 @@ class Plan:
     """What a study asks and how. Shares of the arms add up to 1; outcomes beyond the share
     `winsor_share` at either end of all count as these quantiles.
 
-    `consent_en` and `consent_ja` are what a participant reads and agrees to. `invited_digest` is the
-    SHA-256 of the invited wallets, None where all are invited.
+    `consent_en` and `consent_ja` are what a participant reads and agrees to. `invited_digest` is
+    the SHA-256 of the invited wallets, None where all are invited.
     """
 
     question_en: str
@@ -104,18 +104,12 @@ def plan_text(plan: Plan, *, study: str, season: str, code_version: str) -> str:
 
 def plan_of(text: str) -> Plan:
     """The plan in a sealed text."""
-    document = json.loads(text)
-    shares = ("treated_share", "control_share", "winsor_share")
-    return Plan(
-        **{
-            name: Decimal(document[name])
-            if name in shares
-            else datetime.fromisoformat(document[name])
-            if name == "ends_at"
-            else document[name]
-            for name in Plan.__dataclass_fields__
-        }
-    )
+    document: dict[str, Any] = json.loads(text)
+    fields = {name: document[name] for name in Plan.__dataclass_fields__}
+    shares = {
+        name: Decimal(fields[name]) for name in ("treated_share", "control_share", "winsor_share")
+    }
+    return Plan(**fields | shares | {"ends_at": datetime.fromisoformat(fields["ends_at"])})
 
 
 def seal_of(text: str) -> str:

@@ -45,6 +45,13 @@ class NotInStudy(Refusal):
     reason: ClassVar[str] = "not_in_study"
 
 
+class NotOffered(Refusal):
+    """The user is not treated, or the study makes no keys."""
+
+    key: ClassVar[str] = "FORBIDDEN"
+    reason: ClassVar[str] = "not_offered"
+
+
 class StudyNotOver(Refusal):
     """Nothing of the outcomes is shown before the end."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.study.assignment import Assignment
+from backend.study.tables import Arm
 
 _DRAFT: Final = text("""
 INSERT INTO studies (id, competition_id, plan, written_at)
@@ -42,6 +43,9 @@ INSERT INTO study_withdrawals (study_id, user_id, withdrawn_at)
 SELECT study_id, user_id, :now FROM study_assignments
 WHERE study_id = :study_id AND user_id = :user_id
 ON CONFLICT DO NOTHING
+""")
+_ARM_OF: Final = text("""
+SELECT arm FROM study_assignments WHERE study_id = :study_id AND user_id = :user_id
 """)
 _ASSIGNED: Final = text("""
 SELECT EXISTS (
@@ -108,6 +112,13 @@ async def is_invited(connection: AsyncConnection, *, study_id: UUID, user_id: UU
 async def is_assigned(connection: AsyncConnection, *, study_id: UUID, user_id: UUID) -> bool:
     """Whether the user has an arm."""
     return await _holds(connection, _ASSIGNED, study_id=study_id, user_id=user_id)
+
+
+async def arm_of_user(connection: AsyncConnection, *, study_id: UUID, user_id: UUID) -> Arm | None:
+    """The user's arm; None of who was never assigned."""
+    values = {"study_id": study_id, "user_id": user_id}
+    arm: Arm | None = (await connection.execute(_ARM_OF, values)).scalar_one_or_none()
+    return arm
 
 
 async def insert_assignment(

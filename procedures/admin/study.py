@@ -15,6 +15,7 @@ from backend.study.power import power, require_enough
 from backend.study.rules import UnknownStudy
 from backend.study.views import arms as view_arms
 from backend.study.views import studies as view_studies
+from backend.study_report import look
 from backend.users.wallet_address import WalletAddress
 from procedures.admin.deciding import Reason, decision, done, made_by
 from procedures.admin.reading import Overview
@@ -152,24 +153,42 @@ async def write_study(
         delay_seconds=delay_seconds,
         ends_at=ends_at,
     )
-    told = await decide.write_study(
+    concerned = await decide.write_study(
         await context.connection(),
         plan=plan,
         wallets=wallets,
         by=made_by(context, reason),
         season=season,
     )
-    return await done(context, told)
+    return await done(context, concerned)
 
 
 @admin.mutation(**decision("/studies/:study_id/seal"))
 async def seal_study(context: Context, *, study_id: UUID, reason: Reason) -> Json[Overview]:
     """Seal a plan: users can agree to it from now on, and nothing of it changes any more."""
-    told = await decide.seal_study(
+    concerned = await decide.seal_study(
         await context.connection(), study_id=study_id, by=made_by(context, reason)
     )
     context.after_commit(context.server.disclosure.forget)
-    return await done(context, told)
+    return await done(context, concerned)
+
+
+class StudyLook(BaseModel):
+    """What the report would say if the study ended now, as JSON of one text."""
+
+    document: str
+
+
+@admin.mutation(**decision("/studies/:study_id/look"))
+async def look_at_study(context: Context, *, study_id: UUID, reason: Reason) -> StudyLook:
+    """Look at outcomes before the end: the log and the report say that it was done, and why."""
+    document = await look.look_at_study(
+        await context.connection(),
+        study_id=study_id,
+        secret=context.server.settings.secret.get_secret_value(),
+        by=made_by(context, reason),
+    )
+    return StudyLook(document=document)
 
 
 def _figure(number: float) -> Decimal:

@@ -13,7 +13,7 @@ interface ConsoleError {
 
 const PAGES = [
   ...["/", "/swap", "/perp", "/earn", "/history", "/leaderboard", "/portfolio", "/card"],
-  ...["/archive", "/results", "/result"],
+  ...["/archive", "/results", "/result", "/study"],
 ];
 const ADMIN_PAGE = "/admin";
 const LAYOUT_SHIFT_MAX = 0.05;

@@ -68,6 +68,7 @@ DECISIONS: dict[str, dict[str, Any]] = {
         "delay_seconds": 3600,
     },
     "admin.sealStudy": {"study_id": str(STUDY_ID)},
+    "admin.lookAtStudy": {"study_id": str(STUDY_ID)},
 }
 """Every decision with input that is right but for the reason."""
 
@@ -95,10 +96,14 @@ SETTINGS = {
     " VALUES (7, 'Hello', 'こんにちは', now(), now() + interval '1 day')",
     "admin.sealStudy": "INSERT INTO studies (id, competition_id, plan, written_at)"
     f" SELECT '{STUDY_ID}', id, '{PLAN_TEXT}', now() FROM competitions",
+    "admin.lookAtStudy": "INSERT INTO studies"
+    " (id, competition_id, plan, written_at, sealed_at, seal)"
+    f" SELECT '{STUDY_ID}', id, '{PLAN_TEXT}', now(), now(),"
+    f" sha256(convert_to('{PLAN_TEXT}', 'UTF8')) FROM competitions",
     "admin.revokeCode": "INSERT INTO invitation_codes"
     " SELECT '2345-6789-ABCD', id, 1, now() FROM competitions",
 }
 """What must stand before a decision is possible."""
 
-REPEATABLE = {"admin.makeCodes", "admin.announce", "admin.writeStudy"}
+REPEATABLE = {"admin.makeCodes", "admin.announce", "admin.writeStudy", "admin.lookAtStudy"}
 """Decisions that change something each time."""

@@ -141,7 +141,9 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/admin/studies", None),
     ("POST", "/api/admin/studies/{studies[0][id]}/seal", {"reason": "as written"}),
     ("GET", "/api/admin/studies/{studies[0][id]}/arms", None),
+    ("POST", "/api/admin/studies/{studies[0][id]}/look", {"reason": "a fault is suspected"}),
     ("GET", "/api/admin/study-power?treated=900&control=900&volatility=0.12&days=14", None),
+    ("GET", "/api/agents/own/without", None),
     ("GET", "/api/study", None),
     ("POST", "/api/study/agree", {"seal": "{seal}"}),
     ("POST", "/api/study/withdraw", {"seal": "{seal}"}),
@@ -158,6 +160,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
 ]
 ASKED_ELSEWHERE = {
     "GET /api/study/:seal/report",
+    "POST /api/study/key",
     "GET /api/prices/stream",
     "GET /api/leaderboard/stream",
     "GET /api/notifications/stream",

@@ -29,7 +29,8 @@ BY_SCOPE: Final[dict[Scope, set[str]]] = {
         "leaderboard.signedStanding", "leaderboard.result", "leaderboard.onValued",
         "notifications.list", "notifications.onNew",
         "competition.get", "competition.list", "competition.entry", "competition.announcements",
-        "decisions.list", "agents.get", "agents.onEvent", "study.get", "study.report",
+        "decisions.list", "agents.get", "agents.without", "agents.onEvent",
+        "study.get", "study.report",
     },
     "trade": {
         "trading.swap", "perp.open", "perp.close", "investments.stake", "investments.liquidStake",

@@ -22,8 +22,7 @@ async def shown(server: AppServer, token: str | None = None) -> Any:  # noqa: AN
 
 
 async def test_without_a_study_there_is_none_to_read(server: AppServer) -> None:
-    async with server.browser() as browser:
-        assert reason_of(await browser.get("/api/study")) == (404, "unknown_study")
+    assert await shown(server) is None
 
 
 async def test_looking_at_a_wallet_assigns_nobody(server: AppServer) -> None:
@@ -66,6 +65,23 @@ async def test_one_agrees_to_the_seal_that_is_shown(
     async with server.browser() as browser:
         anonymous = await browser.post(f"/api/study/{path}", json=body)
     assert reason_of(anonymous) == (401, "not_signed_in")
+
+
+async def test_chance_decides_who_is_given_a_key(server: AppServer) -> None:
+    await server.change(ADD_STUDY)
+    seal = (await shown(server))["seal"]
+    token = await server.signed_in(ALICE)
+    async with server.browser(token) as browser:
+        before = await browser.post("/api/study/key", json={"seal": seal})
+        arm = (await browser.post("/api/study/agree", json={"seal": seal})).json()["arm"]
+        made = await browser.post("/api/study/key", json={"seal": seal})
+    assert reason_of(before) == (403, "not_offered")
+    if arm == "control":
+        assert reason_of(made) == (403, "not_offered")
+        return
+    async with server.browser(made.json()["key"]) as program:
+        assert (await program.get(f"/api/portfolio/{ALICE.address}")).status_code == 200
+        assert (await program.post("/api/study/key", json={"seal": seal})).status_code == 403
 
 
 async def test_a_report_stands_at_its_seal_once_it_is_published(server: AppServer) -> None:

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from backend.simulation.study_table import table, write_table
+from backend.simulation.study_table import DOCUMENT, table, write_table
 from backend.simulation.study_worlds import WORLDS, Rates, rates
 
 ARMS = (100, 100)
 NOTHING, BETA, BETS, EDGE = WORLDS
+RATES = 5
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,28 @@ def test_the_table_is_written_between_its_lines(tmp_path: Path) -> None:
         f"a\n<!-- ./alpha study table -->\n{made}\n<!-- end of the table -->\nb\n"
     )
     assert made.count("\n") == len(WORLDS) + 1
+
+
+def test_the_document_has_the_rates_that_hold() -> None:
+    rows = {}
+    for line in DOCUMENT.read_text().splitlines():
+        name, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+        if name in {world.name for world in WORLDS} and len(cells) == RATES:
+            rows[name] = [float(cell.removesuffix(" %")) for cell in cells]
+    assert list(rows) == [world.name for world in WORLDS]
+    users, less_market, days, users_cover, days_cover = zip(*rows.values(), strict=True)
+    assert 4 <= users[0] <= 6
+    assert all(4 <= rate <= 6 for rate in days[:3])
+    assert all(94 <= rate <= 96 for rate in (users_cover[3], *days_cover))
+    assert min(users[1], users[2], less_market[2]) > 50
+
+
+@pytest.mark.long
+def test_the_document_has_what_the_command_writes(tmp_path: Path) -> None:
+    copy = tmp_path / "study.md"
+    copy.write_text(DOCUMENT.read_text())
+    write_table(copy)
+    assert copy.read_text() == DOCUMENT.read_text()
 
 
 def test_rates_are_shown_in_per_cent() -> None:

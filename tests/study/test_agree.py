@@ -1,7 +1,7 @@
 """Agreeing assigns once, by chance alone; withdrawing keeps the assignment."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -11,6 +11,7 @@ from backend.database.transaction import transaction
 from backend.refusals import Refusal
 from backend.study.agree import agree, withdraw
 from backend.study.assignment import Assignment, signature
+from backend.study.offer import offered_key
 from backend.study.views import arms, study
 from tests.study.conftest import ENDS_AT, SECRET, sealed
 from tests.world.organiser import Organiser
@@ -134,3 +135,35 @@ async def test_while_it_runs_only_sizes_and_uptake_are_shown(organiser: Organise
     assert found.treated + found.control == 12
     assert (found.treated_using, found.control_using, found.withdrawn) == (0, 0, 0)
     assert found.sample_ratio_p is not None
+
+
+async def takes(world: World, user_id: UUID, seal: str, *, at: datetime = NOW) -> str:
+    """The name of the key that the study made, or the word of the refusal."""
+    try:
+        async with transaction(world.engine) as connection:
+            return (await offered_key(connection, user_id=user_id, seal=seal, now=at)).wanted.name
+    except Refusal as refusal:
+        return refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("offer", "named"), [("ready_key", "steady"), ("own_agent", "not_offered")]
+)
+async def test_a_ready_key_is_made_for_the_treated_alone_until_the_end(
+    organiser: Organiser, offer: str, named: str
+) -> None:
+    world, seal = organiser.world, await sealed(organiser, offer=offer)
+    stranger = await world.person("stranger")
+    for number in range(24):
+        await agrees(world, await world.person(f"user {number}"), seal)
+    assigned = await organiser.rows("SELECT user_id, arm FROM study_assignments")
+    found: dict[str, set[str]] = {}
+    for user_id, arm in assigned:
+        found.setdefault(arm, set()).add(await takes(world, user_id, seal))
+    assert found == {"treated": {named}, "control": {"not_offered"}}
+    assert await takes(world, stranger, seal) == "not_offered"
+    assert await takes(world, stranger, "00" * 32) == "unknown_study"
+    assert await takes(world, assigned[0][0], seal, at=ENDS_AT) == "study_not_open"
+    assert {
+        tuple(row) for row in await organiser.rows("SELECT name, expires_at FROM agent_keys")
+    } == ({(named, ENDS_AT)} if offer == "ready_key" else set())

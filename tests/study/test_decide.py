@@ -9,9 +9,11 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.admin.store import Decision
 from backend.study.code_version import code_version
-from backend.study.decide import look_at_study, seal_study, write_study
+from backend.study.decide import require_disclosure_free, seal_study, write_study
 from backend.study.plan import plan_of
 from tests.study.conftest import ENDS_AT, a_plan, sealed
 from tests.world.organiser import Decided, Organiser
@@ -78,9 +80,8 @@ async def test_a_season_has_one_study(organiser: Organiser) -> None:
     )
 
 
-@pytest.mark.parametrize("act", [seal_study, look_at_study])
-async def test_of_no_study_nothing_is_decided(organiser: Organiser, act: Any) -> None:  # noqa: ANN401
-    outcome = await organiser.decides(lambda c, by: act(c, study_id=UUID(int=7), by=by))
+async def test_a_plan_that_was_never_written_is_not_sealed(organiser: Organiser) -> None:
+    outcome = await organiser.decides(lambda c, by: seal_study(c, study_id=UUID(int=7), by=by))
     assert outcome == "unknown_study"
 
 
@@ -88,6 +89,19 @@ async def test_a_plan_of_a_season_that_is_over_is_refused(organiser: Organiser) 
     later = NOW + timedelta(days=20)
     refused = await organiser.decides(writing(ends_at=later + timedelta(days=9)), at=later)
     assert refused == "not_possible_now"
+
+
+@pytest.mark.parametrize(("delay_seconds", "outcome"), [(3_600, "study_runs"), (0, "done")])
+async def test_what_the_plan_says_of_disclosure_stays(
+    organiser: Organiser, delay_seconds: int, outcome: str
+) -> None:
+    await sealed(organiser, delay_seconds=delay_seconds)
+
+    async def free(connection: AsyncConnection, by: Decision) -> tuple[UUID, ...]:
+        await require_disclosure_free(connection, season=None, now=by.now)
+        return ()
+
+    assert await organiser.decides(free) == outcome
 
 
 @pytest.mark.parametrize(
@@ -104,12 +118,3 @@ async def test_what_is_sealed_cannot_be_changed(organiser: Organiser, statement:
     await sealed(organiser, wallets=WALLETS)
     with pytest.raises(DBAPIError):
         await organiser.write(statement)
-
-
-async def test_a_look_before_the_end_is_in_the_log(organiser: Organiser) -> None:
-    await sealed(organiser)
-    ((study_id,),) = await organiser.rows("SELECT id FROM studies")
-    assert (
-        await organiser.decides(lambda c, by: look_at_study(c, study_id=study_id, by=by)) == "done"
-    )
-    assert [act for act, *_ in await organiser.log()][-1] == "look_at_study"

@@ -6,6 +6,7 @@ import { Hero } from "@/features/landing/hero";
 import { Home } from "@/features/landing/home";
 import { TopTraders } from "@/features/leaderboard/top-traders";
 import { LandingResults } from "@/features/results/landing-results";
+import { StudyNotice } from "@/features/study/study-notice";
 import { Trader } from "./trader";
 
 export default function HomePage() {
@@ -19,6 +20,7 @@ export default function HomePage() {
     <div className="flex flex-col gap-6">
       <SignInButtons />
       <EntryNotice />
+      <StudyNotice />
     </div>
   );
   const visitor = (

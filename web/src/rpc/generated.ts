@@ -23,6 +23,22 @@ export interface ErrorShape extends TRPCDefaultErrorShape {
   };
 }
 
+/**
+ * Your account at a season's end, and what it would have been without your keys' orders.
+ *
+ * It is arithmetic on the ledger, not what would have happened: you might have traded otherwise.
+ * `orders_by_key` were left out, and `impossible_orders` of your own, for which you would have held
+ * too little. What you opened yourself is ended as it was.
+ */
+export interface AccountWithoutAgent {
+  season: string;
+  initial_value_usd: string;
+  total_value_usd: string;
+  without_usd: string;
+  orders_by_key: number;
+  impossible_orders: number;
+}
+
 /** One decision: `target` is an address or the competition's id, `target_name` its name. */
 export interface Act {
   id: string;
@@ -109,6 +125,13 @@ export interface AdminHaltTokenInput {
 export interface AdminInvitationsInput {
   limit?: number;
   offset?: number;
+}
+
+export interface AdminLookAtStudyInput {
+  idempotency_key?: string | null;
+  study_id: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
 }
 
 export interface AdminMakeCodesInput {
@@ -296,8 +319,8 @@ export interface AdminWriteStudyInput {
   reason: string;
   question_en: string;
   question_ja: string;
-  told_en: string;
-  told_ja: string;
+  consent_en: string;
+  consent_ja: string;
   agent: string;
   offer: "ready_key" | "own_agent";
   treated_share: string;
@@ -395,6 +418,11 @@ export interface AgentRecord {
 export interface AgentsGetInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
+}
+
+export interface AgentsWithoutInput {
   /** a competition's id, of competition.list; without it the newest begun */
   season?: string | null;
 }
@@ -1747,6 +1775,16 @@ export interface StudyGetInput {
   season?: string | null;
 }
 
+export interface StudyKeyInput {
+  /** the SHA-256 of the plan's text, of study.get */
+  seal: string;
+}
+
+/** What the report would say if the study ended now, as JSON of one text. */
+export interface StudyLook {
+  document: string;
+}
+
 /**
  * What a study asks and how, as it was sealed; shares are plain decimals.
  *
@@ -1764,8 +1802,8 @@ export interface StudyPlan {
   code_version: string;
   question_en: string;
   question_ja: string;
-  told_en: string;
-  told_ja: string;
+  consent_en: string;
+  consent_ja: string;
   agent: string;
   offer: "ready_key" | "own_agent";
   treated_share: string;
@@ -2381,6 +2419,8 @@ export type AppRouter = TRPCBuiltRouter<
     agents: {
       /** Who trades for a wallet by keys, and how that goes in a season. */
       get: Query<AgentsGetInput, AgentRecord>;
+      /** Your own season replayed without orders by key; null until its holdings are swept. */
+      without: Query<AgentsWithoutInput | undefined | void, AccountWithoutAgent | null>;
       /**
        * What your wallet's keys do from now on: orders, orders that were refused, and decisions.
        *
@@ -2405,8 +2445,11 @@ export type AppRouter = TRPCBuiltRouter<
       enter: Mutation<CompetitionEnterInput, Entry>;
     };
     study: {
-      /** A season's sealed study, by default the newest, with what a participant agrees to. */
-      get: Query<StudyGetInput | undefined | void, Study>;
+      /**
+       * A season's sealed study, by default the newest, with what a participant agrees to; null where
+       * there is none.
+       */
+      get: Query<StudyGetInput | undefined | void, Study | null>;
       /** The report of a study that is over, at the address that its seal makes. */
       report: Query<StudyReportInput, StudyReport>;
       /**
@@ -2417,6 +2460,12 @@ export type AppRouter = TRPCBuiltRouter<
       agree: Mutation<StudyAgreeInput, Study>;
       /** Say that you take part no longer; what you did stays in the analysis, without your name. */
       withdraw: Mutation<StudyWithdrawInput, Study>;
+      /**
+       * Make the key that the study offers you, if chance did; its text is answered this once.
+       *
+       * It trades and writes its journal until the study's end, and is listed among your keys.
+       */
+      key: Mutation<StudyKeyInput, NewlyMadeKey>;
     };
     admin: {
       /** How the competition stands, which tokens are halted, and who is disqualified. */
@@ -2524,6 +2573,8 @@ export type AppRouter = TRPCBuiltRouter<
       writeStudy: Mutation<AdminWriteStudyInput, Overview>;
       /** Seal a plan: users can agree to it from now on, and nothing of it changes any more. */
       sealStudy: Mutation<AdminSealStudyInput, Overview>;
+      /** Look at outcomes before the end: the log and the report say that it was done, and why. */
+      lookAtStudy: Mutation<AdminLookAtStudyInput, StudyLook>;
     };
   }
 >;

@@ -18,6 +18,7 @@ import { QueuesCard } from "./queues-card";
 import { RankingCard } from "./ranking-card";
 import { SeasonsCard } from "./seasons-card";
 import { Sizes } from "./sizes";
+import { StudyCard } from "./study-card";
 import { Tokens } from "./tokens";
 import { Traders } from "./traders";
 import { useOverview, useWaiting } from "./use-admin";
@@ -53,6 +54,7 @@ function Cards() {
           <EntryCard overview={data} onAsk={setAsked} />
           <RankingCard overview={data} onAsk={setAsked} />
           <PublicationCard overview={data} onAsk={setAsked} />
+          <StudyCard onAsk={setAsked} />
           <Traders onAsk={setAsked} />
           <Markouts />
           <Tokens onAsk={setAsked} />

@@ -6,6 +6,7 @@ import type { AdminTradersInput } from "@/rpc/generated";
 import { useAnnouncements } from "@/rpc/use-announcements";
 import { useEntry } from "@/rpc/use-entry";
 import { PAGE_SIZE } from "@/ui/page-range";
+import { useStudies } from "./use-studies";
 
 export type TraderFilter = NonNullable<AdminTradersInput["filter"]>;
 
@@ -70,6 +71,7 @@ export function useWaiting(): boolean {
     useMarkouts(),
     useTraders("", "all", 1),
     useAnnouncements(),
+    useStudies(),
     useActs(1),
     useBatchRuns(1),
   ];

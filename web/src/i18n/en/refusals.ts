@@ -78,6 +78,7 @@ export const refusals = {
   not_in_study: "You never agreed to this study, so there is nothing to withdraw from.",
   not_invited: "This wallet is not on the organiser’s list. Ask them to add it.",
   not_lendable: "No pool takes {symbol}.",
+  not_offered: "This study offers you no key. Chance decides whom it offers one.",
   not_possible_now: "In its present state the competition does not allow this.",
   not_signed_in: "You are not signed in, or your session has ended. Sign in again.",
   not_stakeable: "{symbol} cannot be staked.",

@@ -9,8 +9,8 @@ from itertools import pairwise
 from backend.money import EXACT
 from backend.statistics.arms import Stratum
 from backend.statistics.moments import mean
-from backend.study.report_store import StudyData, StudyUser
 from backend.study.tables import Arm
+from backend.study_report.data import StudyData, StudyUser
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,17 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.admin.disqualify import disqualify
+from backend.admin.store import Decision
 from backend.database.transaction import transaction
+from backend.markouts.measure_markouts import measure_markouts
 from backend.refusals import Refusal
 from backend.study.agree import agree
-from backend.study.publish import MadeReport, make_report, publish_report
-from backend.study.report_store import published_report
+from backend.study_report.look import look_at_study
+from backend.study_report.publish import MadeReport, make_report, publish_report
+from backend.study_report.store import published_report
 from tests.study.conftest import ENDS_AT, SECRET, sealed
 from tests.world.organiser import Organiser
 from tests.world.world import BONK, BTC, NOW, PRICES, SOL, USDC
@@ -52,6 +57,7 @@ async def season(organiser: Organiser) -> None:
         if day < 15:
             await world.captured(at=at)
     await world.settled(at=ENDS_AT)
+    await measure_markouts(world.engine, now=ENDS_AT)
 
 
 async def made(
@@ -129,6 +135,15 @@ async def test_a_changed_assignment_is_found(organiser: Organiser, forgery: str)
     assert await refused(organiser, seal) == "study_altered"
 
 
+async def test_a_changed_list_of_the_invited_is_found(organiser: Organiser) -> None:
+    seal = await sealed(organiser, wallets=["B", "a", "A"])
+    await season(organiser)
+    await made(organiser, seal)
+    await organiser.write(FORGED.format(table="study_wallets"))
+    await organiser.write("DELETE FROM study_wallets WHERE wallet_address = 'a'")
+    assert await refused(organiser, seal) == "study_altered"
+
+
 async def test_a_plan_and_its_seal_cannot_part(organiser: Organiser) -> None:
     await sealed(organiser)
     await organiser.write(FORGED.format(table="studies"))
@@ -150,3 +165,74 @@ async def test_what_is_published_stays(organiser: Organiser) -> None:
     with pytest.raises(DBAPIError):
         await organiser.write("UPDATE study_reports SET document = ''")
     assert UUID(json.loads(kept.document)["plan"]["study"])
+
+
+async def test_a_value_that_was_changed_after_the_report_is_found(organiser: Organiser) -> None:
+    seal = await played(organiser)
+    async with transaction(organiser.world.engine) as connection:
+        await publish_report(connection, seal=seal, secret=SECRET, now=AFTER)
+    await organiser.write(
+        "UPDATE portfolio_snapshots SET total_value_usd = total_value_usd + 1"
+        " WHERE timestamp = (SELECT max(timestamp) FROM portfolio_snapshots)"
+    )
+    assert await refused(organiser, seal) == "study_altered"
+
+
+async def test_the_report_waits_until_the_markouts_are_measured(organiser: Organiser) -> None:
+    seal = await played(organiser)
+    await organiser.write("UPDATE fills SET markouts_bps = '{}'")
+    assert await refused(organiser, seal) == "study_not_over"
+
+
+async def test_what_the_organiser_does_after_the_end_changes_no_byte(organiser: Organiser) -> None:
+    seal = await played(organiser)
+    before = await made(organiser, seal)
+    ((wallet, study_id),) = await organiser.rows(
+        "SELECT (SELECT wallet_address FROM users JOIN study_assignments ON user_id = users.id"
+        " ORDER BY 1 LIMIT 1), id FROM studies"
+    )
+    acts = (
+        lambda c, by: disqualify(c, wallet_address=wallet, by=by),
+        lambda c, by: looking(c, study_id, by),
+    )
+    for act in acts:
+        assert await organiser.decides(act, at=AFTER) == "done"
+    await organiser.write(
+        "INSERT INTO study_withdrawals SELECT study_id, user_id, :now FROM study_assignments",
+        now=AFTER,
+    )
+    after = await made(organiser, seal)
+    assert (after.document, after.rows_csv) == (before.document, before.rows_csv)
+
+
+async def test_a_look_before_the_end_is_in_the_log_and_in_the_report(organiser: Organiser) -> None:
+    seal = await sealed(organiser)
+    ((study_id,),) = await organiser.rows("SELECT id FROM studies")
+    seen: list[str] = []
+
+    async def look(connection: AsyncConnection, by: Decision) -> tuple[UUID, ...]:
+        seen.append(await looked(connection, study_id, by))
+        return ()
+
+    for at in (NOW, NOW + DAY):
+        assert await organiser.decides(look, at=at) == "done"
+    assert json.loads(seen[0])["looks_before_the_end"] == 1
+    assert [act for act, *_ in await organiser.log()][-2:] == ["look_at_study"] * 2
+    await season(organiser)
+    document = json.loads((await made(organiser, seal)).document)
+    assert document["looks_before_the_end"] == 2
+    assert "looked_before_the_end" in document["cautions"]
+
+
+async def test_at_what_is_not_sealed_nobody_looks(organiser: Organiser) -> None:
+    other = UUID(int=7)
+    assert await organiser.decides(lambda c, by: looking(c, other, by)) == "unknown_study"
+
+
+async def looking(connection: AsyncConnection, study_id: UUID, by: Decision) -> tuple[UUID, ...]:
+    await looked(connection, study_id, by)
+    return ()
+
+
+async def looked(connection: AsyncConnection, study_id: UUID, by: Decision) -> str:
+    return await look_at_study(connection, study_id=study_id, secret=SECRET, by=by)

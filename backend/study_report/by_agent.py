@@ -10,8 +10,8 @@ from backend.statistics.estimates import Estimate, with_interval
 from backend.statistics.luck import best_of
 from backend.statistics.many_questions import benjamini_hochberg
 from backend.statistics.moments import mean, variance
-from backend.study.outcomes import outcome_of
-from backend.study.report_store import StudyData
+from backend.study_report.data import StudyData
+from backend.study_report.outcomes import outcome_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from backend.study.by_agent import agent_table
-from backend.study.report_store import StudyUser
 from backend.study.tables import Arm
-from tests.study.test_outcomes import data, user
+from backend.study_report.by_agent import agent_table
+from backend.study_report.data import StudyUser
+from tests.study_report.test_outcomes import data, user
 
 CONTROL = ("1000", "1010", "990", "1005")
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from backend.study.outcomes import daily_outcomes, outcome_of, outcomes
-from backend.study.report_store import StudyData, StudyUser
 from backend.study.tables import Arm
+from backend.study_report.data import StudyData, StudyUser
+from backend.study_report.outcomes import daily_outcomes, outcome_of, outcomes
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -32,6 +32,8 @@ def user(number: int, arm: Arm, *values: str, day: int = 5, grant: str = "1000")
         max_drawdown_ratio=Decimal(0),
         turnover_usd=Decimal(0),
         fees_usd=Decimal(0),
+        markout_usd=Decimal(0),
+        measured_usd=Decimal(0),
         copied=0,
         is_idle=False,
     )
@@ -42,6 +44,7 @@ def data(*users: StudyUser, held: tuple[str | None, ...] = ("1000", "1020", "990
         ends_at=START + timedelta(days=2),
         is_settled=True,
         looks=0,
+        invited_digest=None,
         held_usd=tuple(None if one is None else Decimal(one) for one in held),
         users=users,
     )

@@ -1,29 +1,27 @@
 """The rows of a study's report, read in one statement, and the report that was published."""
 
-import json
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.study.tables import Arm
-
 # A day ends 24 hours after it began, counted from the season's start. A user's value is that of the
 # last snapshot by then, so that one that could not be priced keeps its last; what was before the
 # user was assigned counts as no change.
 _DATA: Final = text("""
 WITH season AS MATERIALIZED (
-    SELECT sealed.id AS study_id, current.id, current.starts_at, current.ends_at
+    SELECT sealed.id AS study_id, current.id, current.starts_at, current.ends_at,
+           least(current.ends_at, :now) AS until,
+           (sealed.plan::json ->> 'ends_at')::timestamptz AS study_ends_at
     FROM studies sealed JOIN competitions current ON current.id = sealed.competition_id
     WHERE sealed.id = :study_id
 ), boundary AS MATERIALIZED (
-    SELECT number, least(starts_at + number * interval '1 day', ends_at) AS at
+    SELECT number, least(starts_at + number * interval '1 day', until) AS at
     FROM season CROSS JOIN LATERAL generate_series(
-        0, ceil(extract(epoch FROM ends_at - starts_at) / 86400)::integer
+        0, ceil(extract(epoch FROM until - starts_at) / 86400)::integer
     ) AS number
 ), held AS (
     SELECT number, sum(part.amount * coalesce(final.price_usd, price.price_usd)) AS value_usd
@@ -32,9 +30,10 @@ WITH season AS MATERIALIZED (
     LEFT JOIN LATERAL (
         SELECT token_address, price_usd FROM prices_at(boundary.at)
     ) price ON price.token_address = part.token_address
-    LEFT JOIN final_prices final
-        ON final.competition_id = season.id AND final.token_address = part.token_address
-        AND boundary.at = season.ends_at
+    LEFT JOIN LATERAL (
+        SELECT price_usd FROM season_prices(season.id) AS ended
+        WHERE ended.token_address = part.token_address AND boundary.at = season.ends_at
+    ) final ON true
     GROUP BY number
 ), assigned AS MATERIALIZED (
     SELECT made.*, joined.initial_value_usd, joined.joined_value_usd, joined.joined_at,
@@ -53,7 +52,7 @@ WITH season AS MATERIALIZED (
         SELECT total_value_usd FROM portfolio_snapshots kept
         WHERE kept.user_id = assigned.user_id AND kept.timestamp >= assigned.joined_at
           AND kept.timestamp <= least(
-              greatest(boundary.at, assigned.assigned_at), season.ends_at
+              greatest(boundary.at, assigned.assigned_at), season.until
           )
         ORDER BY kept.timestamp DESC LIMIT 1
     ) taken ON true
@@ -67,6 +66,8 @@ WITH season AS MATERIALIZED (
     GROUP BY held_key.user_id
 ), filled AS (
     SELECT fills.user_id, sum(notional_usd) AS turnover_usd, max(observed_at) AS last_at,
+           sum(notional_usd * markouts_bps[3]) / 10000 AS markout_usd,
+           sum(notional_usd) FILTER (WHERE markouts_bps[3] IS NOT NULL) AS measured_usd,
            count(*) FILTER (WHERE assigned.arm = 'control' AND EXISTS (
                SELECT FROM fills theirs
                JOIN agent_orders ON agent_orders.transaction_id = theirs.transaction_id
@@ -80,10 +81,10 @@ WITH season AS MATERIALIZED (
     WHERE fills.observed_at BETWEEN assigned.assigned_at AND season.ends_at
     GROUP BY fills.user_id
 ), charged AS (
-    SELECT kept.user_id, -sum(kept.units * final.price_usd) AS fees_usd
-    FROM profit_parts kept JOIN assigned ON assigned.user_id = kept.user_id CROSS JOIN season
-    JOIN final_prices final
-        ON final.competition_id = season.id AND final.token_address = kept.token_address
+    SELECT kept.user_id, -sum(kept.units * priced.price_usd) AS fees_usd
+    FROM season CROSS JOIN LATERAL season_prices(season.id) AS priced
+    JOIN profit_parts kept USING (token_address)
+    JOIN assigned ON assigned.user_id = kept.user_id
     WHERE kept.competition_id = season.id AND kept.source = 'fees'
     GROUP BY kept.user_id
 )
@@ -91,42 +92,67 @@ SELECT json_build_object(
     'ends_at', iso(season.ends_at),
     'is_settled', EXISTS (
         SELECT FROM batch_runs WHERE job = 'settle_competition' AND period = season.ends_at
+    ) AND NOT EXISTS (
+        SELECT FROM fills JOIN assigned ON assigned.user_id = fills.user_id
+        WHERE cardinality(markouts_bps) < 3
+          AND fills.observed_at BETWEEN assigned.assigned_at AND season.ends_at
+    ),
+    'invited_digest', (
+        SELECT encode(sha256(convert_to(
+            string_agg(wallet_address, E'\\n' ORDER BY wallet_address COLLATE "C"), 'UTF8'
+        )), 'hex')
+        FROM study_wallets WHERE study_id = season.study_id
     ),
     'looks', (
         SELECT count(*) FROM admin_acts
         WHERE act = 'look_at_study' AND target = season.study_id::text
+          AND created_at < season.study_ends_at
     ),
-    'held_usd', (SELECT json_agg(plain(value_usd) ORDER BY number) FROM held),
+    'held_usd', (
+        SELECT coalesce(json_agg(plain(value_usd) ORDER BY number), '[]') FROM held
+    ),
     'users', (
         SELECT coalesce(json_agg(json_build_object(
             'user_id', assigned.user_id,
             'arm', arm,
-            'agent', (SELECT name FROM agents WHERE agents.user_id = assigned.user_id),
+            'agent', (
+                SELECT content::json ->> 'name' FROM agent_decisions noted
+                WHERE noted.user_id = assigned.user_id AND kind = 'declaration'
+                  AND recorded_at <= season.ends_at
+                ORDER BY number DESC LIMIT 1
+            ),
             'stratum', stratum,
             'assigned_at', assigned.assigned_at,
             'signature', encode(signature, 'hex'),
             'initial_value_usd', plain(initial_value_usd),
             'values_usd', values_usd,
             'is_withdrawn', gone.user_id IS NOT NULL,
-            'is_disqualified', barred.user_id IS NOT NULL,
+            'is_disqualified', coalesce((
+                SELECT act = 'disqualify' FROM admin_acts
+                WHERE target = person.wallet_address AND act IN ('disqualify', 'reinstate')
+                  AND created_at BETWEEN season.starts_at AND season.ends_at
+                ORDER BY id DESC LIMIT 1
+            ), false),
             'agent_orders', coalesce(ordered.orders, 0),
             'trades', coalesce(assigned.trades, 0),
             'liquidations', coalesce(assigned.liquidations, 0),
             'max_drawdown_ratio', plain(coalesce(assigned.max_drawdown_ratio, 0)),
             'turnover_usd', plain(coalesce(filled.turnover_usd, 0)),
             'fees_usd', plain(coalesce(charged.fees_usd, 0)),
+            'markout_usd', plain(coalesce(filled.markout_usd, 0)),
+            'measured_usd', plain(coalesce(filled.measured_usd, 0)),
             'copied', coalesce(filled.copied, 0),
             'is_idle', coalesce(filled.last_at < season.ends_at - interval '3 days', true)
         ) ORDER BY assigned.assigned_at, assigned.user_id), '[]')
         FROM assigned
+        JOIN users person ON person.id = assigned.user_id
         LEFT JOIN worth ON worth.user_id = assigned.user_id
         LEFT JOIN ordered ON ordered.user_id = assigned.user_id
         LEFT JOIN filled ON filled.user_id = assigned.user_id
         LEFT JOIN charged ON charged.user_id = assigned.user_id
         LEFT JOIN study_withdrawals gone
             ON gone.study_id = season.study_id AND gone.user_id = assigned.user_id
-        LEFT JOIN disqualifications barred
-            ON barred.competition_id = season.id AND barred.user_id = assigned.user_id
+            AND gone.withdrawn_at <= season.study_ends_at
     )
 )::text
 FROM season
@@ -141,43 +167,6 @@ WHERE seal = :seal
 """)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StudyUser:
-    """What one who was assigned did; `values_usd` at the season's start and at each day's end, None
-    of who was never given the grant.
-    """
-
-    user_id: UUID
-    arm: Arm
-    agent: str | None
-    stratum: date
-    assigned_at: datetime
-    signature: bytes
-    initial_value_usd: Decimal | None
-    values_usd: tuple[Decimal, ...] | None
-    is_withdrawn: bool
-    is_disqualified: bool
-    agent_orders: int
-    trades: int
-    liquidations: int
-    max_drawdown_ratio: Decimal
-    turnover_usd: Decimal
-    fees_usd: Decimal
-    copied: int
-    is_idle: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StudyData:
-    """All that a report is computed from; `held_usd` is the grant merely held, as of each day."""
-
-    ends_at: datetime
-    is_settled: bool
-    looks: int
-    held_usd: tuple[Decimal | None, ...]
-    users: tuple[StudyUser, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class PublishedReport:
     """The bytes that were published, and when they were made."""
@@ -187,16 +176,12 @@ class PublishedReport:
     made_at: datetime
 
 
-async def load_data(connection: AsyncConnection, *, study_id: UUID) -> StudyData:
-    """The rows of a study that there is, in the order in which users were assigned."""
-    found = json.loads((await connection.execute(_DATA, {"study_id": study_id})).scalar_one())
-    return StudyData(
-        ends_at=datetime.fromisoformat(found["ends_at"]),
-        is_settled=found["is_settled"],
-        looks=found["looks"],
-        held_usd=tuple(None if one is None else Decimal(one) for one in found["held_usd"]),
-        users=tuple(_user(one) for one in found["users"]),
-    )
+async def load_rows(connection: AsyncConnection, *, study_id: UUID, now: datetime) -> str:
+    """The rows of a study that there is, as JSON, in the order in which users were assigned; those
+    of a season that goes on up to now.
+    """
+    rows: str = (await connection.execute(_DATA, {"study_id": study_id, "now": now})).scalar_one()
+    return rows
 
 
 async def insert_report(
@@ -212,18 +197,3 @@ async def published_report(connection: AsyncConnection, *, seal: str) -> Publish
     found = await connection.execute(_PUBLISHED, {"seal": bytes.fromhex(seal)})
     row = found.one_or_none()
     return None if row is None else PublishedReport(row.document, row.rows_csv, row.made_at)
-
-
-def _user(row: dict[str, object]) -> StudyUser:
-    facts = dict(row)
-    for name in ("initial_value_usd", "max_drawdown_ratio", "turnover_usd", "fees_usd"):
-        facts[name] = None if facts[name] is None else Decimal(str(facts[name]))
-    values = facts["values_usd"]
-    facts["values_usd"] = (
-        tuple(Decimal(one) for one in values) if isinstance(values, list) else None
-    )
-    facts["user_id"] = UUID(str(facts["user_id"]))
-    facts["stratum"] = date.fromisoformat(str(facts["stratum"]))
-    facts["assigned_at"] = datetime.fromisoformat(str(facts["assigned_at"]))
-    facts["signature"] = bytes.fromhex(str(facts["signature"]))
-    return StudyUser(**facts)  # type: ignore[arg-type]
