@@ -27,8 +27,8 @@ export interface ErrorShape extends TRPCDefaultErrorShape {
  * Your account at a season's end, and what it would have been without your keys' orders.
  *
  * It is arithmetic on the ledger, not what would have happened: you might have traded otherwise.
- * `orders_by_key` were left out, and `impossible_orders` of your own, for which you would have held
- * too little. What you opened yourself is ended as it was.
+ * `orders_by_key` were left out, and `impossible_orders` of your own, for which you would have
+ * held too little. What you opened yourself is ended as it was.
  */
 export interface AccountWithoutAgent {
   season: string;
