@@ -94,8 +94,8 @@ async def require_disclosure_free(
 ) -> None:
     """Raises StudyRuns where a sealed study says what others see of the season."""
     current = await lock_competition(connection, season=season, now=now)
-    study = None if current is None else await store.sealed_study(
-        connection, competition_id=current.id
+    study = (
+        None if current is None else await store.sealed_study(connection, competition_id=current.id)
     )
     if study is not None and plan_of(study.plan).delay_seconds:
         raise StudyRuns(
