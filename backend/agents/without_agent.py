@@ -47,7 +47,7 @@ def replayed(ledger: SeasonLedger) -> WithoutAgent:
     return WithoutAgent(
         season=ledger.season,
         initial_value_usd=ledger.initial_value_usd,
-        total_value_usd=ledger.total_value_usd,
+        total_value_usd=round_display(ledger.total_value_usd, USD_DECIMALS),
         without_usd=round_display(without, USD_DECIMALS),
         by_key=found.by_key,
         impossible=found.impossible,
