@@ -112,7 +112,7 @@ async def perform_on(
     """As `perform`, for whoever runs many jobs in one process: on connections that it has."""
     async with (
         connect(settings.redis_address) as redis_client,
-        httpx.AsyncClient(timeout=HTTP_TIMEOUT_SECONDS, verify=_trust()) as http,
+        httpx.AsyncClient(timeout=HTTP_TIMEOUT_SECONDS, verify=trusted_certificates()) as http,
     ):
         prices = open_price_updater(
             settings, engine=engine, redis=redis_client, http=http, followers=PRICE_FOLLOWERS
@@ -135,8 +135,8 @@ async def perform_on(
 
 
 @functools.cache
-def _trust() -> ssl.SSLContext:
-    """Whom we believe over https; to read that from disk takes longer than most jobs."""
+def trusted_certificates() -> ssl.SSLContext:
+    """The certificate authorities of this machine; reading them takes longer than most jobs."""
     return ssl.create_default_context()
 
 

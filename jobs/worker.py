@@ -1,5 +1,6 @@
 """The process that runs queued jobs, each in a forked work-horse of its own."""
 
+import gc
 import os
 import signal
 import time
@@ -19,6 +20,7 @@ from backend.refusals import NotReady
 from backend.settings import Settings
 from jobs.outage import Outage
 from jobs.registry import AllowedJob
+from jobs.run import trusted_certificates
 
 # A dead worker's job is taken up by another about 70 s later; RQ's own defaults take 7 minutes.
 WORKER_TTL_SECONDS: Final = 20
@@ -48,6 +50,9 @@ def run_worker(settings: Settings, *, job_class: type[AllowedJob] = AllowedJob) 
     """
     # An orphaned work-horse would go on working beside the rerun of its own job.
     os.register_at_fork(after_in_child=dies_with_this_process(signal.SIGKILL))
+    # What every job needs is loaded before the forks, and no fork looks for garbage in it.
+    trusted_certificates()
+    gc.freeze()
     outage = Outage("worker")
     with Redis.from_url(settings.redis_address) as connection:
         while not _works(connection, job_class, outage):

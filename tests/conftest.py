@@ -52,40 +52,45 @@ def addresses() -> Iterator[Addresses]:
 
 
 @pytest.fixture(scope="session")
-def database_url(addresses: Addresses) -> str:
+def maker(addresses: Addresses) -> Iterator[psycopg.Connection]:
+    """The connection that makes and drops databases; to open one for each takes as long again."""
+    with psycopg.connect(addresses.database_url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def database_url(addresses: Addresses, maker: psycopg.Connection) -> str:
     """A database with the newest schema and nothing else: the template of each test's own."""
-    _execute(addresses, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
-    url = _with_database(addresses, TEMPLATE)
+    maker.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+    url = _with_database(addresses.database_url, TEMPLATE)
     migrate(url)
     return url
 
 
 @pytest.fixture
-def fresh_database_url(addresses: Addresses, database_url: str) -> Iterator[str]:
+def fresh_database_url(maker: psycopg.Connection, database_url: str) -> Iterator[str]:
     """The address of a migrated database of this test's own."""
-    with _fresh_database(addresses) as url:
+    with _fresh_database(maker, database_url) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
-def module_database_url(addresses: Addresses, database_url: str) -> Iterator[str]:
+def module_database_url(maker: psycopg.Connection, database_url: str) -> Iterator[str]:
     """The address of a migrated database that the tests of a file share."""
-    with _fresh_database(addresses) as url:
+    with _fresh_database(maker, database_url) as url:
         yield url
 
 
 @contextmanager
-def _fresh_database(addresses: Addresses) -> Iterator[str]:
-    name = sql.Identifier(f"test_{next(numbers)}")
-    _execute(
-        addresses,
-        # Copying the files is quicker than writing each page to the log.
-        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-            name, sql.Identifier(TEMPLATE)
-        ),
+def _fresh_database(maker: psycopg.Connection, template_url: str) -> Iterator[str]:
+    name = f"test_{next(numbers)}"
+    own, template = sql.Identifier(name), sql.Identifier(TEMPLATE)
+    # Copying the files is quicker than writing each page to the log.
+    maker.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(own, template)
     )
-    yield _with_database(addresses, name.as_string(None).strip('"'))
-    _execute(addresses, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+    yield _with_database(template_url, name)
+    maker.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(own))
 
 
 @pytest.fixture
@@ -122,14 +127,8 @@ def _fastest_folder() -> str | None:
     return None
 
 
-def _with_database(addresses: Addresses, name: str) -> str:
-    url = make_url(addresses.database_url).set(database=name)
-    return url.render_as_string(hide_password=False)
-
-
-def _execute(addresses: Addresses, statement: sql.Composed) -> None:
-    with psycopg.connect(addresses.database_url, autocommit=True) as connection:
-        connection.execute(statement)
+def _with_database(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture

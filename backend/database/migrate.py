@@ -1,6 +1,7 @@
 """Brings a database to the newest schema."""
 
 import logging
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -66,7 +67,9 @@ def newest_revision() -> str:
     return revision
 
 
+@cache
 def _scripts() -> ScriptDirectory:
+    """All migrations, which alembic reads from their files by running each."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return ScriptDirectory.from_config(config)

@@ -21,6 +21,7 @@ from nacl.signing import SigningKey
 from backend.rpc.codes import CODES
 from procedures.router import ROUTER
 from tests.clients.api_process import ROOT, api_process
+from tests.world.certificates import CERTIFICATES
 
 pytestmark = pytest.mark.long
 
@@ -53,14 +54,16 @@ def token(server: str) -> str:
     """The session of a wallet that signed in."""
     key = SigningKey.generate()
     wallet = base58.b58encode(bytes(key.verify_key)).decode()
-    asked = httpx.post(f"{server}/api/auth/challenge", json={"wallet_address": wallet})
+    asked = httpx.post(
+        f"{server}/api/auth/challenge", json={"wallet_address": wallet}, verify=CERTIFICATES
+    )
     message = asked.json()["message"].encode()
     proof = {
         "wallet_address": wallet,
         "signed_message": base64.b64encode(message).decode(),
         "signature": base64.b64encode(key.sign(message).signature).decode(),
     }
-    answer = httpx.post(f"{server}/api/auth/sign-in", json=proof)
+    answer = httpx.post(f"{server}/api/auth/sign-in", json=proof, verify=CERTIFICATES)
     return str(answer.json()["session_token"])
 
 
@@ -112,7 +115,7 @@ HEADERS = st.fixed_dictionaries(
 
 
 def test_raw_trpc_requests_never_break_or_hang_the_server(server: str) -> None:
-    with httpx.Client(base_url=server, timeout=ANSWER_SECONDS) as client:
+    with httpx.Client(base_url=server, timeout=ANSWER_SECONDS, verify=CERTIFICATES) as client:
 
         @settings(max_examples=400, deadline=None)
         @given(

@@ -9,6 +9,7 @@ from websockets.asyncio.client import connect
 
 from backend.rpc.limits import Limits
 from tests.asgi.serving import SLOW_SECONDS, served
+from tests.world.certificates import CERTIFICATES
 
 TIMEOUT_SECONDS = SLOW_SECONDS / 3
 HEAD = b"POST /slow HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\n"
@@ -46,7 +47,9 @@ async def test_a_line_end_is_no_request(port: int) -> None:
 
 
 async def test_an_answer_may_take_longer_and_the_next_request_has_its_own_time(port: int) -> None:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{port}", verify=CERTIFICATES
+    ) as client:
         for _ in range(2):
             assert (await client.post("/slow", content=b"body")).text == "at last"
 

@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { ONCE } from "./once.ts";
 import { newVisitor } from "./visitor.ts";
 import { type Manners, plugIn } from "./wallet.ts";
 
@@ -12,17 +13,19 @@ const DEVICES: Manners[] = [
 for (const manners of DEVICES) {
   const { header, isFrank } = manners;
   const naming = isFrank ? "names it" : "names the text alone";
-  test(`a hardware wallet that signs a ${header} envelope and ${naming} signs in`, async ({
-    page,
-  }) => {
-    const { words, complaints } = await newVisitor(page);
-    const { address } = await plugIn(page, "Cold storage", manners);
-    await page.goto("/portfolio");
-    await page.getByRole("banner").getByRole("button", { name: words.account.signIn }).click();
-    await page.getByRole("button", { name: "Cold storage" }).click();
-    const account = page.getByRole("button", { name: words.account.menu });
-    await account.click();
-    await expect(page.getByRole("dialog").getByText(address)).toBeVisible();
-    expect(complaints).toEqual([]);
-  });
+  test(
+    `a hardware wallet that signs a ${header} envelope and ${naming} signs in`,
+    ONCE,
+    async ({ page }) => {
+      const { words, complaints } = await newVisitor(page);
+      const { address } = await plugIn(page, "Cold storage", manners);
+      await page.goto("/portfolio");
+      await page.getByRole("banner").getByRole("button", { name: words.account.signIn }).click();
+      await page.getByRole("button", { name: "Cold storage" }).click();
+      const account = page.getByRole("button", { name: words.account.menu });
+      await account.click();
+      await expect(page.getByRole("dialog").getByText(address)).toBeVisible();
+      expect(complaints).toEqual([]);
+    },
+  );
 }

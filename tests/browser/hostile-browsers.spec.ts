@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { inspect } from "./inspection.ts";
+import { ONCE } from "./once.ts";
 import { signIn, swap } from "./orders.ts";
 import { expectPortfolio } from "./screens.ts";
 import { goTo, newVisitor } from "./visitor.ts";
@@ -9,39 +10,43 @@ const PAGES = [
   ...["/archive", "/results", "/result"],
 ];
 
-test("a browser that blocks site data can read every page, sign in and trade", async ({ page }) => {
-  test.slow();
-  await blockSiteData(page);
-  const visitor = await newVisitor(page);
-  const { words } = visitor;
+test(
+  "a browser that blocks site data can read every page, sign in and trade",
+  ONCE,
+  async ({ page }) => {
+    test.slow();
+    await blockSiteData(page);
+    const visitor = await newVisitor(page);
+    const { words } = visitor;
 
-  await test.step("every page is there", async () => {
-    for (const path of PAGES) {
-      await page.goto(path);
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      await expect(page.getByText(words.broken.title)).toBeHidden();
-    }
-  });
+    await test.step("every page is there", async () => {
+      for (const path of PAGES) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await expect(page.getByText(words.broken.title)).toBeHidden();
+      }
+    });
 
-  await test.step("settings hold as long as the page", async () => {
-    const isLight = test.info().project.use.colorScheme === "light";
-    const toLight = page.getByRole("button", { name: words.site.toLight });
-    const toDark = page.getByRole("button", { name: words.site.toDark });
-    const light = page.locator("html[data-theme=light]");
-    await (isLight ? toDark : toLight).click();
-    await expect(light).toHaveCount(isLight ? 0 : 1);
-    await (isLight ? toLight : toDark).click();
-    await expect(light).toHaveCount(isLight ? 1 : 0);
-  });
+    await test.step("settings hold as long as the page", async () => {
+      const isLight = test.info().project.use.colorScheme === "light";
+      const toLight = page.getByRole("button", { name: words.site.toLight });
+      const toDark = page.getByRole("button", { name: words.site.toDark });
+      const light = page.locator("html[data-theme=light]");
+      await (isLight ? toDark : toLight).click();
+      await expect(light).toHaveCount(isLight ? 0 : 1);
+      await (isLight ? toLight : toDark).click();
+      await expect(light).toHaveCount(isLight ? 1 : 0);
+    });
 
-  await test.step("a guest signs in and swaps", async () => {
-    await signIn(visitor);
-    await expectPortfolio(visitor);
-    await swap(visitor, "1");
-    await goTo(visitor, "history");
-    await expect(page.locator("tbody tr")).toHaveCount(3);
-  });
-});
+    await test.step("a guest signs in and swaps", async () => {
+      await signIn(visitor);
+      await expectPortfolio(visitor);
+      await swap(visitor, "1");
+      await goTo(visitor, "history");
+      await expect(page.locator("tbody tr")).toHaveCount(3);
+    });
+  },
+);
 
 test("a page that breaks says so, and the others go on", async ({ page }) => {
   const visitor = await newVisitor(page);

@@ -1,6 +1,7 @@
 import { chromium, expect, type Page, type Request, test } from "@playwright/test";
 import lighthouse from "lighthouse";
 import { findChromium } from "./chromium.ts";
+import { ONCE } from "./once.ts";
 import { freePort } from "./system.ts";
 import { newVisitor } from "./visitor.ts";
 
@@ -105,7 +106,7 @@ test("what is largest on the first page waits for its style sheet and for nothin
   expect(await largestText(page)).toBe(first);
 });
 
-test("what the first page loads is sent compressed", async ({ page, baseURL }) => {
+test("what the first page loads is sent compressed", ONCE, async ({ page, baseURL }) => {
   const sent: { address: string; coding: string; bytes: number; plain: number }[] = [];
   const loaded: Promise<void>[] = [];
   const note = async (request: Request) => {

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import type { Session, Transactions } from "../../web/src/rpc/generated.ts";
 import { inspect } from "./inspection.ts";
+import { ONCE } from "./once.ts";
 import { expectToast, signIn } from "./orders.ts";
 import { chooseMarket, positionRows, write } from "./positions.ts";
 import { filled, goTo, newVisitor, type Visitor } from "./visitor.ts";
@@ -69,7 +70,7 @@ test("a swap that never arrived is sent again as the same order", async ({ page 
   expect(await count(visitor, "swap")).toBe(1);
 });
 
-test("a swap whose answer is held back is not waited for without end", async ({ page }) => {
+test("a swap whose answer is held back is not waited for without end", ONCE, async ({ page }) => {
   const visitor = await newVisitor(page);
   await signIn(visitor);
   await typeSwap(visitor, "1");
@@ -82,51 +83,55 @@ test("a swap whose answer is held back is not waited for without end", async ({ 
   expect(await count(visitor, "swap")).toBe(1);
 });
 
-test("positions and stakes whose answers are lost are not made twice either", async ({ page }) => {
-  test.slow();
-  const visitor = await newVisitor(page);
-  const { words } = visitor;
-  await signIn(visitor);
+test(
+  "positions and stakes whose answers are lost are not made twice either",
+  ONCE,
+  async ({ page }) => {
+    test.slow();
+    const visitor = await newVisitor(page);
+    const { words } = visitor;
+    await signIn(visitor);
 
-  await test.step("opening a position", async () => {
-    await chooseMarket(visitor, "SOL");
-    await write(visitor, SHORT);
-    const lost = await lose(page, "perp.open", "answer");
-    await submit(page).click();
-    await expectToast(visitor, words.perp.opened, { symbol: "SOL" });
-    expect(lost.keys.size).toBe(1);
-    await expect(positionRows(visitor)).toHaveCount(1);
-    expect(await count(visitor, "perp_open")).toBe(1);
-  });
+    await test.step("opening a position", async () => {
+      await chooseMarket(visitor, "SOL");
+      await write(visitor, SHORT);
+      const lost = await lose(page, "perp.open", "answer");
+      await submit(page).click();
+      await expectToast(visitor, words.perp.opened, { symbol: "SOL" });
+      expect(lost.keys.size).toBe(1);
+      await expect(positionRows(visitor)).toHaveCount(1);
+      expect(await count(visitor, "perp_open")).toBe(1);
+    });
 
-  await test.step("closing it", async () => {
-    const lost = await lose(page, "perp.close", "answer");
-    const name = filled(words.perp.closeOf, { symbol: "SOL" });
-    await positionRows(visitor).getByRole("button", { name }).click();
-    await page.getByRole("dialog").getByRole("button", { name: words.perp.closeNow }).click();
-    await expectToast(visitor, words.perp.closed, { symbol: "SOL" });
-    expect(lost.keys.size).toBe(1);
-    await expect(page.getByRole("dialog")).toBeHidden();
-  });
+    await test.step("closing it", async () => {
+      const lost = await lose(page, "perp.close", "answer");
+      const name = filled(words.perp.closeOf, { symbol: "SOL" });
+      await positionRows(visitor).getByRole("button", { name }).click();
+      await page.getByRole("dialog").getByRole("button", { name: words.perp.closeNow }).click();
+      await expectToast(visitor, words.perp.closed, { symbol: "SOL" });
+      expect(lost.keys.size).toBe(1);
+      await expect(page.getByRole("dialog")).toBeHidden();
+    });
 
-  await test.step("staking, and taking it back", async () => {
-    await goTo(visitor, "earn");
-    const staked = await lose(page, "investments.liquidStake", "answer");
-    await amount(visitor).fill("1");
-    await submit(page).click();
-    await expectToast(visitor, words.earn.liquidStaked, { amount: "1 SOL" });
-    expect(staked.keys.size).toBe(1);
-    const ended = await lose(page, "investments.unstake", "answer");
-    const table = page.getByRole("table", { name: words.earn.mine });
-    await table.getByRole("button", { name: new RegExp(words.earn.unstake) }).click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByRole("button", { name: words.earn.unstake, exact: true }).click();
-    await expectToast(visitor, words.earn.unstaked, {});
-    expect(ended.keys.size).toBe(1);
-    expect(await count(visitor, "liquid_stake")).toBe(1);
-    expect(await count(visitor, "liquid_unstake")).toBe(1);
-  });
-});
+    await test.step("staking, and taking it back", async () => {
+      await goTo(visitor, "earn");
+      const staked = await lose(page, "investments.liquidStake", "answer");
+      await amount(visitor).fill("1");
+      await submit(page).click();
+      await expectToast(visitor, words.earn.liquidStaked, { amount: "1 SOL" });
+      expect(staked.keys.size).toBe(1);
+      const ended = await lose(page, "investments.unstake", "answer");
+      const table = page.getByRole("table", { name: words.earn.mine });
+      await table.getByRole("button", { name: new RegExp(words.earn.unstake) }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: words.earn.unstake, exact: true }).click();
+      await expectToast(visitor, words.earn.unstaked, {});
+      expect(ended.keys.size).toBe(1);
+      expect(await count(visitor, "liquid_stake")).toBe(1);
+      expect(await count(visitor, "liquid_unstake")).toBe(1);
+    });
+  },
+);
 
 /** From now on every call of a procedure is lost in that way; `keys` are those that were sent. */
 async function lose(page: Page, path: string, loss: Loss) {

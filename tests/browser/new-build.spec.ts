@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { inspect } from "./inspection.ts";
 import { serveOwnSite } from "./next-build.ts";
+import { ONCE } from "./once.ts";
 import { expectNothingBreaks, MARK, openTab, PALETTE_LOOK } from "./open-tab.ts";
 import { signIn } from "./orders.ts";
 import { chooseMarket, write } from "./positions.ts";
@@ -8,19 +9,21 @@ import { filled, goTo, newVisitor, type Visitor } from "./visitor.ts";
 
 const SHORT = { direction: "short", collateral: "50", leverage: "3" } as const;
 
-test("a build that takes the place of another under an open tab breaks nothing in it", async ({
-  page,
-}) => {
-  const site = await serveOwnSite(page);
-  try {
-    const visitor = await newVisitor(page);
-    await openTab(visitor);
-    site.replace(PALETTE_LOOK, `${MARK} ${PALETTE_LOOK}`);
-    await expectNothingBreaks(visitor);
-  } finally {
-    await site.stop();
-  }
-});
+test(
+  "a build that takes the place of another under an open tab breaks nothing in it",
+  ONCE,
+  async ({ page }) => {
+    const site = await serveOwnSite(page);
+    try {
+      const visitor = await newVisitor(page);
+      await openTab(visitor);
+      site.replace(PALETTE_LOOK, `${MARK} ${PALETTE_LOOK}`);
+      await expectNothingBreaks(visitor);
+    } finally {
+      await site.stop();
+    }
+  },
+);
 
 test("a tab whose build is gone offers to reload, and keeps what was typed", async ({ page }) => {
   const visitor = await newVisitor(page);
@@ -55,7 +58,7 @@ test("a tab whose build is gone offers to reload, and keeps what was typed", asy
   });
 });
 
-test("a reload keeps a position and a stake that are being written", async ({ page }) => {
+test("a reload keeps a position and a stake that are being written", ONCE, async ({ page }) => {
   const visitor = await newVisitor(page);
   const { words } = visitor;
   await signIn(visitor);

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { inspect } from "./inspection.ts";
+import { ONCE } from "./once.ts";
 import { signIn, swapOften } from "./orders.ts";
 import { expectBalance } from "./screens.ts";
 import { withOldPrices } from "./system.ts";
@@ -70,30 +71,32 @@ test("prices that nobody renews stop every order until they are fresh again", as
   await typeSwap(visitor);
 });
 
-test("where neither sockets nor streams come through, the page asks by itself", async ({
-  page,
-}) => {
-  await page.clock.install();
-  const visitor = await newVisitor(page);
-  let blocked = 0;
-  await page.routeWebSocket(/\/trpc/, (socket) => socket.close());
-  await page.route(isStream, (route) => {
-    blocked += 1;
-    return route.abort();
-  });
-  await signIn(visitor);
-  await goTo(visitor, "swap");
-  await expectBalance(visitor, "SOL");
+test(
+  "where neither sockets nor streams come through, the page asks by itself",
+  ONCE,
+  async ({ page }) => {
+    await page.clock.install();
+    const visitor = await newVisitor(page);
+    let blocked = 0;
+    await page.routeWebSocket(/\/trpc/, (socket) => socket.close());
+    await page.route(isStream, (route) => {
+      blocked += 1;
+      return route.abort();
+    });
+    await signIn(visitor);
+    await goTo(visitor, "swap");
+    await expectBalance(visitor, "SOL");
 
-  const asked = ["tokens.prices", "portfolio.get", "notifications.list"].map((path) =>
-    page.waitForRequest((request) => request.url().includes(path)),
-  );
-  await swapOften(visitor, 1); // elsewhere, as far as this page knows
-  await page.clock.fastForward(HALF_A_MINUTE_MS);
-  await Promise.all(asked);
-  await expect(page.getByTestId("balance")).toContainText("9.99");
-  await expect.poll(() => blocked).toBeGreaterThan(0);
-});
+    const asked = ["tokens.prices", "portfolio.get", "notifications.list"].map((path) =>
+      page.waitForRequest((request) => request.url().includes(path)),
+    );
+    await swapOften(visitor, 1); // elsewhere, as far as this page knows
+    await page.clock.fastForward(HALF_A_MINUTE_MS);
+    await Promise.all(asked);
+    await expect(page.getByTestId("balance")).toContainText("9.99");
+    await expect.poll(() => blocked).toBeGreaterThan(0);
+  },
+);
 
 /** Prices, notifications and standings as they come by themselves. */
 function isStream(address: URL): boolean {

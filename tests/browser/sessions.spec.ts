@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { inspect } from "./inspection.ts";
+import { ONCE } from "./once.ts";
 import { expectToast, signIn } from "./orders.ts";
 import { chooseMarket, open, positionRows } from "./positions.ts";
 import { filled, goTo, newVisitor, type Visitor } from "./visitor.ts";
@@ -53,7 +54,7 @@ test("when a session has ended one signs in again in place, and the order is kep
   });
 });
 
-test("a dialog that ends a position outlasts the session", async ({ page }) => {
+test("a dialog that ends a position outlasts the session", ONCE, async ({ page }) => {
   const visitor = await newVisitor(page);
   const { words } = visitor;
   await signIn(visitor);
@@ -72,59 +73,60 @@ test("a dialog that ends a position outlasts the session", async ({ page }) => {
   await expect(closing).toBeHidden();
 });
 
-test("signing out everywhere ends the wallet's sessions on other devices, which say so", async ({
-  page,
-  browser,
-}) => {
-  const visitor = await newVisitor(page);
-  const { words } = visitor;
-  await signIn(visitor);
-  const key = await page.evaluate((name) => localStorage.getItem(name), GUEST_KEY);
-  const second = await newVisitor(await page.context().newPage());
-  await second.page.goto("/swap");
-  const elsewhere = await browser.newContext();
-  const device = await newVisitor(await elsewhere.newPage());
-  await device.page.addInitScript(([name, text]) => localStorage.setItem(name, text), [
-    GUEST_KEY,
-    key ?? "",
-  ] as const);
-  await signIn(device);
-  await typeSwap(device, "1");
+test(
+  "signing out everywhere ends the wallet's sessions on other devices, which say so",
+  ONCE,
+  async ({ page, browser }) => {
+    const visitor = await newVisitor(page);
+    const { words } = visitor;
+    await signIn(visitor);
+    const key = await page.evaluate((name) => localStorage.getItem(name), GUEST_KEY);
+    const second = await newVisitor(await page.context().newPage());
+    await second.page.goto("/swap");
+    const elsewhere = await browser.newContext();
+    const device = await newVisitor(await elsewhere.newPage());
+    await device.page.addInitScript(([name, text]) => localStorage.setItem(name, text), [
+      GUEST_KEY,
+      key ?? "",
+    ] as const);
+    await signIn(device);
+    await typeSwap(device, "1");
 
-  await page.getByRole("button", { name: words.account.menu }).click();
-  await page.getByRole("button", { name: words.account.signOutEverywhere }).click();
-  await expectToast(visitor, words.account.signedOutEverywhere, {});
+    await page.getByRole("button", { name: words.account.menu }).click();
+    await page.getByRole("button", { name: words.account.signOutEverywhere }).click();
+    await expectToast(visitor, words.account.signedOutEverywhere, {});
 
-  await test.step("this device's windows are signed out", async () => {
-    for (const here of [page, second.page]) {
-      await expect(here.getByRole("button", { name: words.account.menu })).toBeHidden();
-      await expect(here.getByRole("banner").getByText(words.account.signIn)).toBeVisible();
-    }
-  });
+    await test.step("this device's windows are signed out", async () => {
+      for (const here of [page, second.page]) {
+        await expect(here.getByRole("button", { name: words.account.menu })).toBeHidden();
+        await expect(here.getByRole("banner").getByText(words.account.signIn)).toBeVisible();
+      }
+    });
 
-  await test.step("the other learns of it when it is looked at", async () => {
-    await expect(async () => {
-      await device.page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
-      const menu = device.page.getByRole("button", { name: words.account.menu });
-      await expect(menu).toBeHidden({ timeout: 1_000 });
-    }).toPass();
-    await submit(device.page).click();
-    const dialog = device.page.getByRole("dialog", { name: words.sessionOver.title });
-    await expect(dialog).toContainText(words.sessionOver.lead);
-    await expect(amount(device)).toHaveValue("1");
-  });
+    await test.step("the other learns of it when it is looked at", async () => {
+      await expect(async () => {
+        await device.page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+        const menu = device.page.getByRole("button", { name: words.account.menu });
+        await expect(menu).toBeHidden({ timeout: 1_000 });
+      }).toPass();
+      await submit(device.page).click();
+      const dialog = device.page.getByRole("dialog", { name: words.sessionOver.title });
+      await expect(dialog).toContainText(words.sessionOver.lead);
+      await expect(amount(device)).toHaveValue("1");
+    });
 
-  await test.step("and signs in again in place", async () => {
-    await device.page
-      .getByRole("dialog")
-      .getByRole("button", { name: words.account.guest })
-      .click();
-    await expect(submit(device.page)).toBeEnabled();
-    await submit(device.page).click();
-    await expectToast(device, words.swap.done, { from: "1 SOL" });
-  });
-  await elsewhere.close();
-});
+    await test.step("and signs in again in place", async () => {
+      await device.page
+        .getByRole("dialog")
+        .getByRole("button", { name: words.account.guest })
+        .click();
+      await expect(submit(device.page)).toBeEnabled();
+      await submit(device.page).click();
+      await expectToast(device, words.swap.done, { from: "1 SOL" });
+    });
+    await elsewhere.close();
+  },
+);
 
 /** The browser carries no session from now on, as when the server knows it no more. */
 async function endSession(page: Page): Promise<void> {

@@ -1,6 +1,7 @@
 import { expect, test } from "@playwright/test";
 import type { Leaderboard, Session } from "../../web/src/rpc/generated.ts";
 import { inspect } from "./inspection.ts";
+import { ONCE } from "./once.ts";
 import { signIn } from "./orders.ts";
 import { beforeTheStart, runJob } from "./system.ts";
 import { filled, goTo, newVisitor } from "./visitor.ts";
@@ -89,20 +90,22 @@ test("who signs in before the start is told what they wait for", async ({ page }
   });
 });
 
-test("what holding would have made is said once, for it is the same for everybody", async ({
-  page,
-}) => {
-  const visitor = await newVisitor(page);
-  const { words, answers } = visitor;
-  await signIn(visitor);
-  await runJob("update_prices");
-  await goTo(visitor, "leaderboard");
-  await page.reload();
-  await expect(page.getByTestId("held")).toHaveCount(1);
-  const { users } = await answers.latest<Leaderboard>("leaderboard.get");
-  expect(new Set(users.map((user) => user.hold_pnl_percentage)).size).toBe(1);
-  await expect(page.getByText(words.leaderboard.hold)).toHaveCount(1);
-});
+test(
+  "what holding would have made is said once, for it is the same for everybody",
+  ONCE,
+  async ({ page }) => {
+    const visitor = await newVisitor(page);
+    const { words, answers } = visitor;
+    await signIn(visitor);
+    await runJob("update_prices");
+    await goTo(visitor, "leaderboard");
+    await page.reload();
+    await expect(page.getByTestId("held")).toHaveCount(1);
+    const { users } = await answers.latest<Leaderboard>("leaderboard.get");
+    expect(new Set(users.map((user) => user.hold_pnl_percentage)).size).toBe(1);
+    await expect(page.getByText(words.leaderboard.hold)).toHaveCount(1);
+  },
+);
 
 async function exportKey(
   page: import("@playwright/test").Page,

@@ -13,6 +13,7 @@ const PAGES = [
 const WITH_POSITIONS = ["/portfolio", "/perp", "/history?view=positions"];
 const SHORT = { direction: "short", collateral: "200" } as const;
 const LANGUAGES = ["ja-JP", "en-US"];
+const THEMES = ["light", "dark"] as const;
 const HEIGHT = 800;
 
 async function visitorOf(browser: Browser, locale: string): Promise<Visitor> {
@@ -79,37 +80,50 @@ for (const locale of LANGUAGES) {
   });
 }
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`the ${colorScheme} theme of the system is followed, and bars nobody`, async ({
-    browser,
-  }) => {
-    test.slow();
-    const { locale = "", viewport } = test.info().project.use;
-    const context = await browser.newContext({ locale, viewport, colorScheme });
-    const visitor = await newVisitor(await context.newPage());
-    const { page, words } = visitor;
-    const shown = () => page.evaluate(() => getComputedStyle(document.body).colorScheme);
-    await page.goto("/");
-    expect(await shown()).toBe(colorScheme);
-    await signIn(visitor);
-    for (const path of PAGES) {
-      await page.goto(path);
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      await expect(page.getByTestId("skeleton")).toHaveCount(0);
+test("the theme of the system is followed, and bars nobody", async ({ browser }) => {
+  test.slow();
+  const { locale = "", viewport } = test.info().project.use;
+  const visitor = await newVisitor(
+    await (await browser.newContext({ locale, viewport })).newPage(),
+  );
+  const { page } = visitor;
+  await signIn(visitor);
+  for (const path of PAGES) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByTestId("skeleton")).toHaveCount(0);
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme });
+      // The page hears of it a moment later.
+      await expect.poll(() => shownTheme(page)).toBe(colorScheme);
       await inspect(page, `${colorScheme}-${path.slice(1) || "home"}`);
     }
+  }
+  await page.context().close();
+});
 
-    await test.step("a choice made here goes before it, and is kept", async () => {
-      const other = colorScheme === "light" ? "dark" : "light";
-      const name = colorScheme === "light" ? words.site.toDark : words.site.toLight;
-      await page.getByRole("button", { name }).click();
-      expect(await shown()).toBe(other);
-      await page.reload();
-      expect(await shown()).toBe(other);
-      await page.emulateMedia({ colorScheme: other });
-      await page.emulateMedia({ colorScheme });
-      expect(await shown()).toBe(other);
-    });
+for (const colorScheme of THEMES) {
+  test(`a choice made here goes before the ${colorScheme} theme of the system, and is kept`, async ({
+    browser,
+  }) => {
+    const { locale = "", viewport } = test.info().project.use;
+    const context = await browser.newContext({ locale, viewport, colorScheme });
+    const { page, words } = await newVisitor(await context.newPage());
+    await page.goto("/");
+    expect(await shownTheme(page)).toBe(colorScheme);
+    const other = colorScheme === "light" ? "dark" : "light";
+    const name = colorScheme === "light" ? words.site.toDark : words.site.toLight;
+    await page.getByRole("button", { name }).click();
+    expect(await shownTheme(page)).toBe(other);
+    await page.reload();
+    expect(await shownTheme(page)).toBe(other);
+    await page.emulateMedia({ colorScheme: other });
+    await page.emulateMedia({ colorScheme });
+    expect(await shownTheme(page)).toBe(other);
     await context.close();
   });
+}
+
+function shownTheme(page: Page): Promise<string> {
+  return page.evaluate(() => getComputedStyle(document.body).colorScheme);
 }

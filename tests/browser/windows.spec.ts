@@ -1,4 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { ONCE } from "./once.ts";
 import { signIn } from "./orders.ts";
 import { expectPortfolio } from "./screens.ts";
 import { filled, goTo, newVisitor, type Visitor } from "./visitor.ts";
@@ -7,40 +8,42 @@ const WINDOWS = 4;
 /** A browser's to one host by HTTP/1.1. */
 const CONNECTIONS_MAX = 6;
 
-test("four windows work side by side, and share one connection for what comes by itself", async ({
-  page,
-  context,
-}) => {
-  test.slow();
-  const opened = countConnections(context);
-  await signIn(await newVisitor(page));
-  const others = await openOthers(context);
-  for (const visitor of others) await expectAtWork(visitor);
-  expect(opened.sockets.size).toBe(1);
-  expect(opened.streams.size).toBe(0);
-
-  await test.step("when the window that holds it is closed, another takes its place", async () => {
-    await page.close();
-    await expect.poll(() => opened.sockets.size).toBe(1);
+test(
+  "four windows work side by side, and share one connection for what comes by itself",
+  ONCE,
+  async ({ page, context }) => {
+    test.slow();
+    const opened = countConnections(context);
+    await signIn(await newVisitor(page));
+    const others = await openOthers(context);
     for (const visitor of others) await expectAtWork(visitor);
-  });
-});
+    expect(opened.sockets.size).toBe(1);
+    expect(opened.streams.size).toBe(0);
 
-test("where no socket comes through, four windows share streams that leave them room", async ({
-  page,
-  context,
-}) => {
-  test.slow();
-  await context.routeWebSocket(/\/trpc/, (socket) => socket.close());
-  const opened = countConnections(context);
-  await signIn(await newVisitor(page));
-  const others = await openOthers(context);
-  await expect.poll(() => opened.streams.size).toBeGreaterThan(0);
-  for (const visitor of others) await expectAtWork(visitor);
-  expect(opened.streams.size).toBeLessThan(CONNECTIONS_MAX - 1);
-});
+    await test.step("when the window that holds it is closed, another takes its place", async () => {
+      await page.close();
+      await expect.poll(() => opened.sockets.size).toBe(1);
+      for (const visitor of others) await expectAtWork(visitor);
+    });
+  },
+);
 
-test("all windows know who is signed in", async ({ page, context }) => {
+test(
+  "where no socket comes through, four windows share streams that leave them room",
+  ONCE,
+  async ({ page, context }) => {
+    test.slow();
+    await context.routeWebSocket(/\/trpc/, (socket) => socket.close());
+    const opened = countConnections(context);
+    await signIn(await newVisitor(page));
+    const others = await openOthers(context);
+    await expect.poll(() => opened.streams.size).toBeGreaterThan(0);
+    for (const visitor of others) await expectAtWork(visitor);
+    expect(opened.streams.size).toBeLessThan(CONNECTIONS_MAX - 1);
+  },
+);
+
+test("all windows know who is signed in", ONCE, async ({ page, context }) => {
   await page.goto("/");
   const other = await newVisitor(await context.newPage());
   await other.page.goto("/swap");

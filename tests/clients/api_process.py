@@ -11,6 +11,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.world.certificates import CERTIFICATES
+
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 90
 
@@ -57,6 +59,6 @@ def api_process(
 
 def _is_ready(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/readyz").is_success
+        return httpx.get(f"{url}/readyz", verify=CERTIFICATES).is_success
     except httpx.TransportError:
         return False

@@ -7,6 +7,8 @@ from threading import Thread
 
 import httpx
 
+from tests.world.certificates import CERTIFICATES
+
 
 @contextmanager
 def cut_line(url: str, *, path: str, times: int) -> Iterator[str]:
@@ -19,7 +21,9 @@ def cut_line(url: str, *, path: str, times: int) -> Iterator[str]:
             headers = {
                 name: value for name, value in self.headers.items() if name.lower() != "host"
             }
-            answer = httpx.request(self.command, url + self.path, content=body, headers=headers)
+            answer = httpx.request(
+                self.command, url + self.path, content=body, headers=headers, verify=CERTIFICATES
+            )
             if self.path == path and left[0]:
                 left[0] -= 1
                 self.close_connection = True

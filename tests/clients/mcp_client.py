@@ -12,6 +12,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult, TextContent
 
 from tests.procedures.server import Wallet
+from tests.world.certificates import CERTIFICATES
 
 SECONDS: Final = 60
 ERAS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType({
@@ -26,7 +27,7 @@ async def connected(url: str, key: str | None, era: str) -> AsyncIterator[Client
     """The client as an agent's author sets it up: an address and one header."""
     headers = {} if key is None else {"authorization": f"Bearer {key}"}
     mode, _ = ERAS[era]
-    async with httpx2.AsyncClient(headers=headers, timeout=SECONDS) as http:
+    async with httpx2.AsyncClient(headers=headers, timeout=SECONDS, verify=CERTIFICATES) as http:
         transport = streamable_http_client(f"{url}/mcp", http_client=http)
         async with Client(transport, mode=mode, read_timeout_seconds=SECONDS) as client:
             yield client
@@ -54,7 +55,9 @@ async def refused(client: Client, tool: str, **arguments: object) -> tuple[str, 
 @contextmanager
 def signed_in(url: str, wallet: Wallet) -> Iterator[httpx.Client]:
     """A browser in which the wallet has signed in."""
-    with httpx.Client(base_url=url, headers={"origin": url}, timeout=SECONDS) as browser:
+    with httpx.Client(
+        base_url=url, headers={"origin": url}, timeout=SECONDS, verify=CERTIFICATES
+    ) as browser:
         challenge = browser.post("/api/auth/challenge", json={"wallet_address": wallet.address})
         proof = wallet.proof(challenge.json()["message"])
         browser.post("/api/auth/sign-in", json=proof).raise_for_status()

@@ -14,6 +14,7 @@ import psycopg
 
 from tests.clients.api_process import ROOT, api_process
 from tests.procedures.server import Wallet
+from tests.world.certificates import CERTIFICATES
 from tests.world.world import PRICES, SOL, USDC
 
 COMMAND = (sys.executable, "-m", "backend.app.cli")
@@ -64,7 +65,7 @@ def open_site(*, database_url: str, redis_url: str, prices: Path) -> Iterator[Si
 
 def _new_key(url: str) -> str:
     wallet = Wallet.new()
-    with httpx.Client(base_url=url) as browser:
+    with httpx.Client(base_url=url, verify=CERTIFICATES) as browser:
         challenge = browser.post("/api/auth/challenge", json={"wallet_address": wallet.address})
         proof = wallet.proof(challenge.json()["message"])
         browser.post("/api/auth/sign-in", json=proof).raise_for_status()

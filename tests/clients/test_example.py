@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests.house.rooms import ENGINE
+from tests.world.certificates import CERTIFICATES
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -55,7 +56,7 @@ def url(engine_alone: Path, request: pytest.FixtureRequest) -> Iterator[str]:
 
 def answers(origin: str) -> bool:
     try:
-        return httpx.get(f"{origin}/trpc").status_code == 404
+        return httpx.get(f"{origin}/trpc", verify=CERTIFICATES).status_code == 404
     except httpx.TransportError:
         return False
 
@@ -81,4 +82,4 @@ def test_a_stock_client_and_a_plain_request_are_answered(url: str) -> None:
         check=False,
     )
     assert outcome.stdout == "Hello Ada!\n", outcome.stderr
-    assert httpx.get(f"{url}/api/hello/Ada").json() == "Hello Ada!"
+    assert httpx.get(f"{url}/api/hello/Ada", verify=CERTIFICATES).json() == "Hello Ada!"

@@ -15,6 +15,7 @@ import pytest
 from tests.clients.api_process import ROOT, api_process
 from tests.clients.command import run
 from tests.procedures.server import Wallet
+from tests.world.certificates import CERTIFICATES
 from tests.world.world import PRICES, SOL, USDC
 
 HERE = Path(__file__).parent
@@ -57,7 +58,9 @@ def url(fresh_database_url: str, redis_url: str, tmp_path: Path) -> Iterator[str
 def document(url: str, tmp_path: Path) -> Path:
     """The description, as the server gives it."""
     file = tmp_path / "openapi.json"
-    file.write_bytes(httpx.get(f"{url}/openapi.json").raise_for_status().content)
+    file.write_bytes(
+        httpx.get(f"{url}/openapi.json", verify=CERTIFICATES).raise_for_status().content
+    )
     return file
 
 

@@ -16,6 +16,7 @@ from tests.clients.api_process import ROOT, api_process
 from tests.faults.books import count, swaps
 from tests.faults.stack import COMMAND, market_environment, wait_until
 from tests.faults.trader import Trader
+from tests.world.certificates import CERTIFICATES
 
 pytestmark = pytest.mark.alone
 
@@ -38,7 +39,7 @@ def test_streams_end_and_sockets_are_sent_elsewhere_when_the_server_stops(
     with (
         api_process(environment) as api,
         connect(f"{api.url.replace('http', 'ws')}/trpc") as socket,
-        httpx.stream("GET", f"{api.url}/api/prices/stream") as stream,
+        httpx.stream("GET", f"{api.url}/api/prices/stream", verify=CERTIFICATES) as stream,
     ):
         lines = stream.iter_lines()
         assert next(lines) == "event: connected"
@@ -85,6 +86,6 @@ def test_an_order_under_way_is_made_and_answered_and_no_other_is_taken(
 def is_open(url: str) -> bool:
     """Whether requests are taken at this address."""
     try:
-        return httpx.get(f"{url}/healthz").is_success
+        return httpx.get(f"{url}/healthz", verify=CERTIFICATES).is_success
     except httpx.TransportError:
         return False

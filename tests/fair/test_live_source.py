@@ -27,6 +27,7 @@ from tests.faults.stack import free_port, is_ready
 from tests.faults.trader import Trader
 from tests.feeds.venue import Venue, playing
 from tests.procedures.server import AppServer, Wallet, reason_of
+from tests.world.certificates import CERTIFICATES
 from tests.world.world import SOL, USDC
 
 JUPITER: Final = "/price/v3"
@@ -102,7 +103,7 @@ async def signed_in(url: str, count: int) -> list[Trader]:
 
 def _signed_in(url: str) -> Trader:
     wallet = Wallet.new()
-    with httpx.Client(base_url=url, timeout=ANSWER_SECONDS) as client:
+    with httpx.Client(base_url=url, timeout=ANSWER_SECONDS, verify=CERTIFICATES) as client:
         whom = {"wallet_address": wallet.address}
         challenge = client.post("/api/auth/challenge", json=whom).raise_for_status().json()
         proof = wallet.proof(challenge["message"])
@@ -120,7 +121,9 @@ async def test_two_hundred_orders_of_two_processes_are_served_within_the_sources
     asked_before = len(venue.asked)
     started = time.monotonic()
     limits = httpx.Limits(max_connections=ORDERS)
-    async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False, limits=limits) as client:
+    async with httpx.AsyncClient(
+        timeout=ANSWER_SECONDS, trust_env=False, limits=limits, verify=CERTIFICATES
+    ) as client:
 
         async def ordered(number: int) -> httpx.Response:
             key, trader = str(uuid4()), traders[number % TRADERS]

@@ -29,6 +29,7 @@ from backend.swap.swap import SwapOrder, swap_all
 from backend.swap.terms import SwapTerms
 from backend.trading.execution import Execution
 from tests.feeds.recording import BAR, RECORDING
+from tests.world.certificates import CERTIFICATES
 from tests.world.world import BTC, SOL, USDC, entrant
 
 START: Final = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -72,7 +73,7 @@ async def updater(
     )
     async with transaction(engine) as connection:
         await seed(connection, now=START)
-    async with connect(redis_url) as redis, httpx.AsyncClient() as http:
+    async with connect(redis_url) as redis, httpx.AsyncClient(verify=CERTIFICATES) as http:
         yield open_price_updater(
             settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
         )

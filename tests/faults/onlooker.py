@@ -9,6 +9,7 @@ from typing import Self
 import httpx
 
 from tests.clients.api_process import ApiProcess
+from tests.world.certificates import CERTIFICATES
 
 LOOK_SECONDS = 0.05
 PATIENCE_SECONDS = 60
@@ -62,7 +63,9 @@ class Onlooker:
 
     def _watch(self) -> None:
         before = resident_mebibytes(self._pid)
-        with httpx.Client(base_url=self._url, timeout=PATIENCE_SECONDS) as client:
+        with httpx.Client(
+            base_url=self._url, timeout=PATIENCE_SECONDS, verify=CERTIFICATES
+        ) as client:
             while not self._is_over.wait(LOOK_SECONDS) or not self.waits_seconds:
                 started = time.monotonic()
                 client.get(self._path).raise_for_status()

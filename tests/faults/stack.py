@@ -18,6 +18,7 @@ import httpx
 from backend.embedded import postgres, redis
 from backend.embedded.program import Program, start
 from tests.clients.api_process import ApiProcess
+from tests.world.certificates import CERTIFICATES
 from tests.world.world import PRICES, SOL
 
 ROOT = Path(__file__).parents[2]
@@ -161,7 +162,7 @@ def is_ready(url: str) -> bool:
 def readiness(url: str) -> dict[str, str]:
     """What the API at `url` says of what it stands on; nothing when it does not answer."""
     try:
-        report: dict[str, str] = httpx.get(f"{url}/readyz", timeout=5).json()
+        report: dict[str, str] = httpx.get(f"{url}/readyz", timeout=5, verify=CERTIFICATES).json()
     except httpx.TransportError:
         return {}
     return report

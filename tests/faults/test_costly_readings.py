@@ -13,6 +13,7 @@ from tests.faults.books import Record, report
 from tests.faults.onlooker import Onlooker
 from tests.faults.stack import Stack, is_ready, wait_until
 from tests.faults.trader import Trader, trading
+from tests.world.certificates import CERTIFICATES
 from tests.world.world import SOL
 
 pytestmark = [pytest.mark.long, pytest.mark.alone]
@@ -77,7 +78,9 @@ def asking(trader: Trader, path: str) -> Iterator[list[int]]:
 
     def ask() -> None:
         headers = {"authorization": f"Bearer {trader.token}"}
-        with httpx.Client(base_url=trader.url, headers=headers, timeout=30) as client:
+        with httpx.Client(
+            base_url=trader.url, headers=headers, timeout=30, verify=CERTIFICATES
+        ) as client:
             while not stopped.is_set():
                 with suppress(httpx.TransportError):
                     answers.append(client.get(path).status_code)

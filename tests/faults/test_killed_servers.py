@@ -18,6 +18,7 @@ from jobs.enqueue import enqueue
 from tests.faults.books import Record, assert_each_once, report, swaps
 from tests.faults.stack import Stack, is_ready, wait_until
 from tests.faults.trader import ANSWER_SECONDS, Trader, trading
+from tests.world.certificates import CERTIFICATES
 from tests.world.world import SOL
 
 pytestmark = pytest.mark.long
@@ -106,7 +107,9 @@ def test_trade_goes_on_while_redis_does_not_answer(
 @contextmanager
 def listening(stack: Stack) -> Iterator[Iterator[str]]:
     """The lines of a page that follows prices, from its first ones on."""
-    with httpx.stream("GET", f"{stack.url}/api/prices/stream", timeout=30) as stream:
+    with httpx.stream(
+        "GET", f"{stack.url}/api/prices/stream", timeout=30, verify=CERTIFICATES
+    ) as stream:
         lines = stream.iter_lines()
         assert next(lines) == "event: connected"
         yield lines

@@ -18,6 +18,7 @@ from tests.faults.books import Record, assert_each_once, report, swaps
 from tests.faults.stack import Stack, is_ready, readiness, wait_until
 from tests.faults.trader import Trader, trading
 from tests.procedures.server import reason_of
+from tests.world.certificates import CERTIFICATES
 
 pytestmark = pytest.mark.long
 
@@ -102,7 +103,7 @@ def test_traders_are_told_of_a_read_only_database_and_trade_on_when_it_is_writab
                 what="readiness says so",
             )
             answer = traders[0].swap("told")
-            tokens = httpx.get(f"{stack.url}/api/tokens")
+            tokens = httpx.get(f"{stack.url}/api/tokens", verify=CERTIFICATES)
         healed_at = time.monotonic()
         answered = len(trade.answers)
         wait_until(
@@ -156,10 +157,12 @@ def test_a_lock_that_somebody_forgot_stops_no_reading_for_longer_than_the_timeou
     with psycopg.connect(stack.database_url) as stray:
         stray.execute("LOCK TABLE tokens")
         started = time.monotonic()
-        answer = httpx.get(f"{stack.url}/api/tokens", timeout=2 * WAIT_SECONDS_MAX)
+        answer = httpx.get(
+            f"{stack.url}/api/tokens", timeout=2 * WAIT_SECONDS_MAX, verify=CERTIFICATES
+        )
         waited_seconds = time.monotonic() - started
     assert reason_of(answer) == (503, "database_busy")
     assert answer.headers["retry-after"] == "2"
     assert LOCK_SECONDS <= waited_seconds < WAIT_SECONDS_MAX
-    assert httpx.get(f"{stack.url}/api/tokens").is_success
+    assert httpx.get(f"{stack.url}/api/tokens", verify=CERTIFICATES).is_success
     report(record_property, "stray lock", waited_seconds=waited_seconds)

@@ -15,6 +15,7 @@ import pytest
 
 from tests.faults.onlooker import Onlooker
 from tests.faults.stack import Stack
+from tests.world.certificates import CERTIFICATES
 
 pytestmark = [pytest.mark.long, pytest.mark.alone]
 
@@ -101,7 +102,7 @@ class Taker:
 def test_who_takes_nothing_costs_little_and_others_are_served(
     stack: Stack, first: bytes, then: bytes
 ) -> None:
-    httpx.get(f"{stack.url}/api/tokens").raise_for_status()
+    httpx.get(f"{stack.url}/api/tokens", verify=CERTIFICATES).raise_for_status()
     with ExitStack() as clients, Onlooker(stack.api()) as onlooker:
         for _ in range(CLIENTS):
             clients.callback(Taker(stack, first=first, then=then).leave)

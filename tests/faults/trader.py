@@ -13,6 +13,7 @@ import httpx
 
 from backend.database.unavailable import DatabaseUnavailable
 from tests.procedures.server import Wallet, reason_of
+from tests.world.certificates import CERTIFICATES
 from tests.world.world import SOL, USDC
 
 ANSWER_SECONDS = 5.0
@@ -45,7 +46,7 @@ class Trader:
     def signed_in(cls, url: str) -> Self:
         """A new wallet, with the starting portfolio and a session."""
         wallet = Wallet.new()
-        with httpx.Client(base_url=url, timeout=ANSWER_SECONDS) as client:
+        with httpx.Client(base_url=url, timeout=ANSWER_SECONDS, verify=CERTIFICATES) as client:
             whom = {"wallet_address": wallet.address}
             challenge = _answered(client, "/api/auth/challenge", whom)
             proof = wallet.proof(challenge["message"])
@@ -59,7 +60,9 @@ class Trader:
     def wallet_address(self) -> str:
         """Whose session it is."""
         headers = {"authorization": f"Bearer {self.token}"}
-        answer = httpx.get(f"{self.url}/api/auth/me", headers=headers).raise_for_status()
+        answer = httpx.get(
+            f"{self.url}/api/auth/me", headers=headers, verify=CERTIFICATES
+        ).raise_for_status()
         address: str = answer.json()["wallet_address"]
         return address
 
@@ -75,6 +78,7 @@ class Trader:
                 "idempotency_key": key,
             },
             timeout=seconds,
+            verify=CERTIFICATES,
         )
 
     def insist(self, key: str, *, seconds: float = ANSWER_SECONDS) -> tuple[str, int]:

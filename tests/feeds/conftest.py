@@ -12,6 +12,7 @@ from backend.feeds.priced_competition import PricedCompetition
 from backend.feeds.source import Listing
 from backend.feeds.venues.http_json import Endpoint
 from tests.feeds.venue import Venue, playing
+from tests.world.certificates import CERTIFICATES
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 SOL_FEED = "ef0d8b6fda2ceba41da15d4095d1da392a0d2f8ed0c6c7bc0f4cfac8c280b56d"
@@ -60,7 +61,7 @@ async def venue() -> AsyncIterator[Venue]:
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
     """A client that ignores the machine's proxies."""
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, verify=CERTIFICATES) as client:
         yield client
 
 

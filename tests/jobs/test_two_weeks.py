@@ -38,6 +38,7 @@ from jobs.batches import (
 )
 from jobs.context import JobContext
 from tests.feeds.recording import BAR, RECORDING, sol_closes
+from tests.world.certificates import CERTIFICATES
 from tests.world.orders import Wanted, swap
 from tests.world.world import JITOSOL, SOL, USDC, entrant
 
@@ -133,7 +134,7 @@ async def play(engine: AsyncEngine, settings: Settings, trader: UUID) -> None:
     """Every job at every full hour of the fortnight, the trader's orders between them."""
     async with (
         connect(settings.redis_address) as redis,
-        httpx.AsyncClient() as http,
+        httpx.AsyncClient(verify=CERTIFICATES) as http,
     ):
         prices = open_price_updater(
             settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS

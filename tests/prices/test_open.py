@@ -20,6 +20,7 @@ from backend.prices.store import Price, write_prices
 from backend.prices.update import PriceUpdater
 from backend.redis.connect import connect
 from backend.settings import Settings
+from tests.world.certificates import CERTIFICATES
 
 NOW = datetime(2026, 1, 5, 12, 30, tzinfo=UTC)
 HOUR = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -34,7 +35,7 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, verify=CERTIFICATES) as client:
         yield client
 
 

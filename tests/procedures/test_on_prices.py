@@ -32,6 +32,7 @@ from backend.trpc.http import TrpcHttp
 from procedures.tokens import LivePrice
 from tests.procedures.standing_clock import dispatch_at
 from tests.redis.hearing import hearing
+from tests.world.certificates import CERTIFICATES
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SOL = "So11111111111111111111111111111111111111112"
@@ -67,7 +68,7 @@ async def market(engine: AsyncEngine, redis_url: str, tmp_path: Path) -> AsyncIt
     settings = Settings.model_validate({"price_source": f"file:{file}"})
     async with AsyncExitStack() as opened:
         redis = await opened.enter_async_context(connect(redis_url))
-        http = await opened.enter_async_context(httpx.AsyncClient())
+        http = await opened.enter_async_context(httpx.AsyncClient(verify=CERTIFICATES))
         async with transaction(engine) as connection:
             await seed(connection, now=NOW)
         updater = open_price_updater(

@@ -17,6 +17,7 @@ from backend.redis.broadcast import Broadcast
 from backend.redis.connect import connect
 from backend.settings import Settings
 from tests.procedures.standing_clock import dispatch_at
+from tests.world.certificates import CERTIFICATES
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SOL = "So11111111111111111111111111111111111111112"
@@ -27,7 +28,7 @@ BONK = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263"
 async def client(engine: AsyncEngine, redis_url: str) -> AsyncIterator[httpx.AsyncClient]:
     """Asks a server with the seed's tokens at simulated prices of `NOW`."""
     settings = Settings.model_validate({"price_source": "simulated"})
-    async with connect(redis_url) as redis, httpx.AsyncClient() as http:
+    async with connect(redis_url) as redis, httpx.AsyncClient(verify=CERTIFICATES) as http:
         async with transaction(engine) as connection:
             await seed(connection, now=NOW)
         updater = open_price_updater(

@@ -22,6 +22,7 @@ from backend.feeds.venues.pyth import Pyth
 from backend.prices.update import PriceUpdater
 from backend.redis.source_budget import Budget
 from tests.feeds.venue import Venue, playing
+from tests.world.certificates import CERTIFICATES
 
 NOW: Final = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SOL: Final = "So11111111111111111111111111111111111111112"
@@ -111,7 +112,7 @@ async def open_stall(engine: AsyncEngine, redis: Redis) -> AsyncIterator[Stall]:
     """A stall with the seed's tokens, at a venue that answers nothing yet."""
     async with transaction(engine) as connection:
         await seed(connection, now=NOW)
-    async with playing() as venue, httpx.AsyncClient(trust_env=False) as http:
+    async with playing() as venue, httpx.AsyncClient(trust_env=False, verify=CERTIFICATES) as http:
         venue.says(PYTH, {}, status=400)
         updater = open_updater(engine, redis=redis, http=http, url=venue.url)
         yield Stall(engine=engine, redis=redis, http=http, venue=venue, updater=updater)

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 
 // From the roof to the ground: a room uses those below it, and none beside or above it.
@@ -13,6 +13,7 @@ const FLOORS = [
   "format browser",
 ];
 const LINES_MAX = 250;
+const FILES_MAX = 15;
 const PAGE_LINES_MAX = 50;
 const SOURCE = join(process.cwd(), "src");
 
@@ -42,6 +43,21 @@ function roomOf(path: string): string {
   return room === "features" ? `${room}/${noun}` : room;
 }
 
+/** The files that a file imports, as they are called without their endings. */
+function importedBy(name: string, seen: Set<string>): Set<string> {
+  const source = sources.find(({ path }) => nameOf(path) === name);
+  for (const target of source?.imports ?? []) {
+    if (seen.has(target)) continue;
+    seen.add(target);
+    importedBy(target, seen);
+  }
+  return seen;
+}
+
+function nameOf(path: string): string {
+  return path.replace(/\.tsx?$/, "");
+}
+
 function floorOf(room: string): number {
   return FLOORS.findIndex((floor) => floor.split(" ").includes(room.split("/")[0] ?? ""));
 }
@@ -58,6 +74,19 @@ describe("the rooms", () => {
         .map((target) => `${path} uses ${target}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it("have no two files that import each other", () => {
+    const wrong = sources.map(({ path }) => nameOf(path));
+    expect(wrong.filter((name) => importedBy(name, new Set()).has(name))).toEqual([]);
+  });
+
+  it("are folders that one overlooks", () => {
+    const counts = new Map<string, number>();
+    for (const { path } of sources) {
+      if (!path.includes(".test.")) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+    }
+    expect([...counts].filter(([, count]) => count > FILES_MAX)).toEqual([]);
   });
 
   it("keep wallets to the features that sign with them", () => {

@@ -1,4 +1,4 @@
-import { readFailure } from "@/rpc/failure";
+import { readFailure } from "@/rpc/failures/failure";
 import type { OrderStatus } from "@/rpc/generated";
 import { newIdempotencyKey } from "./idempotency";
 

@@ -1,10 +1,10 @@
 "use client";
 
 import { useOnline } from "@/browser/online";
-import { readFailure } from "@/rpc/failure";
+import { readFailure } from "@/rpc/failures/failure";
+import { useCompetition } from "@/rpc/queries/use-competition";
+import { usePrices } from "@/rpc/queries/use-prices";
 import { useSession } from "@/rpc/session";
-import { useCompetition } from "@/rpc/use-competition";
-import { usePrices } from "@/rpc/use-prices";
 import { newestAgeSeconds, type OrderBlock, orderBlock } from "./order-block";
 
 /** Why no order can be placed now, kept up to date; null when orders go through. */

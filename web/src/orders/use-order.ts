@@ -5,9 +5,9 @@ import { useEffect, useEffectEvent } from "react";
 import { type Guard, useKept } from "@/browser/kept";
 import { decimal, plain } from "@/format/decimal";
 import { useTRPC } from "@/rpc/client";
+import { isSessionOver } from "@/rpc/failures/session-over";
 import { useIsSignedIn } from "@/rpc/session";
-import { isSessionOver } from "@/rpc/session-over";
-import { promptSignIn } from "@/ui/sign-in-prompt";
+import { promptSignIn } from "@/ui/pages/sign-in-prompt";
 import { type Agreed, type Fate, fate, isOpen, isSame, nextOrder, type SentOrder } from "./fate";
 import { useSlippageBps } from "./use-slippage";
 

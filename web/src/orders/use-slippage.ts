@@ -1,4 +1,4 @@
-import { useCompetition } from "@/rpc/use-competition";
+import { useCompetition } from "@/rpc/queries/use-competition";
 
 /** How much worse than its quoted price an order of the pages takes; none until that is known. */
 export function useSlippageBps(): number {

@@ -2,9 +2,9 @@ import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { bearer } from "./bearer";
-import { isWorthRetrying } from "./failure";
+import { isWorthRetrying } from "./failures/failure";
+import { isSessionOver, noteSessionOver } from "./failures/session-over";
 import type { AppRouter } from "./generated";
-import { isSessionOver, noteSessionOver } from "./session-over";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 

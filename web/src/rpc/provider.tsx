@@ -3,8 +3,8 @@
 import { QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { createClient, createQueryClient, TRPCProvider } from "./client";
+import { noteSessionBegun } from "./failures/session-over";
 import { useSessionMark } from "./session";
-import { noteSessionBegun } from "./session-over";
 
 /** Gives everything below it the procedures and the cache of their answers. */
 export function RpcProvider({ children }: { children: ReactNode }) {

@@ -6,8 +6,8 @@ import { useHydrated } from "@/browser/hydrated";
 import { useRemembered } from "@/browser/remembered";
 import { rememberToken } from "./bearer";
 import { useTRPC } from "./client";
+import { SESSION_MARK, useSessionOver } from "./failures/session-over";
 import type { Session as OpenedSession, User } from "./generated";
-import { SESSION_MARK, useSessionOver } from "./session-over";
 
 /** The name under which the address of who is signed in is remembered. */
 export const SESSION_WALLET = "wallet";

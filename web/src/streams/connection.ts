@@ -8,7 +8,7 @@ import {
 } from "@trpc/client";
 import { bearer } from "@/rpc/bearer";
 import { createClient } from "@/rpc/client";
-import { readFailure } from "@/rpc/failure";
+import { readFailure } from "@/rpc/failures/failure";
 import type { AppRouter } from "@/rpc/generated";
 import type { StreamEvent } from "./stream-event";
 

@@ -1,7 +1,7 @@
 import { onRemembered, readRemembered } from "@/browser/remembered";
-import { setLive } from "@/rpc/live-state";
+import { SESSION_MARK } from "@/rpc/failures/session-over";
+import { setLive } from "@/rpc/live/live-state";
 import { SESSION_WALLET } from "@/rpc/session";
-import { SESSION_MARK } from "@/rpc/session-over";
 import { connect } from "./connection";
 import { share } from "./share";
 import type { StreamEvent } from "./stream-event";

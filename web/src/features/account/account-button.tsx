@@ -5,9 +5,9 @@ import { useTranslations } from "use-intl";
 import { shortAddress } from "@/format/address";
 import { useSession } from "@/rpc/session";
 import { Button } from "@/ui/button";
-import { IdenticonPicture } from "@/ui/identicon";
-import { OpenedDialog as Dialog } from "@/ui/opened-dialog";
-import { promptSignIn } from "@/ui/sign-in-prompt";
+import { OpenedDialog as Dialog } from "@/ui/dialogs/opened-dialog";
+import { promptSignIn } from "@/ui/pages/sign-in-prompt";
+import { IdenticonPicture } from "@/ui/traders/identicon";
 import { AccountPanel } from "./account-panel";
 
 const SHOWN_ON_PHONES = 4;

@@ -5,8 +5,8 @@ import { type FormEvent, useId } from "react";
 import { useTranslations } from "use-intl";
 import { isText, useKept } from "@/browser/kept";
 import { useTRPC } from "@/rpc/client";
+import { useFailureText } from "@/rpc/failures/use-failure-text";
 import { useSetUser } from "@/rpc/session";
-import { useFailureText } from "@/rpc/use-failure-text";
 import { Button } from "@/ui/button";
 import { toast } from "@/ui/toast";
 

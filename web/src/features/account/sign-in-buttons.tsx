@@ -3,7 +3,7 @@
 import { useTranslations } from "use-intl";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icons";
-import { promptSignIn } from "@/ui/sign-in-prompt";
+import { promptSignIn } from "@/ui/pages/sign-in-prompt";
 import { useSignIn } from "./use-sign-in";
 
 /** The two ways in for a newcomer: at once as a guest, or with a wallet. */

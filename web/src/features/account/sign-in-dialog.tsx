@@ -2,9 +2,9 @@
 
 import type { Wallet } from "@wallet-standard/base";
 import { useTranslations } from "use-intl";
-import { useSessionOver } from "@/rpc/session-over";
-import { OpenedDialog as Dialog } from "@/ui/opened-dialog";
-import { promptSignIn, useSignInPrompt } from "@/ui/sign-in-prompt";
+import { useSessionOver } from "@/rpc/failures/session-over";
+import { OpenedDialog as Dialog } from "@/ui/dialogs/opened-dialog";
+import { promptSignIn, useSignInPrompt } from "@/ui/pages/sign-in-prompt";
 import { useExtensions } from "@/wallet/wallets";
 import { useSignIn } from "./use-sign-in";
 

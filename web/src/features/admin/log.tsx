@@ -5,7 +5,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import type { Act } from "@/rpc/generated";
 import { Card } from "@/ui/card";
 import { EmptyState, FailedState } from "@/ui/notice";
-import { Pager } from "@/ui/pager";
+import { Pager } from "@/ui/pages/pager";
 import { SkeletonRows } from "@/ui/skeleton";
 import { useActs } from "./use-admin";
 import { shifts } from "./view";

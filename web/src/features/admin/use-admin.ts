@@ -3,10 +3,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/rpc/client";
 import type { AdminTradersInput } from "@/rpc/generated";
-import { useAnnouncements } from "@/rpc/use-announcements";
-import { useEntry } from "@/rpc/use-entry";
-import { PAGE_SIZE } from "@/ui/page-range";
-import { useStudies } from "./use-studies";
+import { useAnnouncements } from "@/rpc/queries/use-announcements";
+import { useEntry } from "@/rpc/queries/use-entry";
+import { PAGE_SIZE } from "@/ui/pages/page-range";
+import { useStudies } from "./study/use-studies";
 
 export type TraderFilter = NonNullable<AdminTradersInput["filter"]>;
 

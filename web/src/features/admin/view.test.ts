@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changes, scheduleFields } from "./decision";
+import { changes, scheduleFields } from "./decision/decision";
 import { countsText, isFailing, isTooOld, shifts } from "./view";
 
 const STANDS = {

@@ -2,15 +2,15 @@
 
 import { useTranslations } from "use-intl";
 import { shortAddress } from "@/format/address";
-import { readFailure } from "@/rpc/failure";
+import { readFailure } from "@/rpc/failures/failure";
+import { useFailureText } from "@/rpc/failures/use-failure-text";
+import { useTrader } from "@/rpc/queries/use-trader";
 import { useWalletAddress } from "@/rpc/session";
-import { useFailureText } from "@/rpc/use-failure-text";
-import { useTrader } from "@/rpc/use-trader";
 import { SeasonChoice } from "@/seasons/season-choice";
 import { useAddressedSeason } from "@/seasons/use-season";
 import { ButtonLink } from "@/ui/button";
 import { EmptyState, FailedState } from "@/ui/notice";
-import { Page } from "@/ui/page";
+import { Page } from "@/ui/pages/page";
 import { SkeletonRows } from "@/ui/skeleton";
 import { Decisions } from "./decisions";
 import { EquityChart } from "./equity-chart";

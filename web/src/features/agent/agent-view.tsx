@@ -3,10 +3,10 @@
 import { useTranslations } from "use-intl";
 import { MoreWords } from "@/i18n/more-words";
 import { PROGRAM_WORDS } from "@/i18n/program-words";
+import { useAddressedWallet } from "@/rpc/queries/use-addressed-wallet";
 import { useSession } from "@/rpc/session";
-import { useAddressedWallet } from "@/rpc/use-addressed-wallet";
-import { Page } from "@/ui/page";
-import { SignedOutState } from "@/ui/signed-out";
+import { Page } from "@/ui/pages/page";
+import { SignedOutState } from "@/ui/pages/signed-out";
 import { SkeletonRows } from "@/ui/skeleton";
 import { AgentPage } from "./agent-page";
 

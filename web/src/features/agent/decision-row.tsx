@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import type { Decision } from "@/rpc/generated";
-import { useTokens } from "@/rpc/use-tokens";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { confidenceText } from "./view";
 
 const MOMENT = { dateStyle: "short", timeStyle: "medium" } as const;

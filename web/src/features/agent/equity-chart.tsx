@@ -8,12 +8,12 @@ import { compactUsdText } from "@/format/money";
 import { useTRPC } from "@/rpc/client";
 import type { Decision, EquityCurve } from "@/rpc/generated";
 import { Card } from "@/ui/card";
-import { chartPoints } from "@/ui/chart-points";
+import { chartPoints } from "@/ui/charts/chart-points";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
 import { decisionMarks } from "./view";
 
-const LineChart = lazyPart(() => import("@/ui/line-chart"));
+const LineChart = lazyPart(() => import("@/ui/charts/line-chart"));
 const MINUTE_MS = 60_000;
 const CHOICES = (["1d", "7d", "30d"] as const satisfies EquityCurve["period"][]).map((value) => ({
   value,

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useFormatter, useTranslations } from "use-intl";
 import { MoreWords } from "@/i18n/more-words";
 import { PROGRAM_WORDS } from "@/i18n/program-words";
-import { useEventSentence } from "@/rpc/use-event-sentence";
+import { useEventSentence } from "@/rpc/live/use-event-sentence";
 import type { SeenEvent } from "@/streams/agent-events";
 import { Card } from "@/ui/card";
 

@@ -4,7 +4,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import type { DeclaredAgent } from "@/rpc/generated";
 import { Card } from "@/ui/card";
 import { Detail, Details } from "@/ui/detail";
-import { TraderName } from "@/ui/trader-name";
+import { TraderName } from "@/ui/traders/trader-name";
 
 const DAY = { dateStyle: "medium" } as const;
 

@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import { timeLeft, twoDigits } from "@/format/time";
-import { useCompetition, useServerNow } from "@/rpc/use-competition";
+import { useCompetition, useServerNow } from "@/rpc/queries/use-competition";
 import { deadline } from "./view";
 
 const PARTS = ["days", "hours", "minutes", "seconds"] as const;

@@ -5,7 +5,7 @@ import { useEffect, useEffectEvent, useRef } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useOrderBlock } from "@/orders/use-order-block";
 import { useTRPC } from "@/rpc/client";
-import { useCompetition, useServerNow } from "@/rpc/use-competition";
+import { useCompetition, useServerNow } from "@/rpc/queries/use-competition";
 import { Icon } from "@/ui/icons";
 import { nearing } from "./view";
 

@@ -10,8 +10,8 @@ import type {
   RankingRules,
   SeasonEntry,
 } from "@/rpc/generated";
-import { useCompetition } from "@/rpc/use-competition";
-import { useMarkets } from "@/rpc/use-markets";
+import { useCompetition } from "@/rpc/queries/use-competition";
+import { useMarkets } from "@/rpc/queries/use-markets";
 import { useSeasons } from "@/seasons/use-seasons";
 import { Skeleton } from "@/ui/skeleton";
 import { Prizes } from "./prizes";

@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { useMarkets } from "@/rpc/use-markets";
-import { useTokens } from "@/rpc/use-tokens";
+import { useMarkets } from "@/rpc/queries/use-markets";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { Money } from "@/ui/money";
 import { Cell, Head, Row, Table } from "@/ui/table";
-import { TokenName } from "@/ui/token-name";
+import { TokenName } from "@/ui/tokens/token-name";
 
 /** How large orders and positions may be, token by token, for those who open it. */
 export function SizeTable() {

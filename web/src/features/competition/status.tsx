@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { useCompetition, useServerNow } from "@/rpc/use-competition";
+import { useCompetition, useServerNow } from "@/rpc/queries/use-competition";
 import { isSettling } from "@/seasons/seasons";
 import { useSeasons } from "@/seasons/use-seasons";
 import { countdownText, deadline } from "./view";

@@ -6,7 +6,7 @@ import { MoreWords } from "@/i18n/more-words";
 import { PROGRAM_WORDS } from "@/i18n/program-words";
 import { Card } from "@/ui/card";
 import { EmptyState, FailedState } from "@/ui/notice";
-import { Page } from "@/ui/page";
+import { Page } from "@/ui/pages/page";
 import { SkeletonRows } from "@/ui/skeleton";
 import { byGroup, type Description, found, operations } from "./description";
 import { OperationRow } from "./operation-row";

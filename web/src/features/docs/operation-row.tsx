@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { type Operation, type Schema, shapeText } from "./description";
+import { Lines } from "./lines";
 import { TryIt } from "./try-it";
 
 interface Row {
@@ -57,19 +58,5 @@ function Body({ operation, schemas, bearer }: Row) {
         </div>
       )}
     </div>
-  );
-}
-
-/** Text in lines, which one can scroll by keyboard. */
-export function Lines({ text, label }: { text: string; label: string }) {
-  return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by keyboard
-      tabIndex={0}
-      aria-label={label}
-      className="max-h-80 overflow-auto rounded-lg bg-raised p-3 text-xs"
-    >
-      <pre>{text}</pre>
-    </section>
   );
 }

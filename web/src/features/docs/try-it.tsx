@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "@/ui/button";
 import type { Field, Operation } from "./description";
-import { Lines } from "./operation-row";
+import { Lines } from "./lines";
 import { curlLine, requestOf, type Sent } from "./request";
 
 const TEXT_MAX = 20_000;

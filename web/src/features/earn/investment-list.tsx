@@ -8,7 +8,7 @@ import type { Investment } from "@/rpc/generated";
 import { useWalletAddress } from "@/rpc/session";
 import { Card } from "@/ui/card";
 import { EmptyState, FailedState } from "@/ui/notice";
-import { SignedOutState } from "@/ui/signed-out";
+import { SignedOutState } from "@/ui/pages/signed-out";
 import { SkeletonRows } from "@/ui/skeleton";
 import { Head, Table } from "@/ui/table";
 import { InvestmentRow } from "./investment-row";

@@ -3,11 +3,11 @@
 import { useFormatter, useTranslations } from "use-intl";
 import { amountText, percentText } from "@/format/money";
 import type { Investment } from "@/rpc/generated";
-import { useTokens } from "@/rpc/use-tokens";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { Button } from "@/ui/button";
 import { Money } from "@/ui/money";
 import { Cell, Row } from "@/ui/table";
-import { TokenName } from "@/ui/token-name";
+import { TokenName } from "@/ui/tokens/token-name";
 import { gained, isSold } from "./view";
 
 /** One investment with the button that ends it. */

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "use-intl";
 import { amountText, percentText } from "@/format/money";
-import { useTokens } from "@/rpc/use-tokens";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { EmptyState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
-import { TokenName } from "@/ui/token-name";
+import { TokenName } from "@/ui/tokens/token-name";
 import type { Offer } from "./view";
 
 /** The offers to choose from, with what each pays a year. */

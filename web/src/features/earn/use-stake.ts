@@ -4,9 +4,9 @@ import { useTranslations } from "use-intl";
 import { amountText } from "@/format/money";
 import { type PlacedOrder, useOrder } from "@/orders/use-order";
 import { useTRPCClient } from "@/rpc/client";
+import { useFailureText } from "@/rpc/failures/use-failure-text";
 import type { LiquidStakeReceipt, LoanReceipt, StakeReceipt } from "@/rpc/generated";
-import { useFailureText } from "@/rpc/use-failure-text";
-import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
+import { useRefreshAfterOrder } from "@/rpc/queries/use-portfolio";
 import { toast } from "@/ui/toast";
 import type { Offer } from "./view";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "use-intl";
-import { useEntry } from "@/rpc/use-entry";
+import { useEntry } from "@/rpc/queries/use-entry";
 import { CodeForm } from "./code-form";
 import { noticeOf } from "./view";
 

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "use-intl";
 import { useRemembered } from "@/browser/remembered";
-import { useAnnouncements } from "@/rpc/use-announcements";
+import { useAnnouncements } from "@/rpc/queries/use-announcements";
 import { Icon } from "@/ui/icons";
 
 /** Under the header: what the organiser says to all, in the visitor's language, until it is closed. */

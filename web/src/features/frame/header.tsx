@@ -3,7 +3,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { SECTIONS } from "@/ui/sections";
+import { SECTIONS } from "@/ui/pages/sections";
 import { LanguageSwitch } from "./language-switch";
 import { ThemeSwitch } from "./theme-switch";
 import { useCurrentSection } from "./use-current-section";

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { Icon } from "@/ui/icons";
-import { SECTIONS } from "@/ui/sections";
+import { SECTIONS } from "@/ui/pages/sections";
 import { useCurrentSection } from "./use-current-section";
 
 /** The way around on a phone or a tablet: the sections at the bottom of the screen. */

@@ -2,11 +2,11 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import type { ClosedPosition } from "@/rpc/generated";
-import { useTokens } from "@/rpc/use-tokens";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { Change } from "@/ui/change";
 import { Money } from "@/ui/money";
 import { Cell, Head, Row, Table } from "@/ui/table";
-import { TokenName } from "@/ui/token-name";
+import { TokenName } from "@/ui/tokens/token-name";
 
 /** Positions that have ended, in rows: what they were, how they were entered and left. */
 export function PositionTable({ positions }: { positions: readonly ClosedPosition[] }) {

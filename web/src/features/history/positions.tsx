@@ -5,8 +5,8 @@ import { useTranslations } from "use-intl";
 import { useTRPC } from "@/rpc/client";
 import { ButtonLink } from "@/ui/button";
 import { EmptyState, FailedState } from "@/ui/notice";
-import { PAGE_SIZE } from "@/ui/page-range";
-import { Pager } from "@/ui/pager";
+import { PAGE_SIZE } from "@/ui/pages/page-range";
+import { Pager } from "@/ui/pages/pager";
 import { SkeletonRows } from "@/ui/skeleton";
 import { PositionTable } from "./position-table";
 

@@ -2,11 +2,11 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import type { Transaction } from "@/rpc/generated";
-import { useTokens } from "@/rpc/use-tokens";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { Change } from "@/ui/change";
 import { Money } from "@/ui/money";
 import { Cell, Head, Row, Table } from "@/ui/table";
-import { TokenIcon } from "@/ui/token-icon";
+import { TokenIcon } from "@/ui/tokens/token-icon";
 import { feeSymbol, type Moved, moved, type PositionStep, positionStep, wordOf } from "./view";
 
 /** Transactions in rows: what was done, what went, what came, when. */

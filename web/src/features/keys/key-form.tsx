@@ -5,8 +5,8 @@ import { type FormEvent, useId } from "react";
 import { useTranslations } from "use-intl";
 import { useKept } from "@/browser/kept";
 import { useTRPC } from "@/rpc/client";
+import { useFailureText } from "@/rpc/failures/use-failure-text";
 import type { NewlyMadeKey } from "@/rpc/generated";
-import { useFailureText } from "@/rpc/use-failure-text";
 import { Button } from "@/ui/button";
 import { FRESH, hasScope, isDraft, keyOrder, LIFETIMES, SCOPES, toggled } from "./draft";
 

@@ -3,7 +3,7 @@
 import { useTranslations } from "use-intl";
 import type { NewlyMadeKey } from "@/rpc/generated";
 import { Button } from "@/ui/button";
-import { OpenedDialog as Dialog } from "@/ui/opened-dialog";
+import { OpenedDialog as Dialog } from "@/ui/dialogs/opened-dialog";
 import { toast } from "@/ui/toast";
 import { claudeLine, environmentLines, mcpFile } from "./lines";
 

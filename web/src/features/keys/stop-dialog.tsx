@@ -4,11 +4,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "@/rpc/client";
+import { useFailureText } from "@/rpc/failures/use-failure-text";
 import type { AgentKey } from "@/rpc/generated";
-import { useFailureText } from "@/rpc/use-failure-text";
-import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
+import { useRefreshAfterOrder } from "@/rpc/queries/use-portfolio";
 import { Button } from "@/ui/button";
-import { OpenedDialog as Dialog } from "@/ui/opened-dialog";
+import { OpenedDialog as Dialog } from "@/ui/dialogs/opened-dialog";
 import { toast } from "@/ui/toast";
 
 /** Asks once more before a program is stopped, and whether its positions are closed with it. */

@@ -6,9 +6,9 @@ import { shortAddress } from "@/format/address";
 import { percentText, ratioText } from "@/format/money";
 import type { LeaderboardEntry } from "@/rpc/generated";
 import { Change } from "@/ui/change";
-import { IdenticonPicture } from "@/ui/identicon";
 import { Money } from "@/ui/money";
 import { Cell, Row } from "@/ui/table";
+import { IdenticonPicture } from "@/ui/traders/identicon";
 import { medalOf } from "./view";
 
 const MEDALS = ["bg-[#d9a53a]", "bg-[#9aa6b8]", "bg-[#b97f56]"];

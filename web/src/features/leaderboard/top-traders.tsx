@@ -6,7 +6,7 @@ import { Card } from "@/ui/card";
 import { Change } from "@/ui/change";
 import { EmptyState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
-import { TraderName } from "@/ui/trader-name";
+import { TraderName } from "@/ui/traders/trader-name";
 import { useLeaderboard } from "./use-leaderboard";
 
 const COUNT = 3;

@@ -1,5 +1,5 @@
 import type { Leaderboard, LeaderboardEntry } from "@/rpc/generated";
-import { PAGE_SIZE } from "@/ui/page-range";
+import { PAGE_SIZE } from "@/ui/pages/page-range";
 
 export const SORTS = ["rank", "return", "drawdown", "sharpe", "trades"] as const;
 export type Sort = (typeof SORTS)[number];

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
 import { useTRPC } from "@/rpc/client";
 import type { LivePrice, PerpMarkets, TokenPrices } from "@/rpc/generated";
-import { withChanges, withMarks } from "@/rpc/live-prices";
+import { withChanges, withMarks } from "@/rpc/live/live-prices";
 import { listen } from "@/streams/listen";
 
 /** Listens to prices: they go into the cache, and what depends on them is asked for anew. */

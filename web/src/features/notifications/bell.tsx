@@ -6,8 +6,8 @@ import { useTranslations } from "use-intl";
 import { lazyPart } from "@/browser/part";
 import { useTRPC } from "@/rpc/client";
 import { useIsSignedIn, useWalletAddress } from "@/rpc/session";
+import { OpenedDialog as Dialog } from "@/ui/dialogs/opened-dialog";
 import { Icon } from "@/ui/icons";
-import { OpenedDialog as Dialog } from "@/ui/opened-dialog";
 
 const NotificationList = lazyPart(() => import("./notification-list"));
 const News = lazyPart(() => import("./news"));

@@ -6,11 +6,11 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { useTheme } from "@/browser/theme";
 import { useLanguage } from "@/i18n/language";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { useIsSignedIn } from "@/rpc/session";
-import { useTokens } from "@/rpc/use-tokens";
-import { Dialog } from "@/ui/dialog";
-import { SECTIONS } from "@/ui/sections";
-import { promptSignIn } from "@/ui/sign-in-prompt";
+import { Dialog } from "@/ui/dialogs/dialog";
+import { SECTIONS } from "@/ui/pages/sections";
+import { promptSignIn } from "@/ui/pages/sign-in-prompt";
 import { orderAddress, readOrder, type TypedOrder } from "./order";
 
 const ITEM =

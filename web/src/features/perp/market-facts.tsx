@@ -3,11 +3,11 @@
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { PerpMarket } from "@/rpc/generated";
-import { useServerNow } from "@/rpc/use-competition";
-import { useMarkets } from "@/rpc/use-markets";
+import { useServerNow } from "@/rpc/queries/use-competition";
+import { useMarkets } from "@/rpc/queries/use-markets";
 import { Money } from "@/ui/money";
 import { Skeleton } from "@/ui/skeleton";
-import { TokenPicker } from "@/ui/token-picker";
+import { TokenPicker } from "@/ui/tokens/token-picker";
 import { fundingClock, fundingText, marketChoices, yearlyFundingText } from "./view";
 
 /** The chosen market, with the way to another: mark price, funding and its clock, highest leverage. */

@@ -2,14 +2,14 @@
 
 import { useTranslations } from "use-intl";
 import type { PerpMarket } from "@/rpc/generated";
-import { useMarkets } from "@/rpc/use-markets";
+import { useMarkets } from "@/rpc/queries/use-markets";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Money } from "@/ui/money";
 import { FailedState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
 import { Cell, Head, Row, Table } from "@/ui/table";
-import { TokenName } from "@/ui/token-name";
+import { TokenName } from "@/ui/tokens/token-name";
 import { fundingText } from "./view";
 
 /** Every market with its price, funding and limit; one of them is chosen for the ticket. */

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { keepInAddress, useArrivals } from "@/browser/address";
 import { areTermsGiven } from "@/orders/order-block";
 import { useOrderBlock } from "@/orders/use-order-block";
-import { Page } from "@/ui/page";
+import { Page } from "@/ui/pages/page";
 import { perpOrder } from "./draft";
 import { MarketFacts } from "./market-facts";
 import { MarketList } from "./market-list";

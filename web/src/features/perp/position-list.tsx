@@ -3,11 +3,11 @@
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { PerpPosition } from "@/rpc/generated";
+import { usePositions } from "@/rpc/queries/use-positions";
 import { useWalletAddress } from "@/rpc/session";
-import { usePositions } from "@/rpc/use-positions";
 import { Card } from "@/ui/card";
 import { EmptyState, FailedState } from "@/ui/notice";
-import { SignedOutState } from "@/ui/signed-out";
+import { SignedOutState } from "@/ui/pages/signed-out";
 import { SkeletonRows } from "@/ui/skeleton";
 import { Head, Table } from "@/ui/table";
 import { CloseDialog } from "./close-dialog";

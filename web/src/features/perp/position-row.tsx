@@ -3,12 +3,12 @@
 import { useTranslations } from "use-intl";
 import { amountText, percentText } from "@/format/money";
 import type { PerpPosition } from "@/rpc/generated";
-import { useTokens } from "@/rpc/use-tokens";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { Button } from "@/ui/button";
 import { Change } from "@/ui/change";
 import { Money } from "@/ui/money";
 import { Cell, Row } from "@/ui/table";
-import { TokenName } from "@/ui/token-name";
+import { TokenName } from "@/ui/tokens/token-name";
 import { fundingText } from "./view";
 
 /** One open position with its risk, and the button that closes it. */

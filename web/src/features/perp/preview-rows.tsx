@@ -3,9 +3,9 @@
 import { useTranslations } from "use-intl";
 import { percentText } from "@/format/money";
 import { impactText } from "@/orders/impact";
+import { useFailureText } from "@/rpc/failures/use-failure-text";
 import type { PerpMarket, PositionDetails } from "@/rpc/generated";
-import { useFailureText } from "@/rpc/use-failure-text";
-import { usePositions } from "@/rpc/use-positions";
+import { usePositions } from "@/rpc/queries/use-positions";
 import { Detail, Details } from "@/ui/detail";
 import { Money } from "@/ui/money";
 import type { PerpDraft } from "./draft";

@@ -4,9 +4,9 @@ import { useTranslations } from "use-intl";
 import { priceText } from "@/format/money";
 import { type PlacedOrder, useOrder } from "@/orders/use-order";
 import { useTRPCClient } from "@/rpc/client";
-import { useFailureText } from "@/rpc/use-failure-text";
-import { useMarkets } from "@/rpc/use-markets";
-import { useRefreshAfterOrder } from "@/rpc/use-portfolio";
+import { useFailureText } from "@/rpc/failures/use-failure-text";
+import { useMarkets } from "@/rpc/queries/use-markets";
+import { useRefreshAfterOrder } from "@/rpc/queries/use-portfolio";
 import { toast } from "@/ui/toast";
 import type { PerpOrder } from "./draft";
 

@@ -3,7 +3,7 @@
 import { useSearchParams } from "next/navigation";
 import { hasTexts, useKept } from "@/browser/kept";
 import { linkedAmount } from "@/format/decimal";
-import { useMarkets } from "@/rpc/use-markets";
+import { useMarkets } from "@/rpc/queries/use-markets";
 import type { PerpDraft } from "./draft";
 import { chosenMarket } from "./view";
 

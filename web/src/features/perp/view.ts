@@ -3,8 +3,8 @@ import { decimal } from "@/format/decimal";
 import { percentText, priceText } from "@/format/money";
 import { timeLeft, twoDigits } from "@/format/time";
 import type { PerpMarket, PerpPosition, PositionDetails } from "@/rpc/generated";
-import type { ChartLevel } from "@/ui/line-chart";
-import type { TokenChoice } from "@/ui/token-choice";
+import type { ChartLevel } from "@/ui/charts/line-chart";
+import type { TokenChoice } from "@/ui/tokens/token-choice";
 import { type Direction, USDC_DECIMALS } from "./draft";
 
 const SETTLEMENTS_A_YEAR = 3 * 365;

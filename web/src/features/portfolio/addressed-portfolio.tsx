@@ -2,10 +2,10 @@
 
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { useAddressedWallet } from "@/rpc/queries/use-addressed-wallet";
 import { useSession } from "@/rpc/session";
-import { useAddressedWallet } from "@/rpc/use-addressed-wallet";
-import { Page } from "@/ui/page";
-import { SignedOutState } from "@/ui/signed-out";
+import { Page } from "@/ui/pages/page";
+import { SignedOutState } from "@/ui/pages/signed-out";
 import { PortfolioView } from "./portfolio-view";
 
 /** The portfolio of the wallet that the page is about, with `actions` beside its title. */

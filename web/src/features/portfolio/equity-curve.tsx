@@ -9,12 +9,12 @@ import { useTRPC } from "@/rpc/client";
 import type { EquityCurve as Curve, Portfolio } from "@/rpc/generated";
 import { Card } from "@/ui/card";
 import { Change } from "@/ui/change";
-import { chartPoints } from "@/ui/chart-points";
+import { chartPoints } from "@/ui/charts/chart-points";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
 import { curveUntilNow } from "./view";
 
-const LineChart = lazyPart(() => import("@/ui/line-chart"));
+const LineChart = lazyPart(() => import("@/ui/charts/line-chart"));
 const PERIODS = ["1d", "7d", "30d", "90d", "1y"] as const satisfies Curve["period"][];
 const CHOICES = PERIODS.map((value) => ({ value, label: value.toUpperCase() }));
 const MINUTE_MS = 60_000;

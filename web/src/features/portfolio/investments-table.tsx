@@ -3,13 +3,13 @@
 import { useTranslations } from "use-intl";
 import { percentText } from "@/format/money";
 import type { Investment, Portfolio } from "@/rpc/generated";
-import { useTokens } from "@/rpc/use-tokens";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { ButtonLink } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Money } from "@/ui/money";
 import { EmptyState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
-import { TokenName } from "@/ui/token-name";
+import { TokenName } from "@/ui/tokens/token-name";
 import { activeInvestments } from "./view";
 
 /** What is staked and lent, with what it has earned; `isOwn` adds the way to the Earn page. */

@@ -3,12 +3,12 @@
 import { useTranslations } from "use-intl";
 import { percentText } from "@/format/money";
 import type { PerpPosition, Portfolio } from "@/rpc/generated";
-import { useTokens } from "@/rpc/use-tokens";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { ButtonLink } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Change } from "@/ui/change";
 import { Money } from "@/ui/money";
-import { TokenName } from "@/ui/token-name";
+import { TokenName } from "@/ui/tokens/token-name";
 
 /** The open perp positions with their equity, riskiest first; nothing where there are none. */
 export function PositionsTable(props: { portfolio: Portfolio | undefined; isOwn: boolean }) {

@@ -3,14 +3,14 @@
 import { useTranslations } from "use-intl";
 import { percentText } from "@/format/money";
 import type { Portfolio } from "@/rpc/generated";
-import { useTokens } from "@/rpc/use-tokens";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { ButtonLink } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Money } from "@/ui/money";
 import { EmptyState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
 import { Cell, Head, Row, Table } from "@/ui/table";
-import { TokenName } from "@/ui/token-name";
+import { TokenName } from "@/ui/tokens/token-name";
 import { isWaitingForGrant, type TokenRow, tokenRows } from "./view";
 
 /** What is held, token by token; `isOwn` adds the way to trade it. */

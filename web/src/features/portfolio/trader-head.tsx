@@ -1,5 +1,5 @@
 import type { User } from "@/rpc/generated";
-import { TraderName } from "@/ui/trader-name";
+import { TraderName } from "@/ui/traders/trader-name";
 
 /** Whose portfolio it is: picture, name, address, and what they say of themselves. */
 export function TraderHead(props: { walletAddress: string; trader: User | undefined }) {

@@ -3,7 +3,7 @@
 import { useTranslations } from "use-intl";
 import { useSeasons } from "@/seasons/use-seasons";
 import { EmptyState, FailedState } from "@/ui/notice";
-import { Page } from "@/ui/page";
+import { Page } from "@/ui/pages/page";
 import { SkeletonRows } from "@/ui/skeleton";
 import { SeasonEntry } from "./season-entry";
 

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "use-intl";
 import type { SeasonEntry } from "@/rpc/generated";
+import { useStanding } from "@/rpc/queries/use-standing";
 import { useWalletAddress } from "@/rpc/session";
-import { useStanding } from "@/rpc/use-standing";
 import { isSettling } from "@/seasons/seasons";
 import { ButtonLink } from "@/ui/button";
 import { NextSeason } from "./next-season";

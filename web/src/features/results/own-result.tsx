@@ -9,7 +9,7 @@ import { Card } from "@/ui/card";
 import { Change } from "@/ui/change";
 import { Detail, Details } from "@/ui/detail";
 import { Money } from "@/ui/money";
-import { TraderName } from "@/ui/trader-name";
+import { TraderName } from "@/ui/traders/trader-name";
 import { TradeLine } from "./trade-line";
 import { againstHolding } from "./view";
 

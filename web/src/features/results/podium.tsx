@@ -5,9 +5,9 @@ import { useTranslations } from "use-intl";
 import { shortAddress } from "@/format/address";
 import type { LeaderboardEntry, SeasonEntry } from "@/rpc/generated";
 import { Change } from "@/ui/change";
-import { IdenticonPicture } from "@/ui/identicon";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Skeleton } from "@/ui/skeleton";
+import { IdenticonPicture } from "@/ui/traders/identicon";
 import { usePodium } from "./use-podium";
 import { prizeOf } from "./view";
 

@@ -3,14 +3,14 @@
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { shortAddress } from "@/format/address";
-import { useAddressedWallet } from "@/rpc/use-addressed-wallet";
+import { useAddressedWallet } from "@/rpc/queries/use-addressed-wallet";
 import { endedSeason } from "@/seasons/seasons";
 import { useAddressedSeason } from "@/seasons/use-season";
 import { useSeasons } from "@/seasons/use-seasons";
 import { ButtonLink } from "@/ui/button";
 import { EmptyState, FailedState } from "@/ui/notice";
-import { Page } from "@/ui/page";
-import { SignedOutState } from "@/ui/signed-out";
+import { Page } from "@/ui/pages/page";
+import { SignedOutState } from "@/ui/pages/signed-out";
 import { SkeletonRows } from "@/ui/skeleton";
 import { OwnResult } from "./own-result";
 import { useResult } from "./use-result";

@@ -6,7 +6,7 @@ import { useAddressedSeason } from "@/seasons/use-season";
 import { useSeasons } from "@/seasons/use-seasons";
 import { ButtonLink } from "@/ui/button";
 import { EmptyState, FailedState } from "@/ui/notice";
-import { Page } from "@/ui/page";
+import { Page } from "@/ui/pages/page";
 import { SkeletonRows } from "@/ui/skeleton";
 import { NextSeason } from "./next-season";
 import SeasonResults from "./season-results";

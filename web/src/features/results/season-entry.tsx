@@ -7,7 +7,7 @@ import { isSettling } from "@/seasons/seasons";
 import { ButtonLink } from "@/ui/button";
 import { Change } from "@/ui/change";
 import { SkeletonRows } from "@/ui/skeleton";
-import { TraderName } from "@/ui/trader-name";
+import { TraderName } from "@/ui/traders/trader-name";
 import { usePodium } from "./use-podium";
 
 const TIME = { dateStyle: "medium", timeStyle: "short" } as const;

@@ -1,4 +1,4 @@
-import { identicon, SIDE } from "@/ui/identicon-cells";
+import { identicon, SIDE } from "@/ui/traders/identicon-cells";
 import type { CardFigures } from "./view";
 
 /** The size in which links are shown elsewhere, in pixels. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { Dialog } from "@/ui/dialog";
+import { Dialog } from "@/ui/dialogs/dialog";
 import { Certificate } from "./certificate";
 
 /** The card of a standing, over the page. */

@@ -3,9 +3,9 @@
 import { Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
 import { lazyPart } from "@/browser/part";
+import { useAddressedWallet } from "@/rpc/queries/use-addressed-wallet";
+import { useStanding } from "@/rpc/queries/use-standing";
 import { useWalletAddress } from "@/rpc/session";
-import { useAddressedWallet } from "@/rpc/use-addressed-wallet";
-import { useStanding } from "@/rpc/use-standing";
 import { useAddressedSeason } from "@/seasons/use-season";
 import { Button, ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icons";

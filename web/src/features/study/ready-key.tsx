@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { useTRPC } from "@/rpc/client";
-import { useFailureText } from "@/rpc/use-failure-text";
+import { useFailureText } from "@/rpc/failures/use-failure-text";
 import { Button, ButtonLink } from "@/ui/button";
 import { toast } from "@/ui/toast";
 

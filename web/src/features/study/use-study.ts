@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTRPC } from "@/rpc/client";
-import { useFailureText } from "@/rpc/use-failure-text";
+import { useFailureText } from "@/rpc/failures/use-failure-text";
 import { toast } from "@/ui/toast";
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { knownCautions } from "./document";
+import { knownCautions } from "./report/document";
 import {
   chanceText,
   distributionLine,

@@ -2,13 +2,13 @@
 
 import { useTranslations } from "use-intl";
 import { amountText } from "@/format/money";
-import { usePrices } from "@/rpc/use-prices";
-import { useTokenChoices } from "@/rpc/use-token-choices";
+import { usePrices } from "@/rpc/queries/use-prices";
+import { useTokenChoices } from "@/rpc/queries/use-token-choices";
 import { Card } from "@/ui/card";
 import { Money } from "@/ui/money";
 import { SkeletonRows } from "@/ui/skeleton";
-import type { TokenChoice } from "@/ui/token-choice";
-import { TokenName } from "@/ui/token-name";
+import type { TokenChoice } from "@/ui/tokens/token-choice";
+import { TokenName } from "@/ui/tokens/token-name";
 
 /** Every token with its price; choosing one makes it the token to receive. */
 export function Markets({ onChoose }: { onChoose: (address: string) => void }) {

@@ -1,7 +1,7 @@
 import { useTranslations } from "use-intl";
 import { impactText } from "@/orders/impact";
 import { useSlippageBps } from "@/orders/use-slippage";
-import { useFailureText } from "@/rpc/use-failure-text";
+import { useFailureText } from "@/rpc/failures/use-failure-text";
 import { Detail, Details } from "@/ui/detail";
 import type { Quote } from "./use-quote";
 import { feeText, rateText } from "./view";

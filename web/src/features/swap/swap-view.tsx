@@ -2,7 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { useArrivals } from "@/browser/address";
-import { Page } from "@/ui/page";
+import { Page } from "@/ui/pages/page";
 import { Markets } from "./markets";
 import { SwapForm } from "./swap-form";
 import { useSwapDraft } from "./use-swap-draft";

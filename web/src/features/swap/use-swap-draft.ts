@@ -4,7 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { keepInAddress } from "@/browser/address";
 import { hasTexts, useKept } from "@/browser/kept";
 import { linkedAmount } from "@/format/decimal";
-import { useTokens } from "@/rpc/use-tokens";
+import { useTokens } from "@/rpc/queries/use-tokens";
 import { flipped, initialDraft, type SwapDraft, withToken } from "./draft";
 
 const isDraft = hasTexts<SwapDraft>("from", "to", "amount");
