@@ -118,7 +118,9 @@ test("a study is planned, joined, and its report is read, printed and checked", 
     const settings = { baseURL: origin, locale, viewport, isMobile };
     const organiser = await newOrganiser(await browser.newContext({ ...settings }));
     await plan(organiser);
-    const { page, ...rest } = await newVisitor(await (await browser.newContext(settings)).newPage());
+    const { page, ...rest } = await newVisitor(
+      await (await browser.newContext(settings)).newPage(),
+    );
     const visitor = { page, ...rest };
     const words = wordsOf(visitor);
 
@@ -136,7 +138,9 @@ test("a study is planned, joined, and its report is read, printed and checked", 
       await page.goto("/study");
       await page.getByRole("button", { name: words.consent.agree }).click();
       const own = page.getByRole("region", { name: words.own.title });
-      await expect(own.getByText(words.own.treated).or(own.getByText(words.own.control))).toBeVisible();
+      await expect(
+        own.getByText(words.own.treated).or(own.getByText(words.own.control)),
+      ).toBeVisible();
       await forgetShift(page);
       await inspect(page, "study-own");
       await own.getByRole("button", { name: words.own.withdraw }).click();
