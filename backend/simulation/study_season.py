@@ -79,7 +79,7 @@ class StudySeason:
         rises = ahead.prices[sol] > market.prices[sol]
         bet = Random(f"{self.seed_number} bet {now.date()}").random() < 1 / 2
         for agent in self.agents:
-            await agent.act(bet=bet, rises=rises)
+            await agent.act(price=market.prices[sol], bet=bet, rises=rises)
 
     async def publish(self, engine: AsyncEngine, *, secret: str, now: datetime) -> MadeReport:
         """The report, once the season is settled."""

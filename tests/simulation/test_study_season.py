@@ -1,28 +1,26 @@
 """A study from its sealed plan to its report, by the real procedures, in a simulated season."""
 
 import argparse
-import asyncio
 import csv
 import io
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from pydantic import SecretStr
 
 from backend.app.study_report import report
-from backend.settings import Settings
-from backend.simulation.competition import Competition
-from backend.simulation.study_season import StudySeason, found_in_words
+from backend.simulation.study_season import found_in_words
 from backend.study.plan import seal_of
+from tests.simulation.played import CHANCE, Played, study_played
 
 pytestmark = pytest.mark.long
 
 USERS = 200
 DAYS = 3
+# Of the grant: they make about 2.5 hundredths of it in three days.
+GAIN_LEAST = 0.01
 # Done twice, it changes nothing.
 MOVE_ONE = """
 UPDATE study_assignments SET arm = CASE arm WHEN 'control' THEN 'treated' ELSE 'control' END
@@ -30,38 +28,13 @@ WHERE user_id = (SELECT min(user_id::text)::uuid FROM study_assignments)
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """A study that is over, on the servers of the settings."""
-
-    settings: Settings
-    database_url: str
-    document: str
-    rows_csv: str
-    archive: str
-
-
 @pytest.fixture(scope="module")
 def played(
     module_database_url: str, module_redis_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Played:
     folder = tmp_path_factory.mktemp("study")
-    settings = Settings.model_validate(
-        {
-            "database_url": SecretStr(module_database_url),
-            "redis_url": SecretStr(module_redis_url),
-            "price_source": f"file:{folder / 'prices.json'}",
-            "price_gate": "on",
-            "home": folder,
-        }
-    )
-    # The users themselves do little: two thousand orders would show nothing more.
-    competition = Competition(settings, folder, 1, USERS, action_chance=0.01)
-    competition.study = StudySeason("edge", 1)
-    asyncio.run(competition.run(days=DAYS))
-    made = competition.report
-    assert made is not None
-    return Played(settings, module_database_url, made.document, made.rows_csv, made.archive)
+    servers = (module_database_url, module_redis_url)
+    return study_played("edge", servers, folder, users=USERS, days=DAYS)
 
 
 def reported(
@@ -102,7 +75,14 @@ def test_the_figures_of_the_season_add_up(played: Played) -> None:
     days = sum(one["difference"] for one in document["daily"])
     split = document["days"]
     assert split["neutral"]["value"] + split["exposure"] == pytest.approx(days, abs=1e-9)
-    assert "A, this season and these users: " in found_in_words(played.document)
+
+
+def test_agents_that_know_the_next_hour_are_found(played: Played) -> None:
+    document = json.loads(played.document)
+    assert document["users"]["p"] < CHANCE
+    assert document["users"]["low"] > GAIN_LEAST
+    assert document["permutation"]["p"] < 1 / 1000
+    assert "A, this season and these users: +" in found_in_words(played.document)
 
 
 def test_the_seal_is_the_hash_of_the_plan_as_it_stands(played: Played) -> None:
