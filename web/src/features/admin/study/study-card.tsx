@@ -46,7 +46,7 @@ function Written(props: { study: WrittenStudy; onAsk: (decision: Decision) => vo
           <>
             <p className="figures text-ink-2 text-xs">
               {t("study.isSealed", { seal: seal.slice(0, SEAL_LETTERS) })}{" "}
-              <Link href={`/study?seal=${seal}`} prefetch={false} className="text-accent">
+              <Link href={`/study?seal=${seal}`} prefetch={false} className="text-accent underline">
                 {t("study.open")}
               </Link>
             </p>
