@@ -20,13 +20,14 @@ export default function HomePage() {
     <div className="flex flex-col gap-6">
       <SignInButtons />
       <EntryNotice />
-      <StudyNotice />
     </div>
   );
   const visitor = (
     <>
       <LandingResults actions={actions} otherwise={<Hero actions={actions} aside={aside} />} />
       <Rules />
+      {/* Known late: above the rest it would move what is being read. */}
+      <StudyNotice />
     </>
   );
   return <Home visitor={visitor} trader={<Trader />} />;
