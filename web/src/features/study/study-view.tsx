@@ -16,7 +16,14 @@ import { readDocument } from "./report/document";
 import { Report } from "./report/report";
 import { useReport, useStudy } from "./use-study";
 
-const TIME = { dateStyle: "medium", timeStyle: "short", timeZoneName: "short" } as const;
+const TIME = {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+  timeZoneName: "short",
+} as const;
 
 /** The study of the seal in the address (`?seal=`), else the newest: taking part, and its report. */
 export function StudyView() {
