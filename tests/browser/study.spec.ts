@@ -173,6 +173,7 @@ test("a study is planned, joined, and its report is read, printed and checked", 
       });
       expect(reader.complaints).toEqual([]);
     });
-    expect(visitor.complaints).toEqual([]);
+    // The report that is asked for before it is published is not found, and the browser says so.
+    expect(visitor.complaints.filter((one) => !one.includes("404"))).toEqual([]);
   });
 });

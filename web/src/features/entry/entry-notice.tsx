@@ -5,7 +5,14 @@ import { useEntry } from "@/rpc/queries/use-entry";
 import { CodeForm } from "./code-form";
 import { noticeOf } from "./view";
 
-const TIME = { dateStyle: "medium", timeStyle: "short", timeZoneName: "short" } as const;
+const TIME = {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+  timeZoneName: "short",
+} as const;
 
 /** What keeps the visitor out of the competition, and what to do; nothing for who may enter. */
 export function EntryNotice() {
