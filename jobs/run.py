@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 import httpx
-import redis
+import redis as sync_redis
+from redis.asyncio import Redis
 from rq import get_current_job
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -23,8 +24,10 @@ from backend.database.engine import open_engine
 from backend.database.transaction import is_retryable, transaction
 from backend.features import PRICE_FOLLOWERS
 from backend.feeds.open import open_funding_source
+from backend.feeds.source import FundingSource
 from backend.log import about
 from backend.prices.open import open_price_updater
+from backend.prices.update import PriceUpdater
 from backend.redis.connect import ANSWER_SECONDS, CONNECT_SECONDS, connect
 from backend.redis.job_runs import JobRun, Outcome, remember
 from backend.rpc.retry import retried
@@ -119,19 +122,44 @@ async def perform_on(
         )
         funding = open_funding_source(settings.price_source, http=http, redis=redis_client)
 
-        async def once() -> Counts:
-            async with transaction(engine) as connection:
-                context = JobContext(
-                    connection=connection,
-                    engine=engine,
-                    redis=redis_client,
-                    prices=prices,
-                    funding=funding,
-                    settings=settings,
-                )
-                return await function(context, now=now, **chunk)
+        return await perform_with(
+            function,
+            engine=engine,
+            redis=redis_client,
+            prices=prices,
+            funding=funding,
+            settings=settings,
+            now=now,
+            chunk=chunk,
+        )
 
-        return await retried(once, attempts=ATTEMPTS_MAX, retry_on=is_retryable)
+
+async def perform_with(
+    function: JobFunction,
+    *,
+    engine: AsyncEngine,
+    redis: Redis,
+    prices: PriceUpdater,
+    funding: FundingSource,
+    settings: Settings,
+    now: datetime,
+    chunk: Mapping[str, int],
+) -> Counts:
+    """As `perform`, with what a process has open already, and its own sources."""
+
+    async def once() -> Counts:
+        async with transaction(engine) as connection:
+            context = JobContext(
+                connection=connection,
+                engine=engine,
+                redis=redis,
+                prices=prices,
+                funding=funding,
+                settings=settings,
+            )
+            return await function(context, now=now, **chunk)
+
+    return await retried(once, attempts=ATTEMPTS_MAX, retry_on=is_retryable)
 
 
 @functools.cache
@@ -142,13 +170,13 @@ def trusted_certificates() -> ssl.SSLContext:
 
 def _remember(run: JobRun, *, settings: Settings) -> None:
     try:
-        with redis.Redis.from_url(
+        with sync_redis.Redis.from_url(
             settings.redis_address,
             socket_connect_timeout=CONNECT_SECONDS,
             socket_timeout=ANSWER_SECONDS,
         ) as connection:
             remember(connection, run)
-    except redis.RedisError as fault:
+    except sync_redis.RedisError as fault:
         # What the job did is committed, or its own failure is the one to tell.
         log.warning("the run of %s is not counted: %s", run.job, fault)
 

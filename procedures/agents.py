@@ -11,6 +11,7 @@ from backend.money import Figure
 from backend.redis.events import AGENT_EVENTS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
+from backend.users.known_user import of_known_user
 from backend.users.wallet_address import WalletAddress
 from procedures.decisions import DeclaredAgent
 from procedures.leaderboard import LeaderboardEntry
@@ -19,7 +20,6 @@ from procedures.request.access import optional_session, signed_in
 from procedures.request.agent_events import AgentEvent
 from procedures.request.context import Context
 from procedures.request.disclosure import shown_until
-from procedures.request.known_user import of_known_user
 from procedures.request.season import Season, begun_season
 
 agents = Group("agents")

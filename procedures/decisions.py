@@ -16,12 +16,12 @@ from backend.money import Amount, Figure
 from backend.redis.rate_limits import DECISIONS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
+from backend.users.known_user import of_known_user
 from backend.users.wallet_address import WalletAddress
 from procedures.request.access import optional_session, signed_in
 from procedures.request.agent_events import publish_done
 from procedures.request.context import Context
 from procedures.request.disclosure import shown_until
-from procedures.request.known_user import of_known_user
 from procedures.request.reasons import Confidence, InvalidationText, ReasonText
 
 decisions = Group("decisions")

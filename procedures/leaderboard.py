@@ -17,10 +17,10 @@ from backend.standings.board_request import BoardRequest, Sort, Who, require_sho
 from backend.standings.result import result as view_result
 from backend.standings.views import leaderboards, standings_valued_at
 from backend.standings.views import standing as view_standing
+from backend.users.known_user import of_known_user
 from backend.users.wallet_address import WalletAddress
 from procedures.competition import State
 from procedures.request.context import Context
-from procedures.request.known_user import of_known_user
 from procedures.request.season import Season, begun_season
 
 CARD: Final = "the card of a standing"

@@ -14,13 +14,13 @@ from backend.portfolio.pnl_breakdown import pnl_breakdown
 from backend.portfolio.views import portfolios, priced_tokens
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
+from backend.users.known_user import of_known_user
 from backend.users.wallet_address import WalletAddress
 from procedures.investments.reading import Investment
 from procedures.perp.reading import PerpPosition
 from procedures.request.access import signed_in
 from procedures.request.context import Context
 from procedures.request.disclosure import shown_until
-from procedures.request.known_user import of_known_user
 from procedures.request.season import Season, begun_season
 
 portfolio = Group("portfolio")

@@ -15,6 +15,7 @@ from procedures.market import market
 from procedures.notifications import notifications
 from procedures.perp.orders import perp
 from procedures.portfolio import portfolio
+from procedures.practice import practice
 from procedures.study import study
 from procedures.tokens import tokens
 from procedures.trading import trading
@@ -35,6 +36,7 @@ ROUTER: Final = Router(
         keys,
         decisions,
         agents,
+        practice,
         competition,
         study,
         admin,

@@ -14,11 +14,11 @@ from backend.rpc.procedure import Group
 from backend.swap.swap import SwapOrder, swap_all, swap_together
 from backend.swap.terms import SwapTerms, quote_swap
 from backend.trading.idempotency import answer_of
+from backend.users.known_user import of_known_user
 from backend.users.wallet_address import WalletAddress
 from procedures.request.access import optional_session, signed_in
 from procedures.request.context import Context
 from procedures.request.disclosure import shown_until
-from procedures.request.known_user import of_known_user
 from procedures.request.ordering import ordered_by
 from procedures.request.orders import OrderKey, filled_order
 from procedures.request.season import Season, begun_season

@@ -12,13 +12,13 @@ from backend.redis.rate_limits import JOININGS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.standings.views import record as view_record
+from backend.users.known_user import of_known_user
 from backend.users.views import user as view_user
 from backend.users.wallet_address import WalletAddress
 from procedures.joining import known_user
 from procedures.leaderboard import TraderRecord
 from procedures.request.access import optional_session
 from procedures.request.context import Context
-from procedures.request.known_user import of_known_user
 from procedures.request.orders import order
 
 users = Group("users")

@@ -1,11 +1,12 @@
 """The first contents of an empty database: tokens, pools, rates and a competition."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,12 +27,15 @@ class Seeded:
     is_competition_new: bool
 
 
-async def seed(connection: AsyncConnection, *, now: datetime) -> Seeded:
-    """Adds what is missing of `seed.json` and overwrites nothing; run it as often as you like.
+async def seed(
+    connection: AsyncConnection, *, now: datetime, contents: Mapping[str, Any] | None = None
+) -> Seeded:
+    """Adds what is missing of `contents`, by default `seed.json`, and overwrites nothing; run it as
+    often as you like.
 
     The competition starts at the full hour before `now`, and only where there is none yet.
     """
-    contents = json.loads(SEED.read_text("utf-8"))
+    contents = json.loads(SEED.read_text("utf-8")) if contents is None else contents
     hour = now.replace(minute=0, second=0, microsecond=0)
     tokens = await insert_tokens(connection, contents["tokens"], now=hour)
     await insert_pools(connection, contents["pools"], now=hour)

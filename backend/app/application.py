@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -18,38 +19,21 @@ from backend.admin.metrics import job_signs, price_ages, source_signs
 from backend.app import health, metrics
 from backend.app.dashboard import dashboard
 from backend.app.static_pages import StaticPages
-from backend.asgi.call_metrics import CallMetrics
+from backend.app.transports import calls_of, dispatch_of, run_transports, tools_of
 from backend.asgi.compressed import Compressed
 from backend.asgi.connections import CONNECTIONS, Connections
-from backend.asgi.dispatch import Dispatch
 from backend.asgi.request import caller_of
 from backend.asgi.response_headers import ResponseHeaders
 from backend.database.transaction import reading
 from backend.database.unavailable import unavailable
-from backend.http import jsonrpc, openapi, rest
 from backend.log import only_about
-from backend.mcp import endpoint
-from backend.mcp.request_check import RequestCheck
-from backend.rpc.limits import Limits
+from backend.practice.middleware import PracticeMiddleware
+from backend.practice.runs import Runs
 from backend.settings import Settings
-from backend.trpc import websocket
 from backend.trpc.http import TrpcHttp
-from backend.users.session_token import cookie_name
-from backend.version import VERSION
-from procedures.request.keys import KeyAdmission
-from procedures.request.orders import is_retried
 from procedures.request.server import Server
-from procedures.router import ROUTER
-from procedures.tools.caller import require_key
-from procedures.tools.free_text import without_words_of_others
-from procedures.tools.instructions import instructions
-from procedures.tools.listed import TOOLS
 
 SITE: Final = Path(__file__).resolve().parents[2] / "web" / "out"
-STREAMS_MAX: Final = 4_000
-"""How many streams and sockets one address may hold: a hall of a thousand players, each of whom has
-a socket with three streams, not an attack.
-"""
 FOREIGN_HEADERS: Final = (
     "authorization", "content-type", "last-event-id", "mcp-method", "mcp-name",
     "mcp-protocol-version", "trpc-accept", "x-trpc-source",
@@ -74,17 +58,9 @@ def application() -> Site:
     """The ASGI app of one API process; the settings name its database and Redis."""
     settings = Settings()
     server = Server.opened(settings)
-    is_limited = settings.rate_limits == "on"
-    dispatch = Dispatch(
-        router=ROUTER,
-        open_context_for=server.context_for,
-        allowed_origins=_own_origins(settings) | settings.foreign_origins,
-        retry_on=is_retried,
-        is_development=settings.env == "development",
-        metrics=CallMetrics(prefix="alpha"),
-        admission=KeyAdmission(),
-        limits=Limits(address_streams=STREAMS_MAX) if is_limited else Limits(),
-    )
+    runs = Runs(settings, limits=server.limits, open_transports=partial(run_transports, server))
+    server = replace(server, practice=runs)
+    dispatch = dispatch_of(server)
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     is_measured = token is not None or settings.env == "development"
     readings = {
@@ -93,9 +69,7 @@ def application() -> Site:
         "sources": partial(_source_signs, server),
     }
     checks = {"database": server.require_database, "redis": server.require_redis}
-    cookie = cookie_name(secure=settings.secure)
-
-    mcp = _tools(dispatch, cookie=cookie)
+    mcp = tools_of(dispatch, settings)
 
     async def is_admin(request: Request) -> bool:
         try:
@@ -109,11 +83,11 @@ def application() -> Site:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Connections]]:
-        async with server.running(), mcp.running():
+        async with server.running(), mcp.running(), runs.running():
             yield {CONNECTIONS: dispatch.connections}
 
     def around(site: ASGIApp) -> ASGIApp:
-        calls = TrpcHttp(site, dispatch=dispatch)
+        calls = PracticeMiddleware(TrpcHttp(site, dispatch=dispatch), runs=runs)
         opened = _open_to(settings.foreign_origins, app=Compressed(calls))
         return ResponseHeaders(
             opened, is_https=settings.secure, on_request=partial(only_about, "request")
@@ -124,28 +98,11 @@ def application() -> Site:
         routes=[
             *health.routes(checks),
             *(metrics.routes(dispatch, readings=readings, token=token) if is_measured else ()),
-            *websocket.routes(dispatch, jsonrpc=jsonrpc.JsonRpc(dispatch)),
-            *jsonrpc.routes(dispatch),
-            *endpoint.routes(mcp),
-            *rest.routes(dispatch),
-            *openapi.routes(ROUTER, title="αTest", version=VERSION, cookie=cookie),
+            *calls_of(dispatch, mcp, settings),
             dashboard(settings.redis_address, is_admin=is_admin),
             Mount("/", app=StaticPages(SITE, for_admins="admin", is_admin=is_admin)),
         ],
         lifespan=lifespan,
-    )
-
-
-def _tools(dispatch: Dispatch, *, cookie: str) -> endpoint.Mcp:
-    return endpoint.Mcp(
-        dispatch=dispatch,
-        check=RequestCheck(origins=dispatch.allowed_origins, cookie=cookie),
-        tools=TOOLS,
-        title="αTest",
-        version=VERSION,
-        require_caller=require_key,
-        instructions=instructions,
-        reword=without_words_of_others,
     )
 
 
@@ -156,13 +113,6 @@ async def _price_ages(server: Server) -> list[Metric]:
 
 async def _source_signs(server: Server) -> list[Metric]:
     return await source_signs(server.redis, now=server.clock.now())
-
-
-def _own_origins(settings: Settings) -> frozenset[str]:
-    """Where the pages may be opened from; in development also by the machine's number."""
-    if settings.env == "production":
-        return frozenset({settings.origin})
-    return frozenset({settings.origin, f"http://127.0.0.1:{settings.port}"})
 
 
 def _open_to(origins: frozenset[str], *, app: ASGIApp) -> ASGIApp:

@@ -24,8 +24,17 @@ def simulate(settings: Settings, arguments: argparse.Namespace) -> int:
     return play(settings, arguments)
 
 
+def practice(settings: Settings, arguments: argparse.Namespace) -> int:
+    """let an agent play a season of its own: `practice --agent 'python bot.py' --days 3`"""
+    from backend.practice.command import practice as play
+
+    return play(settings, arguments)
+
+
 def ticks(settings: Settings, arguments: argparse.Namespace) -> int:
-    """write the ticks of a day into ALPHA_HOME/ticks: `ticks export --day 2026-01-05`"""
+    """write the ticks of a day into ALPHA_HOME/ticks: `ticks export --day 2026-01-05`, or exported
+    days as one recording for practice: `ticks recording --day 2026-01-05 --until 2026-01-18`
+    """
     from backend.app.export_ticks import ticks as write
 
     return write(settings, arguments)
@@ -45,6 +54,7 @@ COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "bench": commands.bench,
     "simulate": simulate,
     "study": study,
+    "practice": practice,
     "types": commands.types,
     "migrate": commands.migrate,
     "seed": commands.seed,
@@ -95,9 +105,12 @@ def _parser() -> argparse.ArgumentParser:
     made["job"].add_argument("name", help="for instance apply_interest")
     made["job"].add_argument("--at", help="run as of this time, e.g. 2026-01-06T00:00:00Z")
     made["books"].add_argument("--out", metavar="FILE", help="instead of standard output")
-    made["ticks"].add_argument("action", choices=["export"])
+    made["ticks"].add_argument("action", choices=["export", "recording"])
     made["ticks"].add_argument(
         "--day", type=date.fromisoformat, help="of UTC; left out, every day that is due"
+    )
+    made["ticks"].add_argument(
+        "--until", type=date.fromisoformat, help="the last day of a recording"
     )
     made["simulate"].add_argument("--seed", type=int, default=1, help="decides all that happens")
     made["simulate"].add_argument("--days", type=int, default=14)
@@ -118,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
         "--keep", action="store_true", help="end it now, in ALPHA_HOME, for `up` to show"
     )
     add_study_arguments(made["study"])
+    _add_practice(made["practice"])
     for name in PASSING_ON:
         made[name].add_argument("words", nargs="*")
     made["install"].add_argument("places", nargs="*", help="for instance web, or pages")
@@ -126,6 +140,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     made["types"].add_argument("--check", action="store_true", help="only say whether it differs")
     return parser
+
+
+def _add_practice(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--agent", required=True, help="what to run, for instance 'python bot.py'")
+    command.add_argument(
+        "--recording", help="a CSV of prices, or the name of one in data/; with --seed none is read"
+    )
+    command.add_argument("--seed", type=int, help="plays the market that is made from it")
+    command.add_argument("--from", dest="starts_at", help="a full hour, e.g. 2025-10-03T00:00:00Z")
+    command.add_argument("--days", type=int, help="left out, to the end of the recording")
+    command.add_argument(
+        "--masked", action="store_true", help="other names, dates and heights of prices"
+    )
+    command.add_argument("--step", default="1h", help="how far the clock moves: 30m, 1h, 1d")
+    command.add_argument(
+        "--beside", nargs="*", default=[], metavar="AGENT", help="others of examples/ to compare"
+    )
+    command.add_argument("--report", default="practice.html", metavar="FILE")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`./alpha ticks export`: a day of a competition as a file, with the digest it is known by."""
+"""`./alpha ticks`: a day of a competition as a file with its digest, and days as a recording."""
 
 import argparse
 import asyncio
@@ -19,11 +19,14 @@ from backend.recording.export_ticks import (
     days_to_export,
     export_ticks,
 )
+from backend.recording.playable import DayNotExported, write_recording
 from backend.settings import Settings
 
 
 def ticks(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Write the ticks of the day that was named, or of every day that is due."""
+    """Write the ticks of the day that was named, or of every day that is due; or a recording."""
+    if arguments.action == "recording":
+        return _record(settings.home, first=arguments.day, last=arguments.until)
     given = (_shown(settings.database_url), _shown(settings.redis_url))
     with servers(settings.home, given) as addresses:
         try:
@@ -31,6 +34,18 @@ def ticks(settings: Settings, arguments: argparse.Namespace) -> int:
         except (DayNotOver, TicksChanged) as refusal:
             print(refusal, file=sys.stderr)
             return 1
+    return 0
+
+
+def _record(home: Path, *, first: date | None, last: date | None) -> int:
+    if first is None or last is None or last < first:
+        print("A recording goes from --day to --until, e.g. the days of a season.", file=sys.stderr)
+        return 1
+    try:
+        print(write_recording(home, first=first, last=last))
+    except DayNotExported as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     return 0
 
 

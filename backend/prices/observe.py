@@ -12,7 +12,7 @@ from contextvars import Context
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Protocol
 
 from backend.prices.shared_observation import SharedObservations
 from backend.prices.update import Observed, PriceUpdater
@@ -31,6 +31,21 @@ class PriceUnobserved(Refusal):
 
     key: ClassVar[str] = "PRECONDITION_FAILED"
     reason: ClassVar[str] = "price_unobserved"
+
+
+class Observing(Protocol):
+    """Where orders wait for the price after them."""
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """Gives the moment at which an observation begins."""
+        ...
+
+    async def observe(self, token_addresses: Iterable[str], *, since: datetime) -> None:
+        """Return when each token has a price observed at `since` or later; PriceUnobserved when
+        none comes.
+        """
+        ...
 
 
 @dataclass(slots=True, eq=False)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.database.transaction import transaction
 from backend.feeds.open import ApiKeys, open_price_source
 from backend.feeds.priced_competition import PricedCompetition
+from backend.feeds.source import PriceSource
 from backend.prices.followers import PriceFollower
 from backend.prices.observe import Observer
 from backend.prices.quote_store import priced_competition
@@ -56,13 +57,15 @@ def open_price_updater(
     redis: Redis,
     http: httpx.AsyncClient,
     followers: Sequence[PriceFollower],
+    source: PriceSource | None = None,
 ) -> PriceUpdater:
-    """An updater on `settings.price_source`, gated as `settings.price_gate` says.
+    """An updater on `source`, by default `settings.price_source`; gated as `settings.price_gate`
+    says.
 
     Left unsaid, the gate is on, except for prices from a file: who types them means them.
     Raises ValueError for an unknown source, SourceUnavailable for an unreadable recording.
     """
-    source = open_price_source(
+    source = source or open_price_source(
         settings.price_source,
         keys=ApiKeys(
             jupiter=_text(settings.jupiter_api_key),

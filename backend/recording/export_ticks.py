@@ -64,7 +64,7 @@ async def export_ticks(
             f"The ticks of {day} are not complete. A day is exported from 00:10 UTC of the next."
         )
     file = home / FOLDER / f"{day}.csv.gz"
-    with _written_whole(file) as raw:
+    with written_whole(file) as raw:
         ticks, sha256 = await _write(connection, raw, day)
         recorded = await exported_sha256(connection, day=day)
         if recorded not in (None, sha256):
@@ -77,7 +77,7 @@ async def export_ticks(
 
 
 @contextmanager
-def _written_whole(file: Path) -> Iterator[IO[bytes]]:
+def written_whole(file: Path) -> Iterator[IO[bytes]]:
     """What is written in the block becomes `file` when it ends, and nothing when it raises."""
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.", suffix=".part")

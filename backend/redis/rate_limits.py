@@ -61,6 +61,9 @@ CODES_OF_AN_ADDRESS: Final = Limit("invitation codes from this address", parse("
 CODES_OF_A_WALLET: Final = Limit("invitation codes of this wallet", parse("20/hour"))
 CALLS_OF_A_KEY: Final = Limit("calls by this key", parse("600/minute"), block=20)
 DECISIONS: Final = Limit("decisions of this wallet", parse("60/minute"))
+PRACTICE_OPENINGS: Final = Limit("openings of practice runs from this address", parse("60/minute"))
+PRACTICE_RUNS: Final = Limit("new practice runs of this wallet", parse("30/hour"))
+PRACTICE_STEPS: Final = Limit("practice steps of this wallet", parse("1200/minute"), block=20)
 NEW_KEYS: Final = Limit("new keys of this wallet", parse("30/hour"))
 ORDERS: Final = Limit("orders of this wallet", parse("120/minute"))
 

@@ -8,23 +8,27 @@ while all of this goes on: no reader may ever find one broken.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from backend.admin.seed import SEED, seed
+from backend.admin.seed import SEED
 from backend.audit.rules import audit
 from backend.clock import SetClock
-from backend.competition.store import change_competition, current_competition
-from backend.database.transaction import reading, transaction
+from backend.database.transaction import reading
+from backend.feeds.open import open_funding_source
+from backend.feeds.source import FundingSource
+from backend.play.begin import begin_competition
+from backend.play.calendar import HOUR, batches_of
 from backend.rpc.call import call
 from backend.rpc.caller import Caller
 from backend.rpc.raw_input import RawInput
 from backend.settings import Settings
-from backend.simulation.batches import JOBS, run_job
+from backend.simulation.batches import run_unreliably
 from backend.simulation.market import Market
 from backend.simulation.seasons import add_season, boards, standings_text
 from backend.simulation.study_season import StudySeason
@@ -35,7 +39,6 @@ from procedures.request.server import Server
 from procedures.router import ROUTER
 
 START: Final = datetime(2026, 1, 5, tzinfo=UTC)
-HOUR: Final = timedelta(hours=1)
 TRADED: Final = ("SOL", "USDC", "cbBTC", "JUP", "BONK", "WIF", "JitoSOL")
 ACTION_CHANCE: Final = 0.25
 USERS_AT_ONCE: Final = 8
@@ -60,6 +63,7 @@ class Competition:
     report: MadeReport | None = None
     server: Server = field(init=False)
     market: Market = field(init=False)
+    funding: FundingSource = field(init=False)
     clock: SetClock = field(init=False)
     calls: int = 0
 
@@ -76,6 +80,7 @@ class Competition:
         if self.study is not None:
             self.settings = self.study.settings(self.settings, self._ask)
         self.server = Server.opened(self.settings, clock=self.clock)
+        self.funding = open_funding_source(self.settings.price_source, http=self.server.http)
         try:
             traders = await self._begin(days)
             chances = Random(f"{self.seed_number} jobs")
@@ -91,9 +96,7 @@ class Competition:
             self.market.calm()
             return await self._standings()
         finally:
-            await self.server.http.aclose()
-            await self.server.redis.aclose()
-            await self.server.close_database()
+            await self.server.close()
 
     async def _play(self, traders: list[Trader], chances: Random, days: int) -> None:
         """Every hour of a season that begins now, and what follows its end."""
@@ -130,12 +133,8 @@ class Competition:
             raise Misbehaved("the standings changed after the end")
 
     async def _begin(self, days: int) -> list[Trader]:
-        async with transaction(self.server.engine) as connection:
-            await seed(connection, now=self.start)
-            competition = await current_competition(connection, now=self.start)
-            if self.is_ended and competition is not None:
-                ends_at = self.start + timedelta(days=days)
-                await change_competition(connection, replace(competition, ends_at=ends_at))
+        ends_at = self.start + timedelta(days=days) if self.is_ended else None
+        await begin_competition(self.server.engine, starts_at=self.start, ends_at=ends_at)
         tokens = json.loads(SEED.read_text("utf-8"))["tokens"]
         known = {token["symbol"]: token["address"] for token in tokens}
         prices = {
@@ -175,9 +174,8 @@ class Competition:
         self.market.move()
         await self.server.prices.freshen_all(now=self.now)
         await self._refuse_bad_ticks()
-        for name, hours in JOBS.items():
-            if hours is None or self.now.hour in hours:
-                await self._job(name, chances)
+        for name in batches_of(self.now, timezone=ZoneInfo(self.settings.timezone)):
+            await self._job(name, chances)
         awake = [one for one in traders if one.random.random() < self.action_chance]
         await self._at_once([trader.act for trader in awake])
         if self.study is not None and traders:
@@ -196,8 +194,7 @@ class Competition:
                 raise Misbehaved(f"the gate let a price of {price['price_usd']} in for {token}")
 
     async def _job(self, name: str, chances: Random) -> None:
-        engine, settings = self.server.engine, self.settings
-        await run_job(engine, name, settings=settings, now=self.now, chances=chances)
+        await run_unreliably(self.server, name, funding=self.funding, now=self.now, chances=chances)
 
     async def _ask(self, path: str, given: Mapping[str, object], session: str) -> Any:  # noqa: ANN401
         self.calls += 1

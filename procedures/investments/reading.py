@@ -8,10 +8,10 @@ from backend.investments.views import investments as view_investments
 from backend.money import Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
+from backend.users.known_user import of_known_user
 from backend.users.wallet_address import WalletAddress
 from procedures.request.context import Context
 from procedures.request.disclosure import earlier_part, shown_until
-from procedures.request.known_user import of_known_user
 from procedures.request.season import Season, begun_season
 
 investments = Group("investments")

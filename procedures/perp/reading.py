@@ -12,10 +12,10 @@ from backend.perp.views import markets as view_markets
 from backend.perp.views import positions as view_positions
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
+from backend.users.known_user import of_known_user
 from backend.users.wallet_address import WalletAddress
 from procedures.request.context import Context
 from procedures.request.disclosure import earlier_part, shown_until
-from procedures.request.known_user import of_known_user
 from procedures.request.season import Season, begun_season
 
 perp = Group("perp")

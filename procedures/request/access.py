@@ -59,7 +59,7 @@ async def optional_session(context: Context) -> None:
     """The guard of what anybody may ask, but its owner sees more of."""
     if context.session is not None:
         return
-    session_hash = await _session_hash(context)
+    session_hash = await carried_session(context)
     if session_hash is None:
         return
     # Not in the call's transaction, which must not be open while prices are fetched.
@@ -138,7 +138,8 @@ def carried_ticket(context: Context) -> str | None:
     return context.caller.connection_params.get("ticket")
 
 
-async def _session_hash(context: Context) -> bytes | None:
+async def carried_session(context: Context) -> bytes | None:
+    """The hash of the session whose token or ticket the call carries; a ticket is used up."""
     token = carried_token(context)
     if token is not None:
         return token_hash(token)

@@ -20,7 +20,7 @@ from backend.clock import Clock, utc_now
 from backend.database.batching import Answer, Batcher, Question, Respond
 from backend.database.transaction import reading, transaction
 from backend.database.unavailable import unavailable
-from backend.prices.observe import Observer
+from backend.prices.observe import Observing
 from backend.prices.update import PriceUpdater
 from backend.redis.broadcast import Broadcast
 from backend.redis.presence import Viewers
@@ -33,6 +33,7 @@ from backend.trading.idempotency import Claim
 from backend.trading.slippage import Slippage
 from procedures.request.costly import CostlyReadings, TooManyAtOnce
 from procedures.request.disclosure_rule import DisclosureRule
+from procedures.request.practice import PracticeRuns
 from procedures.request.signed_in import NotYourWallet, SignedIn
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,9 @@ class Resources:
     """What all calls of one process share.
 
     `engine` has the connections of orders and of what they wait for, `readings` those of
-    everything that only reads: the one cannot use up the other's.
+    everything that only reads: the one cannot use up the other's. `practice` has the runs of
+    practice, where there are any; `run_id` is the run that this serves, None for the live
+    competition.
     """
 
     settings: Settings
@@ -55,12 +58,14 @@ class Resources:
     order_batcher: Batcher
     redis: Redis
     prices: PriceUpdater
-    observer: Observer
+    observer: Observing
     viewers: Viewers
     broadcast: Broadcast
     limits: RateLimits
     costly: CostlyReadings
     disclosure: DisclosureRule
+    practice: PracticeRuns | None = None
+    run_id: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -150,6 +155,10 @@ class Context:
         assert self.execution is not None, "the procedure is a filled_order"
         return self.execution
 
+    async def count(self) -> None:
+        """Count the call; TooManyRequests when there are too many from its address."""
+        await self.admit(CALLS, self.caller.ip)
+
     async def admit(self, limit: Limit, who: str) -> None:
         """Count what `who` does; beyond the limit TooManyRequests, which says when to come back."""
         try:
@@ -192,7 +201,7 @@ class Context:
 
     async def __aenter__(self) -> Self:
         """The call begins; TooManyRequests when there are too many from its address."""
-        await self.admit(CALLS, self.caller.ip)
+        await self.count()
         return self
 
     async def __aexit__(

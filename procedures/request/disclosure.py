@@ -10,9 +10,9 @@ from uuid import UUID
 
 from backend.portfolio.ended_portfolio import earlier_portfolios
 from backend.refusals import Refusal
+from backend.users.known_user import of_known_user
 from procedures.request.access import optional_session
 from procedures.request.context import Context
-from procedures.request.known_user import of_known_user
 
 
 class NotDisclosed(Refusal):

@@ -7,6 +7,7 @@ was revoked opens nothing from then on, in any process; streams that it opened e
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from datetime import datetime
 from typing import Any, Final
 
 from backend.database.transaction import reading
@@ -29,7 +30,7 @@ from backend.rpc.errors import Hidden
 from backend.rpc.procedure import Procedure
 from procedures.request.access import admins, carried_bearer, deciding_admins
 from procedures.request.agent_events import publish_refusal
-from procedures.request.context import Context
+from procedures.request.context import Context, Resources
 from procedures.request.signed_in import SignedIn
 
 _END: Final = object()
@@ -49,17 +50,9 @@ class KeyAdmission:
             return
         if procedure.guard in (admins, deciding_admins):
             raise Hidden
-        found = await context.beforehand(find_keys, key_hash(carried)) if is_key(carried) else None
-        if found is None:
-            raise UnknownKey("There is no such key. Check that it was copied whole.")
-        if (over := _over(context, found)) is not None:
-            raise over
+        found = await known_key(context, carried)
         await context.admit(CALLS_OF_A_KEY, str(found.id))
-        if procedure.scope is None:
-            raise KeyNotAccepted(
-                f"{procedure.path} cannot be called by a key. Sign in with the wallet to do this.",
-                procedure=procedure.path,
-            )
+        scope = scope_of(procedure)
         from_now_about("user", str(found.user_id))
         from_now_about("key", str(found.id))
         context.session = SignedIn(
@@ -69,12 +62,8 @@ class KeyAdmission:
             signed_at=found.created_at,
             key=found,
         )
-        if procedure.scope not in found.scopes:
-            refusal = ScopeMissing(
-                f"{procedure.path} needs the scope {procedure.scope}, which this key has not. "
-                "Ask its owner for a key with it.",
-                scope=procedure.scope,
-            )
+        if scope not in found.scopes:
+            refusal = scope_missing(procedure.path, scope)
             if procedure.kind == "mutation":
                 await publish_refusal(
                     context, procedure=procedure.path, asked=None, refusal=refusal
@@ -86,13 +75,43 @@ class KeyAdmission:
     ) -> AsyncGenerator[Any, None]:
         """All values; of a stream that a key opened, those until it is revoked or expires."""
         key = None if context.session is None else context.session.key
-        return values if key is None else _until_over(context, key, values)
+        return values if key is None else until_over(context.server, key, values)
 
 
-async def _until_over(
-    context: Context, key: FoundKey, values: AsyncGenerator[Any, None]
+async def known_key(context: Context, carried: str) -> FoundKey:
+    """The key that is carried; UnknownKey, KeyRevoked or KeyExpired for what opens nothing."""
+    found = await context.beforehand(find_keys, key_hash(carried)) if is_key(carried) else None
+    if found is None:
+        raise UnknownKey("There is no such key. Check that it was copied whole.")
+    if (refusal := _why_over(found, now=context.server.clock.now())) is not None:
+        raise refusal
+    return found
+
+
+def scope_of(procedure: Procedure) -> str:
+    """The scope that a key needs; KeyNotAccepted for a procedure that no key may call."""
+    if procedure.scope is None:
+        raise KeyNotAccepted(
+            f"{procedure.path} cannot be called by a key. Sign in with the wallet to do this.",
+            procedure=procedure.path,
+        )
+    return procedure.scope
+
+
+def scope_missing(asked: str, scope: str) -> ScopeMissing:
+    """The refusal of a key that was made without the scope."""
+    return ScopeMissing(
+        f"{asked} needs the scope {scope}, which this key has not. "
+        "Ask its owner for a key with it.",
+        scope=scope,
+    )
+
+
+async def until_over(
+    server: Resources, key: FoundKey, values: AsyncGenerator[Any, None]
 ) -> AsyncGenerator[Any, None]:
-    over = asyncio.create_task(_is_over(context, key))
+    """The values, until the key that `server` knows opens nothing any more."""
+    over = asyncio.create_task(_is_over(server, key))
     try:
         async with aclosing(values):
             while True:
@@ -117,22 +136,22 @@ async def _next(values: AsyncGenerator[Any, None]) -> object:
     return await anext(values, _END)
 
 
-async def _is_over(context: Context, key: FoundKey) -> Refusal:
+async def _is_over(server: Resources, key: FoundKey) -> Refusal:
     """Why the key opens nothing any more, as soon as that is so."""
     seconds = None
     if key.expires_at is not None:
-        seconds = (key.expires_at - context.server.clock.now()).total_seconds()
-    with context.server.broadcast.listen(REVOCATIONS, keys=[str(key.id)]) as heard:
+        seconds = (key.expires_at - server.clock.now()).total_seconds()
+    with server.broadcast.listen(REVOCATIONS, keys=[str(key.id)]) as heard:
         try:
             async with asyncio.timeout(seconds) as time:
                 async for _ in heard:
-                    async with reading(context.server.readings) as connection:
-                        now = context.server.clock.now()
+                    async with reading(server.readings) as connection:
+                        now = server.clock.now()
                         found = (await find_keys(connection, [key.key_hash], now)).get(key.key_hash)
                     if found is None:
                         return UnknownKey("There is no such key any more.")
-                    if (over := _over(context, found)) is not None:
-                        return over
+                    if (refusal := _why_over(found, now=now)) is not None:
+                        return refusal
         except TimeoutError:
             if time.expired():
                 return KeyExpired(EXPIRED)
@@ -140,9 +159,9 @@ async def _is_over(context: Context, key: FoundKey) -> Refusal:
     raise AssertionError("who listens is told for as long as they listen")
 
 
-def _over(context: Context, found: FoundKey) -> Refusal | None:
+def _why_over(found: FoundKey, *, now: datetime) -> Refusal | None:
     if found.is_revoked:
         return KeyRevoked(REVOKED)
-    if found.expires_at is not None and found.expires_at <= context.server.clock.now():
+    if found.expires_at is not None and found.expires_at <= now:
         return KeyExpired(EXPIRED)
     return None

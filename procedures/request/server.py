@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final, Self
 
 import httpx
+from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.clock import Clock
@@ -20,6 +21,7 @@ from backend.database.readiness import DatabaseReadiness
 from backend.database.transaction import transaction
 from backend.database.unavailable import DatabaseUnavailable
 from backend.features import PRICE_FOLLOWERS
+from backend.feeds.source import PriceSource
 from backend.prices.open import open_observer, open_price_updater
 from backend.redis.broadcast import Broadcast
 from backend.redis.connect import connect
@@ -49,20 +51,33 @@ class Server(Resources):
     readiness: DatabaseReadiness
 
     @classmethod
-    def opened(cls, settings: Settings, *, clock: Clock | None = None) -> Self:
+    def opened(
+        cls,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        redis: Redis | None = None,
+        source: PriceSource | None = None,
+    ) -> Self:
         """Connected to what the settings name, which nothing is sent to yet.
 
-        It goes by `clock`, or by the database's time.
+        It goes by `clock`, or by the database's time. `redis` and `source` stand in for those of
+        the settings.
         """
         address, is_preparing = settings.database_address, settings.prepared_statements == "on"
         engine = open_engine(address, pool_size=ORDER_CONNECTIONS, is_preparing=is_preparing)
         readings = open_engine(address, pool_size=READING_CONNECTIONS, is_preparing=is_preparing)
         clock = DatabaseClock(engine=engine) if clock is None else clock
-        redis = connect(settings.redis_address)
+        redis = redis or connect(settings.redis_address)
         is_limited = settings.rate_limits == "on"
         http = httpx.AsyncClient(timeout=PRICE_TIMEOUT_SECONDS, verify=_certificates())
         prices = open_price_updater(
-            settings, engine=engine, redis=redis, http=http, followers=PRICE_FOLLOWERS
+            settings,
+            engine=engine,
+            redis=redis,
+            http=http,
+            followers=PRICE_FOLLOWERS,
+            source=source,
         )
         return cls(
             settings=settings,
@@ -122,6 +137,19 @@ class Server(Resources):
         yield
         for task in tasks:
             task.cancel()
+        await self.close()
+
+    @asynccontextmanager
+    async def heard(self) -> AsyncIterator[None]:
+        """Hear what is published, for the streams of a server that does nothing else by itself."""
+        hearing = asyncio.create_task(self.broadcast.run())
+        try:
+            yield
+        finally:
+            hearing.cancel()
+
+    async def close(self) -> None:
+        """Close all that it has opened."""
         await self.http.aclose()
         await self.redis.aclose()
         await self.close_database()

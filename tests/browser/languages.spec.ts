@@ -11,7 +11,7 @@ const LANGUAGES = [
 ];
 const PAGES = [
   ...["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leaderboard", "/card"],
-  ...["/archive", "/results", "/result", "/keys", "/agent", "/docs"],
+  ...["/archive", "/results", "/result", "/keys", "/practice", "/agent", "/docs"],
 ];
 
 test.beforeEach(() => {

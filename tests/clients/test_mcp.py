@@ -59,6 +59,9 @@ def url(urls: tuple[str, str]) -> str:
     return urls[0]
 
 
+BEGINS_AT, AN_HOUR_LATER = "2026-01-05T00:00:00.000Z", "2026-01-05T01:00:00.000Z"
+
+
 @BOTH
 async def test_every_tool_does_what_it_says(url: str, era: str) -> None:
     used: set[str] = set()
@@ -68,7 +71,8 @@ async def test_every_tool_does_what_it_says(url: str, era: str) -> None:
         used.add(tool)
         return await call(client, tool, **arguments)
 
-    async with connected(url, new_key(url, wallet)["key"], era) as client:
+    scopes = ["read", "trade", "journal", "practice"]
+    async with connected(url, new_key(url, wallet, scopes=scopes)["key"], era) as client:
         assert client.protocol_version == ERAS[era][1]
         assert (await use("whoami"))["wallet_address"] == wallet.address
         assert (await use("get_rules"))["state"] == "running"
@@ -105,6 +109,12 @@ async def test_every_tool_does_what_it_says(url: str, era: str) -> None:
         assert said == ["nothing to do", "enough", "up", "a try"]
         assert len(history["closed_positions"]) == 1
         assert (await use("get_standing", limit=3))["own"]["wallet_address"] == wallet.address
+
+        run = await use("practice_start", market="simulated", days=1)
+        stepped = await use("practice_step", run_id=run["run_id"], seconds=3600)
+        assert (run["now"], stepped["now"]) == (BEGINS_AT, AN_HOUR_LATER)
+        result = await use("practice_result", run_id=run["run_id"])
+        assert result["equity"][0]["at"] == BEGINS_AT
 
         listed = (await client.list_tools()).tools
     assert [tool.name for tool in listed] == [tool.name for tool in TOOLS]

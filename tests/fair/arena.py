@@ -19,6 +19,7 @@ from sqlalchemy import text
 
 from backend.clock import SetClock
 from backend.database.transaction import transaction
+from backend.prices.observe import Observer
 from backend.rpc.call import call
 from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError
@@ -70,6 +71,7 @@ class Arena:
     clock: SetClock
 
     def __post_init__(self) -> None:
+        assert isinstance(self.server.observer, Observer)
         self.server.observer.clock = lambda: self.now + LATENCY
 
     @property

@@ -68,6 +68,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("POST", "/api/notifications/read", {"up_to": "1"}),
     ("POST", "/api/keys", {"name": "bot", "scopes": ["read", "trade"], "max_order_usd": "10"}),
     ("GET", "/api/keys", None),
+    ("GET", "/api/practice", None),
     ("POST", "/api/keys/{id}/revoke", {"close_positions": True}),
     ("POST", "/api/decisions", {"kind": "hold", "reason": "so"}),
     (
@@ -165,6 +166,10 @@ ASKED_ELSEWHERE = {
     "GET /api/leaderboard/stream",
     "GET /api/notifications/stream",
     "GET /api/agents/stream",
+    "POST /api/practice",
+    "POST /api/practice/step",
+    "POST /api/practice/stop",
+    "GET /api/practice/result",
     "POST /api/auth/sign-in",
     "POST /api/auth/sign-out-everywhere",
     "POST /api/admin/competition/start",

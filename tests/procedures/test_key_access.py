@@ -37,7 +37,9 @@ BY_SCOPE: Final[dict[Scope, set[str]]] = {
         "investments.lend", "investments.unstake",
     },
     "journal": {"decisions.record", "decisions.declare"},
-    "practice": set(),
+    "practice": {
+        "practice.start", "practice.list", "practice.step", "practice.result", "practice.stop",
+    },
 }  # fmt: skip
 """Every procedure that a key opens, by the scope that it needs."""
 SCOPE_OF = {path: scope for scope, paths in BY_SCOPE.items() for path in paths}

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database.transaction import reading
-from backend.simulation.batches import AWAITED
+from backend.play.calendar import AWAITED
 from backend.simulation.competition import Competition
 from jobs.registry import job_function
 from jobs.run import perform_on

@@ -26,6 +26,8 @@ from typing import Any, Union
 
 Number = Union[Decimal, float, int, str]
 TRIES = 6
+PRACTICE = "/practice/"
+STEP_SECONDS = (60, 86_400)
 PASSING_STATUS = (0, 429, 502, 503, 504)
 PASSING_REASONS = ("order_under_way", "order_taken_over")
 
@@ -203,8 +205,45 @@ class Alpha:
             self.wait(min(60.0, max(1.0, _ms(competition["starts_at"]) / 1000 - time.time())))
 
     def wait(self, seconds: float) -> None:
-        """Do nothing for so long."""
-        time.sleep(seconds)
+        """Let so much time pass; in a practice run, by moving its clock."""
+        if PRACTICE not in self.url:
+            time.sleep(seconds)
+            return
+        left = max(STEP_SECONDS[0], round(seconds))
+        while left > 0 and not self.practice_step(min(left, STEP_SECONDS[1]))["is_over"]:
+            left -= STEP_SECONDS[1]
+
+    def practice_start(
+        self,
+        market: str | None = None,
+        seed: int | None = None,
+        starts_at: str | None = None,
+        days: int | None = None,
+        is_masked: bool = False,
+    ) -> Alpha:
+        """A client of a new practice run: a season of one's own, whose clock `wait` moves.
+
+        `market` is a recording or "simulated", which `seed` decides; what is left out is as the
+        server has it.
+        """
+        run = self.call(
+            "POST",
+            "/api/practice",
+            market=market,
+            seed=seed,
+            starts_at=starts_at,
+            days=days,
+            is_masked=is_masked,
+        )
+        return Alpha(f"{self.url}{PRACTICE}{run['run_id']}", self.key, self.timeout)
+
+    def practice_step(self, seconds: int | None = None) -> Any:
+        """Move the clock of the run by its step, or by so much; what is to be seen then."""
+        return self.call("POST", "/api/practice/step", seconds=seconds)
+
+    def practice_result(self) -> Any:
+        """How the run went so far: figures, equity and decisions."""
+        return self.call("GET", "/api/practice/result")
 
     def call(self, method: str, path: str, **fields: Any) -> Any:
         """What the server answers at the path, in which `:name` stands for a field (/openapi.json).
@@ -232,7 +271,7 @@ class Alpha:
                 seconds = float(error.facts.get("retry_after_seconds") or 0.25 * 2**attempt)
                 if seconds > 60:
                     raise
-                self.wait(seconds)
+                time.sleep(seconds)
 
     def _answer(self, method: str, address: str, body: dict[str, Any] | None) -> Any:
         headers = {"authorization": f"Bearer {self.key}"} if self.key else {}

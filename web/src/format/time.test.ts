@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { timeLeft, twoDigits } from "./time";
+import { MOMENT, timeLeft, twoDigits } from "./time";
 
 describe("timeLeft", () => {
   it("splits into days, hours, minutes and seconds", () => {
@@ -16,5 +16,18 @@ describe("timeLeft", () => {
 describe("twoDigits", () => {
   it("fills with a zero", () => {
     expect(twoDigits(7)).toBe("07");
+  });
+});
+
+describe("MOMENT", () => {
+  const last = new Date("2026-01-15T03:02:01Z");
+  const utc = { ...MOMENT, timeZone: "UTC" };
+  it.each([
+    ["en-US", "January 15, 2026 at 3:02 AM UTC"],
+    ["ja-JP", "2026年1月15日 3:02 UTC"],
+  ])("is a date with its time and zone in %s", (locale, written) => {
+    const text = new Intl.DateTimeFormat(locale, utc).format(last);
+    // Newer data of languages has a narrow space before AM.
+    expect(text.replace(/\s/g, " ")).toBe(written);
   });
 });

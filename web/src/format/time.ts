@@ -30,3 +30,13 @@ export function twoDigits(count: number): string {
 export function clockOffset(seconds: number): number {
   return -new Date(seconds * 1000).getTimezoneOffset() * 60;
 }
+
+/** A date with its time and zone. `dateStyle` cannot be asked for together with a zone's name. */
+export const MOMENT = {
+  year: "numeric",
+  month: "long",
+  day: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+  timeZoneName: "short",
+} as const;

@@ -11,12 +11,15 @@ export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRou
 /** An answer that takes longer than this will not come; the call is given up. */
 const ANSWER_MS = 15_000;
 
-/** The client of the server that served this page; the session cookie goes along by itself. */
-export function createClient() {
+/**
+ * The client of the server that served this page, or of a run of practice at it; the session cookie
+ * goes along by itself.
+ */
+export function createClient(url = "/trpc") {
   return createTRPCClient<AppRouter>({
     links: [
       httpBatchLink({
-        url: "/trpc",
+        url,
         maxItems: 10,
         headers: bearer,
         fetch: (url, options) => fetchInTime(String(url), (options ?? {}) as RequestInit),

@@ -889,6 +889,12 @@ export interface HorizonMarkouts {
   standard_error_bps: string | null;
 }
 
+/** What the portfolio was worth at a full hour. */
+export interface HourlyValue {
+  at: string;
+  value_usd: string;
+}
+
 /**
  * A stake or a loan: amounts in units of its token, the rate in percent a year.
  *
@@ -1536,6 +1542,131 @@ export interface PositionReceipt {
   details: OpenedDetails;
 }
 
+/**
+ * An order with what was said of it, or another entry of the journal; `unexplained` is an
+ * order of which nothing was said.
+ */
+export interface PracticeDecision {
+  at: string;
+  kind: "order" | "hold" | "plan" | "note" | "declaration" | "unexplained";
+  did: string | null;
+  sold: string | null;
+  amount_sold: string | null;
+  bought: string | null;
+  amount_bought: string | null;
+  reason: string | null;
+  confidence: string | null;
+  invalidation: string | null;
+}
+
+/**
+ * As on the leaderboard and of an agent; `hold_return_percentage` is what just holding the
+ * grant gave. All is null before the first hour.
+ */
+export interface PracticeFigures {
+  value_usd: string | null;
+  pnl_usd: string | null;
+  return_percentage: string | null;
+  hold_return_percentage: string | null;
+  max_drawdown_percentage: string | null;
+  sharpe_ratio: string | null;
+  sortino_ratio: string | null;
+  trades: number | null;
+  liquidations: number | null;
+  turnover_usd: string;
+  turnover_ratio: string | null;
+  fees_usd: string | null;
+  hit_rate: string | null;
+  profit_factor: string | null;
+  hours: number;
+  sharpe_standard_error: string | null;
+  sortino_standard_error: string | null;
+  cost_usd: string | null;
+}
+
+/**
+ * Where a run stands, and the market with the own portfolio as they are then.
+ *
+ * All its procedures answer below `/practice/{run_id}`: `/trpc`, `/rpc`, `/api` and `/mcp`, by
+ * the sessions of the wallet that started it, and by each of its keys with the scope practice.
+ * `is_over` says that its competition is settled. Prices of later than `now` are nowhere in it.
+ */
+export interface PracticeMoment {
+  run_id: string;
+  market_name: string;
+  seed: number;
+  starts_at: string;
+  ends_at: string;
+  step_seconds: number;
+  now: string;
+  is_over: boolean;
+  market: Market;
+}
+
+/**
+ * How a run went up to `now`, its lists oldest first.
+ *
+ * The same market, orders and words give the same `sha256`, which is of everything but `run_id`
+ * and itself; `books_sha256` is of the ledger without its ids.
+ */
+export interface PracticeResult {
+  run_id: string;
+  market_name: string;
+  seed: number;
+  starts_at: string;
+  ends_at: string;
+  step_seconds: number;
+  now: string;
+  is_over: boolean;
+  figures: PracticeFigures;
+  markouts: HorizonMarkouts[];
+  order: "oldest_first";
+  equity: HourlyValue[];
+  decisions: PracticeDecision[];
+  books_sha256: string;
+  sha256: string;
+}
+
+export interface PracticeResultInput {
+  /** by default that of this address */
+  run_id?: string | null;
+}
+
+/** A run that is kept, until `removed_at` or until it is stopped. */
+export interface PracticeRun {
+  run_id: string;
+  market_name: string;
+  seed: number;
+  starts_at: string;
+  ends_at: string;
+  step_seconds: number;
+  removed_at: string;
+}
+
+/** The runs of a wallet, the oldest first. */
+export interface PracticeRunList {
+  runs: PracticeRun[];
+}
+
+export interface PracticeStartInput {
+  market?: string;
+  seed?: number;
+  starts_at?: string | null;
+  days?: number | null;
+  step_seconds?: number;
+  is_masked?: boolean;
+}
+
+export interface PracticeStepInput {
+  /** by default that of this address */
+  run_id?: string | null;
+  seconds?: number | null;
+}
+
+export interface PracticeStopInput {
+  run_id: string;
+}
+
 /** The stored price of a token in USD, null before the first; its age in seconds. */
 export interface PriceHealth {
   token_address: string;
@@ -1732,6 +1863,11 @@ export interface StillOpen {
   position_id: string;
   reason: string;
   message: string;
+}
+
+/** A run of which nothing is left. */
+export interface StoppedRun {
+  run_id: string;
 }
 
 /** Opens one stream within `valid_for_seconds`, as its connection parameter `ticket`. */
@@ -2427,6 +2563,32 @@ export type AppRouter = TRPCBuiltRouter<
        * Missed events are not sent again; after `ready` read the history and the journal anew.
        */
       onEvent: Subscription<void, AgentEvent>;
+    };
+    practice: {
+      /**
+       * Start a run: `market` is a recording, or `simulated`, which `seed` decides.
+       *
+       * It starts at a full hour, by default with the recording, and lasts as long as that, or `days`.
+       * With `is_masked` tokens have other names, prices begin at 100 USD and dates are others, so that
+       * a model does not know the recording again.
+       * Practice counts for no season. A run is removed after a day, or by practice.stop.
+       */
+      start: Mutation<PracticeStartInput | undefined | void, PracticeMoment>;
+      /** Your runs, by which each is found again, or stopped. */
+      list: Query<void, PracticeRunList>;
+      /**
+       * Move the run's clock by its step, or by `seconds`, up to its end; and what is to be seen
+       * then.
+       *
+       * Every price on the way is played, and every batch that is due: interest, funding, liquidations,
+       * snapshots, and at the end the settlement. An order moves the clock too, to the first price
+       * after it.
+       */
+      step: Mutation<PracticeStepInput | undefined | void, PracticeMoment>;
+      /** How the run went so far, beside holding the grant: figures, equity and decisions. */
+      result: Query<PracticeResultInput | undefined | void, PracticeResult>;
+      /** Remove a run, and everything of it; asked at the live address. */
+      stop: Mutation<PracticeStopInput, StoppedRun>;
     };
     competition: {
       /** The competition that runs, else the next one, else the last. */

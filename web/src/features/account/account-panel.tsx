@@ -62,6 +62,9 @@ export function AccountPanel(props: {
       <ButtonLink href="/keys" prefetch={false} onClick={props.onDone}>
         {t("keys")}
       </ButtonLink>
+      <ButtonLink href="/practice" prefetch={false} onClick={props.onDone}>
+        {t("practice")}
+      </ButtonLink>
       {props.user?.is_admin && (
         <ButtonLink href="/admin" prefetch={false} onClick={props.onDone}>
           {t("admin")}

@@ -1,18 +1,10 @@
 "use client";
 
 import { useFormatter, useTranslations } from "use-intl";
+import { MOMENT } from "@/format/time";
 import { useEntry } from "@/rpc/queries/use-entry";
 import { CodeForm } from "./code-form";
 import { noticeOf } from "./view";
-
-const TIME = {
-  year: "numeric",
-  month: "short",
-  day: "numeric",
-  hour: "numeric",
-  minute: "2-digit",
-  timeZoneName: "short",
-} as const;
 
 /** What keeps the visitor out of the competition, and what to do; nothing for who may enter. */
 export function EntryNotice() {
@@ -26,7 +18,7 @@ export function EntryNotice() {
   const limits = isOpen
     ? [
         !guests_allowed && notice !== "own_wallet" && t("noGuests"),
-        joins_until && t("until", { time: format.dateTime(new Date(joins_until), TIME) }),
+        joins_until && t("until", { time: format.dateTime(new Date(joins_until), MOMENT) }),
         traders_max !== null && t("room", { traders: traders ?? 0, most: traders_max }),
       ].filter(Boolean)
     : [];

@@ -1,17 +1,9 @@
 "use client";
 
 import { useFormatter, useTranslations } from "use-intl";
+import { MOMENT } from "@/format/time";
 import { nextSeason } from "@/seasons/seasons";
 import { useSeasons } from "@/seasons/use-seasons";
-
-const TIME = {
-  year: "numeric",
-  month: "long",
-  day: "numeric",
-  hour: "numeric",
-  minute: "2-digit",
-  timeZoneName: "short",
-} as const;
 
 /** When the next season begins, with the zone; or that none is planned. */
 export function NextSeason() {
@@ -21,6 +13,6 @@ export function NextSeason() {
   if (!data) return <p className="h-5" />;
   const next = nextSeason(data.seasons);
   if (!next) return <p className="text-ink-2 text-sm">{t("noNext")}</p>;
-  const time = format.dateTime(new Date(next.starts_at), TIME);
+  const time = format.dateTime(new Date(next.starts_at), MOMENT);
   return <p className="text-ink-2 text-sm">{t("nextAt", { name: next.name, time })}</p>;
 }

@@ -132,6 +132,7 @@ export const entry = {
     signedOutEverywhere: "All sessions of this wallet are ended.",
     stillSignedIn: "You are still signed in elsewhere.",
     keys: "API keys",
+    practice: "Practice",
     admin: "Admin",
     guestKey: "Guest key",
     guestKeyHint:

@@ -1,8 +1,10 @@
 import { keys } from "./keys";
+import { practice } from "./practice";
 
 /** Words of the pages of keys and agents, and of what agents do as it happens. */
 export const programs = {
   ...keys,
+  ...practice,
   docs: {
     title: "API reference",
     lead: "Every address of the server, to be read and tried. An agent is pointed at <skill>skill.md</skill>; there is <client>a client in one file</client>, and <document>the OpenAPI description</document>.",

@@ -100,6 +100,17 @@ export const refusals = {
   position_closed: "This position was closed at {closed_at}; its payout is in your wallet.",
   position_liquidated:
     "This position was liquidated at {liquidated_at}, before it was closed; its margin is gone.",
+  practice_address:
+    "A run of practice is asked at its own address, and the live competition at its own.",
+  practice_full: "This server keeps {count_max} practice runs, and all are taken. Try again later.",
+  practice_off: "This server has no practice.",
+  practice_plan:
+    "This market cannot be played then. Choose a recording, and a window of full hours within it.",
+  practice_run_unknown:
+    "You have no such practice run. It may have been removed; start another one.",
+  practice_runs_max:
+    "You have {count_max} practice runs, and more are not kept. Stop one of them first.",
+  practice_unavailable: "No practice run can be made now. Ask the organiser.",
   price_missing: "{symbol} has no price yet. Try again in a minute.",
   price_moved:
     "The price moved from {quoted_price} to {price}, more than the {max_bps} bps you take. Nothing was done. Look at the new price and order again.",

@@ -127,6 +127,7 @@ export const entry: typeof english = {
     signedOutEverywhere: "このウォレットのセッションをすべて終了しました。",
     stillSignedIn: "ほかの端末ではまだサインインしたままです。",
     keys: "APIキー",
+    practice: "練習",
     admin: "運営",
     guestKey: "ゲストキー",
     guestKeyHint:

@@ -1,9 +1,11 @@
 import type { programs as en } from "../en/programs";
 import { keys } from "./keys";
+import { practice } from "./practice";
 
 /** キーとエージェントのページ、エージェントの動きの言葉。 */
 export const programs: typeof en = {
   ...keys,
+  ...practice,
   docs: {
     title: "APIリファレンス",
     lead: "サーバーのすべてのアドレスを読み、試せます。エージェントには <skill>skill.md</skill> を読ませてください。<client>1 ファイルのクライアント</client>と <document>OpenAPI の記述</document>もあります。",

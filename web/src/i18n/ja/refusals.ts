@@ -103,6 +103,16 @@ export const refusals: typeof english = {
     "計画の割合・日時・数値のどれかが範囲外です。割合の合計は1、終了はシーズンの終了以降にしてください。",
   position_closed: "この建玉は {closed_at} に決済済みで、受け取りは残高に入っています。",
   position_liquidated: "この建玉は決済の前に {liquidated_at} に清算され、証拠金を失いました。",
+  practice_address: "練習はその専用アドレスで、本番のコンペは本来のアドレスで操作してください。",
+  practice_full:
+    "練習の上限（サーバー全体で{count_max}件）に達しています。しばらくしてからお試しください。",
+  practice_off: "このサーバーに練習機能はありません。",
+  practice_plan:
+    "その相場、またはその期間では練習できません。記録の範囲内で毎正時からの期間を選んでください。",
+  practice_run_unknown:
+    "その練習は見つかりません。削除された可能性があります。新しく始めてください。",
+  practice_runs_max: "練習は{count_max}件までです。先にどれかを終了してください。",
+  practice_unavailable: "現在、練習を作成できません。運営にお問い合わせください。",
   price_missing: "{symbol} の価格はまだありません。1分ほど待ってからお試しください。",
   price_moved:
     "価格が {quoted_price} から {price} に動き、許容幅 {max_bps} bps を超えました。注文は約定していません。新しい価格を確かめて、もう一度注文してください。",

@@ -1,0 +1,45 @@
+import { expect, test } from "@playwright/test";
+import { inspect } from "./inspection.ts";
+import { signIn } from "./orders.ts";
+import { filled, newVisitor } from "./visitor.ts";
+
+test("a season is played by hand at a speed of one's choice, marked as practice, and removed", async ({
+  page,
+}) => {
+  const visitor = await newVisitor(page);
+  const words = visitor.words.practice;
+  await signIn(visitor);
+  await page.goto("/practice");
+  await expect(page.getByText(words.mark)).toBeVisible();
+  const form = page.getByRole("region", { name: words.start });
+  await form.getByText(words.markets.simulated, { exact: true }).click();
+  await inspect(page, "practice-form");
+  await form.getByRole("button", { name: words.start }).click();
+
+  const clock = page.getByRole("region", { name: words.clock });
+  const order = page.getByRole("region", { name: words.order, exact: true });
+  await expect(page.getByText(words.mark)).toBeVisible();
+  await order.getByLabel(filled(words.amount, { symbol: "USDC" })).fill("100");
+  await order.getByRole("button", { name: words.send, exact: true }).click();
+  await expect(order.getByText(filled(words.held, { amount: "900" }))).toBeVisible();
+
+  const outcome = page.getByRole("region", { name: words.outcome });
+  await clock.getByRole("button", { name: words.step }).click();
+  await expect(outcome.getByText(/\$(100|99)\.\d\d/)).toBeVisible();
+  // It goes on by itself until it is paused.
+  await clock.getByText(words.speeds.fast, { exact: true }).click();
+  await expect(page.getByRole("region", { name: words.equity })).toBeVisible();
+  await clock.getByText(words.speeds.paused, { exact: true }).click();
+  await inspect(page, "practice-run");
+
+  // What counts knows nothing of it.
+  await page.reload();
+  await expect(order.getByText(filled(words.held, { amount: "900" }))).toBeVisible();
+  await clock.getByRole("button", { name: words.leave }).click();
+  const kept = page.getByRole("region", { name: words.kept });
+  await expect(kept.getByRole("listitem")).toHaveCount(1);
+  await kept.getByRole("button", { name: words.remove }).click();
+  await expect(kept.getByText(words.none)).toBeVisible();
+  await inspect(page, "practice-kept");
+  expect(visitor.complaints).toEqual([]);
+});

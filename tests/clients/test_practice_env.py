@@ -1,0 +1,60 @@
+"""The Gymnasium environment of the examples plays practice as it would any other."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.clients.api_process import ROOT
+from tests.clients.site import Site, open_site
+
+pytestmark = pytest.mark.long
+
+PLAYED = """
+from gymnasium.utils.env_checker import check_env
+from practice_env import PracticeEnv
+
+env = PracticeEnv(market="simulated", days=1)
+check_env(env, skip_render_check=True)
+ends = []
+for _ in range(2):
+    env.reset(seed=7)
+    is_over, steps, total = False, 0, 0.0
+    while not is_over:
+        _, reward, _, is_over, info = env.step([1.0 if steps % 2 else 0.0])
+        steps, total = steps + 1, total + reward
+    ends.append((steps, round(total, 12), info["value_usd"]))
+env.close()
+print(ends[0] == ends[1], ends[0][0])
+"""
+
+
+@pytest.fixture
+def site(fresh_database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Site]:
+    with open_site(
+        database_url=fresh_database_url, redis_url=redis_url, prices=tmp_path / "prices.json"
+    ) as opened:
+        yield opened
+
+
+def test_an_episode_is_a_run_and_the_same_seed_gives_the_same_rewards(site: Site) -> None:
+    if importlib.util.find_spec("gymnasium") is None:
+        pytest.skip("gymnasium is not installed")
+    folders = (str(ROOT / "examples"), str(ROOT / "web" / "public"), os.environ.get("PYTHONPATH"))
+    paths = os.pathsep.join(filter(None, folders))
+    environment = {**os.environ, "ALPHA_URL": site.url, "ALPHA_KEY": site.new_key()}
+    done = subprocess.run(
+        (sys.executable, "-c", PLAYED),
+        env={**environment, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    is_same, steps = done.stdout.split()
+    assert (is_same, int(steps)) == ("True", 24)
