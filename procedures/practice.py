@@ -41,13 +41,8 @@ class PracticeOff(Refusal):
     reason: ClassVar[str] = "practice_off"
 
 
-class PracticeMoment(BaseModel):
-    """Where a run stands, and the market with the own portfolio as they are then.
-
-    All its procedures answer below `/practice/{run_id}`: `/trpc`, `/rpc`, `/api` and `/mcp`, by
-    the sessions of the wallet that started it, and by each of its keys with the scope practice.
-    `is_over` says that its competition is settled. Prices of later than `now` are nowhere in it.
-    """
+class _Run(BaseModel):
+    """What is played in a run."""
 
     run_id: str
     market_name: str
@@ -55,6 +50,16 @@ class PracticeMoment(BaseModel):
     starts_at: str
     ends_at: str
     step_seconds: int
+
+
+class PracticeMoment(_Run):
+    """Where a run stands, and the market with the own portfolio as they are then.
+
+    All its procedures answer below `/practice/{run_id}`: `/trpc`, `/rpc`, `/api` and `/mcp`, by
+    the sessions of the wallet that started it, and by each of its keys with the scope practice.
+    `is_over` says that its competition is settled. Prices of later than `now` are nowhere in it.
+    """
+
     now: str
     is_over: bool
     market: Market
@@ -109,19 +114,13 @@ class PracticeDecision(BaseModel):
     invalidation: str | None
 
 
-class PracticeResult(BaseModel):
+class PracticeResult(_Run):
     """How a run went up to `now`, its lists oldest first.
 
     The same market, orders and words give the same `sha256`, which is of everything but `run_id`
     and itself; `books_sha256` is of the ledger without its ids.
     """
 
-    run_id: str
-    market_name: str
-    seed: int
-    starts_at: str
-    ends_at: str
-    step_seconds: int
     now: str
     is_over: bool
     figures: PracticeFigures
@@ -133,15 +132,9 @@ class PracticeResult(BaseModel):
     sha256: str
 
 
-class PracticeRun(BaseModel):
+class PracticeRun(_Run):
     """A run that is kept, until `removed_at` or until it is stopped."""
 
-    run_id: str
-    market_name: str
-    seed: int
-    starts_at: str
-    ends_at: str
-    step_seconds: int
     removed_at: str
 
 

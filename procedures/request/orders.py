@@ -2,8 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from time import monotonic
 from typing import Annotated, ClassVar, Final
@@ -11,7 +10,7 @@ from typing import Annotated, ClassVar, Final
 from pydantic import BaseModel, Field
 
 from backend.competition.store import current_competitions
-from backend.database.transaction import is_retryable, transaction
+from backend.database.transaction import is_retryable
 from backend.decisions.content import decision_text
 from backend.ids import new_id
 from backend.keys.tables import Scope
@@ -21,8 +20,9 @@ from backend.refusals import Refusal
 from backend.rpc.call import result_text
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Guard, Options, Procedure
+from backend.trading.claim_release import released_on_failure
 from backend.trading.execution import Execution
-from backend.trading.idempotency import Claim, ClaimLost, claim_keys, keep_answers, release_claim
+from backend.trading.idempotency import Claim, ClaimLost, claim_keys, keep_answers
 from backend.trading.slippage import SLIPPAGE_BPS_MAX, slippage_of
 from procedures.request.access import signed_in
 from procedures.request.agent_events import asked_of, publish_order, refusals_published
@@ -220,26 +220,12 @@ async def _made(
     claim: Claim,
     run: Callable[[], Awaitable[object]],
 ) -> object:
-    async with _released_on_failure(context, claim):
+    async with released_on_failure(context.server.engine, claim):
         context.claim = claim
         response = result_text(procedure, await run())
         if context.claim is not None:
             await keep_answers(await context.connection(), [(claim, response)])
     return Json(response)
-
-
-@asynccontextmanager
-async def _released_on_failure(context: Context, claim: Claim) -> AsyncIterator[None]:
-    try:
-        yield
-    except ClaimLost:
-        raise
-    except BaseException:
-        context.claim = None
-        # Its own transaction: the call's is undone.
-        async with transaction(context.server.engine) as connection:
-            await release_claim(connection, claim)
-        raise
 
 
 def is_retried(fault: BaseException) -> bool:

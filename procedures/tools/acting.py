@@ -1,13 +1,10 @@
 """Tools that act: orders, and what is written into the journal."""
 
-from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from backend.mcp.tool import ADDS, CHANGES, Arguments, Ask, Hints, Tool
-from procedures.router import ROUTER
+from backend.mcp.tool import ADDS
+from procedures.tools.one_call import tool_of
 
-# A key acts for its own wallet.
-_HIDDEN: Final = frozenset({"wallet_address"})
 _WHY: Final = "Say why: reason, confidence from 0 to 1, invalidation."
 _FILLS: Final = (
     "Fills at the first price observed after the order arrived; with quoted_price and "
@@ -15,64 +12,47 @@ _FILLS: Final = (
 )
 
 
-async def _called(path: str, ask: Ask, given: Arguments) -> dict[str, Any]:
-    receipt: dict[str, Any] = await ask(path, given)
-    return receipt
-
-
-def _tool(name: str, path: str, *, title: str, description: str, hints: Hints = CHANGES) -> Tool:
-    return Tool(
-        name=name,
-        title=title,
-        description=description,
-        hints=hints,
-        answer=partial(_called, path),
-        takes=ROUTER.procedures[path],
-        hidden=_HIDDEN,
-    )
-
-
 ACTING: Final = (
-    _tool(
+    tool_of(
         "swap",
         "trading.swap",
         title="Swap tokens",
         description=f"Swap amount units of the from token for the other. {_FILLS} {_WHY}",
     ),
-    _tool(
+    tool_of(
         "open_perp",
         "perp.open",
         title="Open a position",
         description="Open a leveraged position, long or short, whose margin is collateral_amount "
         f"in USDC. {_FILLS} {_WHY}",
     ),
-    _tool(
+    tool_of(
         "close_perp",
         "perp.close",
         title="Close a position",
         description=f"Close one of your open positions; get_account has the ids. {_FILLS} {_WHY}",
     ),
-    _tool(
+    tool_of(
         "stake",
         "investments.stake",
         title="Stake",
         description="Stake amount units of a token for simple interest by the second. "
         f"unstake ends it at any time. {_WHY}",
     ),
-    _tool(
+    tool_of(
         "liquid_stake",
         "investments.liquidStake",
         title="Stake for a liquid-staking token",
         description="Give amount units of a token for a liquid-staking token, which lies in the "
         f"wallet and can be swapped like any other. {_WHY}",
     ),
-    _tool(
+    tool_of(
         "unstake",
         "investments.unstake",
         title="End an investment",
         description=f"End one of your investments of any kind; get_account has the ids. {_WHY}",
     ),
-    _tool(
+    tool_of(
         "log_decision",
         "decisions.record",
         title="Record a decision",

@@ -5,6 +5,7 @@ from typing import Any, Final
 from backend.mcp.tool import READS, Arguments, Ask, Tool
 from procedures.router import ROUTER
 from procedures.tools.free_text import without_free_text
+from procedures.tools.one_call import tool_of
 
 _EARNING: Final = ("staking_rate", "liquid_stake", "lending_rate")
 _DECIDED: Final = (
@@ -45,11 +46,6 @@ async def _market(ask: Ask, _: Arguments) -> dict[str, Any]:
     return found
 
 
-async def _candles(ask: Ask, given: Arguments) -> dict[str, Any]:
-    candles: dict[str, Any] = await ask("market.candles", given)
-    return candles
-
-
 async def _account(ask: Ask, _: Arguments) -> dict[str, Any]:
     wallet = await _own_wallet(ask)
     account: dict[str, Any] = without_free_text(
@@ -84,16 +80,6 @@ async def _standing(ask: Ask, given: Arguments) -> dict[str, Any]:
     return found
 
 
-async def _quote(ask: Ask, given: Arguments) -> dict[str, Any]:
-    quote: dict[str, Any] = await ask("trading.quote", given)
-    return quote
-
-
-async def _preview(ask: Ask, given: Arguments) -> dict[str, Any]:
-    preview: dict[str, Any] = await ask("perp.preview", given)
-    return preview
-
-
 READING: Final = (
     Tool(
         name="whoami",
@@ -119,14 +105,13 @@ READING: Final = (
         hints=READS,
         answer=_market,
     ),
-    Tool(
-        name="get_candles",
+    tool_of(
+        "get_candles",
+        "market.candles",
         title="Candles",
         description="Candles of a token, oldest first: the last one is the newest. Intervals "
         "without a price have no candle and lie in gaps. limit is the number of candles.",
         hints=READS,
-        answer=_candles,
-        takes=_TAKES["market.candles"],
     ),
     Tool(
         name="get_account",
@@ -156,22 +141,20 @@ READING: Final = (
         takes=_TAKES["leaderboard.get"],
         hidden=frozenset({"offset", "sort", "around", "search", "season"}),
     ),
-    Tool(
-        name="quote_swap",
+    tool_of(
+        "quote_swap",
+        "trading.quote",
         title="Quote a swap",
         description="What a swap of amount units of the from token would give now, with fee and "
         "price impact. Nothing is promised or written. rate is what swap takes as quoted_price.",
         hints=READS,
-        answer=_quote,
-        takes=_TAKES["trading.quote"],
     ),
-    Tool(
-        name="preview_perp",
+    tool_of(
+        "preview_perp",
+        "perp.preview",
         title="Preview a position",
         description="Entry price, size, fee and liquidation price of a position if it opened now. "
         "Nothing is promised or written. entry_price is what open_perp takes as quoted_price.",
         hints=READS,
-        answer=_preview,
-        takes=_TAKES["perp.preview"],
     ),
 )

@@ -48,8 +48,13 @@ OWNED = [
     ("investments.lend", "investments.unstake", "investment_id"),
     ("perp.open", "perp.close", "position_id"),
     ("perp.open", "perp.previewClose", "position_id"),
+    ("practice.start", "practice.step", "run_id"),
+    ("practice.start", "practice.result", "run_id"),
+    ("practice.start", "practice.stop", "run_id"),
 ]
 """What begins something of one's own, what ends it, and by which field."""
+
+BEGINNINGS = {**ORDERS, "practice.start": {"market": "simulated", "days": 1}}
 
 
 async def asked(browser: httpx.AsyncClient, procedure: Procedure, body: str) -> httpx.Response:
@@ -107,7 +112,7 @@ async def test_what_belongs_to_another_is_not_there(
 ) -> None:
     alice, mallory = await server.signed_in(ALICE), await server.signed_in(MALLORY)
     async with server.browser(alice) as browser:
-        answer = await asked(browser, ROUTER.procedures[opened], json.dumps(ORDERS[opened]))
+        answer = await asked(browser, ROUTER.procedures[opened], json.dumps(BEGINNINGS[opened]))
     result = answer.raise_for_status().json()["result"]["data"]
     given = {field: result.get(field) or result["details"][field]}
     before = await server.written()

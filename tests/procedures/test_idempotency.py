@@ -12,6 +12,7 @@ from sqlalchemy import text
 from backend.clock import utc_now
 from backend.database.transaction import transaction
 from backend.ids import new_id
+from backend.trading.claim_release import released_on_failure
 from backend.trading.idempotency import (
     ABANDONED_AFTER,
     Claim,
@@ -173,3 +174,22 @@ async def test_the_same_amount_written_otherwise_is_the_same_order(server: AppSe
         for amount in ("1", "1.0", "1.000")
     ]
     assert len(set(answers)) == 1
+
+
+async def test_a_key_that_could_not_be_freed_is_freed_when_the_database_can_be_used_again(
+    server: AppServer,
+) -> None:
+    await server.signed_in(ALICE)
+    user_id = await server.value("SELECT id FROM users", kind=UUID)
+    claim = Claim(id=new_id(), user_id=user_id, key="held", request_hash=b"")
+    async with transaction(server.engine) as connection:
+        await claim_keys(connection, [claim], utc_now())
+    async with transaction(server.engine) as holder:
+        await holder.execute(text("SELECT FROM idempotency_keys FOR UPDATE"))
+        with pytest.raises(ValueError, match="broke"):
+            async with released_on_failure(server.engine, claim):
+                raise ValueError("broke")
+        assert await server.count("idempotency_keys") == 1
+    async with asyncio.timeout(60):
+        while await server.count("idempotency_keys"):  # noqa: ASYNC110 - in the database
+            await asyncio.sleep(0.01)

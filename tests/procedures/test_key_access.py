@@ -9,7 +9,7 @@ from backend.keys.tables import SCOPES, Scope
 from procedures.router import ROUTER
 from tests.procedures.keyed import new_key
 from tests.procedures.server import AppServer, Wallet, reason_of
-from tests.procedures.test_access import NAMING_A_WALLET, ORDERS, OWNED, asked
+from tests.procedures.test_access import BEGINNINGS, NAMING_A_WALLET, ORDERS, OWNED, asked
 
 ALICE = Wallet.new()
 MALLORY = Wallet.new()
@@ -124,7 +124,7 @@ async def test_to_a_key_what_belongs_to_another_wallet_is_not_there(
 ) -> None:
     alices, mallorys = await new_key(server, ALICE), await new_key(server, MALLORY)
     async with server.browser(alices["key"]) as program:
-        answer = await asked(program, ROUTER.procedures[opened], json.dumps(ORDERS[opened]))
+        answer = await asked(program, ROUTER.procedures[opened], json.dumps(BEGINNINGS[opened]))
     result = answer.raise_for_status().json()["result"]["data"]
     given = {field: result.get(field) or result["details"][field]}
     before = await server.written()

@@ -131,7 +131,7 @@ async def test_an_address_brings_so_many_new_wallets(server: AppServer, by: str)
 @pytest.fixture
 def no_streams(limited: pytest.MonkeyPatch) -> None:
     """One address may hold no stream, and one wallet none either."""
-    limited.setattr("backend.app.application.STREAMS_MAX", 0)
+    limited.setattr("backend.app.transports.STREAMS_MAX", 0)
 
 
 @pytest.mark.usefixtures("no_streams")
