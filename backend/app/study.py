@@ -1,16 +1,24 @@
 """`./alpha study`: what a study could see, how often it is right, and its report."""
 
 import argparse
+import sys
+from pathlib import Path
 
+from backend.refusals import Refusal
 from backend.settings import Settings
 from backend.study.power import in_words, power, require_enough
 from backend.study.rules import TooLittleToSay
+from backend.study_report.pooled import pooled
 
 
 def study(settings: Settings, arguments: argparse.Namespace) -> int:
-    """what a study could detect (`study power`), how often it is right (`table`), its `report`"""
+    """what a study could detect (`study power`), how often it is right (`table`), its `report`,
+    and the reports of several seasons `pooled`
+    """
     if arguments.action == "power":
         return _power(arguments)
+    if arguments.action == "pooled":
+        return _pooled(arguments)
     if arguments.action == "report":
         from backend.app.study_report import report
 
@@ -34,6 +42,18 @@ def _power(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _pooled(arguments: argparse.Namespace) -> int:
+    try:
+        print(pooled([Path(file).read_text() for file in arguments.files]), end="")
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    except OSError as fault:
+        print(f"{fault.filename}: {fault.strerror}", file=sys.stderr)
+        return 1
+    return 0
+
+
 def arms(text: str) -> tuple[int, int]:
     """The sizes of the treated and the control, written like 1000,1000."""
     treated, control = text.split(",")
@@ -49,7 +69,8 @@ def seal(text: str) -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What `./alpha study` takes."""
-    parser.add_argument("action", choices=["power", "table", "report"])
+    parser.add_argument("action", choices=["power", "table", "report", "pooled"])
+    parser.add_argument("files", nargs="*", metavar="FILE", help="the reports that are `pooled`")
     parser.add_argument(
         "--arms", type=arms, default=(1_000, 1_000), help="treated and control, e.g. 1000,1000"
     )

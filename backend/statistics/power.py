@@ -23,12 +23,13 @@ def detectable_neutral_lift(
     *, days: int, daily_deviation: float, seasons: int = 1, power: float = 0.8, level: float = 0.05
 ) -> float:
     """Of figure B over one season, from so many seasons together, in units of the deviation:
-    (t₁₋α/₂ + t_power) σ_d sqrt(days / seasons) with seasons·days - 2 degrees of freedom.
+    (t₁₋α/₂ + t_power) σ_d sqrt(days / seasons) with seasons·(days - 2) degrees of freedom, as each
+    season has a beta of its own.
 
     `daily_deviation` is that of a day's difference between the arms, which more users do not make
     smaller where they share bets. Source: as of `detectable_difference`, with the error of a mean.
     """
-    degrees = seasons * days - 2
+    degrees = seasons * (days - 2)
     reach = t_quantile(1 - level / 2, degrees=degrees) + t_quantile(power, degrees=degrees)
     return reach * daily_deviation * sqrt(days / seasons)
 

@@ -11,7 +11,7 @@ from backend.study.tables import Arm
 
 _AMOUNTS: Final = (
     "initial_value_usd", "max_drawdown_ratio", "turnover_usd", "fees_usd", "markout_usd",
-    "measured_usd",
+    "measured_usd", "earlier_pnl_percentage",
 )  # fmt: skip
 
 
@@ -20,6 +20,7 @@ class StudyUser:
     """What one who was assigned did; `values_usd` at the season's start and at each day's end, None
     of who was never given the grant. `markout_usd` is what the price's move of five minutes after
     the fills was worth, and `measured_usd` the notional of those with such a price.
+    `earlier_pnl_percentage` is the result of the season before, None of who was not in it.
     """
 
     user_id: UUID
@@ -42,6 +43,7 @@ class StudyUser:
     measured_usd: Decimal
     copied: int
     is_idle: bool
+    earlier_pnl_percentage: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

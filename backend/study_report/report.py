@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from math import isfinite, sqrt
 from typing import Any, Final
 
 from backend.statistics.arms import Stratum, joined_strata, pooled
 from backend.statistics.difference import difference, superiority
+from backend.statistics.earlier_outcomes import adjusted_strata
 from backend.statistics.effect_on_users import effect_on_users
 from backend.statistics.estimates import Estimate, PointEstimate, with_interval
 from backend.statistics.many_questions import holm
@@ -62,12 +64,11 @@ def report(study: Study, data: StudyData) -> str:
         "sample_ratio": ratio,
         "users": users,
         "users_uncut": _interval(uncut),
+        "users_adjusted": _adjusted(cut, found) if is_enough else None,
         "permutation": tried and {**asdict(tried), "p": tried.p},
         "superiority": superiority(everybody.treated, everybody.control),
         "days": split and _days(split),
-        "holm": users
-        and days
-        and dict(zip(("users", "days"), holm([users.p, days.p]), strict=True)),
+        "holm": _holm(users, days),
         "effect_on_users": point and _effect_on_users(point, data),
         "by_agent": agent_table(data),
         "detectable": _detectable(pooled(cut), found, split),
@@ -144,6 +145,16 @@ def _detectable(arms: Stratum, found: Outcomes, split: MarketSplit | None) -> Do
         )
         days = detectable_neutral_lift(days=split.days, daily_deviation=sqrt(rests))
     return {"users": users, "days": days}
+
+
+def _adjusted(cut: Sequence[Stratum], found: Outcomes) -> Document | None:
+    """The users' figure with less noise, by the season before, which the assignment is after."""
+    adjusted = adjusted_strata(cut, joined_strata(found.earlier))
+    point = None if adjusted is None else difference(adjusted.strata)
+    if adjusted is None or point is None:
+        return None
+    estimate = with_interval(point)
+    return {"estimate": estimate, "theta": adjusted.theta, "earlier_users": found.earlier_users}
 
 
 def _holm(users: Estimate | None, days: Estimate | None) -> Document | None:

@@ -14,6 +14,7 @@ OUTCOME_DECIMALS: Final = 18
 _FACTS: Final = (
     "is_withdrawn", "is_disqualified", "is_idle", "agent_orders", "trades", "liquidations",
     "max_drawdown_ratio", "turnover_usd", "fees_usd", "markout_usd", "measured_usd", "copied",
+    "earlier_pnl_percentage",
 )  # fmt: skip
 
 

@@ -80,6 +80,15 @@ WITH season AS MATERIALIZED (
     FROM fills JOIN assigned ON assigned.user_id = fills.user_id CROSS JOIN season
     WHERE fills.observed_at BETWEEN assigned.assigned_at AND season.ends_at
     GROUP BY fills.user_id
+), before AS MATERIALIZED (
+    SELECT played.id FROM competitions played CROSS JOIN season
+    WHERE played.ends_at <= season.starts_at AND EXISTS (
+        SELECT FROM final_standings WHERE competition_id = played.id AND rank = 1
+    )
+    ORDER BY played.ends_at DESC LIMIT 1
+), earlier AS (
+    SELECT final.user_id, final.entry ->> 'pnl_percentage' AS pnl_percentage
+    FROM before JOIN final_standings final ON final.competition_id = before.id
 ), charged AS (
     SELECT kept.user_id, -sum(kept.units * priced.price_usd) AS fees_usd
     FROM season CROSS JOIN LATERAL season_prices(season.id) AS priced
@@ -142,7 +151,8 @@ SELECT json_build_object(
             'markout_usd', plain(coalesce(filled.markout_usd, 0)),
             'measured_usd', plain(coalesce(filled.measured_usd, 0)),
             'copied', coalesce(filled.copied, 0),
-            'is_idle', coalesce(filled.last_at < season.ends_at - interval '3 days', true)
+            'is_idle', coalesce(filled.last_at < season.ends_at - interval '3 days', true),
+            'earlier_pnl_percentage', earlier.pnl_percentage
         ) ORDER BY assigned.assigned_at, assigned.user_id), '[]')
         FROM assigned
         JOIN users person ON person.id = assigned.user_id
@@ -150,6 +160,7 @@ SELECT json_build_object(
         LEFT JOIN ordered ON ordered.user_id = assigned.user_id
         LEFT JOIN filled ON filled.user_id = assigned.user_id
         LEFT JOIN charged ON charged.user_id = assigned.user_id
+        LEFT JOIN earlier ON earlier.user_id = assigned.user_id
         LEFT JOIN study_withdrawals gone
             ON gone.study_id = season.study_id AND gone.user_id = assigned.user_id
             AND gone.withdrawn_at <= season.study_ends_at

@@ -58,6 +58,7 @@ function reportOf({ plan, seal }: Study): string {
     days: { neutral: estimate(-0.004), exposure: 0.02, beta: 0.31, days: 14 },
     permutation: { p: 0.0004, assignments: 10_000, is_exact: false },
     superiority: 0.57,
+    users_adjusted: null,
     sample_ratio: { chi_square: 0, p: 1 },
     holm: { users: 0.08, days: 0.7 },
     effect_on_users: estimate(0.026),

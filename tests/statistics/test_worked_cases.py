@@ -1,10 +1,12 @@
 """Cases worked by hand and by other programs, to the last digit given."""
 
+import math
+
 import pytest
 
 from backend.statistics.arms import Stratum
 from backend.statistics.difference import difference, superiority
-from backend.statistics.earlier_outcomes import adjusted_by_earlier
+from backend.statistics.earlier_outcomes import adjusted_by_earlier, adjusted_strata
 from backend.statistics.effect_on_users import effect_on_users
 from backend.statistics.estimates import Estimate, PointEstimate, with_interval
 from backend.statistics.luck import best_of, least_track_record, probabilistic_sharpe
@@ -17,6 +19,7 @@ from backend.statistics.power import (
     users_needed,
 )
 from backend.statistics.sample_ratio import sample_ratio
+from backend.statistics.seasons import mean_of_seasons
 
 TREATED = (12.0, -5.0, 30.0, 8.0, 0.0, 15.0, -20.0, 24.0)
 CONTROL = (4.0, -8.0, 10.0, 2.0, -3.0, 6.0, -15.0, 12.0)
@@ -82,6 +85,34 @@ def test_earlier_outcomes_take_noise_away() -> None:
     assert round(adjusted.theta, 6) == 0.904762
     assert (variance(outcomes), round(variance(adjusted.outcomes), 6)) == (6, 1.088435)
     assert mean(adjusted.outcomes) == pytest.approx(mean(outcomes))
+
+
+def test_strata_are_adjusted_as_one_row_and_keep_their_users() -> None:
+    first, second = Stratum((2.0, 1.0, 4.0), (3.0,)), Stratum((6.0,), (5.0, 8.0, 7.0))
+    earlier = [Stratum((1.0, 2.0, 3.0), (4.0,)), Stratum((5.0,), (6.0, 7.0, 8.0))]
+    outcomes = (2.0, 1.0, 4.0, 3.0, 6.0, 5.0, 8.0, 7.0)
+    whole = adjusted_by_earlier(tuple(map(float, range(1, 9))), outcomes)
+    found = adjusted_strata([first, second], earlier)
+    assert whole is not None
+    assert found is not None
+    assert found.theta == whole.theta
+    sizes = [(len(one.treated), len(one.control)) for one in found.strata]
+    assert sizes == [(3, 1), (1, 3)]
+    rows = [one for stratum in found.strata for one in (*stratum.treated, *stratum.control)]
+    assert rows == list(whole.outcomes)
+
+
+@pytest.mark.parametrize("earlier", [(), (3.0,), (1.0, 1.0)])
+def test_earlier_outcomes_that_are_all_the_same_adjust_nothing(earlier: tuple[float, ...]) -> None:
+    assert adjusted_by_earlier(earlier, earlier) is None
+
+
+def test_six_like_seasons_are_surer_by_the_root_of_six() -> None:
+    one = PointEstimate(0.6, 0.12, 12)
+    found = mean_of_seasons([one] * 6)
+    assert found.value == pytest.approx(0.6)
+    assert found.standard_error == pytest.approx(0.12 / math.sqrt(6))
+    assert found.degrees == pytest.approx(72)
 
 
 def test_who_dropped_out_stays_in() -> None:

@@ -36,6 +36,7 @@ def user(number: int, arm: Arm, *values: str, day: int = 5, grant: str = "1000")
         measured_usd=Decimal(0),
         copied=0,
         is_idle=False,
+        earlier_pnl_percentage=None,
     )
 
 
@@ -105,6 +106,22 @@ def test_strata_are_the_days_of_joining_in_their_order() -> None:
     assert [(one.treated, one.control) for one in found.strata] == [
         ((0.1,), ()), ((0.2,), (0.3,)),
     ]  # fmt: skip
+
+
+def test_who_was_not_in_the_season_before_has_the_mean_of_those_who_were() -> None:
+    first, second = user(1, "treated", "1000", "1100"), user(2, "control", "1000", "1000")
+    found = outcomes(
+        data(
+            replace(first, earlier_pnl_percentage=Decimal("12.5")),
+            replace(second, earlier_pnl_percentage=Decimal("-2.5")),
+            user(3, "control", "1000", "1200"),
+            # Without an outcome there is nothing to adjust.
+            replace(user(4, "control"), earlier_pnl_percentage=Decimal(90)),
+            held=("1000", "1000"),
+        )
+    )
+    assert [(one.treated, one.control) for one in found.earlier] == [((0.125,), (-0.025, 0.05))]
+    assert found.earlier_users == 2
 
 
 def test_a_day_without_a_price_of_the_grant_is_no_day_of_the_market() -> None:

@@ -120,6 +120,7 @@ export const studies = {
       exposure: "Of the difference: more or less market held",
       beta: "Beta of the difference",
       effect: "Effect on those who used it",
+      adjusted: "Of this season, less what the season before foretold",
       detectable: "Smallest effect that would have been found",
       looks: "Looks before the end",
     },

@@ -118,6 +118,7 @@ export const studies: typeof english = {
       exposure: "差のうち、市場の持ち高による部分",
       beta: "差のベータ",
       effect: "実際に使った人への効果",
+      adjusted: "今シーズンの差(前シーズンの成績で説明できる分を除く)",
       detectable: "見つけられた最小の効果",
       looks: "終了前の閲覧",
     },

@@ -2,7 +2,7 @@ import { useTranslations } from "use-intl";
 import { Card } from "@/ui/card";
 import { Detail, Details } from "@/ui/detail";
 import { chanceText, pointsText, shareText } from "../view";
-import type { ReportDocument } from "./document";
+import type { Estimate, ReportDocument } from "./document";
 
 const NOTHING = "–";
 const BETA_DIGITS = 2;
@@ -11,8 +11,7 @@ const BETA_DIGITS = 2;
 export function Checks({ document }: { document: ReportDocument }) {
   const t = useTranslations("study.checks");
   const figures = useTranslations("study.figures");
-  const { permutation, superiority, sample_ratio, holm, days, effect_on_users, detectable } =
-    document;
+  const { permutation, superiority, sample_ratio, holm, days, detectable } = document;
   const points = (share: number | null | undefined) =>
     share == null ? NOTHING : figures("points", { value: pointsText(share) });
   const both = holm && `${chanceText(holm.users)} · ${chanceText(holm.days)}`;
@@ -31,15 +30,10 @@ export function Checks({ document }: { document: ReportDocument }) {
           <Detail name={t("exposure")}>{points(days?.exposure)}</Detail>
           <Detail name={t("beta")}>{days ? days.beta.toFixed(BETA_DIGITS) : NOTHING}</Detail>
           <Detail name={t("effect")}>
-            {points(effect_on_users?.value)}
-            {effect_on_users && (
-              <span className="block text-ink-2 text-xs">
-                {figures("interval", {
-                  low: pointsText(effect_on_users.low),
-                  high: pointsText(effect_on_users.high),
-                })}
-              </span>
-            )}
+            <WithInterval estimate={document.effect_on_users} />
+          </Detail>
+          <Detail name={t("adjusted")}>
+            <WithInterval estimate={document.users_adjusted?.estimate ?? null} />
           </Detail>
           <Detail name={t("detectable")}>
             {points(detectable.users)} · {points(detectable.days)}
@@ -48,5 +42,19 @@ export function Checks({ document }: { document: ReportDocument }) {
         </Details>
       </div>
     </Card>
+  );
+}
+
+function WithInterval({ estimate }: { estimate: Estimate | null }) {
+  const t = useTranslations("study.figures");
+  if (estimate === null) {
+    return NOTHING;
+  }
+  const [low, high] = [pointsText(estimate.low), pointsText(estimate.high)];
+  return (
+    <>
+      {t("points", { value: pointsText(estimate.value) })}
+      <span className="block text-ink-2 text-xs">{t("interval", { low, high })}</span>
+    </>
   );
 }

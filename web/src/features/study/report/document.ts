@@ -64,6 +64,7 @@ export interface ReportDocument {
   };
   arms: Record<"treated" | "control", ArmFigures>;
   users: Estimate | null;
+  users_adjusted: { estimate: Estimate; theta: number; earlier_users: number } | null;
   days: { neutral: Estimate; exposure: number; beta: number; days: number } | null;
   permutation: { p: number; assignments: number; is_exact: boolean } | null;
   superiority: number | null;
