@@ -22,7 +22,7 @@ from backend.users.sign_in_address_store import address_hash, note_address
 from backend.users.sign_in_message import render
 from backend.users.verification import verify_sign_in
 from backend.users.wallet_address import WalletAddress
-from procedures.joining import freshen_grant, known_user
+from procedures.competition.joining import freshen_grant, known_user
 from procedures.request.access import carried_token, sign_in_limit, signed_in
 from procedures.request.context import Context
 from procedures.request.signed_in import SignedIn

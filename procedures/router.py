@@ -6,8 +6,8 @@ from backend.rpc.router import Router
 from procedures.admin.study import admin
 from procedures.agents import agents
 from procedures.auth import auth
+from procedures.competition.entry import competition
 from procedures.decisions import decisions
-from procedures.entry import competition
 from procedures.investments.orders import investments
 from procedures.keys.managing import keys
 from procedures.leaderboard import leaderboard

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from backend.statistics.estimates import Estimate, PointEstimate, with_interval
-from backend.statistics.seasons import mean_of_seasons
+from backend.statistics.estimates import Estimate, PointEstimate, mean_of_seasons, with_interval
 from backend.study.rules import StudyAltered, TooLittleToSay
 
 SEASONS_MIN: Final = 2

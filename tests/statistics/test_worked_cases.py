@@ -8,7 +8,7 @@ from backend.statistics.arms import Stratum
 from backend.statistics.difference import difference, superiority
 from backend.statistics.earlier_outcomes import adjusted_by_earlier, adjusted_strata
 from backend.statistics.effect_on_users import effect_on_users
-from backend.statistics.estimates import Estimate, PointEstimate, with_interval
+from backend.statistics.estimates import Estimate, PointEstimate, mean_of_seasons, with_interval
 from backend.statistics.luck import best_of, least_track_record, probabilistic_sharpe
 from backend.statistics.market_regression import MarketSplit, market_split
 from backend.statistics.moments import mean, variance
@@ -19,7 +19,6 @@ from backend.statistics.power import (
     users_needed,
 )
 from backend.statistics.sample_ratio import sample_ratio
-from backend.statistics.seasons import mean_of_seasons
 
 TREATED = (12.0, -5.0, 30.0, 8.0, 0.0, 15.0, -20.0, 24.0)
 CONTROL = (4.0, -8.0, 10.0, 2.0, -3.0, 6.0, -15.0, 12.0)

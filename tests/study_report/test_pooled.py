@@ -8,9 +8,8 @@ import pytest
 
 from backend.app.cli import main
 from backend.refusals import Refusal
-from backend.statistics.estimates import with_interval
+from backend.statistics.estimates import mean_of_seasons, with_interval
 from backend.statistics.market_regression import market_split
-from backend.statistics.seasons import mean_of_seasons
 from backend.study_report.pooled import pooled
 
 POOLS = 2_000
