@@ -18,6 +18,7 @@ from backend.perp import tables as perp
 from backend.portfolio import tables as portfolio
 from backend.prices import tables as prices
 from backend.recording import tables as recording
+from backend.study import tables as study
 from backend.tokens import tables as tokens
 from backend.trading import tables as trading
 from backend.users import tables as users
@@ -40,6 +41,7 @@ MODULES = (
     portfolio,
     prices,
     recording,
+    study,
     tokens,
     trading,
     users,

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pydantic import BaseModel
 
 from backend.agents.views import agent as view_agent
+from backend.agents.without_agent import without_agent
 from backend.clock import iso
 from backend.money import Figure
 from backend.redis.events import AGENT_EVENTS
@@ -75,6 +76,45 @@ async def get(
             now=context.now,
         )
     return Json(of_known_user(document, wallet_address))
+
+
+class AccountWithoutAgent(BaseModel):
+    """Your account at a season's end, and what it would have been without your keys' orders.
+
+    It is arithmetic on the ledger, not what would have happened: you might have traded otherwise.
+    `orders_by_key` were left out, and `impossible_orders` of your own, for which you would have
+    held too little. What you opened yourself is ended as it was.
+    """
+
+    season: str
+    initial_value_usd: Figure
+    total_value_usd: Figure
+    without_usd: Figure
+    orders_by_key: int
+    impossible_orders: int
+
+
+@agents.query(guard=signed_in, scope="read", rest="GET /api/agents/own/without")
+async def without(context: Context, *, season: Season = None) -> AccountWithoutAgent | None:
+    """Your own season replayed without orders by key; null until its holdings are swept."""
+    await begun_season(context, season)
+    async with context.costly_reading():
+        found = await without_agent(
+            await context.reader(),
+            user_id=context.owner().user_id,
+            season=season,
+            now=context.now,
+        )
+    if found is None:
+        return None
+    return AccountWithoutAgent(
+        season=found.season,
+        initial_value_usd=found.initial_value_usd,
+        total_value_usd=found.total_value_usd,
+        without_usd=found.without_usd,
+        orders_by_key=found.by_key,
+        impossible_orders=found.impossible,
+    )
 
 
 @agents.subscription(guard=signed_in, scope="read", rest="GET /api/agents/stream")

@@ -13,6 +13,7 @@ from backend.entry.store import note_guest
 from backend.redis.stream_tickets import VALID_FOR, issue_ticket
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
+from backend.study.agree import agree
 from backend.users.session_store import SESSION_LENGTH_MAX, delete_session, delete_sessions_of
 from backend.users.session_token import clear_cookie_text, set_cookie_text, token_hash
 from backend.users.sign_in import challenge as make_challenge
@@ -21,10 +22,11 @@ from backend.users.sign_in_address_store import address_hash, note_address
 from backend.users.sign_in_message import render
 from backend.users.verification import verify_sign_in
 from backend.users.wallet_address import WalletAddress
-from procedures.joining import freshen_grant, known_user
+from procedures.competition.joining import freshen_grant, known_user
 from procedures.request.access import carried_token, sign_in_limit, signed_in
 from procedures.request.context import Context
 from procedures.request.signed_in import SignedIn
+from procedures.study import Seal
 from procedures.users import User, user_document
 
 auth = Group("auth")
@@ -102,6 +104,7 @@ async def sign_in(
     signed_message: Base64,
     signature: Base64,
     is_guest: bool | None = None,
+    agrees_to_study: Seal | None = None,
 ) -> Session:
     """Open a session with the signed challenge: `signed_message` is the exact bytes signed.
 
@@ -109,7 +112,7 @@ async def sign_in(
     Sets the session cookie. By its first sign-in of a season a wallet takes part and is given the
     starting portfolio, or at the start if it signed in before that. Entering needs that the
     organiser's rule admits the wallet. `is_guest` says that its key was made in a page and not in a
-    wallet.
+    wallet, `agrees_to_study` that the user read the study of that seal and takes part.
     """
     proof = verify_sign_in(
         signed=base64.b64decode(signed_message),
@@ -141,6 +144,14 @@ async def sign_in(
         now=context.now,
     )
     await enter(await context.connection(), user_id=user_id, now=context.now)
+    if agrees_to_study is not None:
+        await agree(
+            await context.connection(),
+            user_id=user_id,
+            seal=agrees_to_study,
+            secret=context.server.settings.secret.get_secret_value(),
+            now=context.now,
+        )
     is_admin = wallet_address in context.server.settings.admins
     context.session = SignedIn(user_id, wallet_address, is_admin, signed_at=context.now)
     cookie = set_cookie_text(

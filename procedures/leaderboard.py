@@ -19,7 +19,7 @@ from backend.standings.views import leaderboards, standings_valued_at
 from backend.standings.views import standing as view_standing
 from backend.users.known_user import of_known_user
 from backend.users.wallet_address import WalletAddress
-from procedures.competition import State
+from procedures.competition.reading import State
 from procedures.request.context import Context
 from procedures.request.season import Season, begun_season
 

@@ -14,7 +14,7 @@ from backend.redis.rate_limits import CALLS, ORDERS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.trading.rules import UnknownToken
-from procedures.competition import CompetitionState
+from procedures.competition.reading import CompetitionState
 from procedures.perp.reading import PerpMarkets
 from procedures.portfolio import Portfolio
 from procedures.request.access import optional_session

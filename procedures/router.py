@@ -3,11 +3,11 @@
 from typing import Final
 
 from backend.rpc.router import Router
-from procedures.admin.traders import admin
+from procedures.admin.study import admin
 from procedures.agents import agents
 from procedures.auth import auth
+from procedures.competition.entry import competition
 from procedures.decisions import decisions
-from procedures.entry import competition
 from procedures.investments.orders import investments
 from procedures.keys.managing import keys
 from procedures.leaderboard import leaderboard
@@ -16,6 +16,7 @@ from procedures.notifications import notifications
 from procedures.perp.orders import perp
 from procedures.portfolio import portfolio
 from procedures.practice import practice
+from procedures.study import study
 from procedures.tokens import tokens
 from procedures.trading import trading
 from procedures.users import users
@@ -37,6 +38,7 @@ ROUTER: Final = Router(
         agents,
         practice,
         competition,
+        study,
         admin,
     ]
 )

@@ -15,7 +15,7 @@ from backend.standings.views import record as view_record
 from backend.users.known_user import of_known_user
 from backend.users.views import user as view_user
 from backend.users.wallet_address import WalletAddress
-from procedures.joining import known_user
+from procedures.competition.joining import known_user
 from procedures.leaderboard import TraderRecord
 from procedures.request.access import optional_session
 from procedures.request.context import Context

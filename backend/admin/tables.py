@@ -43,6 +43,9 @@ ActName = Literal[
     "set_disclosure",
     "announce",
     "withdraw_announcement",
+    "write_study",
+    "seal_study",
+    "look_at_study",
 ]
 ACTS: tuple[ActName, ...] = get_args(ActName)
 

@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from backend.app import commands
+from backend.app.study import add_arguments as add_study_arguments
+from backend.app.study import study
 from backend.embedded.program import CannotStart
 from backend.log import log_to_stderr
 from backend.settings import Settings
@@ -51,6 +53,7 @@ COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "install": commands.install,
     "bench": commands.bench,
     "simulate": simulate,
+    "study": study,
     "practice": practice,
     "types": commands.types,
     "migrate": commands.migrate,
@@ -120,8 +123,14 @@ def _parser() -> argparse.ArgumentParser:
         help="of gamblers beside skill, by each ranking; 0 for none",
     )
     made["simulate"].add_argument(
+        "--study",
+        choices=["nothing", "beta", "bets", "edge"],
+        help="with a study of agents of this worth",
+    )
+    made["simulate"].add_argument(
         "--keep", action="store_true", help="end it now, in ALPHA_HOME, for `up` to show"
     )
+    add_study_arguments(made["study"])
     _add_practice(made["practice"])
     for name in PASSING_ON:
         made[name].add_argument("words", nargs="*")

@@ -20,6 +20,7 @@ from backend.settings import Settings
 from backend.simulation.competition import START, Competition
 from backend.simulation.luck import outcomes, report
 from backend.simulation.seasons import digest
+from backend.simulation.study_season import StudySeason, found_in_words
 from backend.simulation.trader import Misbehaved
 
 SHOWN_MAX: Final = 5
@@ -89,6 +90,8 @@ def play(
     # What is kept to be looked at is one that still runs.
     seasons = arguments.seasons if start == START else 1
     competition = Competition(settings, folder, seed, users, start, is_ended=start == START)
+    if arguments.study is not None:
+        competition.study = StudySeason(arguments.study, seed)
     started = time.monotonic()
     try:
         standings = uvloop.run(competition.run(days=days, seasons=seasons))
@@ -102,4 +105,6 @@ def play(
         f"{competition.calls} calls in {seconds:.0f} s; "
         f"every rule held in each hour. Standings {digest(standings)}."
     )
+    if competition.report is not None:
+        print(found_in_words(competition.report.document))
     return 0

@@ -8,7 +8,6 @@ while all of this goes on: no reader may ever find one broken.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -23,37 +22,34 @@ from backend.clock import SetClock
 from backend.database.transaction import reading
 from backend.feeds.open import open_funding_source
 from backend.feeds.source import FundingSource
-from backend.play.batch import run_batch
 from backend.play.begin import begin_competition
-from backend.play.calendar import AWAITED, HOUR, batches_of
+from backend.play.calendar import HOUR, batches_of
 from backend.rpc.call import call
 from backend.rpc.caller import Caller
 from backend.rpc.raw_input import RawInput
 from backend.settings import Settings
+from backend.simulation.batches import run_unreliably
 from backend.simulation.market import Market
 from backend.simulation.seasons import add_season, boards, standings_text
+from backend.simulation.study_season import StudySeason
 from backend.simulation.trader import Misbehaved, Trader
-from jobs.context import Counts, JobContext
-from jobs.registry import JobFunction, job_function
+from backend.study_report.publish import MadeReport
+from procedures.request.keys import KeyAdmission
 from procedures.request.server import Server
 from procedures.router import ROUTER
 
 START: Final = datetime(2026, 1, 5, tzinfo=UTC)
 TRADED: Final = ("SOL", "USDC", "cbBTC", "JUP", "BONK", "WIF", "JitoSOL")
-LATE_CHANCE, DOUBLED_CHANCE, KILLED_CHANCE = 0.08, 0.1, 0.05
 ACTION_CHANCE: Final = 0.25
 USERS_AT_ONCE: Final = 8
-
-
-class Killed(Exception):
-    """A worker died after its work and before the commit."""
 
 
 @dataclass(slots=True)
 class Competition:
     """One run: `seed_number` decides everything that happens, and so every figure at the end.
 
-    Where it `is_ended`, the competition lasts as long as the run, and is settled.
+    Where it `is_ended`, the competition lasts as long as the run, and is settled. Users act in an
+    hour with the `action_chance`. With a `study`, the first season has it, and `report` is its.
     """
 
     settings: Settings
@@ -62,6 +58,9 @@ class Competition:
     users: int
     start: datetime = START
     is_ended: bool = True
+    action_chance: float = ACTION_CHANCE
+    study: StudySeason | None = None
+    report: MadeReport | None = None
     server: Server = field(init=False)
     market: Market = field(init=False)
     funding: FundingSource = field(init=False)
@@ -78,12 +77,15 @@ class Competition:
         was broken, or a season that is over was changed by a later one.
         """
         self.clock = SetClock(self.start)
+        if self.study is not None:
+            self.settings = self.study.settings(self.settings, self._ask)
         self.server = Server.opened(self.settings, clock=self.clock)
         self.funding = open_funding_source(self.settings.price_source, http=self.server.http)
         try:
             traders = await self._begin(days)
             chances = Random(f"{self.seed_number} jobs")
             await self._play(traders, chances, days)
+            await self._report()
             for number in range(2, seasons + 1):
                 over = await boards(self.server.engine, places=self.users, now=self.now)
                 await self._follow(traders, number, days)
@@ -150,8 +152,23 @@ class Competition:
             Trader(number, Random(f"{self.seed_number} user {number}"), traded, self._ask)
             for number in range(self.users)
         ]
-        await self._at_once([trader.sign_in for trader in traders])
+        await self._enter(traders, days)
         return traders
+
+    async def _enter(self, traders: list[Trader], days: int) -> None:
+        """Sign everybody in; where there is a study, it is sealed before, and they agree to it."""
+        study = self.study
+        if study is None:
+            await self._at_once([trader.sign_in for trader in traders])
+            return
+        await study.seal_plan(self._ask, ends_at=self.start + timedelta(days=days))
+        for trader in traders:
+            await study.join(trader, self._ask)
+
+    async def _report(self) -> None:
+        if self.study is not None and self.is_ended:
+            secret = self.settings.secret.get_secret_value()
+            self.report = await self.study.publish(self.server.engine, secret=secret, now=self.now)
 
     async def _hour(self, traders: list[Trader], chances: Random) -> None:
         self.market.move()
@@ -159,8 +176,10 @@ class Competition:
         await self._refuse_bad_ticks()
         for name in batches_of(self.now, timezone=ZoneInfo(self.settings.timezone)):
             await self._job(name, chances)
-        awake = [one for one in traders if one.random.random() < ACTION_CHANCE]
+        awake = [one for one in traders if one.random.random() < self.action_chance]
         await self._at_once([trader.act for trader in awake])
+        if self.study is not None and traders:
+            await self.study.act(self.market, traders[0].tokens["SOL"], now=self.now)
 
     async def _audit(self) -> None:
         async with reading(self.server.engine) as connection:
@@ -175,28 +194,7 @@ class Competition:
                 raise Misbehaved(f"the gate let a price of {price['price_usd']} in for {token}")
 
     async def _job(self, name: str, chances: Random) -> None:
-        """Run a job as soon as it is due, or late, or killed before its commit, or thrice."""
-        function = job_function(name)
-        fate = chances.random()
-        late = timedelta(minutes=chances.randint(1, 50)) if fate < LATE_CHANCE else AWAITED
-        moment = self.now + late
-
-        async def run(job: JobFunction) -> None:
-            await run_batch(self.server, job, funding=self.funding, now=moment)
-
-        async def once() -> None:
-            await run(function)
-
-        async def killed(context: JobContext, *, now: datetime) -> Counts:
-            await function(context, now=now)
-            raise Killed
-
-        if chances.random() < KILLED_CHANCE:
-            with suppress(Killed):
-                await run(killed)
-        await once()
-        if chances.random() < DOUBLED_CHANCE:
-            await asyncio.gather(once(), once())
+        await run_unreliably(self.server, name, funding=self.funding, now=self.now, chances=chances)
 
     async def _ask(self, path: str, given: Mapping[str, object], session: str) -> Any:  # noqa: ANN401
         self.calls += 1
@@ -209,6 +207,7 @@ class Competition:
             path=path,
             raw_input=RawInput(lambda: given),
             open_context=lambda: self.server.context_for(caller),
+            admission=KeyAdmission(),
         )
         return json.loads(answer)
 

@@ -60,19 +60,22 @@ class Trader:
     tokens: Mapping[str, str]
     ask: Ask
     session: str = ""
+    agrees_to_study: str = ""
     key: SigningKey | None = None
     positions: list[str] = field(default_factory=list)
     investments: list[str] = field(default_factory=list)
     orders: int = 0
 
+    @property
+    def address(self) -> str:
+        """Of the wallet."""
+        return base58.b58encode(bytes(self._signing_key().verify_key)).decode()
+
     async def sign_in(self) -> None:
         """Open a session as a wallet does, with nothing open yet: as a season begins."""
         self.positions.clear()
         self.investments.clear()
-        if self.key is None:
-            self.key = SigningKey(self.random.randbytes(32))
-        key = self.key
-        address = base58.b58encode(bytes(key.verify_key)).decode()
+        key, address = self._signing_key(), self.address
         challenge = await self.ask("auth.challenge", {"wallet_address": address}, "")
         signed = key.sign(challenge["message"].encode())
         proof = {
@@ -80,6 +83,8 @@ class Trader:
             "signed_message": base64.b64encode(signed.message).decode(),
             "signature": base64.b64encode(signed.signature).decode(),
         }
+        if self.agrees_to_study:
+            proof["agrees_to_study"] = self.agrees_to_study
         self.session = (await self.ask("auth.signIn", proof, ""))["session_token"]
 
     async def act(self) -> None:
@@ -87,6 +92,11 @@ class Trader:
         chances = TEMPERAMENTS[self.number % len(TEMPERAMENTS)]
         (deed,) = self.random.choices(list(chances), list(chances.values()))
         await getattr(self, f"_{deed}")()
+
+    def _signing_key(self) -> SigningKey:
+        if self.key is None:
+            self.key = SigningKey(self.random.randbytes(32))
+        return self.key
 
     async def _swap(self) -> None:
         await self._order("trading.swap", self._swap_input())

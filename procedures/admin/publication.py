@@ -10,6 +10,7 @@ from backend.announcements.store import Announcement
 from backend.competition.publication_store import Disclosure
 from backend.competition.tables import DisclosureName
 from backend.rpc.json_text import Json
+from backend.study.decide import require_disclosure_free
 from procedures.admin.deciding import Reason, decision, done, made_by
 from procedures.admin.entry import admin
 from procedures.admin.reading import Overview
@@ -69,8 +70,10 @@ async def set_disclosure(
 
     Ranks, returns and totals stay public. Without `season` it is the one that runs, else the next.
     """
+    connection = await context.connection()
+    await require_disclosure_free(connection, season=season, now=context.now)
     told = await publish.set_disclosure(
-        await context.connection(),
+        connection,
         rule=Disclosure(disclosure, delay_seconds),
         by=made_by(context, reason),
         season=season,

@@ -13,7 +13,7 @@ from backend.markouts.views import standing_out
 from backend.money import Figure
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from procedures.competition import SeasonEntry, State
+from procedures.competition.reading import SeasonEntry, State
 from procedures.request.access import admins
 from procedures.request.context import Context
 

@@ -14,7 +14,7 @@ interface ConsoleError {
 
 const PAGES = [
   ...["/", "/swap", "/perp", "/earn", "/history", "/leaderboard", "/portfolio", "/card"],
-  ...["/archive", "/results", "/result"],
+  ...["/archive", "/results", "/result", "/study"],
 ];
 const ADMIN_PAGE = "/admin";
 const CATEGORIES = ["accessibility", "best-practices", "seo"];

@@ -21,7 +21,7 @@ from backend.portfolio.equity_curve import Period, equity_curves
 from backend.portfolio.views import portfolios
 from backend.staking.stake import stake
 from backend.trading.order_rules import ORDER_RULES
-from procedures.competition import CompetitionState
+from procedures.competition.reading import CompetitionState
 from procedures.investments.reading import Investments
 from procedures.leaderboard import Leaderboard
 from procedures.portfolio import EquityCurve, Portfolio

@@ -1,13 +1,30 @@
 """Every decision of the organiser, and what must stand before it is possible."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from backend.study.plan import Plan, plan_text
 from tests.procedures.server import Wallet
 from tests.world.world import SOL
 
 ALICE = Wallet.new()
 SIZES = {"order_usd_max": "1000", "free_size_usd": "100", "depth_usd": "5000"}
+STUDY_ID = UUID(int=7)
+PLAN = Plan(
+    question_en="Does it help?",
+    question_ja="役に立つか",
+    consent_en="Chance decides.",
+    consent_ja="無作為に決まります。",
+    agent="steady",
+    offer="ready_key",
+    treated_share=Decimal("0.5"),
+    control_share=Decimal("0.5"),
+    ends_at=datetime(2099, 1, 15, tzinfo=UTC),
+)
+# With blanks, so that no colon begins the name of a parameter.
+PLAN_TEXT = plan_text(PLAN, study=str(STUDY_ID), season="", code_version="").replace('":', '": ')
 DECISIONS: dict[str, dict[str, Any]] = {
     **{path: {} for path in ("admin.start", "admin.pause", "admin.resume", "admin.end")},
     "admin.schedule": {"name": "Finals"},
@@ -38,6 +55,20 @@ DECISIONS: dict[str, dict[str, Any]] = {
         "shown_until": (datetime.now(UTC) + timedelta(days=1)).isoformat(),
     },
     "admin.withdrawAnnouncement": {"number": "7"},
+    "admin.writeStudy": {
+        "question_en": "Does it help?",
+        "question_ja": "役に立つか",
+        "consent_en": "Chance decides.",
+        "consent_ja": "無作為に決まります。",
+        "agent": "steady",
+        "offer": "ready_key",
+        "treated_share": "0.5",
+        "control_share": "0.5",
+        "ends_at": "2099-01-15T00:00:00Z",
+        "delay_seconds": 3600,
+    },
+    "admin.sealStudy": {"study_id": str(STUDY_ID)},
+    "admin.lookAtStudy": {"study_id": str(STUDY_ID)},
 }
 """Every decision with input that is right but for the reason."""
 
@@ -63,10 +94,16 @@ SETTINGS = {
     "admin.withdrawAnnouncement": "INSERT INTO announcements"
     " (id, text_en, text_ja, created_at, shown_until) OVERRIDING SYSTEM VALUE"
     " VALUES (7, 'Hello', 'こんにちは', now(), now() + interval '1 day')",
+    "admin.sealStudy": "INSERT INTO studies (id, competition_id, plan, written_at)"
+    f" SELECT '{STUDY_ID}', id, '{PLAN_TEXT}', now() FROM competitions",
+    "admin.lookAtStudy": "INSERT INTO studies"
+    " (id, competition_id, plan, written_at, sealed_at, seal)"
+    f" SELECT '{STUDY_ID}', id, '{PLAN_TEXT}', now(), now(),"
+    f" sha256(convert_to('{PLAN_TEXT}', 'UTF8')) FROM competitions",
     "admin.revokeCode": "INSERT INTO invitation_codes"
     " SELECT '2345-6789-ABCD', id, 1, now() FROM competitions",
 }
 """What must stand before a decision is possible."""
 
-REPEATABLE = {"admin.makeCodes", "admin.announce"}
+REPEATABLE = {"admin.makeCodes", "admin.announce", "admin.writeStudy", "admin.lookAtStudy"}
 """Decisions that change something each time."""

@@ -114,7 +114,7 @@ async def test_an_admin_decides_and_it_is_logged_with_the_reason(
     assert again.json()["error"]["data"]["reason"] in {
         "not_possible_now", "impossible_schedule", "halted_already", "not_halted",
         "disqualified_already", "not_disqualified", "nothing_to_change", "nothing_to_clear",
-        "no_such_code", "seasons_overlap", "no_such_announcement",
+        "no_such_code", "seasons_overlap", "no_such_announcement", "study_runs",
     }  # fmt: skip
 
 

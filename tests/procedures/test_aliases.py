@@ -123,6 +123,31 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ),
     ("GET", "/api/announcements", None),
     ("POST", "/api/admin/announcements/{announcements[0][id]}/withdraw", {"reason": "old news"}),
+    (
+        "POST",
+        "/api/admin/studies",
+        {
+            "question_en": "Does it help?",
+            "question_ja": "役に立つか",
+            "consent_en": "Chance decides.",
+            "consent_ja": "無作為に決まります。",
+            "agent": "steady",
+            "offer": "ready_key",
+            "treated_share": "0.5",
+            "control_share": "0.5",
+            "ends_at": "2099-01-15T00:00:00Z",
+            "reason": "a question",
+        },
+    ),
+    ("GET", "/api/admin/studies", None),
+    ("POST", "/api/admin/studies/{studies[0][id]}/seal", {"reason": "as written"}),
+    ("GET", "/api/admin/studies/{studies[0][id]}/arms", None),
+    ("POST", "/api/admin/studies/{studies[0][id]}/look", {"reason": "a fault is suspected"}),
+    ("GET", "/api/admin/study-power?treated=900&control=900&volatility=0.12&days=14", None),
+    ("GET", "/api/agents/own/without", None),
+    ("GET", "/api/study", None),
+    ("POST", "/api/study/agree", {"seal": "{seal}"}),
+    ("POST", "/api/study/withdraw", {"seal": "{seal}"}),
     ("GET", "/api/admin/traders?limit=5", None),
     ("GET", "/api/admin/traders.csv", None),
     ("POST", "/api/admin/competition/end", {"reason": "enough"}),
@@ -135,6 +160,8 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("POST", "/api/auth/sign-out", None),
 ]
 ASKED_ELSEWHERE = {
+    "GET /api/study/:seal/report",
+    "POST /api/study/key",
     "GET /api/prices/stream",
     "GET /api/leaderboard/stream",
     "GET /api/notifications/stream",
@@ -155,6 +182,7 @@ ASKED_ELSEWHERE = {
 FIELDS: dict[str, Any] = {
     "wallet": ":wallet_address", "token": ":token_address", "position_id": ":position_id",
     "signed": ":signed", "id": ":id", "announcements": [{"id": ":number"}],
+    "studies": [{"id": ":study_id"}],
 }  # fmt: skip
 BY_ALIAS = {one.rest: one for one in ROUTER.procedures.values() if one.rest is not None}
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from procedures.competition import CompetitionState
+from procedures.competition.reading import CompetitionState
 from tests.procedures.server import AppServer, reason_of
 from tests.world.world import SOL, USDC
 

@@ -29,7 +29,8 @@ BY_SCOPE: Final[dict[Scope, set[str]]] = {
         "leaderboard.signedStanding", "leaderboard.result", "leaderboard.onValued",
         "notifications.list", "notifications.onNew",
         "competition.get", "competition.list", "competition.entry", "competition.announcements",
-        "decisions.list", "agents.get", "agents.onEvent",
+        "decisions.list", "agents.get", "agents.without", "agents.onEvent",
+        "study.get", "study.report",
     },
     "trade": {
         "trading.swap", "perp.open", "perp.close", "investments.stake", "investments.liquidStake",
@@ -53,7 +54,7 @@ def test_every_procedure_is_on_the_list_with_its_scope_or_refuses_keys() -> None
 
 def test_no_key_makes_keys_changes_the_profile_signs_out_or_decides_for_the_organiser() -> None:
     groups = {path.split(".")[0] for path in CLOSED}
-    assert groups == {"auth", "users", "keys", "notifications", "competition", "admin"}
+    assert groups == {"auth", "users", "keys", "notifications", "competition", "study", "admin"}
     assert {path for path in SCOPE_OF if path.split(".")[0] in ("keys", "admin")} == set()
     assert {"users.update", "users.create", "auth.signOut", "auth.signOutEverywhere"} <= CLOSED
     assert {"auth.signIn", "auth.streamTicket", "competition.enter"} <= CLOSED

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from procedures.competition import Seasons
+from procedures.competition.reading import Seasons
 from procedures.leaderboard import Leaderboard, TraderRecord
 from procedures.portfolio import Portfolio
 from tests.procedures.server import AppServer, Wallet, reason_of

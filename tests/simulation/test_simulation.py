@@ -86,7 +86,7 @@ def test_a_failure_names_the_seed_toplay_it_again(
     fresh_database_url: str, redis_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     careless = settings_for(fresh_database_url, redis_url, tmp_path, gate="off")
-    asked = argparse.Namespace(seed=1, days=7, seasons=1, users=2, draws=0)
+    asked = argparse.Namespace(seed=1, days=7, seasons=1, users=2, draws=0, study=None)
     assert play(careless, tmp_path, asked) == 1
     assert capsys.readouterr().out.startswith("Seed 1 of 2 users failed in hour ")
 

@@ -6,6 +6,7 @@ import { Hero } from "@/features/landing/hero";
 import { Home } from "@/features/landing/home";
 import { TopTraders } from "@/features/leaderboard/top-traders";
 import { LandingResults } from "@/features/results/landing-results";
+import { StudyNotice } from "@/features/study/study-notice";
 import { Trader } from "./trader";
 
 export default function HomePage() {
@@ -25,6 +26,8 @@ export default function HomePage() {
     <>
       <LandingResults actions={actions} otherwise={<Hero actions={actions} aside={aside} />} />
       <Rules />
+      {/* Known late: above the rest it would move what is being read. */}
+      <StudyNotice />
     </>
   );
   return <Home visitor={visitor} trader={<Trader />} />;

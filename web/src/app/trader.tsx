@@ -5,6 +5,7 @@ import { FirstSteps } from "@/features/guide/first-steps";
 import { AddressedPortfolio } from "@/features/portfolio/addressed-portfolio";
 import { ResultsNotice } from "@/features/results/results-notice";
 import { TraderActions } from "@/features/share/trader-actions";
+import { StudyNotice } from "@/features/study/study-notice";
 import { OfSeason } from "@/seasons/of-season";
 
 /** A trader's page: one's own on the first page, anybody's by its address. */
@@ -17,6 +18,7 @@ export function Trader() {
             <>
               <ResultsNotice />
               <EntryNotice />
+              <StudyNotice />
               <FirstSteps />
             </>
           }

@@ -1,11 +1,12 @@
 import type { en } from "./en";
 import type { organiser } from "./en/admin";
 import type { programs } from "./en/programs";
+import type { studies } from "./en/study";
 import type { Language } from "./language";
 
 declare module "use-intl" {
   interface AppConfig {
     Locale: Language;
-    Messages: typeof en & typeof organiser & typeof programs;
+    Messages: typeof en & typeof organiser & typeof programs & typeof studies;
   }
 }

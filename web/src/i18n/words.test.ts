@@ -3,10 +3,12 @@ import { en } from "./en";
 import { organiser as enOrganiser } from "./en/admin";
 import { programs as enPrograms } from "./en/programs";
 import { refusals as enRefusals } from "./en/refusals";
+import { studies as enStudies } from "./en/study";
 import { ja } from "./ja";
 import { organiser as jaOrganiser } from "./ja/admin";
 import { programs as jaPrograms } from "./ja/programs";
 import { refusals as jaRefusals } from "./ja/refusals";
+import { studies as jaStudies } from "./ja/study";
 
 /** Every sentence, with its place in the words. */
 function sentences(words: object, path = ""): [string, string][] {
@@ -17,8 +19,20 @@ function sentences(words: object, path = ""): [string, string][] {
   );
 }
 
-const ENGLISH = sentences({ ...en, ...enOrganiser, ...enPrograms, refusals: enRefusals });
-const JAPANESE = sentences({ ...ja, ...jaOrganiser, ...jaPrograms, refusals: jaRefusals });
+const ENGLISH = sentences({
+  ...en,
+  ...enOrganiser,
+  ...enPrograms,
+  ...enStudies,
+  refusals: enRefusals,
+});
+const JAPANESE = sentences({
+  ...ja,
+  ...jaOrganiser,
+  ...jaPrograms,
+  ...jaStudies,
+  refusals: jaRefusals,
+});
 
 // One word for one thing: the word, and the others that it stands for.
 const JAPANESE_WORDS: [string, RegExp][] = [
@@ -33,7 +47,8 @@ const JAPANESE_WORDS: [string, RegExp][] = [
 ];
 const ENGLISH_WORDS: [string, RegExp][] = [
   ["prices, which may be simulated", /live price|real price|\bmarket prices/i],
-  ["signed", /sealed/i],
+  // Certificates and cards are signed; the plan of a study alone is sealed.
+  ["signed", /sealed(?! (study|plan|the study|it))/i],
 ];
 
 describe("the words", () => {

@@ -23,10 +23,26 @@ export interface ErrorShape extends TRPCDefaultErrorShape {
   };
 }
 
+/**
+ * Your account at a season's end, and what it would have been without your keys' orders.
+ *
+ * It is arithmetic on the ledger, not what would have happened: you might have traded otherwise.
+ * `orders_by_key` were left out, and `impossible_orders` of your own, for which you would have
+ * held too little. What you opened yourself is ended as it was.
+ */
+export interface AccountWithoutAgent {
+  season: string;
+  initial_value_usd: string;
+  total_value_usd: string;
+  without_usd: string;
+  orders_by_key: number;
+  impossible_orders: number;
+}
+
 /** One decision: `target` is an address or the competition's id, `target_name` its name. */
 export interface Act {
   id: string;
-  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "schedule_next" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate" | "clear_name" | "clear_bio" | "set_entry" | "make_codes" | "revoke_code" | "set_invited_wallets" | "set_ranking" | "set_prizes" | "set_disclosure" | "announce" | "withdraw_announcement";
+  act: "start_competition" | "pause_competition" | "resume_competition" | "end_competition" | "schedule_competition" | "schedule_next" | "set_fees" | "set_order_limits" | "set_open_interest" | "halt_token" | "resume_token" | "disqualify" | "reinstate" | "clear_name" | "clear_bio" | "set_entry" | "make_codes" | "revoke_code" | "set_invited_wallets" | "set_ranking" | "set_prizes" | "set_disclosure" | "announce" | "withdraw_announcement" | "write_study" | "seal_study" | "look_at_study";
   target: string;
   target_name: string;
   reason: string;
@@ -111,6 +127,13 @@ export interface AdminInvitationsInput {
   offset?: number;
 }
 
+export interface AdminLookAtStudyInput {
+  idempotency_key?: string | null;
+  study_id: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+}
+
 export interface AdminMakeCodesInput {
   idempotency_key?: string | null;
   /** why; shown to traders, kept in the log */
@@ -174,6 +197,13 @@ export interface AdminScheduleNextInput {
   name: string;
   starts_at: string;
   ends_at: string;
+}
+
+export interface AdminSealStudyInput {
+  idempotency_key?: string | null;
+  study_id: string;
+  /** why; shown to traders, kept in the log */
+  reason: string;
 }
 
 export interface AdminSetDisclosureInput {
@@ -256,6 +286,17 @@ export interface AdminStartInput {
   reason: string;
 }
 
+export interface AdminStudyArmsInput {
+  study_id: string;
+}
+
+export interface AdminStudyPowerInput {
+  treated: number;
+  control: number;
+  volatility: string;
+  days: number;
+}
+
 export interface AdminTradersInput {
   search?: string;
   filter?: "all" | "flagged" | "disqualified" | "shared_address" | "same_orders" | "opposite_positions" | "high_markouts";
@@ -270,6 +311,26 @@ export interface AdminWithdrawAnnouncementInput {
   number: string;
   /** why; shown to traders, kept in the log */
   reason: string;
+}
+
+export interface AdminWriteStudyInput {
+  idempotency_key?: string | null;
+  /** why; shown to traders, kept in the log */
+  reason: string;
+  question_en: string;
+  question_ja: string;
+  consent_en: string;
+  consent_ja: string;
+  agent: string;
+  offer: "ready_key" | "own_agent";
+  treated_share: string;
+  control_share: string;
+  ends_at: string;
+  primary?: "users" | "days";
+  winsor_share?: string;
+  delay_seconds?: number;
+  wallets?: string[] | null;
+  season?: string | null;
 }
 
 /**
@@ -361,6 +422,11 @@ export interface AgentsGetInput {
   season?: string | null;
 }
 
+export interface AgentsWithoutInput {
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
+}
+
 /** What the organiser says to all, in English and in Japanese, until `shown_until`. */
 export interface Announcement {
   id: string;
@@ -386,6 +452,7 @@ export interface AuthSignInInput {
   signed_message: string;
   signature: string;
   is_guest?: boolean | null;
+  agrees_to_study?: string | null;
 }
 
 /** One period that a job did. */
@@ -1809,6 +1876,118 @@ export interface StreamTicket {
   valid_for_seconds: number;
 }
 
+/** A sealed study, and your arm in it once you agreed; null for who is not signed in. */
+export interface Study {
+  seal: string;
+  sealed_at: string;
+  plan: StudyPlan;
+  arm: "treated" | "control" | null;
+  assigned_at: string | null;
+  withdrawn_at: string | null;
+}
+
+export interface StudyAgreeInput {
+  idempotency_key?: string | null;
+  /** the SHA-256 of the plan's text, of study.get */
+  seal: string;
+}
+
+/**
+ * How many were assigned, and how many of them have ordered by a key since; nothing of what
+ * came of it. `sample_ratio_p` is the chance of sizes as far from the plan, null while there is
+ * nobody; below 0.001 the assignment itself is in doubt.
+ */
+export interface StudyArms {
+  treated: number;
+  control: number;
+  treated_using: number;
+  control_using: number;
+  withdrawn: number;
+  sample_ratio_p: string | null;
+}
+
+export interface StudyGetInput {
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
+}
+
+export interface StudyKeyInput {
+  /** the SHA-256 of the plan's text, of study.get */
+  seal: string;
+}
+
+/** What the report would say if the study ended now, as JSON of one text. */
+export interface StudyLook {
+  document: string;
+}
+
+/**
+ * What a study asks and how, as it was sealed; shares are plain decimals.
+ *
+ * The arm of who takes part is decided by chance: `treated` are offered the agent, by a
+ * `ready_key` made for them or for an agent of their own (`own_agent`), and `control` are not.
+ * `primary` is the figure that answers the question: `users`, of this season and these users, or
+ * `days`, had the market gone otherwise. Outcomes beyond the share `winsor_share` at either end of
+ * all count as these quantiles. Others' orders are shown `delay_seconds` late. Who withdraws is
+ * `kept` in the analysis. `invited_digest` is the SHA-256 of the invited wallets, sorted, one a
+ * line; null where all are invited.
+ */
+export interface StudyPlan {
+  study: string;
+  season: string;
+  code_version: string;
+  question_en: string;
+  question_ja: string;
+  consent_en: string;
+  consent_ja: string;
+  agent: string;
+  offer: "ready_key" | "own_agent";
+  treated_share: string;
+  control_share: string;
+  primary: "users" | "days";
+  winsor_share: string;
+  delay_seconds: number;
+  ends_at: string;
+  invited_digest: string | null;
+  withdrawn: "kept";
+}
+
+/**
+ * The smallest effects found in 80 of 100 studies at a level of 5 %, as shares of the grant:
+ * `difference` by the users' figure, `neutral_lift` by the days' of one season, and of six seasons
+ * `neutral_lift_together`.
+ */
+export interface StudyPower {
+  difference: string;
+  neutral_lift: string;
+  neutral_lift_together: string;
+  users_an_arm_for_one_point: number;
+}
+
+/**
+ * What a study found, as it was published: `document` is JSON of one text, whose SHA-256 is
+ * `document_sha256`; `rows_csv` has a line for each who was assigned, without names.
+ * `./alpha study report` computes both anew.
+ */
+export interface StudyReport {
+  seal: string;
+  made_at: string;
+  document: string;
+  document_sha256: string;
+  rows_csv: string;
+}
+
+export interface StudyReportInput {
+  /** the SHA-256 of the plan's text, of study.get */
+  seal: string;
+}
+
+export interface StudyWithdrawInput {
+  idempotency_key?: string | null;
+  /** the SHA-256 of the plan's text, of study.get */
+  seal: string;
+}
+
 /**
  * The terms of a swap: `fee` in units of the from token, prices in USD, age in seconds.
  *
@@ -2098,6 +2277,21 @@ export interface WrittenRows {
   amount: string | null;
 }
 
+/** Every plan that was written, the newest first. */
+export interface WrittenStudies {
+  studies: WrittenStudy[];
+}
+
+/** A plan; a draft while `seal` is null. */
+export interface WrittenStudy {
+  id: string;
+  competition_id: string;
+  plan: StudyPlan;
+  written_at: string;
+  sealed_at: string | null;
+  seal: string | null;
+}
+
 export type AppRouter = TRPCBuiltRouter<
   { ctx: object; meta: object; errorShape: ErrorShape; transformer: false },
   {
@@ -2111,7 +2305,7 @@ export type AppRouter = TRPCBuiltRouter<
        * Sets the session cookie. By its first sign-in of a season a wallet takes part and is given the
        * starting portfolio, or at the start if it signed in before that. Entering needs that the
        * organiser's rule admits the wallet. `is_guest` says that its key was made in a page and not in a
-       * wallet.
+       * wallet, `agrees_to_study` that the user read the study of that seal and takes part.
        */
       signIn: Mutation<AuthSignInInput, Session>;
       /** Who you are signed in as. */
@@ -2361,6 +2555,8 @@ export type AppRouter = TRPCBuiltRouter<
     agents: {
       /** Who trades for a wallet by keys, and how that goes in a season. */
       get: Query<AgentsGetInput, AgentRecord>;
+      /** Your own season replayed without orders by key; null until its holdings are swept. */
+      without: Query<AgentsWithoutInput | undefined | void, AccountWithoutAgent | null>;
       /**
        * What your wallet's keys do from now on: orders, orders that were refused, and decisions.
        *
@@ -2409,6 +2605,29 @@ export type AppRouter = TRPCBuiltRouter<
        * Small letters, spaces and dashes do not matter. A code that is not needed is not used up.
        */
       enter: Mutation<CompetitionEnterInput, Entry>;
+    };
+    study: {
+      /**
+       * A season's sealed study, by default the newest, with what a participant agrees to; null where
+       * there is none.
+       */
+      get: Query<StudyGetInput | undefined | void, Study | null>;
+      /** The report of a study that is over, at the address that its seal makes. */
+      report: Query<StudyReportInput, StudyReport>;
+      /**
+       * Take part in the study of that seal: chance decides your arm, once, and nobody can choose.
+       *
+       * Naming the seal says which text you agree to.
+       */
+      agree: Mutation<StudyAgreeInput, Study>;
+      /** Say that you take part no longer; what you did stays in the analysis, without your name. */
+      withdraw: Mutation<StudyWithdrawInput, Study>;
+      /**
+       * Make the key that the study offers you, if chance did; its text is answered this once.
+       *
+       * It trades and writes its journal until the study's end, and is listed among your keys.
+       */
+      key: Mutation<StudyKeyInput, NewlyMadeKey>;
     };
     admin: {
       /** How the competition stands, which tokens are halted, and who is disqualified. */
@@ -2503,6 +2722,21 @@ export type AppRouter = TRPCBuiltRouter<
       traders: Query<AdminTradersInput | undefined | void, FoundTraders>;
       /** Every trader of a season as CSV, with place, prize, return and flags. */
       exportTraders: Query<AdminExportTradersInput | undefined | void, string>;
+      /** Every plan, drafts and sealed ones. */
+      studies: Query<void, WrittenStudies>;
+      /** What may be shown of a sealed study while it runs: the arms and the uptake. */
+      studyArms: Query<AdminStudyArmsInput, StudyArms>;
+      /** What a study could detect; `volatility` is the deviation of users' returns over it. */
+      studyPower: Query<AdminStudyPowerInput, StudyPower>;
+      /**
+       * Write the plan of a study, which is a draft until it is sealed. Without `wallets` all are
+       * invited, without `season` it is of the one that runs, else the next.
+       */
+      writeStudy: Mutation<AdminWriteStudyInput, Overview>;
+      /** Seal a plan: users can agree to it from now on, and nothing of it changes any more. */
+      sealStudy: Mutation<AdminSealStudyInput, Overview>;
+      /** Look at outcomes before the end: the log and the report say that it was done, and why. */
+      lookAtStudy: Mutation<AdminLookAtStudyInput, StudyLook>;
     };
   }
 >;

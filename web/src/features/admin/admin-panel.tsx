@@ -18,6 +18,7 @@ import { CompetitionCard } from "./season/competition-card";
 import { PublicationCard } from "./season/publication-card";
 import { RankingCard } from "./season/ranking-card";
 import { SeasonsCard } from "./season/seasons-card";
+import { StudyCard } from "./study/study-card";
 import { Markouts } from "./traders/markouts";
 import { Traders } from "./traders/traders";
 import { useOverview, useWaiting } from "./use-admin";
@@ -53,6 +54,7 @@ function Cards() {
           <EntryCard overview={data} onAsk={setAsked} />
           <RankingCard overview={data} onAsk={setAsked} />
           <PublicationCard overview={data} onAsk={setAsked} />
+          <StudyCard onAsk={setAsked} />
           <Traders onAsk={setAsked} />
           <Markouts />
           <Tokens onAsk={setAsked} />

@@ -6,6 +6,7 @@ import type { AdminTradersInput } from "@/rpc/generated";
 import { useAnnouncements } from "@/rpc/queries/use-announcements";
 import { useEntry } from "@/rpc/queries/use-entry";
 import { PAGE_SIZE } from "@/ui/pages/page-range";
+import { useStudies } from "./study/use-studies";
 
 export type TraderFilter = NonNullable<AdminTradersInput["filter"]>;
 
@@ -70,6 +71,7 @@ export function useWaiting(): boolean {
     useMarkouts(),
     useTraders("", "all", 1),
     useAnnouncements(),
+    useStudies(),
     useActs(1),
     useBatchRuns(1),
   ];

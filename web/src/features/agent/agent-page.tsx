@@ -18,6 +18,7 @@ import { Figures } from "./figures";
 import { Identity } from "./identity";
 import { useAgent, useDecisions } from "./use-agent";
 import { isNobody } from "./view";
+import { WithoutAgent } from "./without-agent";
 
 /** Who trades for a wallet by keys, how that goes, and why it was decided. */
 export function AgentPage({ walletAddress }: { walletAddress: string }) {
@@ -73,6 +74,7 @@ export function AgentPage({ walletAddress }: { walletAddress: string }) {
             <div className="flex min-w-0 flex-col gap-5 max-lg:order-first">
               <Identity walletAddress={walletAddress} name={name} agent={agent.data.agent} />
               <Figures record={agent.data} />
+              {isOwn && <WithoutAgent season={season} />}
             </div>
           </div>
         )

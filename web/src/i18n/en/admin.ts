@@ -1,3 +1,4 @@
+import { study } from "./admin-study";
 import { decisions } from "./decisions";
 
 /** Words of the page from where admins run the competition. */
@@ -164,6 +165,7 @@ export const organiser = {
     cancel: "Cancel",
     pending: "Working",
     notDone: "Nothing was changed",
+    study,
     ...decisions,
   },
 };

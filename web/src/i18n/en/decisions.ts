@@ -25,6 +25,9 @@ export const decisions = {
     setDisclosure: "Set what others see",
     announce: "Announce",
     withdrawAnnouncement: "Withdraw",
+    writeStudy: "Write the plan",
+    sealStudy: "Seal",
+    lookAtStudy: "Look",
   },
   actsOn: {
     schedule: "Change “{name}”",
@@ -38,6 +41,8 @@ export const decisions = {
     setOpenInterest: "Set open interest of {name}",
     revokeCode: "Revoke {name}",
     withdrawAnnouncement: "Withdraw “{name}”",
+    sealStudy: "Seal “{name}”",
+    lookAtStudy: "Look at “{name}”",
   },
   ask: {
     start: "Start “{name}” now?",
@@ -64,6 +69,9 @@ export const decisions = {
     setDisclosure: "Set what others see in “{name}”?",
     announce: "Announce this to all?",
     withdrawAnnouncement: "Withdraw the announcement?",
+    writeStudy: "Write this plan?",
+    sealStudy: "Seal “{name}”?",
+    lookAtStudy: "Look at outcomes of “{name}”?",
   },
   means: {
     start:
@@ -98,6 +106,10 @@ export const decisions = {
     announce:
       "It stands over every page until the time you chose, and everybody who ever signed in is notified.",
     withdrawAnnouncement: "It is taken off the pages. The notifications stay.",
+    writeStudy: "It is a draft until you seal it. Nobody is assigned by a draft.",
+    sealStudy:
+      "This is final: nothing of the plan changes any more, users can agree to it, and others’ orders are delayed as it says. Another plan is another study.",
+    lookAtStudy: "The log and the report will say that you looked before the end, and why.",
   },
   done: {
     start: "“{name}” has begun",
@@ -124,6 +136,9 @@ export const decisions = {
     setDisclosure: "What others see is set",
     announce: "It is announced",
     withdrawAnnouncement: "The announcement is withdrawn",
+    writeStudy: "The plan is written",
+    sealStudy: "The study plan is final",
+    lookAtStudy: "The look is in the log",
   },
   logged: {
     start_competition: "Started “{name}”",
@@ -150,5 +165,8 @@ export const decisions = {
     set_disclosure: "Set what others see in “{name}”",
     announce: "Announced “{name}”",
     withdraw_announcement: "Withdrew “{name}”",
+    write_study: "Wrote a study’s plan for “{name}”",
+    seal_study: "Sealed the study of “{name}”",
+    look_at_study: "Looked at outcomes before the end: “{name}”",
   },
 };

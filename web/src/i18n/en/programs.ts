@@ -45,6 +45,15 @@ export const programs = {
     equityLabel: "Equity over time, with the numbers of the decisions",
     tooEarly: "The chart begins with the second hourly value.",
     figures: "Figures of the season",
+    without: {
+      title: "Your account without your agent",
+      real: "As it ended",
+      value: "Without its orders",
+      difference: "Difference",
+      text: "{count, plural, one {# order} other {# orders}} by key left out, with all that followed. This is arithmetic and not what would have happened: you might have traded otherwise. What you opened yourself is ended as it was.",
+      impossible:
+        "{count, plural, one {# order of your own was} other {# orders of your own were}} left out too, for which you would have held too little.",
+    },
     returned: "Return",
     rank: "Rank",
     hitRate: "Hit rate",

@@ -75,8 +75,10 @@ export const refusals = {
   no_such_key: "You have no such key.",
   not_disqualified: "This trader is not disqualified.",
   not_halted: "{symbol} is not halted.",
+  not_in_study: "You never agreed to this study, so there is nothing to withdraw from.",
   not_invited: "This wallet is not on the organiser’s list. Ask them to add it.",
   not_lendable: "No pool takes {symbol}.",
+  not_offered: "This study offers you no key. Chance decides whom it offers one.",
   not_possible_now: "In its present state the competition does not allow this.",
   not_signed_in: "You are not signed in, or your session has ended. Sign in again.",
   not_stakeable: "{symbol} cannot be staked.",
@@ -93,6 +95,8 @@ export const refusals = {
     "{symbol} takes orders of at most {order_usd_max} USD within {minutes} minutes. This one is {order_usd} USD, after {recent_usd} USD before it. Order less, or wait.",
   order_under_way: "This order is still under way. Send it again; it is carried out once only.",
   perp_market_halted: "New positions in {symbol} are halted. Open ones can be closed.",
+  plan_out_of_range:
+    "A share, a time or a number of the plan cannot be. The shares add up to 1, and a study ends with its season or later.",
   position_closed: "This position was closed at {closed_at}; its payout is in your wallet.",
   position_liquidated:
     "This position was liquidated at {liquidated_at}, before it was closed; its margin is gone.",
@@ -138,9 +142,17 @@ export const refusals = {
   sign_in_text: "The wallet signed something other than the sign-in text. Try again.",
   sign_in_wallet: "Another account of the wallet signed. Choose one and try again.",
   slippage_incomplete: "An order names a quoted price and how much worse it takes, or neither.",
+  study_altered:
+    "A row of the study is not what was written. The organiser has to compare it with a backup.",
+  study_not_open: "This study is over, or invites other wallets. You can trade without it.",
+  study_not_over:
+    "Nothing of the outcomes is shown before the study is over and its season settled.",
+  study_runs:
+    "The season has a sealed study, which nothing changes. Write another one for the next season.",
   token_halted:
     "The organiser has halted {symbol}: “{organisers_reason}”. Positions in it can be closed, and investments ended.",
   token_in_address: "This program sends its session in an address. Look for a newer version of it.",
+  too_little_to_say: "A study needs 30 users in each arm, 3 days, and returns that vary.",
   too_many_at_once:
     "That is asked for by many at once. Try again in {retry_after_seconds} s; orders are not affected.",
   too_many_investments: "You have {count_max} active investments. End one of them first.",
@@ -153,6 +165,7 @@ export const refusals = {
   unknown_key: "There is no such key. Check that it was copied whole.",
   unknown_position: "You have no such position.",
   unknown_season: "There is no such season. The archive lists those that there are.",
+  unknown_study: "There is no such study. Read the page again.",
   unknown_token: "This token is not part of the competition.",
   unknown_trader: "No trader has this wallet.",
   unknown_user: "Nobody is known by this wallet. Sign in with it to take part.",

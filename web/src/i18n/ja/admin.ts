@@ -1,4 +1,5 @@
 import type { organiser as english } from "../en/admin";
+import { study } from "./admin-study";
 import { decisions } from "./decisions";
 
 export const organiser: typeof english = {
@@ -162,6 +163,7 @@ export const organiser: typeof english = {
     cancel: "キャンセル",
     pending: "処理中",
     notDone: "変更できませんでした",
+    study,
     ...decisions,
   },
 };

@@ -26,6 +26,9 @@ export const decisions: typeof english = {
     setDisclosure: "公開範囲を設定",
     announce: "お知らせする",
     withdrawAnnouncement: "取り下げ",
+    writeStudy: "計画を作成",
+    sealStudy: "確定",
+    lookAtStudy: "閲覧",
   },
   actsOn: {
     schedule: "「{name}」を変更",
@@ -39,6 +42,8 @@ export const decisions: typeof english = {
     setOpenInterest: "建玉の上限を設定：{name}",
     revokeCode: "取り消す：{name}",
     withdrawAnnouncement: "「{name}」を取り下げ",
+    sealStudy: "「{name}」を確定",
+    lookAtStudy: "「{name}」を閲覧",
   },
   ask: {
     start: "「{name}」を今すぐ開始しますか？",
@@ -65,6 +70,9 @@ export const decisions: typeof english = {
     setDisclosure: "「{name}」の公開範囲を設定しますか？",
     announce: "全員にお知らせしますか？",
     withdrawAnnouncement: "お知らせを取り下げますか？",
+    writeStudy: "この計画を作成しますか？",
+    sealStudy: "「{name}」を確定しますか？",
+    lookAtStudy: "「{name}」の結果を見ますか？",
   },
   means: {
     start: "予定どおりの長さで開催し、全員に1分以内に初期資金を配ります。",
@@ -96,6 +104,10 @@ export const decisions: typeof english = {
       "すぐに適用され、公開されます。順位・収益率・総資産は公開のままで、自分の分は誰でも見られます。",
     announce: "選んだ時刻まで全ページに表示され、サインインしたことのある全員に通知します。",
     withdrawAnnouncement: "ページから消えます。通知は残ります。",
+    writeStudy: "確定するまでは下書きで、誰も割り当てられません。",
+    sealStudy:
+      "元に戻せません。計画は変更できなくなり、参加者が同意できるようになり、他の人の注文は計画どおり遅れて表示されます。別の計画は別の検証です。",
+    lookAtStudy: "終了前に見たことと理由が、ログと結果に残ります。",
   },
   done: {
     start: "「{name}」を開始しました",
@@ -122,6 +134,9 @@ export const decisions: typeof english = {
     setDisclosure: "公開範囲を設定しました",
     announce: "お知らせしました",
     withdrawAnnouncement: "お知らせを取り下げました",
+    writeStudy: "計画を作成しました",
+    sealStudy: "検証の計画を確定しました",
+    lookAtStudy: "閲覧をログに残しました",
   },
   logged: {
     start_competition: "「{name}」を開始",
@@ -148,5 +163,8 @@ export const decisions: typeof english = {
     set_disclosure: "「{name}」の公開範囲を設定",
     announce: "「{name}」とお知らせ",
     withdraw_announcement: "「{name}」を取り下げ",
+    write_study: "「{name}」の検証計画を作成",
+    seal_study: "「{name}」の検証計画を確定",
+    look_at_study: "終了前に結果を閲覧：「{name}」",
   },
 };

@@ -78,8 +78,10 @@ export const refusals: typeof english = {
   no_such_key: "そのAPIキーは見つかりません。",
   not_disqualified: "このトレーダーは失格ではありません。",
   not_halted: "{symbol} は停止していません。",
+  not_in_study: "この検証には参加していないため、取り消すものがありません。",
   not_invited: "このウォレットは運営のリストにありません。追加を依頼してください。",
   not_lendable: "{symbol} を貸し出せるプールはありません。",
+  not_offered: "この検証はあなたにキーを提供していません。誰に渡すかは無作為に決まります。",
   not_possible_now: "コンペの現在の状態ではこの操作はできません。",
   not_signed_in: "サインインしていないか、期限が切れました。もう一度サインインしてください。",
   not_stakeable: "{symbol} はステーキングできません。",
@@ -97,6 +99,8 @@ export const refusals: typeof english = {
     "{symbol} の注文は{minutes}分間に合計 {order_usd_max} USD までです。この注文は {order_usd} USD、直前の分は {recent_usd} USD です。数量を減らすか、時間をおいてください。",
   order_under_way: "この注文はまだ処理中です。もう一度送信しても、約定は一度だけです。",
   perp_market_halted: "{symbol} の新規の建玉は停止中です。決済はできます。",
+  plan_out_of_range:
+    "計画の割合・日時・数値のどれかが範囲外です。割合の合計は1、終了はシーズンの終了以降にしてください。",
   position_closed: "この建玉は {closed_at} に決済済みで、受け取りは残高に入っています。",
   position_liquidated: "この建玉は決済の前に {liquidated_at} に清算され、証拠金を失いました。",
   practice_address: "練習はその専用アドレスで、本番のコンペは本来のアドレスで操作してください。",
@@ -142,10 +146,18 @@ export const refusals: typeof english = {
   sign_in_text: "サインイン文とは別のものに署名されました。もう一度お試しください。",
   sign_in_wallet: "ウォレットの別のアカウントが署名しました。選び直してもう一度お試しください。",
   slippage_incomplete: "見積もり価格と許容幅は、両方指定するか、どちらも省いてください。",
+  study_altered:
+    "検証の記録が書かれた時のものと異なります。運営がバックアップと照合する必要があります。",
+  study_not_open:
+    "この検証は終了したか、招待されたウォレットだけが対象です。参加しなくても取引できます。",
+  study_not_over: "検証が終わりシーズンが確定するまで、結果は表示されません。",
+  study_runs:
+    "このシーズンには確定した検証があり、変更できません。次のシーズンに別の計画を作成してください。",
   token_halted:
     "運営が {symbol} の取引を停止しました：「{organisers_reason}」。建玉の決済と運用の解除はできます。",
   token_in_address:
     "このプログラムはセッションをアドレスに載せて送っています。新しい版をお使いください。",
+  too_little_to_say: "検証には、各群30人以上、3日以上、そして収益のばらつきが必要です。",
   too_many_at_once:
     "同じ種類の問い合わせが集中しています。{retry_after_seconds}秒後にお試しください。注文には影響ありません。",
   too_many_investments:
@@ -159,6 +171,7 @@ export const refusals: typeof english = {
   unknown_key: "そのようなAPIキーはありません。全体をコピーしたか確認してください。",
   unknown_position: "この建玉は見つかりません。",
   unknown_season: "そのシーズンはありません。これまでのシーズンから選んでください。",
+  unknown_study: "その検証はありません。ページを読み直してください。",
   unknown_token: "このトークンは取り扱っていません。",
   unknown_trader: "このウォレットのトレーダーはいません。",
   unknown_user: "このウォレットの利用者はいません。参加するにはサインインしてください。",

@@ -6,6 +6,7 @@ import type {
   SeasonEntry,
   TokenOrderLimits,
 } from "@/rpc/generated";
+import type { StudyPlanInput } from "../study/study-fields";
 import type { CompetitionAct } from "../view";
 
 /** What an admin is about to decide; `name` is how the screen calls what it is about. */
@@ -31,6 +32,8 @@ export type Decision =
   | ({ act: "setDisclosure"; name: string } & Disclosure)
   | ({ act: "announce"; name: string } & Said)
   | { act: "withdrawAnnouncement"; name: string; number: string }
+  | { act: "writeStudy"; name: string; plan: StudyPlanInput }
+  | { act: "sealStudy" | "lookAtStudy"; name: string; study_id: string }
   | { act: TraderAct; name: string; wallet_address: string };
 
 /** What is decided of one trader. */
@@ -73,6 +76,7 @@ export function nameOf(decision: Decision): string {
   if ("wallet_address" in decision) return `${decision.act} ${decision.wallet_address}`;
   if ("season" in decision) return `${decision.act} ${decision.season}`;
   if ("number" in decision) return `${decision.act} ${decision.number}`;
+  if ("study_id" in decision) return `${decision.act} ${decision.study_id}`;
   if ("code" in decision) return `${decision.act} ${decision.code}`;
   return decision.act;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { type PlacedOrder, useOrder } from "@/orders/use-order";
@@ -11,6 +11,7 @@ import type { Overview, TokenOrderLimits } from "@/rpc/generated";
 import { useSessionMark } from "@/rpc/session";
 import { promptSignIn } from "@/ui/pages/sign-in-prompt";
 import { toast } from "@/ui/toast";
+import { lookKey } from "../study/use-studies";
 import { type Decision, nameOf, type Reasoned, type Schedule } from "./decision";
 
 /** Carries a decision out and says how it went; `onDone` is called when it was carried out. */
@@ -28,7 +29,7 @@ export function useDecide(
   const order = useOrder({
     name: nameOf(decision),
     current,
-    send: useSend(decision),
+    send: useSend(decision, cache),
     onDone: (overview: Overview) => {
       toast.success(t(`done.${decision.act}`, { name: decision.name }));
       cache.setQueryData(trpc.admin.overview.queryKey(), overview);
@@ -37,6 +38,9 @@ export function useDecide(
         trpc.admin.acts,
         trpc.admin.invitations,
         trpc.admin.traders,
+        trpc.admin.studies,
+        trpc.admin.studyArms,
+        trpc.study,
         trpc.competition,
         trpc.tokens.list,
         trpc.perp.markets,
@@ -72,6 +76,7 @@ interface Awaited {
 
 function useSend(
   decision: Decision,
+  cache: QueryClient,
 ): (given: Reasoned & { idempotency_key: string }) => Promise<Overview> {
   const { admin } = useTRPCClient();
   return ({ reason, changed, idempotency_key }) => {
@@ -124,6 +129,17 @@ function useSend(
         return admin.revokeCode.mutate({ ...order, code: decision.code });
       case "setInvitedWallets":
         return admin.setInvitedWallets.mutate({ ...order, wallets: decision.wallets });
+      case "writeStudy":
+        return admin.writeStudy.mutate({ ...order, ...decision.plan });
+      case "sealStudy":
+        return admin.sealStudy.mutate({ ...order, study_id: decision.study_id });
+      case "lookAtStudy": {
+        const { study_id } = decision;
+        return admin.lookAtStudy.mutate({ ...order, study_id }).then(({ document }) => {
+          cache.setQueryData(lookKey(study_id), document);
+          return admin.overview.query();
+        });
+      }
       case "haltToken":
       case "resumeToken":
         return admin[decision.act].mutate({ ...order, token_address: decision.token_address });

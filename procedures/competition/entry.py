@@ -9,8 +9,8 @@ from backend.entry.tables import Admission
 from backend.entry.views import entry as view_entry
 from backend.redis.rate_limits import CODES_OF_A_WALLET, CODES_OF_AN_ADDRESS
 from backend.rpc.json_text import Json
-from procedures.competition import NoCompetition, competition
-from procedures.joining import freshen_grant
+from procedures.competition.joining import freshen_grant
+from procedures.competition.reading import NoCompetition, competition
 from procedures.request.access import optional_session
 from procedures.request.context import Context
 from procedures.request.orders import order
