@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.standings.board_request import KINDS, BoardRequest
 
 _SEASON: Final = text("SELECT id FROM season_or_newest(CAST(:season AS uuid), :now)")
-# Places are named one by one: of a range, the planner that does not know its bounds expects a share of
-# everybody, and so plans each call anew once there are many.
+# Places are named one by one: of a range whose bounds it does not know the planner expects a share
+# of everybody, and so may plan each call anew once there are many.
 _PAGE: Final = text("""
 SELECT json_build_object(
     'users', coalesce(json_agg(entry ORDER BY rank), '[]'),
