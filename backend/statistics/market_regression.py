@@ -9,6 +9,8 @@ from backend.statistics.moments import mean
 
 _DAYS_MIN = 3
 """Two days are fitted without any error."""
+_ROUNDING = 1e-24
+"""Rests of this share of the differences' variance are what arithmetic leaves, and no error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +47,11 @@ def market_split(market: Sequence[float], differences: Sequence[float]) -> Marke
     beta = fsum((moved - middle) * (gained - level) for moved, gained in pairs) / spread
     alpha = level - beta * middle
     rests = [gained - alpha - beta * moved for moved, gained in pairs]
-    rest_variance = fsum(rest * rest for rest in rests) / (days - 2)
-    error = sqrt(rest_variance * (1 / days + middle * middle / spread))
-    if not error > 0:
+    rest_square = fsum(rest * rest for rest in rests)
+    if not rest_square > _ROUNDING * fsum(gained * gained for gained in differences):
         return None
+    rest_variance = rest_square / (days - 2)
+    error = sqrt(rest_variance * (1 / days + middle * middle / spread))
     return MarketSplit(
         neutral=PointEstimate(days * alpha, days * error, days - 2),
         exposure=beta * fsum(market),

@@ -25,6 +25,7 @@ INNER_ROOMS = {
     "jobs/batches",
     "procedures/admin",
     "procedures/investments",
+    "procedures/competition",
     "procedures/keys",
     "procedures/request",
     "procedures/perp",

@@ -96,7 +96,8 @@ def test_the_markets_part_is_that_of_least_squares(pairs: list[tuple[float, floa
     theirs = stats.linregress(market, differences)
     assert is_close(ours.beta, float(theirs.slope))
     assert is_close(ours.alpha, float(theirs.intercept))
-    assert ours.alpha_standard_error == pytest.approx(theirs.intercept_stderr, rel=1e-6, abs=1e-9)
+    # Theirs is a root of 1 - r², which is off by that much where the market explains nearly all.
+    assert ours.alpha_standard_error == pytest.approx(theirs.intercept_stderr, rel=1e-6, abs=1e-7)
 
 
 @settings(max_examples=60, deadline=None)

@@ -67,6 +67,23 @@ def test_the_difference_is_what_is_neutral_and_what_the_market_made() -> None:
     assert neutral.value + split.exposure == pytest.approx(sum(DIFFERENCES), abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("market", "differences"),
+    [
+        ((2.0, -1.0), (1.2, -0.3)),
+        ((1.0, 1.0, 1.0), (1.2, -0.3, 1.5)),
+        ((2.0, -1.0, 3.0), (1.0, -0.5, 1.5)),
+        # What the market explains whole is off by no more than arithmetic is.
+        ((0.0, 0.0241, 0.0241, 0.0241), (0.0, 0.1577, 0.1577, 0.1577)),
+        ((1.0, 2.0, 3.0), (0.0, 0.0, 0.0)),
+    ],
+)
+def test_days_that_say_nothing_have_no_figure(
+    market: tuple[float, ...], differences: tuple[float, ...]
+) -> None:
+    assert market_split(market, differences) is None
+
+
 def test_the_effect_on_those_who_used_it_is_larger_and_less_sure() -> None:
     offered = PointEstimate(1.2, 0.5, 100)
     effect = effect_on_users(difference=offered, treated_uptake=0.4)

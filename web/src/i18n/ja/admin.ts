@@ -1,5 +1,4 @@
 import type { organiser as english } from "../en/admin";
-import { study } from "./admin-study";
 import { decisions } from "./decisions";
 
 export const organiser: typeof english = {
@@ -163,7 +162,48 @@ export const organiser: typeof english = {
     cancel: "キャンセル",
     pending: "処理中",
     notDone: "変更できませんでした",
-    study,
+    study: {
+      title: "検証",
+      none: "計画はまだありません。",
+      draft: "下書き",
+      isSealed: "シール {seal}",
+      open: "ページを開く",
+      arms: "使える人 {treated}、使えない人 {control}。使った人 {using}、取り消した人 {withdrawn}",
+      ratio: "この人数になる確率：{p}",
+      ratioDoubted: "この人数は偶然とは言えません。割り当てが疑われます。",
+      looked: "現時点：参加者 {users}、日 {days}",
+      nothing: "何も言えません",
+      points: "{value} ポイント（{low} 〜 {high}）",
+      write: "計画を作成",
+      fields: {
+        question_en: "問い（英語）",
+        question_ja: "問い（日本語）",
+        consent_en: "参加者が同意する内容（英語）",
+        consent_ja: "参加者が同意する内容（日本語）",
+        agent: "エージェントまたはサービス",
+        treated: "使える人の割合（%）",
+        winsor: "両端の値を丸める割合（それぞれ %）",
+        delay: "他の人の注文を遅らせる時間（分）",
+        ends_at: "終了（シーズンの終了以降）",
+        wallets: "招待するウォレット（1行に1つ、空なら全員）",
+      },
+      offer: "提供するもの",
+      offers: { ready_key: "すぐ使えるキー", own_agent: "自分のエージェント" },
+      primary: "問いに答える値",
+      primaries: { users: "参加者", days: "日" },
+      power: {
+        title: "見つけられる効果",
+        participants: "見込みの参加者数",
+        volatility: "シーズンの収益率の標準偏差（%）",
+        days: "日数",
+        difference: "参加者の値",
+        neutral_lift: "日の値",
+        neutral_lift_together: "日の値（6シーズン）",
+        users: "1ポイントに必要な各群の人数",
+        points: "{value} ポイント",
+        hint: "100回のうち80回で見つかる最小の効果。1シーズンで分かるのは参加者が得をしたかどうかで、腕前はほとんど分かりません。",
+      },
+    },
     ...decisions,
   },
 };

@@ -1,4 +1,5 @@
 import type {
+  AdminWriteStudyInput,
   Announcement,
   CompetitionState,
   Entry,
@@ -6,7 +7,6 @@ import type {
   SeasonEntry,
   TokenOrderLimits,
 } from "@/rpc/generated";
-import type { StudyPlanInput } from "../study/study-fields";
 import type { CompetitionAct } from "../view";
 
 /** What an admin is about to decide; `name` is how the screen calls what it is about. */
@@ -35,6 +35,9 @@ export type Decision =
   | { act: "writeStudy"; name: string; plan: StudyPlanInput }
   | { act: "sealStudy" | "lookAtStudy"; name: string; study_id: string }
   | { act: TraderAct; name: string; wallet_address: string };
+
+/** A study as it is planned. */
+export type StudyPlanInput = Omit<AdminWriteStudyInput, "reason" | "idempotency_key">;
 
 /** What is decided of one trader. */
 export type TraderAct = "disqualify" | "reinstate" | "clearName" | "clearBio";

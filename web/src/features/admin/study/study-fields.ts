@@ -1,8 +1,5 @@
 import { decimal, isAmount, plain } from "@/format/decimal";
-import type { AdminWriteStudyInput } from "@/rpc/generated";
-import { isoTime } from "../decision/decision";
-
-export type StudyPlanInput = Omit<AdminWriteStudyInput, "reason" | "idempotency_key">;
+import { isoTime, type StudyPlanInput } from "../decision/decision";
 
 /** What the form of a plan holds, as it is typed; the end is in this device's time zone. */
 export interface StudyFields {
