@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 WAIT_SECONDS_MAX: Final = 5.0
 PAUSE_SECONDS_MAX: Final = 0.05
 """Between two observations, each of which costs the database some writes. The pause is as long as
-the last one took, so that they take half of the time at most and a single order hardly waits."""
+the last one took, so that they take half of the time at most. After one that a single order waited
+for there is none: there is nobody to share the next with."""
 
 
 class PriceUnobserved(Refusal):
@@ -118,7 +119,8 @@ class Observer:
                 began = monotonic()
                 await self._observe_once()
                 ended = monotonic()
-                self._due_at = ended + min(PAUSE_SECONDS_MAX, ended - began)
+                is_shared = len(self._waiting) > 1
+                self._due_at = ended + is_shared * min(PAUSE_SECONDS_MAX, ended - began)
         finally:
             self._work = None
 

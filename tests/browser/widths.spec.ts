@@ -8,7 +8,7 @@ import { newVisitor, type Visitor } from "./visitor.ts";
 const WIDTHS = [320, 390, 768, 1024, 1280, 1440, 1536];
 const PAGES = [
   ...["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leaderboard"],
-  ...["/archive", "/results", "/result", "/keys", "/practice", "/agent", "/docs"],
+  ...["/archive", "/results", "/result", "/keys", "/practice", "/study", "/agent", "/docs"],
 ];
 const WITH_POSITIONS = ["/portfolio", "/perp", "/history?view=positions"];
 const SHORT = { direction: "short", collateral: "200" } as const;
