@@ -78,7 +78,7 @@ export const studies = {
     },
     outcomes: {
       title: "Returns of both groups",
-      text: "How large the share of users with at most that return is.",
+      text: "The share of users whose return is at most that.",
       label: "Returns: with the agent {treated} at the middle, without it {control}",
       axis: "Return",
     },

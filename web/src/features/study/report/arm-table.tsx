@@ -16,14 +16,15 @@ const COUNTS = [
   "trades",
   "copied",
 ] as const;
-const BPS_DIGITS = 2;
+/** Signed and rounded as points are, of which one has a hundred. */
+const POINT_BPS = 100;
 const NOTHING = "–";
 
 /** What each arm did, side by side. */
 export function ArmTable({ arms }: Pick<ReportDocument, "arms">) {
   const t = useTranslations("study.arms");
   const moved = ({ markout_bps }: ArmFigures) =>
-    markout_bps === null ? NOTHING : t("bps", { value: markout_bps.toFixed(BPS_DIGITS) });
+    markout_bps === null ? NOTHING : t("bps", { value: pointsText(markout_bps / POINT_BPS) });
   const middle = (quantiles: number[], write: (share: number) => string) => {
     const found = median(quantiles);
     return found === null ? NOTHING : write(found);

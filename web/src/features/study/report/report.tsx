@@ -21,10 +21,14 @@ export function Report(props: {
       <Figures document={document} />
       <Cautions document={document} />
       <div className="grid items-start gap-5 lg:grid-cols-2 print:block print:space-y-5">
-        <OutcomePlot arms={document.arms} />
-        <DailyPlot days={document.daily} />
-        <ArmTable arms={document.arms} />
-        <Checks document={document} />
+        <div className="grid gap-5 print:block print:space-y-5">
+          <OutcomePlot arms={document.arms} />
+          <ArmTable arms={document.arms} />
+        </div>
+        <div className="grid gap-5 print:block print:space-y-5">
+          <DailyPlot days={document.daily} />
+          <Checks document={document} />
+        </div>
       </div>
       <AgentTable table={document.by_agent} />
       <Seal document={document} text={props.text} sha256={props.sha256} rows={props.rows} />
