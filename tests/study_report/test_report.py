@@ -99,6 +99,30 @@ async def test_a_report_has_the_same_bytes_each_time_and_its_rows_add_up(
     assert days == pytest.approx(mean["treated"] - mean["control"], abs=1e-9)
 
 
+async def test_the_result_of_the_season_before_is_beside_the_outcome(organiser: Organiser) -> None:
+    seal = await played(organiser)
+    await organiser.write(
+        "INSERT INTO competitions (id, name, starts_at, ends_at, initial_grant)"
+        " SELECT new_id(), name || ' ' || ago, starts_at - ago * interval '15 days',"
+        " starts_at - ago * interval '15 days' + interval '14 days', initial_grant"
+        " FROM competitions CROSS JOIN generate_series(1, 2) AS ago"
+    )
+    for ago, percentage in ((2, "99"), (1, "12.5")):
+        await organiser.write(
+            "INSERT INTO final_standings (competition_id, rank, user_id, entry)"
+            " SELECT (SELECT id FROM competitions ORDER BY starts_at DESC LIMIT 1 OFFSET :ago), 1,"
+            " user_id, jsonb_build_object('pnl_percentage', CAST(:percentage AS text))"
+            " FROM study_assignments ORDER BY assigned_at, user_id LIMIT 1",
+            ago=ago,
+            percentage=percentage,
+        )
+    report = await made(organiser, seal)
+    rows = list(csv.DictReader(io.StringIO(report.rows_csv)))
+    assert [row["earlier_pnl_percentage"] for row in rows] == ["12.5", *[""] * (USERS - 1)]
+    # Of one user with an earlier result there is nothing to learn, and of so small arms no interval.
+    assert json.loads(report.document)["users_adjusted"] is None
+
+
 def _mean(rows: list[dict[str, str]], arm: str) -> float:
     outcomes = [float(row["outcome"]) for row in rows if row["arm"] == arm]
     return sum(outcomes) / len(outcomes)
