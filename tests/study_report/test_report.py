@@ -119,7 +119,7 @@ async def test_the_result_of_the_season_before_is_beside_the_outcome(organiser: 
     report = await made(organiser, seal)
     rows = list(csv.DictReader(io.StringIO(report.rows_csv)))
     assert [row["earlier_pnl_percentage"] for row in rows] == ["12.5", *[""] * (USERS - 1)]
-    # Of one user with an earlier result there is nothing to learn, and of so small arms no interval.
+    # Of one user with an earlier result there is nothing to learn, and arms are too small.
     assert json.loads(report.document)["users_adjusted"] is None
 
 

@@ -54,7 +54,9 @@ export function ArmTable({ arms }: Pick<ReportDocument, "arms">) {
       >
         {rows.map(([name, write]) => (
           <Row key={name} className="h-10!">
-            <Cell>{name}</Cell>
+            <Cell>
+              <span className="whitespace-normal">{name}</span>
+            </Cell>
             <Cell end>{write(arms.treated)}</Cell>
             <Cell end>{write(arms.control)}</Cell>
           </Row>
