@@ -77,6 +77,12 @@ READINGS: Final[Mapping[str, tuple[TextClause, dict[str, object]]]] = {
         {"offset": 0, "sort": "trades", "who": "people", "kinds": [False]},
     ),
 }
+ASKED: Final = 15
+"""The driver prepares a statement that comes again, and the database plans that five times anew
+before it may keep one plan for all bounds."""
+PLANNED_ONCE: Final = text("""
+SELECT generic_plans > 0 FROM pg_prepared_statements WHERE statement LIKE '%leaderboard_entries%'
+""")
 
 
 @pytest.mark.parametrize("is_final", [False, True], ids=["running", "final"])
@@ -102,6 +108,20 @@ async def test_a_page_of_twenty_thousand_reads_no_whole_table(
             }
             assert whole.isdisjoint(WHOLE), name
             assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < BLOCKS_MAX, name
+
+
+async def test_a_page_of_twenty_thousand_is_planned_once(engine: AsyncEngine) -> None:
+    await make_world(engine)
+    async with transaction(engine) as connection:
+        for statement in FILL.format(participants=PARTICIPANTS).split(";\n"):
+            await connection.execute(text(statement))
+        (season,) = (await connection.execute(text("SELECT id FROM competitions"))).scalars()
+        for name in ("deep", "people, deep"):
+            reading, given = READINGS[name]
+            asked = {"competition_id": season, "limit": 20, "who": "all", **given}
+            for _ in range(ASKED):
+                await connection.execute(reading, asked)
+        assert (await connection.execute(PLANNED_ONCE)).scalars().all() == [True, True]
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
