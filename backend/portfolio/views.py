@@ -11,9 +11,15 @@ from backend.portfolio.ended_portfolio import PortfolioView, ended_portfolios
 
 # Planned once for any number of wallets: their list is hidden from the planner, which otherwise
 # plans anew for each length of it, and OFFSET 0 keeps it from reading all participants for them.
-# The total is what `portfolio_values_at` gives, added up from the parts that are shown; a portfolio
-# with an unpriced holding is of unknown worth.
+# Each pool's rate is worked out once for all of them. The total is what `portfolio_values_at`
+# gives, added up from the parts that are shown; a portfolio with an unpriced holding is of unknown
+# worth.
 _PORTFOLIOS: Final = text("""
+WITH pools AS MATERIALIZED (
+    SELECT lst_token_address, base_token_address,
+           exchange_rate_at(lst_token_address, :now) AS exchange_rate
+    FROM liquid_stake_pools
+)
 SELECT person.wallet_address, season.id AS season, season.is_live,
        held.token_addresses || leveraged.token_addresses AS token_addresses,
        '{"wallet_address":' || json_word(person.wallet_address)
@@ -61,13 +67,11 @@ CROSS JOIN LATERAL (
     FROM (
         SELECT tokens.symbol, tokens.address, balance::numeric AS units, CASE
                    WHEN pool.lst_token_address IS NULL THEN price_usd::numeric
-                   ELSE lst_price(
-                       price_usd::numeric, exchange_rate_at(pool.lst_token_address, :now)
-                   )
+                   ELSE lst_price(price_usd::numeric, pool.exchange_rate)
                END AS price_usd, last_updated
         FROM user_balances
         JOIN tokens ON tokens.address = user_balances.token_address
-        LEFT JOIN liquid_stake_pools pool ON pool.lst_token_address = tokens.address
+        LEFT JOIN pools pool ON pool.lst_token_address = tokens.address
         LEFT JOIN token_prices prices
             ON prices.token_address = coalesce(pool.base_token_address, tokens.address)
         WHERE user_id = person.id
