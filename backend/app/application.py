@@ -16,7 +16,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from backend.admin.metrics import job_signs, price_ages, source_signs
-from backend.app import health, metrics
+from backend.app import crawlers, health, metrics
 from backend.app.dashboard import dashboard
 from backend.app.static_pages import StaticPages
 from backend.app.transports import calls_of, dispatch_of, run_transports, tools_of
@@ -99,6 +99,7 @@ def application() -> Site:
             *health.routes(checks),
             *(metrics.routes(dispatch, readings=readings, token=token) if is_measured else ()),
             *calls_of(dispatch, mcp, settings),
+            *crawlers.routes(settings.origin),
             dashboard(settings.redis_address, is_admin=is_admin),
             Mount("/", app=StaticPages(SITE, for_admins="admin", is_admin=is_admin)),
         ],
