@@ -6,7 +6,7 @@ was killed goes on where it was, in any process.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from backend.clock import SetClock
 from backend.database.transaction import reading, transaction
 from backend.play.batch import run_batch
 from backend.play.calendar import AWAITED, due_between
+from backend.play.price_series import observe_series
 from backend.practice.market import Market
 from backend.practice.plan import Plan
 from backend.practice.store import lock_clock, newest_price_at
@@ -133,13 +134,13 @@ class Run:
         }
         last = min(until, self.plan.ends_at)
         stops = {*self.market.moments(since, last), last, until, *batches}
-        for moment in sorted(one for one in stops if one > since):
-            before, self.clock.moment = self.now, moment
+        for moments in _up_to_each(sorted(one for one in stops if one > since), batches):
+            before, self.clock.moment = self.now, moments[-1]
             try:
                 # At every stop there is a price, and so the clock is known to others.
-                await self.server.prices.observe(None, now=moment)
-                if moment in batches:
-                    await self._play(batches[moment])
+                await observe_series(self.server.prices, moments)
+                if moments[-1] in batches:
+                    await self._play(batches[moments[-1]])
             except BaseException:
                 # It is played again, as nothing is done twice.
                 self.clock.moment = before
@@ -158,6 +159,20 @@ class Run:
     async def _reached(self) -> datetime:
         async with reading(self.server.readings) as connection:
             return await newest_price_at(connection) or self.plan.starts_at
+
+
+def _up_to_each(
+    stops: Sequence[datetime], ends: Container[datetime]
+) -> Iterator[Sequence[datetime]]:
+    """The stops in groups, each of which but the last one ends with one of `ends`."""
+    group: list[datetime] = []
+    for stop in stops:
+        group.append(stop)
+        if stop in ends:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 @dataclass(frozen=True, slots=True)
