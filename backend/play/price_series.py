@@ -3,6 +3,7 @@
 What comes of it is the same as if each moment had been observed by itself.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,6 +56,8 @@ async def _seen(updater: PriceUpdater, moments: Sequence[datetime]) -> AsyncIter
     wanted = {quote.address: quote for quote in found}
     listings = [quote.listing for quote in wanted.values()]
     for moment in moments:
+        # Working out a market waits for nothing, and others are answered by this process too.
+        await asyncio.sleep(0)
         samples = await updater.source.prices(listings, now=moment)
         judged = await judge_prices(
             samples, wanted, source=updater.source, is_gated=False, now=moment
