@@ -45,6 +45,10 @@ class Run:
     market: Market
     clock: SetClock
     server: Server
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held for each hour that is played. The runs of a process share it, so that the live calls
+    that it answers wait behind one of them at most.
+    """
     _moving: asyncio.Lock = field(default_factory=asyncio.Lock)
     _moves: set[asyncio.Task[None]] = field(default_factory=set)
     _is_new: bool = True
@@ -135,16 +139,21 @@ class Run:
         last = min(until, self.plan.ends_at)
         stops = {*self.market.moments(since, last), last, until, *batches}
         for moments in _up_to_each(sorted(one for one in stops if one > since), batches):
-            before, self.clock.moment = self.now, moments[-1]
-            try:
-                # At every stop there is a price, and so the clock is known to others.
-                await observe_series(self.server.prices, moments)
-                if moments[-1] in batches:
-                    await self._play(batches[moments[-1]])
-            except BaseException:
-                # It is played again, as nothing is done twice.
-                self.clock.moment = before
-                raise
+            async with self.turn:
+                await self._pass(moments, batches.get(moments[-1], ()))
+
+    async def _pass(self, moments: Sequence[datetime], batches: Sequence[str]) -> None:
+        """Play the prices of these moments, and the batches that are due at the last one."""
+        before, self.clock.moment = self.now, moments[-1]
+        try:
+            # At every stop there is a price, and so the clock is known to others.
+            await observe_series(self.server.prices, moments)
+            if batches:
+                await self._play(batches)
+        except BaseException:
+            # It is played again, as nothing is done twice.
+            self.clock.moment = before
+            raise
 
     async def _play(self, batches: Iterable[str]) -> None:
         for name in (*batches, *ALSO):
