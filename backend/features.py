@@ -19,8 +19,8 @@ from backend.staking.store import accrue_stakes
 from backend.staking.unstake import unstake
 
 PRICE_FOLLOWERS: Final[Sequence[PriceFollower]] = (
-    derive_lst_prices.follow_prices,
-    liquidate.follow_prices,
+    PriceFollower(follow=derive_lst_prices.follow_prices, fill=derive_lst_prices.fill_prices),
+    PriceFollower(follow=liquidate.follow_prices, first_event=liquidate.first_event),
 )
 """What happens in the transaction that writes new prices, in this order."""
 

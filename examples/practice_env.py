@@ -29,7 +29,7 @@ COST_MIN = 1.0
 HOUR_SECONDS, STEP_SECONDS_MIN = 3600, 60
 
 
-class PracticeEnv(gymnasium.Env):  # type: ignore[misc]  # gymnasium need not be there
+class PracticeEnv(gymnasium.Env):
     """Episodes on new runs of one plan: `market`, `seed`, `starts_at`, `days` of practice.start.
 
     An observation is the last 24 hourly returns of SOL, oldest first and 0 where there is none yet,
@@ -77,11 +77,11 @@ class PracticeEnv(gymnasium.Env):  # type: ignore[misc]  # gymnasium need not be
 
     def _bring_to(self, wanted: float) -> None:
         assert self.run is not None, "reset comes first"
-        missing = round((wanted - self._share) * self._value, 2)
+        missing = (wanted - self._share) * self._value
         if missing >= COST_MIN:
-            self.run.create_order(
-                SYMBOL, "market", "buy", params={"cost": missing}, reason="action"
-            )
+            # Rounded down, for there is no more USDC than there is.
+            cost = math.floor(missing * 100) / 100
+            self.run.create_order(SYMBOL, "market", "buy", params={"cost": cost}, reason="action")
         elif -missing >= COST_MIN:
             amount = min(-missing / self._price, self._held)
             self.run.create_order(SYMBOL, "market", "sell", amount, reason="action")
@@ -97,5 +97,5 @@ class PracticeEnv(gymnasium.Env):  # type: ignore[misc]  # gymnasium need not be
         closes = [candle[4] for candle in candles]
         returns = [math.log(new / old) for old, new in pairwise(closes)]
         padded = [0.0] * (HOURS_SEEN - len(returns)) + returns
-        info = {"now": market["server_time"], "value_usd": self._value, "run": self.run.url}
+        info = {"now": market["server_time"], "value_usd": self._value}
         return np.array([*padded, self._share], np.float32), info

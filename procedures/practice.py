@@ -66,8 +66,8 @@ class PracticeMoment(_Run):
 
 
 class PracticeFigures(BaseModel):
-    """As on the leaderboard and of an agent; `hold_return_percentage` is what just holding the
-    grant gave. All is null before the first hour.
+    """As on the leaderboard and of an agent, as of `now`; `hold_return_percentage` is what just
+    holding the grant gave. Sharpe and Sortino are of full hours, and null before the first.
     """
 
     value_usd: Figure | None

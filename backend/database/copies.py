@@ -22,6 +22,13 @@ _WAIT_LONG: Final = """
 SELECT set_config('idle_in_transaction_session_timeout', '0', true),
     set_config('lock_timeout', '0', true), set_config('statement_timeout', '120s', true)
 """
+_OF_COPIES: Final = (
+    sql.SQL("synchronous_commit = off"),
+    sql.SQL("enable_seqscan = off"),
+    sql.SQL("enable_bitmapscan = off"),
+    sql.SQL("plan_cache_mode = force_generic_plan"),
+    sql.SQL("jit = off"),
+)
 _UNREADY: Final = "_unready"
 _LISTED: Final = """
 SELECT datname AS name, coalesce(shobj_description(oid, 'pg_database'), '') AS said
@@ -84,15 +91,17 @@ async def alone(url: str, subject: str) -> AsyncIterator[None]:
 
 
 async def copy_database(url: str, *, template: str, name: str) -> None:
-    """Make the database `name`. Commits there wait for no disk, which is left to the live database;
-    a crash of PostgreSQL may lose the last moments, and nothing else.
+    """Make the database `name`, which is filled quickly and thrown away.
+
+    Commits there wait for no disk, which is left to the live database; a crash of PostgreSQL may
+    lose the last moments, and nothing else. Plans are made while its tables are empty, and kept as
+    they fill: for an empty table no index looks worth while.
     """
     database, source = sql.Identifier(name), sql.Identifier(template)
     async with await _connected(url) as connection:
         await connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(database, source))
-        await connection.execute(
-            sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(database)
-        )
+        for setting in _OF_COPIES:
+            await connection.execute(sql.SQL("ALTER DATABASE {} SET ").format(database) + setting)
 
 
 async def describe_database(url: str, *, name: str, said: str) -> None:

@@ -51,5 +51,5 @@ async def accrue(
         counts.update(day, days=1)
     if counts["days"]:
         for follower in followers:
-            await follower(connection, now)
+            await follower.follow(connection, now)
     return dict(counts)

@@ -1,5 +1,6 @@
 """Liquid-staking pools: the price of what they issue follows from their exchange rate."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -40,6 +41,16 @@ WITH priced AS (
 SELECT token_address, symbol, price_usd, last_updated
 FROM written JOIN tokens ON tokens.address = token_address
 """)
+_FILL: Final = text("""
+INSERT INTO price_history (token_address, priced_at, price_usd, source)
+SELECT pool.lst_token_address, base.priced_at,
+    lst_price(base.price_usd, exchange_rate_at(pool.lst_token_address, base.priced_at)), 'pool'
+FROM liquid_stake_pools pool CROSS JOIN unnest(CAST(:moments AS timestamptz[])) AS moment
+JOIN price_history base
+    ON base.token_address = pool.base_token_address AND base.priced_at = moment
+ORDER BY 1, 2
+ON CONFLICT (token_address, priced_at) DO NOTHING
+""")
 
 
 async def reprice_pools(connection: AsyncConnection, *, now: datetime) -> list[PriceChange]:
@@ -51,3 +62,12 @@ async def reprice_pools(connection: AsyncConnection, *, now: datetime) -> list[P
     await connection.execute(_HOLD)
     rows = await connection.execute(_REPRICE, {"now": now})
     return [PriceChange(**row) for row in rows.mappings()]
+
+
+async def fill_history(connection: AsyncConnection, *, moments: Sequence[datetime]) -> None:
+    """Write the history of every liquid-staking token at these moments, from the base prices of
+    the same moments. No exchange rate may have been recorded since the first of them.
+    """
+    if moments:
+        await connection.execute(_HOLD)
+        await connection.execute(_FILL, {"moments": list(moments)})

@@ -1,13 +1,15 @@
 """Liquidation: positions whose margin no longer carries them are ended, whoever looks first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.perp.liquidation_store import liquidate_reached, warn_endangered
+from backend.perp.liquidation_store import first_event_at, liquidate_reached, warn_endangered
 from backend.prices.followers import Followed
+from backend.prices.store import Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +37,10 @@ async def liquidate(connection: AsyncConnection, *, now: datetime) -> Liquidatio
 async def follow_prices(connection: AsyncConnection, now: datetime) -> Followed:
     """Liquidate and warn in the transaction that wrote prices."""
     return Followed(notified=(await liquidate(connection, now=now)).owners)
+
+
+async def first_event(connection: AsyncConnection, prices: Sequence[Price]) -> datetime | None:
+    """When prices that are written at once first reach or near a position: nobody may be passed by
+    a price that would have ended them.
+    """
+    return await first_event_at(connection, prices)

@@ -1,11 +1,14 @@
 """Liquidations and their warnings: every position that stored prices have reached, at once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.prices.store import Price
 
 # A price older than this liquidates nobody; background refreshes come every 15 minutes at most.
 LIQUIDATION_PRICE_AGE_MAX_SECONDS: Final = 1_200
@@ -130,6 +133,44 @@ WHERE position.id = ANY(ARRAY(
 ON CONFLICT DO NOTHING
 RETURNING user_id
 """)
+_OPEN: Final = text("SELECT DISTINCT token_address FROM perp_positions WHERE status = 'open'")
+# Of prices that are not stored yet. As the two above, position by position and whatever the state
+# of the competition, and before those look at anything: a moment too many does no harm.
+_FIRST_EVENT: Final = text("""
+SELECT min(sample.priced_at) AS at
+FROM perp_positions position
+JOIN unnest(
+    CAST(:addresses AS text[]), CAST(:prices AS numeric[]), CAST(:moments AS timestamptz[])
+) AS sample (token_address, price_usd, priced_at) USING (token_address)
+JOIN funding_rates_at(:now) AS market USING (token_address)
+CROSS JOIN LATERAL (
+    SELECT perp_side(position_direction) AS side, position_size::numeric AS size,
+           position_margin(collateral_amount, accumulated_funding) AS settled
+    OFFSET 0
+) held
+CROSS JOIN LATERAL (
+    SELECT settled + pending_funding(
+        position_direction, size, sample.price_usd, market.rate, funding_rate_last_applied,
+        sample.priced_at, settled
+    ) AS margin
+    OFFSET 0
+) owed
+WHERE position.status = 'open' AND (
+    liquidation_is_reached(
+        position_direction,
+        perp_liquidation_price(
+            side, size, entry_price::numeric, margin, market.max_leverage
+        ),
+        sample.price_usd
+    )
+    OR size * sample.price_usd >= 2 * CAST(:share AS numeric) * market.max_leverage
+        * perp_equity(side, size, entry_price::numeric, sample.price_usd, margin)
+    AND NOT EXISTS (
+        SELECT FROM notifications
+        WHERE position_id = position.id AND kind = 'liquidation_warning'
+    )
+)
+""")
 
 
 async def liquidate_reached(connection: AsyncConnection, *, now: datetime) -> list[UUID]:
@@ -145,3 +186,22 @@ async def warn_endangered(connection: AsyncConnection, *, now: datetime) -> list
     """Warn, once per position, when its equity is nearly down to the maintenance margin."""
     parameters = {"share": WARNED_SHARE, "now": now}
     return list((await connection.execute(_WARN, parameters)).scalars())
+
+
+async def first_event_at(connection: AsyncConnection, prices: Sequence[Price]) -> datetime | None:
+    """The first moment at which one of these prices liquidates a position or warns about one that
+    nobody was warned about; None when none does. The prices are in order of time.
+    """
+    held = set((await connection.execute(_OPEN)).scalars())
+    reached = [price for price in prices if price.token_address in held]
+    if not reached:
+        return None
+    parameters = {
+        "addresses": [price.token_address for price in reached],
+        "prices": [price.price_usd for price in reached],
+        "moments": [price.last_updated for price in reached],
+        "share": WARNED_SHARE,
+        "now": reached[-1].last_updated,
+    }
+    found: datetime | None = (await connection.execute(_FIRST_EVENT, parameters)).scalar_one()
+    return found

@@ -9,7 +9,7 @@ from backend.clock import iso
 from backend.database.transaction import reading
 from backend.practice.plan import Plan
 from backend.practice.run import Run
-from backend.practice.store import books_digest, course
+from backend.practice.store import books_digest, course, standing_at
 from backend.practice.transports import asked
 from backend.rpc.caller import Caller
 from backend.rpc.json_text import write_json
@@ -41,9 +41,12 @@ async def result_of(run: Run, dispatch: Dispatch, caller: Caller) -> bytes:
     async with reading(run.server.readings) as connection:
         went = await course(connection, wallet_address=wallet)
         books = await books_digest(connection)
+        standing = (
+            {} if run.is_over else await standing_at(connection, wallet_address=wallet, now=run.now)
+        )
     document = {
         **moment_of(run),
-        "figures": _figures(agent),
+        "figures": {**_figures(agent), **standing},
         "markouts": measured["horizons"],
         "order": "oldest_first",
         **went,

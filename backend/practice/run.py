@@ -6,7 +6,7 @@ was killed goes on where it was, in any process.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from backend.clock import SetClock
 from backend.database.transaction import reading, transaction
 from backend.play.batch import run_batch
 from backend.play.calendar import AWAITED, due_between
+from backend.play.price_series import observe_series
 from backend.practice.market import Market
 from backend.practice.plan import Plan
 from backend.practice.store import lock_clock, newest_price_at
@@ -44,6 +45,10 @@ class Run:
     market: Market
     clock: SetClock
     server: Server
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held for each hour that is played. The runs of a process share it, so that the live calls
+    that it answers wait behind one of them at most.
+    """
     _moving: asyncio.Lock = field(default_factory=asyncio.Lock)
     _moves: set[asyncio.Task[None]] = field(default_factory=set)
     _is_new: bool = True
@@ -133,17 +138,22 @@ class Run:
         }
         last = min(until, self.plan.ends_at)
         stops = {*self.market.moments(since, last), last, until, *batches}
-        for moment in sorted(one for one in stops if one > since):
-            before, self.clock.moment = self.now, moment
-            try:
-                # At every stop there is a price, and so the clock is known to others.
-                await self.server.prices.observe(None, now=moment)
-                if moment in batches:
-                    await self._play(batches[moment])
-            except BaseException:
-                # It is played again, as nothing is done twice.
-                self.clock.moment = before
-                raise
+        for moments in _up_to_each(sorted(one for one in stops if one > since), batches):
+            async with self.turn:
+                await self._pass(moments, batches.get(moments[-1], ()))
+
+    async def _pass(self, moments: Sequence[datetime], batches: Sequence[str]) -> None:
+        """Play the prices of these moments, and the batches that are due at the last one."""
+        before, self.clock.moment = self.now, moments[-1]
+        try:
+            # At every stop there is a price, and so the clock is known to others.
+            await observe_series(self.server.prices, moments)
+            if batches:
+                await self._play(batches)
+        except BaseException:
+            # It is played again, as nothing is done twice.
+            self.clock.moment = before
+            raise
 
     async def _play(self, batches: Iterable[str]) -> None:
         for name in (*batches, *ALSO):
@@ -158,6 +168,20 @@ class Run:
     async def _reached(self) -> datetime:
         async with reading(self.server.readings) as connection:
             return await newest_price_at(connection) or self.plan.starts_at
+
+
+def _up_to_each(
+    stops: Sequence[datetime], ends: Container[datetime]
+) -> Iterator[Sequence[datetime]]:
+    """The stops in groups, each of which but the last one ends with one of `ends`."""
+    group: list[datetime] = []
+    for stop in stops:
+        group.append(stop)
+        if stop in ends:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 @dataclass(frozen=True, slots=True)

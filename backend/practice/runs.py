@@ -57,6 +57,7 @@ class Runs:
     open_transports: InitVar[OpenTransports]
     _opened: OpenRuns = field(init=False)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self, open_transports: OpenTransports) -> None:
         self._opened = OpenRuns(open_transports)
@@ -202,6 +203,7 @@ class Runs:
 
     async def _enter(self, run: Run) -> Opened:
         run.server = replace(run.server, practice=self, run_id=run.id)
+        run.turn = self._turn
         return await self._opened.add(run)
 
     async def _sweep(self) -> None:

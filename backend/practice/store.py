@@ -40,6 +40,40 @@ FROM (
 ) said
 """)
 
+# The leaderboard is valued once an hour of the run. Here nothing is written, as what comes of a run
+# does not depend on how often it is looked at.
+_STANDING: Final = text("""
+SELECT json_build_object(
+    'value_usd', plain(worth.value_usd),
+    'pnl_usd', plain(worth.value_usd - joined.initial_value_usd),
+    'return_percentage',
+        plain(round_display(profit_ratio(worth.value_usd, joined.initial_value_usd) * 100, 8)),
+    'hold_return_percentage', plain(profit_percentage(held.value_usd, joined.initial_value_usd)),
+    'max_drawdown_percentage', plain(round_display(greatest(
+        standing.max_drawdown_ratio, drawdown_ratio(worth.value_usd, standing.peak_value_usd)
+    ) * 100, 8)),
+    'trades', done.trades,
+    'liquidations', done.liquidations
+)::text
+FROM users person
+JOIN participants joined ON joined.user_id = person.id
+JOIN competitions season ON season.id = joined.competition_id
+JOIN standings standing USING (competition_id, user_id)
+LEFT JOIN grant_values held USING (competition_id)
+CROSS JOIN LATERAL (
+    SELECT total_value_usd::numeric(20, 8) AS value_usd FROM portfolio_values_at(:now)
+    WHERE user_id = person.id AND is_priced
+) worth
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (
+               WHERE is_trade(transaction_type) AND created_at < season.ends_at
+           ) AS trades,
+           count(*) FILTER (WHERE transaction_type = 'perp_liquidation') AS liquidations
+    FROM transactions
+    WHERE user_id = person.id AND created_at BETWEEN season.starts_at AND season.ends_at
+) done
+WHERE person.wallet_address = :wallet_address
+""")
 # Without ids, which are by chance: two runs of the same orders have the same course.
 _COURSE: Final = text("""
 WITH person AS MATERIALIZED (
@@ -128,3 +162,15 @@ async def course(connection: AsyncConnection, *, wallet_address: str) -> Mapping
     found = await connection.execute(_COURSE, {"wallet_address": wallet_address})
     document: Mapping[str, Any] = json.loads(found.scalar_one())
     return document
+
+
+async def standing_at(
+    connection: AsyncConnection, *, wallet_address: str, now: datetime
+) -> Mapping[str, Any]:
+    """How the wallet stands by the prices of `now`, under the names of `practice.result`: what it
+    is worth, what holding the grant gave, its largest drawdown up to now, its trades and
+    liquidations. Empty while a holding has no price.
+    """
+    parameters = {"wallet_address": wallet_address, "now": now}
+    found = (await connection.execute(_STANDING, parameters)).scalar_one_or_none()
+    return {} if found is None else json.loads(found)

@@ -1,5 +1,6 @@
 """New prices, their history, and what the gate refused: any number in one statement."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -29,6 +30,34 @@ WITH arrived AS (
 ), remembered AS (
     INSERT INTO price_history (token_address, priced_at, price_usd, source, began_at)
     SELECT token_address, written.last_updated, written.price_usd, written.source, began_at
+    FROM written JOIN arrived USING (token_address)
+    ON CONFLICT (token_address, priced_at) DO NOTHING
+)
+SELECT token_address, symbol, price_usd, last_updated
+FROM written JOIN tokens ON tokens.address = token_address
+""")
+
+# Of many moments, the newest of which becomes the stored one. Arrays of so many are slow to send.
+_WRITE_SERIES: Final = text("""
+WITH arrived AS MATERIALIZED (
+    SELECT token_address, plain(price_usd) AS price_usd, last_updated, began_at, source
+    FROM json_to_recordset(CAST(:prices AS json)) AS one (
+        token_address text, price_usd numeric, last_updated timestamptz, source text,
+        began_at timestamptz
+    )
+), written AS (
+    INSERT INTO token_prices (token_address, price_usd, last_updated, source)
+    SELECT DISTINCT ON (token_address) token_address, price_usd, last_updated, source FROM arrived
+    ORDER BY token_address, last_updated DESC
+    ON CONFLICT (token_address) DO UPDATE SET
+        price_usd = excluded.price_usd,
+        last_updated = excluded.last_updated,
+        source = excluded.source
+    WHERE token_prices.last_updated < excluded.last_updated
+    RETURNING token_address, price_usd::numeric, last_updated
+), remembered AS (
+    INSERT INTO price_history (token_address, priced_at, price_usd, source, began_at)
+    SELECT token_address, arrived.last_updated, arrived.price_usd::numeric, source, began_at
     FROM written JOIN arrived USING (token_address)
     ON CONFLICT (token_address, priced_at) DO NOTHING
 )
@@ -102,6 +131,28 @@ async def write_prices(connection: AsyncConnection, prices: Sequence[Price]) -> 
         },
     )
     return [PriceChange(**row) for row in rows.mappings()]
+
+
+async def write_series(connection: AsyncConnection, prices: Sequence[Price]) -> list[PriceChange]:
+    """Adds prices of any number of moments to the history, in one statement, and makes the newest
+    of each token the current one. All are newer than the stored ones.
+
+    Gives the newest.
+    """
+    if not prices:
+        return []
+    rows = await connection.execute(_WRITE_SERIES, {"prices": json.dumps(list(map(_row, prices)))})
+    return [PriceChange(**row) for row in rows.mappings()]
+
+
+def _row(price: Price) -> dict[str, str | None]:
+    return {
+        "token_address": price.token_address,
+        "price_usd": str(price.price_usd),
+        "last_updated": price.last_updated.isoformat(),
+        "source": price.source,
+        "began_at": None if price.began_at is None else price.began_at.isoformat(),
+    }
 
 
 async def hold_prices(connection: AsyncConnection, *, token_addresses: Sequence[str]) -> None:

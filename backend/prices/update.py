@@ -200,16 +200,15 @@ class PriceUpdater:
             written = await write_prices(connection, judged.accepted)
             await write_refusals(connection, judged.refused)
             await note_judged(connection, judged, written=written, now=judged_at)
-            followed = [
-                await follower(connection, now) for follower in (self.followers if written else ())
-            ]
+            followers = self.followers if written else ()
+            followed = [await follower.follow(connection, now) for follower in followers]
         derived = [change for part in followed for change in part.derived]
         self._settle(wanted, until=judged_at + UNANSWERED)
         for change in (*written, *derived):
             self._settle([change.token_address], until=change.last_updated + FRESH)
         for refusal in judged.refused:
             log.warning("price refused (%s): %s", refusal.reason, refusal)
-        await self._tell([*written, *derived])
+        await self.announce([*written, *derived])
         await wake(self.redis, frozenset().union(*(part.notified for part in followed)))
         return judged, len(written)
 
@@ -229,7 +228,8 @@ class PriceUpdater:
         for address in token_addresses:
             self._settled_until[address] = max(until, self._settled_until.get(address, until))
 
-    async def _tell(self, changed: Sequence[PriceChange]) -> None:
+    async def announce(self, changed: Sequence[PriceChange]) -> None:
+        """Send these prices to who listens; to be called after they are committed."""
         await publish(
             self.redis,
             PRICES,

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from tests.world.world import PRICES, SOL, USDC
 
 COMMAND = (sys.executable, "-m", "backend.app.cli")
 FUNDING_RATE = "0.0001"
+TRADING = ("read", "trade", "journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ class Site:
         with psycopg.connect(self.database_url) as connection:
             return connection.execute(statement.encode(), values).fetchall()
 
-    def new_key(self) -> str:
+    def new_key(self, scopes: Sequence[str] = TRADING) -> str:
         """A key of a wallet that nobody has used."""
-        return _new_key(self.url)
+        return _new_key(self.url, scopes)
 
 
 @contextmanager
@@ -63,13 +64,13 @@ def open_site(*, database_url: str, redis_url: str, prices: Path) -> Iterator[Si
     subprocess.run((*COMMAND, "audit"), cwd=ROOT, env=environment, check=True)
 
 
-def _new_key(url: str) -> str:
+def _new_key(url: str, scopes: Sequence[str] = TRADING) -> str:
     wallet = Wallet.new()
     with httpx.Client(base_url=url, verify=CERTIFICATES) as browser:
         challenge = browser.post("/api/auth/challenge", json={"wallet_address": wallet.address})
         proof = wallet.proof(challenge.json()["message"])
         browser.post("/api/auth/sign-in", json=proof).raise_for_status()
-        asked = {"name": "bot", "scopes": ["read", "trade", "journal"]}
+        asked = {"name": "bot", "scopes": [*scopes]}
         made = browser.post("/api/keys", json=asked, headers={"origin": url})
     key: str = made.raise_for_status().json()["key"]
     return key

@@ -55,3 +55,26 @@ async def test_a_copy_leaves_the_disk_to_the_live_database(fresh_database_url: s
         assert found == ("off",)
     finally:
         await drop_database(fresh_database_url, name=name)
+
+
+async def test_a_copy_keeps_plans_by_index_that_were_made_while_a_table_was_empty(
+    fresh_database_url: str,
+) -> None:
+    """Nothing is known of a table that has just been made, and plans are kept as it fills."""
+    name = f"{fresh_database_url.rpartition('/')[2][:20]}_copy"
+    await copy_database(fresh_database_url, template="template0", name=name)
+    address = with_database(fresh_database_url, name)
+    try:
+        async with await psycopg.AsyncConnection.connect(address, autocommit=True) as connection:
+            await connection.execute("CREATE TABLE one (kind text, at int, PRIMARY KEY (kind, at))")
+            await connection.execute(
+                "PREPARE newest (text) AS "
+                "SELECT at FROM one WHERE kind = $1 ORDER BY at DESC LIMIT 2"
+            )
+            plan = await connection.execute("EXPLAIN EXECUTE newest ('x')")
+            lines = [line for (line,) in await plan.fetchall()]
+        assert any("Index Only Scan Backward" in line for line in lines), lines
+        # One that is made once serves whatever it is asked with.
+        assert any("$1" in line for line in lines), lines
+    finally:
+        await drop_database(fresh_database_url, name=name)

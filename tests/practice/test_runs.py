@@ -3,9 +3,11 @@
 import asyncio
 import sys
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
+from backend.app.transports import run_transports
 from backend.clock import utc_now
 from backend.database.copies import copy_database, databases, make_template
 from backend.practice.opening import (
@@ -23,9 +25,11 @@ from backend.practice.opening import (
     run_prefix,
 )
 from backend.practice.plan import PlanRefused
+from backend.practice.runs import Runs
 from backend.settings import Settings
+from procedures.request.server import Server
 from tests.clients.api_process import ROOT
-from tests.world.practice import known, plan_of, playing
+from tests.world.practice import HOUR, known, plan_of, playing
 
 MAKING = """
 import asyncio, sys
@@ -120,3 +124,20 @@ async def test_two_processes_have_one_clock(settings: Settings) -> None:
         await other.notice()
         assert other.now == player.run.now
         await other.server.close()
+
+
+async def test_the_runs_of_a_process_play_one_after_the_other(settings: Settings) -> None:
+    """The live calls that it answers wait behind one of them at most."""
+    server = Server.opened(settings)
+    runs = Runs(settings, limits=server.limits, open_transports=partial(run_transports, server))
+    async with playing(settings, plan_of()) as one, playing(settings, plan_of()) as other:
+        async with runs.running():
+            first, second = [(await runs.find(player.run.id)).run for player in (one, other)]
+            async with first.turn:
+                stepping = asyncio.create_task(second.advance(HOUR))
+                # It takes as long as this one would, whose process has no other run.
+                await one.run.advance(HOUR)
+                assert second.now == second.plan.starts_at
+            await stepping
+            assert second.now == second.plan.starts_at + HOUR
+    await server.close()

@@ -1,0 +1,118 @@
+"""Live orders beside five runs of practice: `python -m benchmarks.practice_beside`.
+
+On the whole system four people order with pauses, first alone, then while five runs give an order
+and step an hour as fast as they are answered. Fails as `benchmarks.load` does.
+"""
+
+import asyncio
+import json
+import random
+import statistics
+import time
+from collections.abc import Sequence
+from itertools import count
+from typing import Final
+
+from benchmarks.http_line import Line
+from benchmarks.load import Outcome, User, require_kept, signed_in, whole_system
+from benchmarks.questions import SOL, USDC
+
+SECONDS: Final = 30
+TRADERS: Final = 4
+PAUSE_SECONDS: Final = (0.02, 0.1)
+RUNS: Final = 5
+RUNS_OF_A_PLAYER: Final = 3
+ALONE, BESIDE, STEP = "alone", f"beside {RUNS} runs", "step"
+
+
+def _order(number: int) -> dict[str, str]:
+    sold, bought = (USDC, SOL) if number % 2 == 0 else (SOL, USDC)
+    amount = "2" if sold == USDC else "0.01"
+    return {"from_token_address": sold, "to_token_address": bought, "amount": amount}
+
+
+async def _asked(line: Line, address: str, body: object, user: User, outcome: Outcome) -> bytes:
+    status, answer = await line.post(address, body, user.token)
+    if status != 200:
+        outcome.errors.append(f"{address}: {status} {answer[:200]!r}")
+    return answer
+
+
+async def _trade(port: int, user: User, *, name: str, until: float, outcome: Outcome) -> None:
+    """One person's live orders."""
+    line = await Line.to(port)
+    number = 0
+    while time.monotonic() < until:
+        started = time.perf_counter()
+        await _asked(line, "/api/swap", _order(number), user, outcome)
+        outcome.milliseconds[name].append((time.perf_counter() - started) * 1000)
+        number += 1
+        await asyncio.sleep(random.uniform(*PAUSE_SECONDS))
+    line.close()
+
+
+async def _play(port: int, user: User, *, seed: int, until: float, outcome: Outcome) -> None:
+    """One run, as an agent plays it that decides at once."""
+    line = await Line.to(port)
+    plan = {"market": "simulated", "seed": seed, "days": 14}
+    made = json.loads(await _asked(line, "/api/practice", plan, user, outcome))
+    run = f"/practice/{made['run_id']}/api"
+    for number in count():
+        if time.monotonic() >= until:
+            break
+        await _asked(line, f"{run}/swap", _order(number), user, outcome)
+        started = time.perf_counter()
+        await _asked(line, f"{run}/practice/step", {}, user, outcome)
+        outcome.milliseconds[STEP].append((time.perf_counter() - started) * 1000)
+    await _asked(line, "/api/practice/stop", {"run_id": made["run_id"]}, user, outcome)
+    line.close()
+
+
+async def _measured(port: int) -> Outcome:
+    outcome = Outcome()
+    traders = await signed_in(port, TRADERS)
+    players = await signed_in(port, -(-RUNS // RUNS_OF_A_PLAYER))
+
+    async def ordered(name: str) -> None:
+        until = time.monotonic() + SECONDS
+        await asyncio.gather(
+            *(_trade(port, one, name=name, until=until, outcome=outcome) for one in traders)
+        )
+
+    await ordered(ALONE)
+    playing_until = time.monotonic() + SECONDS
+    runs = [
+        asyncio.create_task(
+            _play(
+                port, players[number // RUNS_OF_A_PLAYER], seed=number, until=playing_until,
+                outcome=outcome,
+            )
+        )
+        for number in range(RUNS)
+    ]  # fmt: skip
+    await ordered(BESIDE)
+    await asyncio.gather(*runs)
+    return outcome
+
+
+def _line(name: str, times: Sequence[float]) -> str:
+    median, p99 = statistics.median(times), statistics.quantiles(times, n=100)[-1]
+    return f"Live orders {name}: {len(times)}, median {median:.1f} ms, p99 {p99:.0f} ms"
+
+
+def main() -> None:
+    """Print what live orders took without practice and with it."""
+    with whole_system() as environment:
+        outcome = asyncio.run(_measured(int(environment["ALPHA_PORT"])))
+        require_kept(environment, outcome.errors)
+    for name in (ALONE, BESIDE):
+        print(_line(name, outcome.milliseconds[name]))
+    steps = outcome.milliseconds[STEP]
+    print(
+        f"The runs made {len(steps)} steps, median {statistics.median(steps):.0f} ms; no error, "
+        "and the audit found every rule kept"
+    )
+
+
+if __name__ == "__main__":
+    main()

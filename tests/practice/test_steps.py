@@ -1,0 +1,109 @@
+"""However far a step goes, each price on the way does what it would have done by itself."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import text
+
+from backend.clock import iso
+from backend.database.transaction import reading
+from backend.settings import Settings
+from tests.world.practice import HOUR, Player, plan_of, playing, result_bytes
+from tests.world.world import SOL
+
+START: Final = datetime(2025, 10, 1, tzinfo=UTC)
+ROW: Final = timedelta(minutes=5)
+ROWS: Final = 300
+HOURS: Final = 4
+PLAYED: Final = HOURS * HOUR
+BEFORE: Final = 100
+DIP: Final = 30
+"""The row whose price the others do not have: half past two."""
+MISSING: Final = frozenset({25, 26, 36})
+"""The last one is that of a full hour, where what is written together ends."""
+# What is the same however it was come by: everything but ids, and the moments of this machine.
+KEPT: Final = text("""
+SELECT json_build_object(
+    'ticks', (
+        SELECT json_agg(tick ORDER BY token_address, priced_at) FROM price_history tick
+    ),
+    'candles', (
+        SELECT json_agg(candle ORDER BY token_address, minutes, opened_at)
+        FROM price_candles candle
+    ),
+    'stored', (
+        SELECT json_agg(json_build_array(token_address, price_usd, last_updated, source)
+            ORDER BY token_address)
+        FROM token_prices
+    ),
+    'told', (
+        SELECT json_agg(json_build_array(kind, created_at, details ->> 'mark_price')
+            ORDER BY created_at, kind)
+        FROM notifications
+    )
+)::text
+""")
+
+
+def write(folder: Path, *, dip: float | None) -> None:
+    """A recording that stands still but for one row, and has no price in some others."""
+    lines = ["utc,SOL"]
+    for number in range(ROWS):
+        price = dip if number == DIP and dip is not None else BEFORE
+        lines.append(f"{iso(START + number * ROW)},{'' if number in MISSING else price}")
+    (folder / "dip.csv").write_text("\n".join(lines))
+
+
+async def kept(player: Player) -> Mapping[str, Any]:
+    async with reading(player.run.server.readings) as connection:
+        found: Mapping[str, Any] = json.loads((await connection.execute(KEPT)).scalar_one())
+        return found
+
+
+async def played(
+    settings: Settings, folder: Path, *, direction: str | None, step: timedelta
+) -> tuple[Mapping[str, Any], bytes]:
+    """What is kept after some hours, and the result."""
+    async with playing(settings, plan_of("dip", folder=folder), folder=folder) as player:
+        if direction is not None:
+            await player.ask(
+                "perp.open",
+                token_address=SOL,
+                collateral_amount="50",
+                leverage=2,
+                direction=direction,
+            )
+            await player.ask("investments.liquidStake", token_address=SOL, amount="1")
+        while player.run.now < START + PLAYED:
+            await player.run.advance(min(step, START + PLAYED - player.run.now))
+        return await kept(player), await result_bytes(player)
+
+
+@pytest.mark.parametrize(
+    ("dip", "direction", "told"),
+    [
+        (None, None, []),
+        (None, "long", []),
+        (40, None, []),
+        (40, "long", ["liquidation"]),
+        (51.45, "long", ["liquidation_warning"]),
+        (60, "long", []),
+        (40, "short", []),
+        (160, "short", ["liquidation"]),
+        (145.5, "short", ["liquidation_warning"]),
+    ],
+)
+async def test_a_long_step_is_as_many_short_ones(
+    settings: Settings, tmp_path: Path, dip: float | None, direction: str | None, told: list[str]
+) -> None:
+    write(tmp_path, dip=dip)
+    by_rows = await played(settings, tmp_path, direction=direction, step=ROW)
+    at_once = await played(settings, tmp_path, direction=direction, step=PLAYED)
+    assert at_once == by_rows
+    notices = [one for one in at_once[0]["told"] or () if "liquidation" in one[0]]
+    assert [one[0] for one in notices] == told
+    assert all(datetime.fromisoformat(one[1]) == START + DIP * ROW for one in notices)
