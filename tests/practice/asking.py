@@ -29,6 +29,7 @@ POSITION: Final = {
 }  # fmt: skip
 READ: Mapping[str, Mapping[str, object]] = {
     "agents.get": MINE,
+    "agents.without": {},
     "auth.me": {},
     "competition.announcements": {},
     "competition.entry": {},
@@ -56,6 +57,8 @@ READ: Mapping[str, Mapping[str, object]] = {
     "portfolio.statement": MINE,
     "practice.list": {},
     "practice.result": {},
+    "study.get": {},
+    "study.report": {"seal": "00" * 32},
     "tokens.history": {"token_address": SOL, "period": "30d"},
     "tokens.list": {},
     "tokens.prices": {"tokens": [SOL]},
