@@ -63,6 +63,9 @@ def _normal_density(deviations: Decimal) -> Decimal:
 
 
 def _t_tail(degrees: Decimal) -> Tail:
+    # A float has more digits than are reckoned with: the share at 0 would not be whole.
+    degrees = WIDE.plus(degrees)
+
     def tail(statistic: Decimal) -> Decimal:
         with localcontext(WIDE):
             share = degrees / (degrees + statistic * statistic)

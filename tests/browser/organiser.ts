@@ -50,6 +50,8 @@ export async function decide(
     const name = admin.fields[field as keyof Words["fields"]];
     await dialog.getByLabel(name, { exact: true }).fill(text);
   }
+  // What the decision before changed may be coming in behind the dialog still.
+  await forgetShift(page);
   await inspect(page, `admin-${act}`);
   await confirm.click();
   const done = page.locator('[data-type="success"]', {

@@ -16,6 +16,7 @@ PUBLIC_THOUGH_GUARDED = {
     "decisions.list",
     "competition.entry",
     "market.snapshot",
+    "study.get",
     "auth.challenge",
     "auth.signIn",
     "users.get",

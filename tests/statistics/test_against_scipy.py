@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -40,6 +40,8 @@ def is_close(ours: float, theirs: float) -> bool:
 
 
 @settings(max_examples=60, deadline=None)
+@example(share=0.5, degrees=112.77148304626098)
+@example(share=0.5, degrees=100.77148304626098)
 @given(share=SHARES, degrees=DEGREES)
 def test_quantiles(share: float, degrees: float) -> None:
     assert is_close(normal_quantile(share), float(stats.norm.ppf(share)))
