@@ -193,7 +193,10 @@ describe("frames over a socket", { concurrency: 16 }, () => {
         const both = await Promise.all(
           [ours, reference].map(({ url }) => exchange(url + address, frames)),
         );
-        const [mine, real] = await ended(both, () => both[0].came.length === both[1].came.length);
+        const [one, other] = both;
+        const isAlike = () =>
+          one.came.length === other.came.length && one.isClosed() === other.isClosed();
+        const [mine, real] = await ended(both, isAlike);
         const compared = ({ came, isClosed }) => ({
           isClosed,
           came: came.map((frame) => bare(frame, { words })),
