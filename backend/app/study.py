@@ -7,7 +7,6 @@ from pathlib import Path
 from backend.refusals import Refusal
 from backend.settings import Settings
 from backend.study.power import in_words, power, require_enough
-from backend.study.rules import TooLittleToSay
 from backend.study_report.pooled import pooled
 
 
@@ -15,43 +14,37 @@ def study(settings: Settings, arguments: argparse.Namespace) -> int:
     """what a study could detect (`study power`), how often it is right (`table`), its `report`,
     and the reports of several seasons `pooled`
     """
+    try:
+        return _done(settings, arguments)
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+    except OSError as fault:
+        print(f"{fault.filename}: {fault.strerror}", file=sys.stderr)
+    return 1
+
+
+def _done(settings: Settings, arguments: argparse.Namespace) -> int:
     if arguments.action == "power":
-        return _power(arguments)
-    if arguments.action == "pooled":
-        return _pooled(arguments)
-    if arguments.action == "report":
+        print(_power(arguments))
+    elif arguments.action == "pooled":
+        print(pooled([Path(file).read_text() for file in arguments.files]), end="")
+    elif arguments.action == "report":
         from backend.app.study_report import report
 
         return report(settings, arguments)
-    from backend.simulation.study_table import write_table
+    else:
+        from backend.simulation.study_table import write_table
 
-    print(write_table())
+        print(write_table())
     return 0
 
 
-def _power(arguments: argparse.Namespace) -> int:
+def _power(arguments: argparse.Namespace) -> str:
     arms, deviation, days = arguments.arms, arguments.volatility, arguments.days
     daily_deviation = arguments.daily_volatility
-    try:
-        require_enough(arms, deviation=deviation, days=days)
-    except TooLittleToSay as refusal:
-        print(refusal)
-        return 1
+    require_enough(arms, deviation=deviation, days=days)
     found = power(arms, deviation=deviation, days=days, daily_deviation=daily_deviation)
-    print(in_words(found, arms, deviation=deviation, days=days, daily_deviation=daily_deviation))
-    return 0
-
-
-def _pooled(arguments: argparse.Namespace) -> int:
-    try:
-        print(pooled([Path(file).read_text() for file in arguments.files]), end="")
-    except Refusal as refusal:
-        print(refusal, file=sys.stderr)
-        return 1
-    except OSError as fault:
-        print(f"{fault.filename}: {fault.strerror}", file=sys.stderr)
-        return 1
-    return 0
+    return in_words(found, arms, deviation=deviation, days=days, daily_deviation=daily_deviation)
 
 
 def arms(text: str) -> tuple[int, int]:

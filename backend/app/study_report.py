@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import sys
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -12,7 +11,6 @@ from backend.database.clock import database_now
 from backend.database.engine import open_engine
 from backend.database.transaction import transaction
 from backend.embedded.servers import servers
-from backend.refusals import Refusal
 from backend.settings import Settings
 from backend.study_report.publish import (
     MadeReport,
@@ -27,14 +25,7 @@ def report(settings: Settings, arguments: argparse.Namespace) -> int:
     if arguments.seal is None and arguments.source is None:
         print("Name the study: --seal and the 64 characters that study.get shows, or --from FILE.")
         return 1
-    try:
-        made = _of_archive(settings, arguments) if arguments.source else _of(settings, arguments)
-    except Refusal as refusal:
-        print(refusal, file=sys.stderr)
-        return 1
-    except OSError as fault:
-        print(f"{fault.filename}: {fault.strerror}", file=sys.stderr)
-        return 1
+    made = _of_archive(settings, arguments) if arguments.source else _of(settings, arguments)
     if arguments.rows:
         Path(arguments.rows).write_text(made.rows_csv)
     if arguments.archive:

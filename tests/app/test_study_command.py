@@ -25,4 +25,4 @@ def test_what_says_nothing_is_refused(
     capsys: pytest.CaptureFixture[str], words: str, sentence: str
 ) -> None:
     assert main(["study", "power", *words.split()]) == 1
-    assert sentence in capsys.readouterr().out
+    assert sentence in capsys.readouterr().err

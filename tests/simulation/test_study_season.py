@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from backend.app.study_report import report
+from backend.app.study import study
 from backend.simulation.study_season import found_in_words
 from backend.study.plan import seal_of
 from tests.simulation.played import CHANCE, Played, study_played
@@ -43,8 +43,15 @@ def reported(
     **how: Any,  # noqa: ANN401 - of the command
 ) -> tuple[int, str, str]:
     """What `./alpha study report` ends with, prints and complains of."""
-    words = {"seal": None, "source": None, "rows": None, "archive": None, "publish": False}
-    exit_code = report(played.settings, argparse.Namespace(**words | how))
+    words = {
+        "action": "report",
+        "seal": None,
+        "source": None,
+        "rows": None,
+        "archive": None,
+        "publish": False,
+    }
+    exit_code = study(played.settings, argparse.Namespace(**words | how))
     said = capsys.readouterr()
     return exit_code, said.out, said.err
 

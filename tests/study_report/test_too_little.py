@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +71,22 @@ def test_both_figures_are_adjusted_for_there_being_two() -> None:
     least, most = sorted((found["users"]["p"], found["days"]["neutral"]["p"]))
     adjusted = sorted(found["holm"].values())
     assert adjusted == pytest.approx([min(1, 2 * least), max(min(1, 2 * least), most)])
+
+
+def test_what_users_did_before_takes_the_noise_that_it_explains_out_of_the_figure() -> None:
+    """An earlier result that foretells most of the outcome, the same in both arms."""
+    known = [
+        replace(one, earlier_pnl_percentage=Decimal(number % 7 * 5 + number % 2))
+        for number, one in enumerate(arms(42, 42, step=3))
+    ]
+    found = reported(known)
+    users, adjusted = found["users"], found["users_adjusted"]
+    assert adjusted["earlier_users"] == len(known)
+    assert adjusted["theta"] > 0
+    assert adjusted["estimate"]["standard_error"] < users["standard_error"] / 3
+    assert adjusted["estimate"]["value"] == pytest.approx(users["value"], abs=0.005)
+    assert reported(arms(42, 42, step=3))["users_adjusted"] is None
+    assert reported(known[:50])["users_adjusted"] is None
 
 
 def test_the_report_names_the_code_where_it_is_not_that_of_the_plan() -> None:
