@@ -10,6 +10,13 @@ async function type(page: Page, text: string): Promise<void> {
   await page.keyboard.type(text);
 }
 
+/** Presses Enter in the amount that the palette filled in, once it has the focus. */
+async function send(page: Page, action: string): Promise<void> {
+  await expect(page.locator("main input:focus")).toHaveCount(1);
+  await expect(page.getByRole("button", { name: action, exact: true })).toBeEnabled();
+  await page.keyboard.press("Enter");
+}
+
 test("everything is done by keyboard alone", async ({ page }) => {
   const visitor = await newVisitor(page);
   const { words } = visitor;
@@ -27,8 +34,7 @@ test("everything is done by keyboard alone", async ({ page }) => {
     const amount = page.getByLabel(filled(words.swap.amount, { symbol: "SOL" }));
     await expect(amount).toHaveValue("1.5");
     await expect(amount).toBeFocused();
-    await expect(page.getByRole("button", { name: words.swap.action, exact: true })).toBeEnabled();
-    await page.keyboard.press("Enter");
+    await send(page, words.swap.action);
     await expectToast(visitor, words.swap.done, { from: "1.5 SOL" });
   });
 
@@ -36,27 +42,21 @@ test("everything is done by keyboard alone", async ({ page }) => {
     await type(page, "short sol 100 3x");
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(/direction=short/);
-    const action = filled(words.perp.openShort, { symbol: "SOL" });
-    await expect(page.getByRole("button", { name: action })).toBeEnabled();
-    await page.keyboard.press("Enter");
+    await send(page, filled(words.perp.openShort, { symbol: "SOL" }));
     await expectToast(visitor, words.perp.opened, { symbol: "SOL" });
   });
 
   await test.step("and a stake", async () => {
     await type(page, "stake 2 sol");
     await page.keyboard.press("Enter");
-    const action = filled(words.earn.begin.staking, { symbol: "SOL" });
-    await expect(page.getByRole("button", { name: action })).toBeEnabled();
-    await page.keyboard.press("Enter");
+    await send(page, filled(words.earn.begin.staking, { symbol: "SOL" }));
     await expectToast(visitor, words.earn.staked, { amount: "2 SOL" });
   });
 
   await test.step("and a loan", async () => {
     await type(page, "lend 100 usdc");
     await page.keyboard.press("Enter");
-    const action = filled(words.earn.begin.lending, { symbol: "USDC" });
-    await expect(page.getByRole("button", { name: action })).toBeEnabled();
-    await page.keyboard.press("Enter");
+    await send(page, filled(words.earn.begin.lending, { symbol: "USDC" }));
     await expectToast(visitor, words.earn.lent, { amount: "100 USDC" });
   });
 

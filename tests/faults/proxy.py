@@ -24,6 +24,7 @@ class Proxy:
     swallow: tuple[bytes, bytes] | None = None
     swallowed: threading.Event = field(default_factory=threading.Event)
     cuts: int = 0
+    refused: int = 0
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
 
@@ -47,6 +48,7 @@ class Proxy:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.is_closed:
+            self.refused += 1
             writer.transport.abort()
             return
         there, back = await asyncio.open_connection("127.0.0.1", self.server_port)

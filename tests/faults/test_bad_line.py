@@ -32,6 +32,7 @@ def test_swaps_survive_a_cut_line_to_the_database(stack: Stack, record_property:
             proxy.is_closed = True
             proxy.cut()
             time.sleep(AWAY_SECONDS)
+            wait_until(lambda: proxy.refused > 0, what="the API asks for the database in vain")
             proxy.is_closed = False
             healed_at = time.monotonic()
             answered = len(trade.answers)
@@ -40,8 +41,8 @@ def test_swaps_survive_a_cut_line_to_the_database(stack: Stack, record_property:
                 what="trade goes on",
             )
         recovery_seconds = min(at for at in trade.answered_at if at > healed_at) - healed_at
+    # An order that waits for its price all that time comes through without being refused.
     assert proxy.cuts > 0
-    assert trade.failures > 0
     assert_each_once(stack, trade.answers, before=before)
     report(
         record_property,
