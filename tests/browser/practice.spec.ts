@@ -80,7 +80,7 @@ test("a season that is over stands beside what the example agents came to, playe
   const table = beside.getByRole("table", { name: words.beside });
   for (const name of Object.values(words.agents)) {
     const row = table.getByRole("row", { name });
-    await expect(row.getByText(/%$/).first()).toBeVisible({ timeout: PLAYED_MS });
+    await expect(row.getByText(/\d\.\d\d%$/).first()).toBeVisible({ timeout: PLAYED_MS });
   }
   await expect(table.getByText(words.agentStates.waiting)).toHaveCount(0);
   await inspect(page, "practice-beside");
