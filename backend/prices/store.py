@@ -141,8 +141,8 @@ async def keep_prices(connection: AsyncConnection, prices: Sequence[Price]) -> f
     """Adds prices that are the stored ones, looked at again, to the history: they are stored as of
     then. At most one per token.
 
-    Gives the tokens of which that is so. Of the others, which another source gave or whose stored
-    price is another one or no older, nothing is written.
+    Gives the tokens of which that is so. Of the others nothing is written: another source gave
+    them, or what is stored is another price or no older.
     """
     rows = await connection.execute(_KEEP, {"prices": json.dumps(list(map(_row, prices)))})
     return frozenset(rows.scalars())
