@@ -136,6 +136,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
             "treated_share": "0.5",
             "control_share": "0.5",
             "ends_at": "2099-01-15T00:00:00Z",
+            "wallets": [ALICE.address],
             "reason": "a question",
         },
     ),
