@@ -24,6 +24,10 @@ from procedures.request.server import Server
 
 COMMAND: Final = ("-m", "backend.app.practice_process")
 NICE: Final = 10
+LOOK_SECONDS: Final = 30.0
+"""How long the database has to say its time at first: who asks meanwhile waits, and would be
+refused without it.
+"""
 END_SECONDS: Final = 15
 """How long it has to end once the API process has gone."""
 
@@ -37,7 +41,7 @@ async def play(control: socket.socket) -> None:
     url = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
     examples = Examples(runs, redis=server.redis, url=url)
     runs.compare = examples.outcomes
-    async with server.following(), runs.running(), examples.running():
+    async with server.following(look_seconds=LOOK_SECONDS), runs.running(), examples.running():
         # Sent to all processes of a service that stops, and when the API process dies; that one
         # may still be answering, and closes its end when it is not. Before, it ends this process.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: None)

@@ -22,6 +22,7 @@ from tests.clients.site import Site, open_site
 from tests.procedures.server import reason_of
 from tests.world.certificates import CERTIFICATES
 from tests.world.practice import settings_on
+from tests.world.processes import children, gone, is_told, lines_of
 
 WAIT_SECONDS: Final = 90
 SERVICE_RESTART: Final = 1012
@@ -57,42 +58,16 @@ def program(site: Site) -> Iterator[httpx.Client]:
         yield client
 
 
-def children(pid: int, module: str) -> list[int]:
-    """The processes that a process has started, and that run this module."""
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [
-        int(one) for one in found if module in Path(f"/proc/{one}/cmdline").read_text().split("\0")
-    ]
-
-
 def api_of(site: Site) -> int:
     """The number of its API process."""
     port = f"ALPHA_PORT={site.url.rpartition(':')[2]}"
-    (found,) = (
-        one
-        for one in children(os.getpid(), "backend.app.cli")
-        if port in Path(f"/proc/{one}/environ").read_text().split("\0")
-    )
+    (found,) = (one for one in children(os.getpid(), "backend.app.cli") if is_told(one, port))
     return found
 
 
 def playing(site: Site) -> list[int]:
     """The processes beside it that play practice."""
     return children(api_of(site), COMMAND[-1])
-
-
-async def gone(pid: int) -> None:
-    """Wait until there is no such process, or nothing of it but its number."""
-    async with asyncio.timeout(WAIT_SECONDS):
-        while "State:\tZ" not in _status(pid):  # noqa: ASYNC110 - another process
-            await asyncio.sleep(0.01)
-
-
-def _status(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/status").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return "State:\tZ"
 
 
 def started(client: httpx.Client) -> str:
@@ -127,13 +102,6 @@ async def test_a_run_goes_on_where_it_stood_after_its_process_was_killed(site: S
         assert now_in(client, run) == stepped["now"]
         (other,) = playing(site)
         assert other != process
-
-
-def lines_of(pid: int) -> int:
-    """How many local sockets a process has open."""
-    local = {line.split()[6] for line in Path("/proc/net/unix").read_text().splitlines()[1:]}
-    opened = [str(one.readlink()) for one in Path(f"/proc/{pid}/fd").iterdir()]
-    return sum(one.removeprefix("socket:[").removesuffix("]") in local for one in opened)
 
 
 @asynccontextmanager
@@ -182,9 +150,9 @@ async def test_of_what_is_under_way_as_the_process_dies_what_reads_is_asked_agai
             base_url=site.url, headers=client.headers, timeout=WAIT_SECONDS, verify=CERTIFICATES
         ) as other:
             async with held(site, run, locked) as waited_for:
-                given = {} if method == "GET" else {"json": {"run_id": run_id}}
+                given = None if method == "GET" else {"run_id": run_id}
                 address = path.format(run=run, run_id=run_id)
-                asking = asyncio.create_task(other.request(method, address, **given))
+                asking = asyncio.create_task(other.request(method, address, json=given))
                 await waited_for()
                 os.kill(process, signal.SIGKILL)
                 await gone(process)
