@@ -87,7 +87,7 @@ async def test_one_that_takes_nothing_is_waited_for_only_so_long_and_leaves_noth
     tmp_path: Path,
 ) -> None:
     forever = 86_400
-    async with started(tmp_path / "lives", seconds=forever, taken_seconds=0.1) as process:
+    async with started(tmp_path / "lives", seconds=forever, taken_seconds=3) as process:
         with pytest.raises(PracticeNotReady):
             async with process.line():
                 pass
