@@ -5,6 +5,7 @@ of a killed process are known for what they are, and the live database holds not
 """
 
 import asyncio
+import logging
 import re
 import secrets
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from typing import Final
 import psycopg
 from pydantic import SecretStr
 
+from backend.clock import utc_now
 from backend.competition.register import enter, see_user
 from backend.database.copies import (
     copy_database,
@@ -23,6 +25,7 @@ from backend.database.copies import (
     describe_database,
     described,
     drop_database,
+    drop_unused_database,
     make_template,
     with_database,
 )
@@ -30,7 +33,7 @@ from backend.database.transaction import transaction
 from backend.play.begin import begin_competition
 from backend.practice.market import open_market
 from backend.practice.mask import masked_seed
-from backend.practice.plan import Plan
+from backend.practice.plan import EXAMPLE_PLAYER, Plan
 from backend.practice.run import Run, standing_clock
 from backend.redis.namespaced import NamespacedRedis
 from backend.settings import Settings
@@ -39,11 +42,14 @@ from procedures.request.server import Server
 LIFETIME: Final = timedelta(days=1)
 UNFINISHED: Final = timedelta(minutes=10)
 """How long a run may be in the making; what is older was left by a process that was killed."""
+SWEPT_SECONDS: Final = 600.0
 NAME: Final = "Practice"
 TEMPLATE: Final = "alphatest_template_"
 """Before the revision; it holds nothing but the schema, so all servers of a cluster share it."""
 _RUN_ID: Final = re.compile(r"[0-9a-f]{8}[0-9a-z]{16}")
 _SECONDS_LENGTH: Final = 8
+
+log = logging.getLogger(__name__)
 
 
 def new_run_id(now: datetime) -> str:
@@ -140,8 +146,8 @@ async def remove_run(settings: Settings, *, run_id: str) -> None:
 
 
 async def remove_leftovers(settings: Settings, *, now: datetime) -> int:
-    """Remove the runs that are older than `LIFETIME`, and those whose making was cut short; how
-    many.
+    """Remove the runs that are older than `LIFETIME`, those whose making was cut short, and those
+    of example agents that nobody plays any more; how many.
     """
     kept = await kept_runs(settings)
     old = [
@@ -156,7 +162,28 @@ async def remove_leftovers(settings: Settings, *, now: datetime) -> int:
         except psycopg.Error:
             continue  # Another process removes it, or the next look does.
         removed += 1
+    played = [
+        run_id
+        for run_id, plan in kept.items()
+        if plan is not None
+        and plan.owner == EXAMPLE_PLAYER
+        and now - LIFETIME <= made_at(run_id) < now - UNFINISHED
+    ]
+    for run_id in played:
+        name = f"{run_prefix(settings)}{run_id}"
+        removed += await drop_unused_database(settings.database_address, name=name)
     return removed
+
+
+async def sweep(settings: Settings) -> None:
+    """Remove leftovers from time to time, until cancelled."""
+    while True:
+        try:
+            if removed := await remove_leftovers(settings, now=utc_now()):
+                log.info("%d practice runs were removed", removed)
+        except Exception:
+            log.exception("practice runs are not removed")
+        await asyncio.sleep(SWEPT_SECONDS)
 
 
 async def _opened(

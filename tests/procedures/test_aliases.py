@@ -169,6 +169,7 @@ ASKED_ELSEWHERE = {
     "GET /api/agents/stream",
     "POST /api/practice",
     "POST /api/practice/step",
+    "POST /api/practice/examples",
     "POST /api/practice/stop",
     "GET /api/practice/result",
     "POST /api/auth/sign-in",
