@@ -32,6 +32,10 @@ test("a season is played by hand at a speed of one's choice, marked as practice,
   await clock.getByText(words.speeds.fast, { exact: true }).click();
   await expect(page.getByRole("region", { name: words.equity })).toBeVisible();
   await clock.getByText(words.speeds.paused, { exact: true }).click();
+  // What costs a millionth of a dollar is not shown as free.
+  const prices = page.getByRole("region", { name: words.prices });
+  await expect(prices.getByText("BONK", { exact: true })).toBeVisible();
+  await expect(prices.getByText("$0.00", { exact: true })).toHaveCount(0);
   await inspect(page, "practice-run");
 
   // What counts knows nothing of it.

@@ -2,11 +2,11 @@
 
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { usdText } from "@/format/money";
 import { useFailureText } from "@/rpc/failures/use-failure-text";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Detail, Details } from "@/ui/detail";
+import { Money } from "@/ui/money";
 import { FailedState } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
 import { SkeletonRows } from "@/ui/skeleton";
@@ -75,7 +75,7 @@ export function ActiveRun({ runId, onLeave }: { runId: string; onLeave: () => vo
             <Details>
               {tradable(market.data).map(({ symbol, price_usd }) => (
                 <Detail key={symbol} name={symbol}>
-                  {usdText(price_usd ?? "0")}
+                  <Money as="price" value={price_usd} />
                 </Detail>
               ))}
             </Details>

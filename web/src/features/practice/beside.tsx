@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { amountText, percentText } from "@/format/money";
+import { percentText, ratioText } from "@/format/money";
 import { useFailureText } from "@/rpc/failures/use-failure-text";
 import type { PracticeExample, PracticeFigures, PracticeResult } from "@/rpc/generated";
 import { Button } from "@/ui/button";
@@ -104,7 +104,7 @@ function Figures({ figures }: { figures: PracticeFigures }) {
         {shown(figures.max_drawdown_percentage, percentText)}
       </Cell>
       <Cell end from="sm">
-        {shown(figures.sharpe_ratio, amountText)}
+        {shown(figures.sharpe_ratio, ratioText)}
       </Cell>
       <Cell end>{figures.trades ?? "–"}</Cell>
     </>

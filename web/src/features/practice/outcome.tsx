@@ -3,7 +3,7 @@
 import { Suspense, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { lazyPart } from "@/browser/part";
-import { amountText, compactUsdText, percentText, usdText } from "@/format/money";
+import { compactUsdText, percentText, ratioText, usdText } from "@/format/money";
 import { Card } from "@/ui/card";
 import { chartPoints } from "@/ui/charts/chart-points";
 import { Detail, Details } from "@/ui/detail";
@@ -46,8 +46,8 @@ export function Outcome(props: {
           <Detail name={t("drawdown")}>
             {shown(figures?.max_drawdown_percentage, percentText)}
           </Detail>
-          <Detail name={t("sharpe")}>{shown(figures?.sharpe_ratio, amountText)}</Detail>
-          <Detail name={t("sortino")}>{shown(figures?.sortino_ratio, amountText)}</Detail>
+          <Detail name={t("sharpe")}>{shown(figures?.sharpe_ratio, ratioText)}</Detail>
+          <Detail name={t("sortino")}>{shown(figures?.sortino_ratio, ratioText)}</Detail>
           <Detail name={t("turnover")}>{shown(figures?.turnover_usd, usdText)}</Detail>
           <Detail name={t("fees")}>{shown(figures?.fees_usd, usdText)}</Detail>
           <Detail name={t("trades")}>{figures?.trades ?? "–"}</Detail>
