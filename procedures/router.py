@@ -14,8 +14,8 @@ from procedures.leaderboard import leaderboard
 from procedures.market import market
 from procedures.notifications import notifications
 from procedures.perp.orders import perp
-from procedures.portfolio import portfolio
 from procedures.practice import practice
+from procedures.profit import portfolio
 from procedures.study import study
 from procedures.tokens import tokens
 from procedures.trading import trading

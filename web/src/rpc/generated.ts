@@ -473,6 +473,18 @@ export interface BatchRuns {
 }
 
 /**
+ * A day, from midnight to midnight: the value at its end, and what it had made of that at its
+ * beginning, in USD.
+ */
+export interface CalendarDay {
+  day: string;
+  opening_value_usd: string;
+  closing_value_usd: string;
+  pnl_usd: string;
+  pnl_percentage: string;
+}
+
+/**
  * Accepted prices from `opens_at` on, in USD per whole token; `ticks` is how many there were.
  *
  * `is_closed` is false while the interval goes on. Nothing is bought here, so there is no volume.
@@ -616,7 +628,8 @@ export interface CompetitionEnterInput {
  *
  * `paused_for` is why the organiser paused it, null while it is not, or when they did not say.
  *
- * `price_source` is who gave the newest price; in a simulated market nothing is real.
+ * `price_source` is who gave the newest price; in a simulated market nothing is real. `organiser`
+ * is null where they do not name themselves.
  */
 export interface CompetitionState {
   id: string;
@@ -639,6 +652,32 @@ export interface CompetitionState {
   price_age_max_seconds: number;
   price_source: string;
   is_simulated: boolean;
+  organiser: Organiser | null;
+}
+
+/**
+ * Every token that is held but USDC, which pays for the others, by the average cost.
+ *
+ * The grant counts at the prices of the season's start, a swap at what was given for it, and
+ * interest as nothing; what is staked for a liquid token takes its cost along.
+ */
+export interface CostBasisByToken {
+  wallet_address: string;
+  tokens: TokenCost[];
+}
+
+/** A token's price of a day ago in USD, and how far the stored one is from it, in percent. */
+export interface DayChange {
+  token_address: string;
+  symbol: string;
+  day_ago_usd: string | null;
+  change_percentage: string | null;
+}
+
+/** Every token's change since `day_ago`, by symbol; null where no price is as old. */
+export interface DayChanges {
+  changes: DayChange[];
+  day_ago: string;
 }
 
 /**
@@ -833,6 +872,25 @@ export interface FoundTraders {
   same_orders_min: number;
   opposite_positions_min: number;
   hours: number;
+}
+
+/**
+ * What was received or, below 0, paid in USDC for the last `seconds`; `rate` is of 8 hours,
+ * `price_usd` that of the token.
+ */
+export interface FundingPayment {
+  settled_at: string;
+  rate: string;
+  price_usd: string;
+  seconds: number;
+  amount: string;
+}
+
+/** All funding of one position up to the last settlement, the newest payment first. */
+export interface FundingPayments {
+  position_id: string;
+  symbol: string;
+  payments: FundingPayment[];
 }
 
 /** One token of the starting portfolio. */
@@ -1296,6 +1354,12 @@ export interface OrderStatus {
   receipt: Record<string, unknown> | null;
 }
 
+/** Who holds the competition, and where they are reached. */
+export interface Organiser {
+  name: string;
+  url: string | null;
+}
+
 /**
  * What stands of all that was decided; no competition when none was ever set up.
  *
@@ -1330,6 +1394,12 @@ export interface PerpClosedPositionsInput {
   offset?: number;
   /** a competition's id, of competition.list; without it the newest begun */
   season?: string | null;
+}
+
+export interface PerpFundingPaymentsInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  position_id: string;
 }
 
 /**
@@ -1452,6 +1522,16 @@ export interface PnlBreakdown {
 }
 
 /**
+ * The days of a season in `timezone`, oldest first; together they made its profit up to the
+ * newest hourly snapshot.
+ */
+export interface PnlCalendar {
+  wallet_address: string;
+  timezone: string;
+  days: CalendarDay[];
+}
+
+/**
  * All a wallet owns at stored prices.
  *
  * `total_value_usd` is null while a holding has no price; `prices_age` is the age of the
@@ -1469,6 +1549,20 @@ export interface Portfolio {
 }
 
 export interface PortfolioBreakdownInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
+}
+
+export interface PortfolioCalendarInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
+}
+
+export interface PortfolioCostBasisInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
   /** a competition's id, of competition.list; without it the newest begun */
@@ -2052,6 +2146,15 @@ export interface Token {
   halted_for: string | null;
 }
 
+/** What the `units` of a token in the wallet, its stakes and its loans have cost, in USD. */
+export interface TokenCost {
+  token_address: string;
+  symbol: string;
+  units: string;
+  cost_usd: string;
+  average_cost_usd: string;
+}
+
 /**
  * What a token takes, in USD: no order is larger than `order_usd_max`; one within
  * `free_size_usd` has no price impact, and beyond that each `depth_usd` moves the price by 1 %.
@@ -2361,6 +2464,13 @@ export type AppRouter = TRPCBuiltRouter<
       statement: Query<PortfolioStatementInput, string>;
       /** How prices moved 10 s, a minute and five minutes after your own fills. */
       markouts: Query<PortfolioMarkoutsInput, Markouts>;
+      /**
+       * What a wallet's tokens have cost; others see as much of it as the organiser's rule of
+       * disclosure lets them.
+       */
+      costBasis: Query<PortfolioCostBasisInput, CostBasisByToken>;
+      /** What each day of a season made of a wallet's portfolio. */
+      calendar: Query<PortfolioCalendarInput, PnlCalendar>;
     };
     tokens: {
       /**
@@ -2371,6 +2481,8 @@ export type AppRouter = TRPCBuiltRouter<
       prices: Query<TokensPricesInput, TokenPrices>;
       /** How a token's price went over a period. */
       history: Query<TokensHistoryInput, PriceHistory>;
+      /** How far every token's stored price is from that of a day ago. */
+      changes: Query<void, DayChanges>;
       /** Every token one can hold, with what staking and lending it earns. */
       list: Query<void, Token[]>;
       /**
@@ -2460,6 +2572,11 @@ export type AppRouter = TRPCBuiltRouter<
        * profit.
        */
       closedPositions: Query<PerpClosedPositionsInput, ClosedPositions>;
+      /**
+       * The funding of a position, open or ended; others see as much of it as the organiser's rule of
+       * disclosure lets them.
+       */
+      fundingPayments: Query<PerpFundingPaymentsInput, FundingPayments>;
       /**
        * What opening a position would give now; nothing is promised or written.
        *
