@@ -5,6 +5,7 @@ from typing import Final
 from backend.rpc.router import Router
 from procedures.admin.study import admin
 from procedures.agents import agents
+from procedures.arena import arena
 from procedures.auth import auth
 from procedures.competition.entry import competition
 from procedures.decisions import decisions
@@ -32,6 +33,7 @@ ROUTER: Final = Router(
         investments,
         perp,
         leaderboard,
+        arena,
         notifications,
         keys,
         decisions,

@@ -43,6 +43,7 @@ SQL_FILES = {
     "backend/portfolio/pnl_breakdown.py",
     "backend/portfolio/pnl_calendar.py",
     "backend/portfolio/position_funding.py",
+    "backend/portfolio/tape.py",
     "backend/tokens/day_changes.py",
     "backend/prices/candles.py",
     "backend/prices/history.py",

@@ -30,6 +30,7 @@ POSITION: Final = {
 READ: Mapping[str, Mapping[str, object]] = {
     "agents.get": MINE,
     "agents.without": {},
+    "arena.tape": {},
     "auth.me": {},
     "competition.announcements": {},
     "competition.entry": {},

@@ -26,6 +26,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/pnl/{wallet}/calendar", None),
     ("GET", "/api/portfolio/{wallet}/cost-basis", None),
     ("GET", "/api/prices/changes", None),
+    ("GET", "/api/tape", None),
     ("GET", "/api/prices/history/{token}?period=1h", None),
     ("GET", "/api/market", None),
     ("GET", "/api/candles?tokenAddress={token}&interval=15m&limit=500", None),

@@ -31,6 +31,7 @@ BY_SCOPE: Final[dict[Scope, set[str]]] = {
         "competition.get", "competition.list", "competition.entry", "competition.announcements",
         "decisions.list", "agents.get", "agents.without", "agents.onEvent",
         "study.get", "study.report",
+        "arena.tape",
     },
     "trade": {
         "trading.swap", "perp.open", "perp.close", "investments.stake", "investments.liquidStake",

@@ -2125,6 +2125,39 @@ export interface SwapReceiptDetails {
 }
 
 /**
+ * The newest trades of a season, of all who take part, the newest first.
+ *
+ * They are `delay_seconds` old or older where the organiser delays what others see; where it is
+ * hidden there are none until the season is settled.
+ */
+export interface Tape {
+  trades: TapeTrade[];
+  delay_seconds: number;
+  is_hidden: boolean;
+}
+
+/**
+ * A swap, or a position that was opened, closed or liquidated.
+ *
+ * `is_by_agent` says that a program ordered it by a key; `direction` and `leverage` are those of a
+ * position.
+ */
+export interface TapeTrade {
+  id: string;
+  transaction_type: "swap" | "perp_open" | "perp_close" | "perp_liquidation";
+  wallet_address: string;
+  username: string;
+  is_by_agent: boolean;
+  from_symbol: string | null;
+  to_symbol: string | null;
+  amount_from: string | null;
+  amount_to: string | null;
+  direction: "long" | "short" | null;
+  leverage: number | null;
+  created_at: string;
+}
+
+/**
  * A token; `staking_rate` and `lending_rate` are in percent a year, null when it cannot be
  * staked or lent. `type` is lending where it can be lent and neither staked nor traded by perps.
  *
@@ -2622,6 +2655,13 @@ export type AppRouter = TRPCBuiltRouter<
       signedStanding: Query<LeaderboardSignedStandingInput, Standing>;
       /** When everybody was valued last, and again each time they are: then the places are new. */
       onValued: Subscription<void, Valuation>;
+    };
+    arena: {
+      /**
+       * The newest orders and liquidations, as far as the organiser's rule of disclosure lets others
+       * see them.
+       */
+      tape: Query<void, Tape>;
     };
     notifications: {
       /** Your newest notifications. */
