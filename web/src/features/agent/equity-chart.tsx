@@ -13,7 +13,7 @@ import { EmptyState, FailedState } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
 import { decisionMarks } from "./view";
 
-const LineChart = lazyPart(() => import("@/ui/charts/line-chart"));
+const Chart = lazyPart(() => import("@/ui/charts/chart"));
 const MINUTE_MS = 60_000;
 const CHOICES = (["1d", "7d", "30d"] as const satisfies EquityCurve["period"][]).map((value) => ({
   value,
@@ -52,7 +52,8 @@ export function EquityChart(props: {
         {data && points.length < 2 && <EmptyState text={t("tooEarly")} />}
         {points.length >= 2 && (
           <Suspense>
-            <LineChart
+            <Chart
+              kind="line"
               points={points}
               marks={marks}
               spanMin={1}

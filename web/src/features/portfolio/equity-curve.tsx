@@ -14,7 +14,7 @@ import { EmptyState, FailedState } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
 import { curveUntilNow } from "./view";
 
-const LineChart = lazyPart(() => import("@/ui/charts/line-chart"));
+const Chart = lazyPart(() => import("@/ui/charts/chart"));
 const PERIODS = ["1d", "7d", "30d", "90d", "1y"] as const satisfies Curve["period"][];
 const CHOICES = PERIODS.map((value) => ({ value, label: value.toUpperCase() }));
 const MINUTE_MS = 60_000;
@@ -80,7 +80,8 @@ export function EquityCurve(props: {
         {curve && points.length < 2 && <EmptyState text={t("curveEmpty")} />}
         {points.length >= 2 && (
           <Suspense>
-            <LineChart
+            <Chart
+              kind="line"
               points={points}
               spanMin={SPAN_MIN[unit]}
               write={WRITE[unit]}

@@ -2,26 +2,17 @@
 
 import {
   AreaSeries,
-  ColorType,
-  createChart,
   createSeriesMarkers,
   type IChartApi,
   LineStyle,
   LineType,
-  type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
 import { useEffect, useRef } from "react";
 import { useTheme } from "@/browser/theme";
 import { chartClock } from "./chart-clock";
+import { type ChartLevel, colour, emptyChart, smallestStep } from "./chart-frame";
 import type { ChartPoint } from "./chart-points";
-
-/** A level drawn across the chart, with its name at the scale. */
-export interface ChartLevel {
-  value: number;
-  name: string;
-  tone: "ink-2" | "down";
-}
 
 /** A moment on the line, with its name below it. */
 export interface ChartMark {
@@ -40,8 +31,12 @@ interface Drawing {
   write: (value: number) => string;
 }
 
+export interface LineChartProps extends Drawing {
+  label: string;
+}
+
 /** Values over time as one line; loaded apart, because the chart library is large. */
-export default function LineChart(props: Drawing & { label: string }) {
+export default function LineChart(props: LineChartProps) {
   const { label, points, levels, marks, spanMin, write } = props;
   const container = useRef<HTMLDivElement>(null);
   const [theme] = useTheme();
@@ -58,46 +53,6 @@ export default function LineChart(props: Drawing & { label: string }) {
   );
 }
 
-function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-}
-
-function emptyChart(
-  container: HTMLElement,
-  write: Drawing["write"],
-  clock: ReturnType<typeof chartClock>,
-): IChartApi {
-  return createChart(container, {
-    autoSize: true,
-    layout: {
-      background: { type: ColorType.Solid, color: "transparent" },
-      textColor: colour("ink-3"),
-      fontFamily: "Inter Variable, sans-serif",
-      fontSize: 11,
-    },
-    grid: { vertLines: { visible: false }, horzLines: { color: colour("line") } },
-    rightPriceScale: {
-      borderVisible: false,
-      entireTextOnly: true,
-      scaleMargins: { top: 0.12, bottom: 0.08 },
-    },
-    timeScale: {
-      borderVisible: false,
-      timeVisible: true,
-      secondsVisible: false,
-      tickMarkFormatter: (time: Time, mark: number) => clock.mark(Number(time), mark),
-    },
-    // The site's language: a browser's own name for it may be one that dates cannot be written in.
-    localization: {
-      locale: document.documentElement.lang,
-      timeFormatter: (time: Time) => clock.moment(Number(time)),
-      priceFormatter: write,
-    },
-    handleScroll: false,
-    handleScale: false,
-  });
-}
-
 function draw(
   container: HTMLElement,
   { points, levels = [], marks = [], spanMin = 0, write }: Drawing,
@@ -112,7 +67,11 @@ function draw(
     lineWidth: 2,
     lineType: LineType.Simple,
     priceLineVisible: false,
-    priceFormat: { type: "custom", minMove: smallestStep(points), formatter: write },
+    priceFormat: {
+      type: "custom",
+      minMove: smallestStep(points.at(-1)?.value ?? 1),
+      formatter: write,
+    },
     // Levels do not widen the scale by themselves.
     autoscaleInfoProvider: (natural: () => { priceRange: Range | null } | null) => {
       const range = natural()?.priceRange;
@@ -139,12 +98,6 @@ function draw(
   }
   chart.timeScale().fitContent();
   return chart;
-}
-
-/** A hundred-thousandth of the values, or a bit less; the library wants a power of ten up to 1. */
-function smallestStep(points: readonly ChartPoint[]): number {
-  const last = points.at(-1)?.value || 1;
-  return 10 ** Math.min(0, Math.floor(Math.log10(Math.abs(last))) - 5);
 }
 
 interface Range {

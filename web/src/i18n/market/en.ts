@@ -1,0 +1,37 @@
+/** Words of price alerts and of the tape, which come with the parts that say them. */
+export const marketParts = {
+  tape: {
+    title: "Latest trades",
+    none: "Nobody has traded yet.",
+    hidden: "What traders do is kept from others until the season is settled.",
+    delayed: "{minutes} min delayed",
+    trades: {
+      swap: "Swapped {from} for {to}",
+      perp_open: "Opened {symbol} {side} {leverage}×",
+      perp_close: "Closed {symbol} {side} {leverage}×",
+      perp_liquidation: "Liquidated: {symbol} {side} {leverage}×",
+    },
+  },
+  alert: {
+    title: "Price alerts of {symbol}",
+    text: "They are kept in this browser and told only while a page of this site is open in it. With all tabs closed nothing is told.",
+    side: "When the price is",
+    above: "Above",
+    below: "Below",
+    price: "Price in USD",
+    add: "Add alert",
+    enterPrice: "Enter a price",
+    alreadyAbove: "The price is above that already",
+    alreadyBelow: "The price is below that already",
+    tooMany: "{max} alerts at most. Delete one first.",
+    none: "No alerts yet.",
+    line: "{symbol} {side} {price}",
+    sides: { above: "above", below: "below" },
+    remove: "Delete the alert {line}",
+    ask: "Tell me by notifications of the browser too",
+    allowed: "Notifications of the browser are on.",
+    refused: "Notifications of the browser are blocked. Alerts are told on the page.",
+    met: "{symbol} is {side} {price}",
+    metText: "The price is {price}.",
+  },
+};
