@@ -32,6 +32,8 @@ export const refusals = {
   disqualified_already: "This trader is disqualified already. Reinstate them first to change why.",
   email_taken: "This address belongs to another user. Enter another one or none.",
   entry_closed: "Nobody can join any more. Come back for the next competition.",
+  entry_not_personal:
+    "Whoever makes many wallets could choose an arm. List the invited, or let traders in by a list or by codes of one use.",
   entry_rule_out_of_range:
     "That number or time cannot be. The last moment to join lies ahead and before the end.",
   fee_out_of_range: "A fee is 0 to 10%, with at most six decimals.",
@@ -103,6 +105,10 @@ export const refusals = {
   practice_address:
     "A run of practice is asked at its own address, and the live competition at its own.",
   practice_full: "This server keeps {count_max} practice runs, and all are taken. Try again later.",
+  practice_interrupted:
+    "Practice was interrupted, and goes on where it stood. Look at the run before you ask again.",
+  practice_masked:
+    "The example agents trade tokens by their names, which a masked run hides. Compare with them in a run that is not masked.",
   practice_off: "This server has no practice.",
   practice_plan:
     "This market cannot be played then. Choose a recording, and a window of full hours within it.",
@@ -110,6 +116,7 @@ export const refusals = {
     "You have no such practice run. It may have been removed; start another one.",
   practice_runs_max:
     "You have {count_max} practice runs, and more are not kept. Stop one of them first.",
+  practice_under_way: "The run is not over, and others would tell its future. Play it first.",
   practice_unavailable: "No practice run can be made now. Ask the organiser.",
   price_missing: "{symbol} has no price yet. Try again in a minute.",
   price_moved:
@@ -144,6 +151,7 @@ export const refusals = {
   slippage_incomplete: "An order names a quoted price and how much worse it takes, or neither.",
   study_altered:
     "A row of the study is not what was written. The organiser has to compare it with a backup.",
+  study_needs_entry: "The study is for those who entered. Enter the competition first, then agree.",
   study_not_open: "This study is over, or invites other wallets. You can trade without it.",
   study_not_over:
     "Nothing of the outcomes is shown before the study is over and its season settled.",

@@ -32,6 +32,8 @@ export const refusals: typeof english = {
   email_taken:
     "このメールアドレスは他のユーザーのものです。別のものを入力するか、空にしてください。",
   entry_closed: "参加の受付は終わりました。次のコンペをお待ちください。",
+  entry_not_personal:
+    "ウォレットを多く作れば群を選べてしまいます。招待するウォレットを列挙するか、参加をリスト制か1回限りのコードにしてください。",
   entry_rule_out_of_range:
     "その数値か日時にはできません。参加の締切は、今より後で終了以前にしてください。",
   fee_out_of_range: "手数料は 0〜10%、小数は6桁までです。",
@@ -106,12 +108,18 @@ export const refusals: typeof english = {
   practice_address: "練習はその専用アドレスで、本番のコンペは本来のアドレスで操作してください。",
   practice_full:
     "練習の上限（サーバー全体で{count_max}件）に達しています。しばらくしてからお試しください。",
+  practice_interrupted:
+    "練習が中断されましたが、続きから再開できます。もう一度操作する前に、練習の状態を確認してください。",
+  practice_masked:
+    "お手本のエージェントは銘柄の名前で取引するため、名前を隠した練習では比較できません。",
   practice_off: "このサーバーに練習機能はありません。",
   practice_plan:
     "その相場、またはその期間では練習できません。記録の範囲内で毎正時からの期間を選んでください。",
   practice_run_unknown:
     "その練習は見つかりません。削除された可能性があります。新しく始めてください。",
   practice_runs_max: "練習は{count_max}件までです。先にどれかを終了してください。",
+  practice_under_way:
+    "練習がまだ終わっていません。先の値動きがわかってしまうため、比較は終了後にできます。",
   practice_unavailable: "現在、練習を作成できません。運営にお問い合わせください。",
   price_missing: "{symbol} の価格はまだありません。1分ほど待ってからお試しください。",
   price_moved:
@@ -148,6 +156,7 @@ export const refusals: typeof english = {
   slippage_incomplete: "見積もり価格と許容幅は、両方指定するか、どちらも省いてください。",
   study_altered:
     "検証の記録が書かれた時のものと異なります。運営がバックアップと照合する必要があります。",
+  study_needs_entry: "この検証の対象はコンペに参加した人です。先に参加してから同意してください。",
   study_not_open:
     "この検証は終了したか、招待されたウォレットだけが対象です。参加しなくても取引できます。",
   study_not_over: "検証が終わりシーズンが確定するまで、結果は表示されません。",
