@@ -1,6 +1,5 @@
 """The server: procedures by every transport, the pages, the queues, and what they stand on."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,10 +16,10 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from backend.admin.metrics import job_signs, price_ages, source_signs
-from backend.app import crawlers, health, metrics, practice_process
+from backend.app import crawlers, health, metrics
 from backend.app.dashboard import dashboard
 from backend.app.static_pages import StaticPages
-from backend.app.transports import calls_of, dispatch_of, tools_of
+from backend.app.transports import calls_of, dispatch_of, run_transports, tools_of
 from backend.asgi.compressed import Compressed
 from backend.asgi.connections import CONNECTIONS, Connections
 from backend.asgi.request import caller_of
@@ -28,10 +27,8 @@ from backend.asgi.response_headers import ResponseHeaders
 from backend.database.transaction import reading
 from backend.database.unavailable import unavailable
 from backend.log import only_about
-from backend.practice.opening import sweep
-from backend.practice.process.child import PracticeProcess
-from backend.practice.process.distant_runs import DistantRuns
-from backend.practice.process.forwarding import PracticeForwarding
+from backend.practice.middleware import PracticeMiddleware
+from backend.practice.runs import Runs
 from backend.settings import Settings
 from backend.trpc.http import TrpcHttp
 from procedures.request.server import Server
@@ -61,8 +58,8 @@ def application() -> Site:
     """The ASGI app of one API process; the settings name its database and Redis."""
     settings = Settings()
     server = Server.opened(settings)
-    practice = PracticeProcess(practice_process.COMMAND)
-    server = replace(server, practice=DistantRuns(practice))
+    runs = Runs(settings, limits=server.limits, open_transports=partial(run_transports, server))
+    server = replace(server, practice=runs)
     dispatch = dispatch_of(server)
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     is_measured = token is not None or settings.env == "development"
@@ -86,14 +83,11 @@ def application() -> Site:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Connections]]:
-        async with server.running(), mcp.running():
-            sweeping = asyncio.create_task(sweep(settings))
+        async with server.running(), mcp.running(), runs.running():
             yield {CONNECTIONS: dispatch.connections}
-            sweeping.cancel()
-            await practice.stop()
 
     def around(site: ASGIApp) -> ASGIApp:
-        calls = PracticeForwarding(TrpcHttp(site, dispatch=dispatch), process=practice)
+        calls = PracticeMiddleware(TrpcHttp(site, dispatch=dispatch), runs=runs)
         opened = _open_to(settings.foreign_origins, app=Compressed(calls))
         return ResponseHeaders(
             opened, is_https=settings.secure, on_request=partial(only_about, "request")

@@ -5,7 +5,6 @@ of a killed process are known for what they are, and the live database holds not
 """
 
 import asyncio
-import logging
 import re
 import secrets
 from collections.abc import Mapping
@@ -16,7 +15,6 @@ from typing import Final
 import psycopg
 from pydantic import SecretStr
 
-from backend.clock import utc_now
 from backend.competition.register import enter, see_user
 from backend.database.copies import (
     copy_database,
@@ -41,14 +39,11 @@ from procedures.request.server import Server
 LIFETIME: Final = timedelta(days=1)
 UNFINISHED: Final = timedelta(minutes=10)
 """How long a run may be in the making; what is older was left by a process that was killed."""
-SWEPT_SECONDS: Final = 600.0
 NAME: Final = "Practice"
 TEMPLATE: Final = "alphatest_template_"
 """Before the revision; it holds nothing but the schema, so all servers of a cluster share it."""
 _RUN_ID: Final = re.compile(r"[0-9a-f]{8}[0-9a-z]{16}")
 _SECONDS_LENGTH: Final = 8
-
-log = logging.getLogger(__name__)
 
 
 def new_run_id(now: datetime) -> str:
@@ -162,17 +157,6 @@ async def remove_leftovers(settings: Settings, *, now: datetime) -> int:
             continue  # Another process removes it, or the next look does.
         removed += 1
     return removed
-
-
-async def sweep(settings: Settings) -> None:
-    """Remove leftovers from time to time, until cancelled."""
-    while True:
-        try:
-            if removed := await remove_leftovers(settings, now=utc_now()):
-                log.info("%d practice runs were removed", removed)
-        except Exception:
-            log.exception("practice runs are not removed")
-        await asyncio.sleep(SWEPT_SECONDS)
 
 
 async def _opened(

@@ -22,7 +22,6 @@ INNER_ROOMS = {
     "backend/feeds/venues",
     "backend/feeds/made_up",
     "backend/asgi/protocols",
-    "backend/practice/process",
     "jobs/batches",
     "procedures/admin",
     "procedures/investments",

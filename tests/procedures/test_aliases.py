@@ -174,7 +174,6 @@ ASKED_ELSEWHERE = {
     "GET /api/agents/stream",
     "POST /api/practice",
     "POST /api/practice/step",
-    "POST /api/practice/examples",
     "POST /api/practice/stop",
     "GET /api/practice/result",
     "POST /api/auth/sign-in",
