@@ -23,12 +23,12 @@ test("the chart draws candles of any length, moves by keys, and says what it dra
   await signIn(visitor);
   await chooseMarket(visitor, SYMBOL);
   const chart = (interval: string) =>
-    page.getByRole("region", { name: filled(words.market.candles, { interval, symbol: SYMBOL }) });
+    page.getByRole("region", { name: filled(words.chart.candles, { interval, symbol: SYMBOL }) });
 
   await test.step("it is drawn, with the age of the price beside it", async () => {
     await expect(chart("5m").locator("canvas").first()).toBeVisible();
     const card = page.getByRole("region", {
-      name: filled(words.market.chart, { symbol: SYMBOL }),
+      name: filled(words.chart.title, { symbol: SYMBOL }),
       exact: true,
     });
     await expect(card.locator("time").first()).toHaveText(/\d/);
@@ -45,7 +45,7 @@ test("the chart draws candles of any length, moves by keys, and says what it dra
 
   await test.step("keys zoom and move it", async () => {
     for (const name of ["zoomIn", "zoomOut", "earlier", "later", "newestView"] as const) {
-      await chart("1m").getByRole("button", { name: words.market[name] }).press("Enter");
+      await chart("1m").getByRole("button", { name: words.chart[name] }).press("Enter");
     }
     await expect(chart("1m").locator("canvas").first()).toBeVisible();
   });
@@ -59,13 +59,13 @@ test("the chart draws candles of any length, moves by keys, and says what it dra
   await test.step("a liquidation price far away is said, and flattens nothing", async () => {
     await open(visitor, SYMBOL, { direction: "long", collateral: "50", leverage: "2" });
     await expect(chart("1m").getByText(words.perp.liquidationShort).first()).toBeVisible();
-    await expect(chart("1m")).toContainText(words.market.below);
+    await expect(chart("1m")).toContainText(words.chart.below);
     await inspect(page, "perp-chart");
   });
 
   await test.step("the swap page charts what is bought", async () => {
     await goTo(visitor, "swap");
-    const ofSol = filled(words.market.candles, { interval: "1m", symbol: "SOL" });
+    const ofSol = filled(words.chart.candles, { interval: "1m", symbol: "SOL" });
     await expect(page.getByRole("region", { name: ofSol }).locator("canvas").first()).toBeVisible();
     await inspect(page, "swap-chart");
   });
@@ -152,12 +152,12 @@ test("a ticket says notional, reward and risk, and Enter opens the position", as
   });
   const ticket = page.getByRole("form", { name: words.perp.ticket });
   const entry = Number(terms.entry_price);
-  await ticket.getByText(words.perp.plan.title).click();
-  await ticket.getByLabel(words.perp.plan.target).fill((entry * 0.9).toFixed(4));
-  await ticket.getByLabel(words.perp.plan.stop).fill((entry * 1.05).toFixed(4));
+  await ticket.getByText(words.plan.title).click();
+  await ticket.getByLabel(words.plan.target).fill((entry * 0.9).toFixed(4));
+  await ticket.getByLabel(words.plan.stop).fill((entry * 1.05).toFixed(4));
   await expect(ticket.getByText("2.00 : 1")).toBeVisible();
-  await ticket.getByLabel(words.perp.plan.stop).fill((entry * 0.95).toFixed(4));
-  await expect(ticket.getByText(words.perp.plan.stopSide)).toBeVisible();
+  await ticket.getByLabel(words.plan.stop).fill((entry * 0.95).toFixed(4));
+  await expect(ticket.getByText(words.plan.stopSide)).toBeVisible();
   await inspect(page, "ticket-plan");
   await page.getByLabel(filled(words.swap.amount, { symbol: "USDC" })).press("Enter");
   const gaps = { symbol: "SOL", direction: words.perp.short, leverage: "3" };
@@ -177,7 +177,7 @@ test("a price alert is told once when its price is reached", async ({ page }) =>
   const field = dialog.getByLabel(words.alert.price);
 
   await test.step("it says when it works, and refuses what is reached already", async () => {
-    await page.getByRole("button", { name: words.market.alerts }).click();
+    await page.getByRole("button", { name: words.chart.alerts }).click();
     await expect(dialog).toContainText(words.alert.text);
     await field.fill((price * 0.9).toFixed(6));
     await expect(dialog.getByRole("button", { name: words.alert.alreadyAbove })).toBeDisabled();
@@ -190,7 +190,7 @@ test("a price alert is told once when its price is reached", async ({ page }) =>
     await inspect(page, "alerts");
     await page.keyboard.press("Escape");
     await page.reload();
-    await expect(page.getByRole("button", { name: `${words.market.alerts} (1)` })).toBeVisible();
+    await expect(page.getByRole("button", { name: `${words.chart.alerts} (1)` })).toBeVisible();
   });
 
   await test.step("it is told when the price has come, and is gone", async () => {
@@ -200,9 +200,7 @@ test("a price alert is told once when its price is reached", async ({ page }) =>
       await page.evaluate(() => window.dispatchEvent(new Event("focus")));
       await expect(news).toBeVisible({ timeout: 2_000 });
     }).toPass({ timeout: PRICE_AGE_MAX_MS + 30_000 });
-    await expect(
-      page.getByRole("button", { name: words.market.alerts, exact: true }),
-    ).toBeVisible();
+    await expect(page.getByRole("button", { name: words.chart.alerts, exact: true })).toBeVisible();
     await expect(news).toHaveCount(1);
   });
 

@@ -2,12 +2,12 @@
 
 import { Suspense } from "react";
 import { useTranslations } from "use-intl";
-import { lazyPart } from "@/browser/part";
 import { useRemembered } from "@/browser/remembered";
 import { priceText } from "@/format/money";
 import { Card } from "@/ui/card";
 import type { BarMark } from "@/ui/charts/candle-drawing";
 import type { ChartLevel } from "@/ui/charts/chart-frame";
+import { lazyChart } from "@/ui/charts/lazy-chart";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
 import { MintLink } from "@/ui/tokens/mint-link";
@@ -16,7 +16,7 @@ import { type Charted, INTERVALS, type Interval, SECONDS } from "./candles";
 import { PriceAge } from "./price-age";
 import { useBars } from "./use-bars";
 
-const Chart = lazyPart(() => import("@/ui/charts/chart"));
+const CandleChart = lazyChart(() => import("@/ui/charts/candle-chart"));
 const CHOICES = INTERVALS.map((value) => ({ value, label: value }));
 const FIRST: Interval = "5m";
 const NONE: ChartLevel[] = [];
@@ -29,14 +29,14 @@ export function CandleCard(props: {
   /** The height of all of it, as high as what stands there until it is loaded. */
   className: string;
 }) {
-  const t = useTranslations("market");
+  const t = useTranslations("chart");
   const { token } = props;
   const [kept, keep] = useRemembered("interval");
   const interval = INTERVALS.find((one) => one === kept) ?? FIRST;
   return (
     <Card
       className={`flex flex-col ${props.className}`}
-      title={t("chart", { symbol: token?.symbol ?? "" })}
+      title={t("title", { symbol: token?.symbol ?? "" })}
       aside={
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <Segmented label={t("interval")} choices={CHOICES} value={interval} onChange={keep} />
@@ -68,7 +68,7 @@ function Candles(props: {
   levels: readonly ChartLevel[];
   marks: readonly BarMark[];
 }) {
-  const t = useTranslations("market");
+  const t = useTranslations("chart");
   const { token, interval, levels, marks } = props;
   const { address, symbol } = token;
   const { bars, isError, refetch } = useBars(address, interval, token.price);
@@ -77,8 +77,7 @@ function Candles(props: {
   if (bars.length === 0) return <EmptyState text={t("empty")} />;
   return (
     <Suspense>
-      <Chart
-        kind="candles"
+      <CandleChart
         key={`${address} ${interval}`}
         bars={bars}
         step={SECONDS[interval]}

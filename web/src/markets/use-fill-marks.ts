@@ -15,7 +15,7 @@ const NONE: BarMark[] = [];
 
 /** Where the signed-in wallet traded the token, by its newest transactions. */
 export function useFillMarks(token: string, kind: keyof typeof MARKS): readonly BarMark[] {
-  const t = useTranslations("market");
+  const t = useTranslations("chart");
   const trpc = useTRPC();
   const walletAddress = useWalletAddress();
   const { data } = useQuery(

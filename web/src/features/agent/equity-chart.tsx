@@ -3,17 +3,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { lazyPart } from "@/browser/part";
 import { compactUsdText } from "@/format/money";
 import { useTRPC } from "@/rpc/client";
 import type { Decision, EquityCurve } from "@/rpc/generated";
 import { Card } from "@/ui/card";
 import { chartPoints } from "@/ui/charts/chart-points";
+import { lazyChart } from "@/ui/charts/lazy-chart";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
 import { decisionMarks } from "./view";
 
-const Chart = lazyPart(() => import("@/ui/charts/chart"));
+const LineChart = lazyChart(() => import("@/ui/charts/line-chart"));
 const MINUTE_MS = 60_000;
 const CHOICES = (["1d", "7d", "30d"] as const satisfies EquityCurve["period"][]).map((value) => ({
   value,
@@ -52,8 +52,7 @@ export function EquityChart(props: {
         {data && points.length < 2 && <EmptyState text={t("tooEarly")} />}
         {points.length >= 2 && (
           <Suspense>
-            <Chart
-              kind="line"
+            <LineChart
               points={points}
               marks={marks}
               spanMin={1}

@@ -25,6 +25,8 @@ import type { Preview } from "./use-preview";
 const PlanFields = lazyPart(() => import("./plan/plan-fields"));
 const PreviewRows = lazyPart(() => import("./preview-rows"));
 const NO_FEE = "0";
+/** As high as the plan while it is folded. */
+const PLAN_ROOM = <div className="h-11.5" />;
 
 /** Where a position is written and opened. */
 export function Ticket(props: {
@@ -120,8 +122,8 @@ export function Ticket(props: {
       </Button>
       <FateNotice fate={fate} />
       <HaltNotice token={market} />
-      <Suspense fallback={<div className="h-11.5" />}>
-        <PlanFields direction={draft.direction} terms={preview.terms} />
+      <Suspense fallback={PLAN_ROOM}>
+        <PlanFields direction={draft.direction} terms={preview.terms} waiting={PLAN_ROOM} />
       </Suspense>
       <Suspense fallback={<div className="min-h-76" />}>
         <PreviewRows preview={preview} market={market} draft={draft} balance={balance} />

@@ -43,17 +43,6 @@ export const leverage = {
     exposure: "Total notional",
     freeUsdc: "Free USDC",
     becomes: "becomes",
-    plan: {
-      title: "Reward and risk",
-      text: "Reckoned from two prices, before fees. Nothing is ordered by them. Without a stop the whole margin is at risk.",
-      target: "Target price",
-      stop: "Stop price",
-      ratio: "Reward : risk",
-      gain: "Gain at the target",
-      loss: "Loss at the stop",
-      targetSide: "The target lies on the losing side of the entry price.",
-      stopSide: "The stop lies on the winning side of the entry price.",
-    },
     problems: {
       signIn: "Sign in to trade",
       halted: "{symbol} is halted",

@@ -44,17 +44,6 @@ export const leverage: typeof english = {
     exposure: "想定元本の合計",
     freeUsdc: "利用可能な USDC",
     becomes: "から",
-    plan: {
-      title: "リワードとリスク",
-      text: "2つの価格から手数料抜きで計算します。これで注文は出ません。損切り価格がなければ証拠金の全額がリスクです。",
-      target: "目標価格",
-      stop: "損切り価格",
-      ratio: "リワード : リスク",
-      gain: "目標価格での利益",
-      loss: "損切り価格での損失",
-      targetSide: "目標価格がエントリー価格の損失側にあります。",
-      stopSide: "損切り価格がエントリー価格の利益側にあります。",
-    },
     problems: {
       signIn: "サインインして取引",
       halted: "{symbol} は停止中です",

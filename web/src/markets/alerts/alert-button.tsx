@@ -12,7 +12,7 @@ const AlertDialog = lazyPart(() => import("./alert-dialog"));
 
 /** Opens the price alerts of a token, and says how many there are. */
 export function AlertButton({ token }: { token: Charted | undefined }) {
-  const t = useTranslations("market");
+  const t = useTranslations("chart");
   const [isOpen, setOpen] = useState(false);
   const { alerts } = useAlerts();
   const own = alerts.filter((alert) => alert.token === token?.address).length;

@@ -3,6 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "use-intl";
 import { rateText } from "@/format/money";
+import { MARKET_WORDS } from "@/i18n/market-words";
+import { MoreWords } from "@/i18n/more-words";
 import { useTRPC } from "@/rpc/client";
 import { useFailureText } from "@/rpc/failures/use-failure-text";
 import type { FundingPayment } from "@/rpc/generated";
@@ -12,13 +14,24 @@ import { EmptyState, FailedState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
 import { Cell, Head, Row, Table } from "@/ui/table";
 
-/** Every funding payment of a position, the newest first: when, at which rate and price, how much. */
-export default function FundingDialog(props: {
+interface Asked {
   walletAddress: string;
   position: { id: string; symbol: string };
   onClose: () => void;
-}) {
-  const t = useTranslations("market");
+}
+
+/** Every funding payment of a position, the newest first: when, at which rate and price, how much. */
+export default function FundingDialog(props: Asked) {
+  return (
+    <MoreWords words={MARKET_WORDS}>
+      <Payments {...props} />
+    </MoreWords>
+  );
+}
+
+function Payments(props: Asked) {
+  const t = useTranslations("payments");
+  const tMarket = useTranslations("market");
   const trpc = useTRPC();
   const failureText = useFailureText();
   const { walletAddress, position } = props;
@@ -28,21 +41,21 @@ export default function FundingDialog(props: {
       position_id: position.id,
     }),
   );
-  const title = t("fundingOf", { symbol: position.symbol });
+  const title = tMarket("fundingOf", { symbol: position.symbol });
   return (
-    <Dialog isOpen onOpenChange={props.onClose} title={title} description={t("fundingText")}>
+    <Dialog isOpen onOpenChange={props.onClose} title={title} description={t("text")}>
       <div className="min-h-40 overflow-y-auto pb-4">
         {error && !data && <FailedState text={failureText(error)} onRetry={() => refetch()} />}
         {!error && !data && <SkeletonRows count={2} className="h-16" />}
-        {data?.payments.length === 0 && <EmptyState text={t("noFunding")} />}
+        {data?.payments.length === 0 && <EmptyState text={t("none")} />}
         {data && data.payments.length > 0 && (
           <Table
             caption={title}
             head={
               <>
                 <Head>{t("settledAt")}</Head>
-                <Head end>{t("fundingRate")}</Head>
-                <Head end>{t("fundingAmount")}</Head>
+                <Head end>{t("rate")}</Head>
+                <Head end>{t("amount")}</Head>
               </>
             }
           >

@@ -7,6 +7,7 @@ import type { Bar } from "./bars";
 import { type BarMark, candleDrawing } from "./candle-drawing";
 import { CandleWords } from "./candle-words";
 import type { ChartLevel } from "./chart-frame";
+import type { Drawn } from "./lazy-chart";
 
 export interface CandleChartProps {
   /** Oldest first. */
@@ -27,16 +28,16 @@ const SHARE = 0.5;
  * Candles over time, which can be moved, and looked at closer or from afar; loaded apart, because
  * the chart library is large. Other `step`s or another token are another chart: give it a `key`.
  */
-export default function CandleChart(props: CandleChartProps) {
-  const t = useTranslations("market");
-  const { bars, step, levels, marks, write, label } = props;
+export default function CandleChart(props: CandleChartProps & Drawn) {
+  const t = useTranslations("chart");
+  const { library, bars, step, levels, marks, write, label } = props;
   const container = useRef<HTMLDivElement>(null);
   const drawing = useRef<ReturnType<typeof candleDrawing> | null>(null);
   const [far, setFar] = useState<readonly ChartLevel[]>([]);
   const [theme] = useTheme();
   const begin = useEffectEvent((element: HTMLElement) => {
     const last = bars.at(-1)?.time ?? 0;
-    const begun = candleDrawing({ container: element, step, last, write, onFar: setFar });
+    const begun = candleDrawing({ library, container: element, step, last, write, onFar: setFar });
     begun.setBars(bars);
     begun.setLevels(levels);
     begun.setMarks(marks);
@@ -91,7 +92,7 @@ function FarLevels(props: {
   mark: number;
   write: (value: number) => string;
 }) {
-  const t = useTranslations("market");
+  const t = useTranslations("chart");
   return (
     <ul className="figures flex min-h-6 flex-wrap gap-2 px-2 text-xs">
       {props.levels.map(({ name, tone, value }) => (

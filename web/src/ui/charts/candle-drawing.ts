@@ -1,13 +1,8 @@
-import {
-  CandlestickSeries,
-  createSeriesMarkers,
-  type IPriceLine,
-  LineStyle,
-  type UTCTimestamp,
-} from "lightweight-charts";
+import type { IPriceLine, UTCTimestamp } from "lightweight-charts";
 import { type Bar, evenly, isBar, type Slot, scaleOf } from "./bars";
 import { chartClock } from "./chart-clock";
 import { type ChartLevel, colour, emptyChart, smallestStep } from "./chart-frame";
+import type { ChartLibrary } from "./lazy-chart";
 
 /** Something that was done while a bar went on, with its name beside the bar. */
 export interface BarMark {
@@ -31,6 +26,7 @@ const MARKS = {
  * looks at. Rising ones are hollow: the colour is not the only sign.
  */
 export function candleDrawing(options: {
+  library: ChartLibrary;
   container: HTMLElement;
   /** Seconds of one candle. */
   step: number;
@@ -40,9 +36,9 @@ export function candleDrawing(options: {
   /** Told which levels lie outside of what is drawn, whenever that changes. */
   onFar: (far: readonly ChartLevel[]) => void;
 }) {
-  const { container, step, write, onFar } = options;
+  const { container, library, step, write, onFar } = options;
   const clock = chartClock(options.last, document.documentElement.lang);
-  const chart = emptyChart(container, write, clock);
+  const chart = emptyChart(library, container, write, clock);
   chart.applyOptions({
     // A finger that moves up or down scrolls the page.
     handleScroll: { mouseWheel: false, pressedMouseMove: true, horzTouchDrag: true },
@@ -62,7 +58,7 @@ export function candleDrawing(options: {
     return slots.slice(Math.max(0, from), Math.max(0, to)).filter(isBar);
   }
 
-  const series = chart.addSeries(CandlestickSeries, {
+  const series = chart.addSeries(library.CandlestickSeries, {
     upColor: "transparent",
     borderUpColor: colour("up"),
     wickUpColor: colour("up"),
@@ -76,7 +72,7 @@ export function candleDrawing(options: {
       return scale && { priceRange: scale };
     },
   });
-  const markers = createSeriesMarkers(series, []);
+  const markers = library.createSeriesMarkers(series, []);
   const tellFar = () => onFar(scaleOf(visibleBars(), levels).far);
   chart.timeScale().subscribeVisibleLogicalRangeChange(tellFar);
 
@@ -111,7 +107,7 @@ export function candleDrawing(options: {
           title: name,
           axisLabelVisible: true,
           color: colour(tone),
-          lineStyle: LineStyle.Dashed,
+          lineStyle: library.LineStyle.Dashed,
           lineWidth: 1,
         }),
       );

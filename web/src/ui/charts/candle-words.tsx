@@ -5,7 +5,7 @@ const NEWEST = 10;
 
 /** What the candles say, for who does not see them: all in a sentence, the newest in a table. */
 export function CandleWords(props: { bars: readonly Bar[]; write: (value: number) => string }) {
-  const t = useTranslations("market");
+  const t = useTranslations("chart");
   const format = useFormatter();
   const { bars, write } = props;
   const [first, last] = [bars[0], bars.at(-1)];

@@ -1,5 +1,6 @@
-import { ColorType, createChart, type IChartApi, type Time } from "lightweight-charts";
+import type { IChartApi, Time } from "lightweight-charts";
 import type { chartClock } from "./chart-clock";
+import type { ChartLibrary } from "./lazy-chart";
 
 /** A level drawn across the chart, with its name at the scale. */
 export interface ChartLevel {
@@ -15,6 +16,7 @@ export function colour(name: string): string {
 
 /** A chart with nothing in it, in the colours of the theme and the reader's time. */
 export function emptyChart(
+  { ColorType, createChart }: ChartLibrary,
   container: HTMLElement,
   write: (value: number) => string,
   clock: ReturnType<typeof chartClock>,

@@ -1,8 +1,10 @@
 "use client";
 
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { typedAmount } from "@/format/decimal";
+import { MARKET_WORDS } from "@/i18n/market-words";
+import { MoreWords } from "@/i18n/more-words";
 import type { PositionDetails } from "@/rpc/generated";
 import { Detail, Details } from "@/ui/detail";
 import { Money } from "@/ui/money";
@@ -11,12 +13,22 @@ import { planOf } from "./plan";
 
 const PRICE_DECIMALS = 18;
 
-/** Reward and risk of the drafted position by two prices that are typed; nothing is ordered by it. */
-export default function PlanFields(props: {
+interface Drafted {
   direction: Direction;
   terms: PositionDetails | undefined;
-}) {
-  const t = useTranslations("perp.plan");
+}
+
+/** Reward and risk of the drafted position by two prices that are typed; nothing is ordered by it. */
+export default function PlanFields(props: Drafted & { waiting: ReactNode }) {
+  return (
+    <MoreWords words={MARKET_WORDS} waiting={props.waiting}>
+      <Fields {...props} />
+    </MoreWords>
+  );
+}
+
+function Fields(props: Drafted) {
+  const t = useTranslations("plan");
   const [target, setTarget] = useState("");
   const [stop, setStop] = useState("");
   const plan = props.terms && planOf(props.direction, props.terms, { target, stop });
