@@ -17,7 +17,7 @@ import { MintLink } from "@/ui/tokens/mint-link";
 import { TokenName } from "@/ui/tokens/token-name";
 import { isWaitingForGrant, type TokenRow, tokenRows } from "./view";
 
-const INTERVAL_MS = 60_000;
+const INTERVAL_MS = 300_000;
 
 /** What is held, token by token; `isOwn` adds the way to trade it. */
 export function TokensTable(props: {

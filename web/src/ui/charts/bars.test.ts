@@ -41,6 +41,7 @@ describe("scaleOf", () => {
     const still = [bar(0, 100, 100)];
     expect(scaleOf(still, levels(100.05)).far).toEqual([]);
     expect(scaleOf(still, levels(101)).far).toHaveLength(1);
+    expect(scaleOf(still, []).scale).toEqual({ minValue: 99.75, maxValue: 100.25 });
   });
 
   it("is none while there are no bars, and every level is far", () => {

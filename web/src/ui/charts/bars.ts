@@ -39,7 +39,7 @@ export interface Scale {
 /** A level this many heights of the bars away from them would press them flat. */
 const REACH = 0.75;
 /** Bars that do not move have a height all the same: this share of their price. */
-const HEIGHT_MIN = 0.001;
+const HEIGHT_MIN = 0.005;
 
 /** The scale of these bars, with those of the levels that are near enough not to flatten them. */
 export function scaleOf<Level extends { value: number }>(
@@ -49,9 +49,14 @@ export function scaleOf<Level extends { value: number }>(
   if (bars.length === 0) return { scale: null, far: [...levels] };
   const low = Math.min(...bars.map((bar) => bar.low));
   const high = Math.max(...bars.map((bar) => bar.high));
-  const reach = Math.max(high - low, high * HEIGHT_MIN) * REACH;
+  const height = Math.max(high - low, high * HEIGHT_MIN);
+  const reach = height * REACH;
   const isNear = ({ value }: Level) => value >= low - reach && value <= high + reach;
   const near = levels.filter(isNear).map(({ value }) => value);
-  const scale = { minValue: Math.min(low, ...near), maxValue: Math.max(high, ...near) };
+  const around = (height - (high - low)) / 2;
+  const scale = {
+    minValue: Math.min(low - around, ...near),
+    maxValue: Math.max(high + around, ...near),
+  };
   return { scale, far: levels.filter((level) => !isNear(level)) };
 }

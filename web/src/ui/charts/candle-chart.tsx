@@ -66,7 +66,7 @@ export default function CandleChart(props: CandleChartProps & Drawn) {
   return (
     <section aria-label={label} className="flex h-full flex-col">
       <FarLevels levels={far} mark={bars.at(-1)?.close ?? 0} write={write} />
-      <div ref={container} aria-hidden="true" className="min-h-0 flex-1" />
+      <div ref={container} className="min-h-0 flex-1" />
       <div className="flex h-9 items-center justify-end gap-1 px-2">
         {buttons.map(({ name, text, act }) => (
           <button

@@ -65,6 +65,8 @@ export function candleDrawing(options: {
     downColor: colour("down"),
     borderDownColor: colour("down"),
     wickDownColor: colour("down"),
+    // A hollow candle has no colour for the label of the newest price.
+    priceLineColor: colour("accent-fill"),
     priceFormat: { type: "custom", minMove: 0.01, formatter: write },
     // Levels do not widen the scale by themselves.
     autoscaleInfoProvider: () => {

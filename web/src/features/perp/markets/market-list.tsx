@@ -3,6 +3,8 @@
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useFavourites } from "@/browser/favourites";
+import { useHydrated } from "@/browser/hydrated";
+import type { PerpMarket } from "@/rpc/generated";
 import { useDayChanges } from "@/rpc/queries/use-day-changes";
 import { useMarkets } from "@/rpc/queries/use-markets";
 import { Card } from "@/ui/card";
@@ -13,13 +15,17 @@ import { Head, Table } from "@/ui/table";
 import { MarketRow } from "./market-row";
 import { listed, type MarketOrder, type MarketSort, nextOrder } from "./order";
 
+const NONE: PerpMarket[] = [];
 const SERVERS_ORDER: MarketOrder = { by: null, isAscending: true };
 
 /** Every market with its price, change, funding and limit; one of them is chosen for the ticket. */
 export default function MarketList(props: { chosen: string; onChoose: (token: string) => void }) {
   const t = useTranslations("perp");
   const tMarket = useTranslations("market");
-  const { markets, isError, isPending, refetch } = useMarkets();
+  const { markets: answered, isError, isPending, refetch } = useMarkets();
+  // Hydrated after the page, when an answer may be there that the exported page was without.
+  const isHydrated = useHydrated();
+  const markets = isHydrated ? answered : NONE;
   const changeOf = useDayChanges();
   const { favourites } = useFavourites();
   const [search, setSearch] = useState("");
@@ -47,7 +53,7 @@ export default function MarketList(props: { chosen: string; onChoose: (token: st
         </label>
       }
     >
-      {isPending && <SkeletonRows count={8} className="h-16" />}
+      {(isPending || !isHydrated) && <SkeletonRows count={8} className="h-16" />}
       {isError && markets.length === 0 && (
         <FailedState text={t("marketsFailed")} onRetry={() => refetch()} />
       )}
