@@ -39,7 +39,7 @@ export function expectPortfolio({ page, words, answers, isOnPhone }: Visitor): P
       const row = table.getByRole("row").filter({ has: page.getByText(token, { exact: true }) });
       const average = cost?.average_cost_usd ?? null;
       const onDesktop = known(balance, price_usd, average, value_usd);
-      await expectAmounts(row, isOnPhone ? known(value_usd, balance) : onDesktop);
+      await expectAmounts(row, isOnPhone ? known(value_usd, balance, average) : onDesktop);
     }
   });
 }

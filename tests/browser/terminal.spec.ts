@@ -14,6 +14,8 @@ INSERT INTO price_history (token_address, priced_at, price_usd, source)
 SELECT token_address, now() - interval '25 hours', price_usd::numeric / 2, 'test' FROM token_prices
 ON CONFLICT DO NOTHING
 `;
+/** Where the season began would be told by them to whoever joins later. */
+const FORGOTTEN = "DELETE FROM price_history WHERE source = 'test'";
 
 test("the chart draws candles of any length, moves by keys, and says what it draws", async ({
   page,
@@ -137,6 +139,7 @@ test("markets are searched, sorted and marked, by keys alone", async ({ page }) 
     });
     await expect(bonk).toBeVisible();
   });
+  await write(FORGOTTEN);
   expect(visitor.complaints).toEqual([]);
 });
 
@@ -230,9 +233,10 @@ test("the portfolio says what tokens have cost and what each day made; every pag
 });
 
 async function expectCosts({ page, words, isOnPhone }: Visitor): Promise<void> {
-  if (isOnPhone) return;
   const table = page.getByRole("table", { name: words.portfolio.tokens });
-  await expect(table).toContainText(words.portfolio.averageCost);
+  const named = table.getByText(words.portfolio.averageCost).filter({ visible: true });
+  await expect(named.first()).toBeVisible();
+  if (isOnPhone) return;
   const sol = table.getByRole("row").filter({ has: page.getByText("SOL", { exact: true }) });
   await expect(sol.getByRole("link", { name: /solscan|SOL/ }).first()).toHaveAttribute(
     "href",

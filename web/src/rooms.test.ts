@@ -101,7 +101,9 @@ describe("the rooms", () => {
         .split("\n")
         .filter((line) => /(?<!typeof )\bimport\(|\blazy\(/.test(line))
         .filter(
-          (line) => path !== "browser/part.ts" && !/\b(loadPart|lazyPart|preloadPart)\(/.test(line),
+          (line) =>
+            path !== "browser/part.ts" &&
+            !/\b(loadPart|lazyPart|preloadPart|lazyChart)\(/.test(line),
         )
         .map((line) => `${path}: ${line.trim()}`),
     );

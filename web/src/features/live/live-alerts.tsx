@@ -2,14 +2,15 @@
 
 import { Suspense } from "react";
 import { lazyPart } from "@/browser/part";
-import { useAlerts } from "@/markets/alerts/use-alerts";
+import { useRemembered } from "@/browser/remembered";
+import { ALERTS } from "@/markets/alerts/kept";
 
 const AlertWatch = lazyPart(() => import("@/markets/alerts/alert-watch"));
 
 /** Watches prices for the alerts of this browser, where there are any. */
 export function LiveAlerts() {
-  const { alerts } = useAlerts();
-  if (alerts.length === 0) return null;
+  const [kept] = useRemembered(ALERTS);
+  if (kept === null) return null;
   return (
     <Suspense>
       <AlertWatch />

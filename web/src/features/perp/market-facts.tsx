@@ -13,7 +13,7 @@ import { TokenPicker } from "@/ui/tokens/token-picker";
 import { fundingClock, fundingText, marketChoices, yearlyFundingText } from "./view";
 
 /** The facts stand in three lines, two or one: as high as that while they are not known. */
-const HEIGHT = "min-h-59 sm:min-h-33 md:min-h-22 lg:min-h-33 xl:min-h-22";
+const HEIGHT = "min-h-59 sm:min-h-33 md:min-h-22 lg:min-h-33";
 
 /** The chosen market, with the way to another: mark price, funding and its clock, highest leverage. */
 export function MarketFacts(props: {
@@ -42,7 +42,7 @@ export function MarketFacts(props: {
         chosen={choices.find(({ address }) => address === market.token_address)}
         onChoose={props.onChoose}
       />
-      <dl className="grid w-full grid-cols-2 gap-x-4 gap-y-3 sm:flex sm:w-auto sm:flex-1 sm:flex-wrap sm:justify-between">
+      <dl className="grid w-full grid-cols-2 gap-x-4 gap-y-3 sm:w-auto sm:flex-1 sm:grid-cols-3 md:flex md:justify-between lg:grid">
         <Fact name={t("mark")}>
           <Money as="price" value={mark_price} className="font-semibold" />
         </Fact>

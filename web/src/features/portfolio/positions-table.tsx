@@ -51,8 +51,8 @@ function Position(props: { position: PerpPosition; walletAddress: string }) {
         url={byAddress.get(position.token_address)?.icon_url}
         note={
           <>
-            {kind}
-            {risk} · <FundingButton walletAddress={walletAddress} position={position} />
+            <span className="block">{kind + risk}</span>
+            <FundingButton walletAddress={walletAddress} position={position} />
           </>
         }
       />

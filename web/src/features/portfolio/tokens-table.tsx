@@ -58,7 +58,7 @@ export function TokensTable(props: {
               <Head end from="sm">
                 {t("price")}
               </Head>
-              <Head end from="lg">
+              <Head end from="xl">
                 {t("averageCost")}
               </Head>
               <Head end>{t("value")}</Head>
@@ -102,13 +102,18 @@ function Holding({ row, isOwn }: { row: TokenRow; isOwn: boolean }) {
       <Cell end from="sm">
         <Money as="price" value={row.price_usd} className="text-ink-2" />
       </Cell>
-      <Cell end from="lg">
+      <Cell end from="xl">
         <Money as="price" value={row.averageCost} className="block text-ink-2" />
         {row.gain !== null && <Change percentage={row.gain} className="block text-xs" />}
       </Cell>
       <Cell end>
         <Money value={row.value_usd} className="font-medium" />
         <Money as="amount" value={row.balance} className="block text-ink-3 text-xs sm:hidden" />
+        {row.averageCost !== null && (
+          <span className="block text-ink-3 text-xs xl:hidden">
+            {t("portfolio.averageCost")} <Money as="price" value={row.averageCost} />
+          </span>
+        )}
       </Cell>
       <Cell end from="md">
         <span className="figures text-ink-2">{row.share ? percentText(row.share) : "–"}</span>

@@ -61,13 +61,17 @@ function Market(props: {
         <span className="shrink-0 text-right">
           <span className="flex items-baseline justify-end gap-2">
             {change_percentage !== null && (
-              <Change percentage={change_percentage} className="text-xs" />
+              <Change percentage={change_percentage} className="text-xs max-sm:hidden" />
             )}
             <Money as="price" value={price?.price_usd ?? null} className="font-medium" />
           </span>
           <span className="figures flex justify-end gap-2 text-ink-3 text-xs">
             {isHeld && t("held", { amount: amountText(balance) })}
-            <PriceAge at={price?.last_updated ?? null} />
+            {/* A phone has room for one of them. */}
+            {!isHeld && change_percentage !== null && (
+              <Change percentage={change_percentage} className="sm:hidden" />
+            )}
+            <PriceAge at={price?.last_updated ?? null} className="max-sm:hidden" />
           </span>
         </span>
       </button>

@@ -3,20 +3,19 @@
 import { useMemo } from "react";
 import { readRemembered, useRemembered } from "@/browser/remembered";
 import { type PriceAlert, readAlerts } from "./alert";
-
-const NAME = "price-alerts";
+import { ALERTS } from "./kept";
 
 /**
  * The price alerts of this browser, in all its tabs; for as long as the page where nothing can be
  * stored. None while the page is not hydrated.
  */
 export function useAlerts() {
-  const [text, remember] = useRemembered(NAME);
+  const [text, remember] = useRemembered(ALERTS);
   const alerts = useMemo(() => readAlerts(text), [text]);
   const keep = (next: readonly PriceAlert[]) =>
     remember(next.length === 0 ? null : JSON.stringify(next));
   // Another tab may have changed them a moment ago.
-  const present = () => readAlerts(readRemembered(NAME));
+  const present = () => readAlerts(readRemembered(ALERTS));
   return {
     alerts,
     add: (alert: PriceAlert) => keep([...present(), alert]),

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ComponentType } from "react";
-import { lazyPart } from "@/browser/part";
+import { lazyPart, loadPart } from "@/browser/part";
 
 export type ChartLibrary = typeof import("./library");
 
@@ -15,7 +15,8 @@ export function lazyChart<Props extends object>(
   load: () => Promise<{ default: ComponentType<Props & Drawn> }>,
 ) {
   return lazyPart<Props>(async () => {
-    const [{ default: Chart }, library] = await Promise.all([load(), import("./library")]);
+    const drawing = loadPart(() => import("./library"));
+    const [{ default: Chart }, library] = await Promise.all([load(), drawing]);
     return { default: (props) => <Chart {...props} library={library} /> };
   });
 }

@@ -88,7 +88,7 @@ function Heads(props: { order: MarketOrder; onSort: (by: MarketSort) => void }) 
       <SortHead by="price" label={t("mark")} end {...props} />
       <SortHead by="change" label={tMarket("change")} end from="sm" {...props} />
       <SortHead by="funding" label={t("funding")} end from="md" {...props} />
-      <Head end from="md">
+      <Head end from="lg">
         {t("maxLeverage")}
       </Head>
       <Head end>

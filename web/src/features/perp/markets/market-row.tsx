@@ -51,7 +51,7 @@ export function MarketRow(props: {
       <Cell end from="md">
         <span className="figures text-ink-2">{fundingText(market.funding_rate)}</span>
       </Cell>
-      <Cell end from="md">
+      <Cell end from="lg">
         <span className="figures text-ink-2">{t("times", { leverage: market.max_leverage })}</span>
       </Cell>
       <Cell end>
