@@ -63,7 +63,8 @@ function PositionRow(props: { position: ClosedPosition; walletAddress: string })
           url={byAddress.get(position.token_address)?.icon_url}
           note={
             <>
-              {kind} · <FundingButton walletAddress={walletAddress} position={position} />
+              <span className="block">{kind}</span>
+              <FundingButton walletAddress={walletAddress} position={position} />
             </>
           }
         />
