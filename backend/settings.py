@@ -58,6 +58,12 @@ class Settings(BaseSettings):
     pyth_api_key: SecretStr | None = Field(default=None, validation_alias="PYTH_API_KEY")
     coingecko_api_key: SecretStr | None = Field(default=None, validation_alias="COINGECKO_API_KEY")
     timezone: str = Field(default="Asia/Tokyo", description="where the competition's day begins")
+    organiser: str = Field(
+        default="", max_length=100, description="who holds the competition; below every page"
+    )
+    organiser_url: str = Field(
+        default="", description="where the organiser is reached: an https or mailto address"
+    )
     secret: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     metrics_token: SecretStr | None = Field(
         default=None,
@@ -95,6 +101,15 @@ class Settings(BaseSettings):
                     "one is like https://bots.example, without a path and without *."
                 ) from fault
         return ",".join(origins)
+
+    @field_validator("organiser_url")
+    @classmethod
+    def _require_link(cls, address: str) -> str:
+        if address and not address.startswith(("https://", "mailto:")):
+            raise ValueError(
+                f"ALPHA_ORGANISER_URL is {address!r}; it begins with https:// or mailto:."
+            )
+        return address
 
     @field_validator("trusted_proxies")
     @classmethod

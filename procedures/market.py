@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from backend.money import Figure
-from backend.portfolio.market_snapshot import market_snapshots
+from backend.portfolio.market_snapshot import Configured, market_snapshots
 from backend.portfolio.views import portfolios
 from backend.prices.candles import CANDLES_MAX, Interval
 from backend.prices.candles import candles as view_candles
@@ -151,14 +151,19 @@ async def snapshot(context: Context) -> Json[Market]:
 
     Who asks with a session is counted as a viewer: prices are observed at each tick then.
     """
-    source = context.server.settings.price_source.partition(":")[0] or "live"
-    found = await context.together(market_snapshots, source)
+    settings = context.server.settings
+    configured = Configured(
+        source=settings.price_source.partition(":")[0] or "live",
+        organiser=settings.organiser,
+        organiser_url=settings.organiser_url,
+    )
+    found = await context.together(market_snapshots, configured)
     assert found is not None, "there is a market, if an empty one"
     limits = MarketLimits(
         orders_per_minute=ORDERS.rate.amount,
         calls_per_minute=CALLS.rate.amount,
         candles_max=CANDLES_MAX,
-        tick_seconds=context.server.settings.tick_seconds,
+        tick_seconds=settings.tick_seconds,
     )
     return Json(
         found.document(

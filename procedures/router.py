@@ -5,6 +5,7 @@ from typing import Final
 from backend.rpc.router import Router
 from procedures.admin.study import admin
 from procedures.agents import agents
+from procedures.arena import arena
 from procedures.auth import auth
 from procedures.competition.entry import competition
 from procedures.decisions import decisions
@@ -14,8 +15,8 @@ from procedures.leaderboard import leaderboard
 from procedures.market import market
 from procedures.notifications import notifications
 from procedures.perp.orders import perp
-from procedures.portfolio import portfolio
 from procedures.practice import practice
+from procedures.profit import portfolio
 from procedures.study import study
 from procedures.tokens import tokens
 from procedures.trading import trading
@@ -32,6 +33,7 @@ ROUTER: Final = Router(
         investments,
         perp,
         leaderboard,
+        arena,
         notifications,
         keys,
         decisions,

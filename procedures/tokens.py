@@ -14,6 +14,7 @@ from backend.redis.events import PRICES
 from backend.redis.presence import VISITORS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
+from backend.tokens.day_changes import day_changes
 from backend.tokens.views import live_prices
 from backend.tokens.views import prices as view_prices
 from backend.tokens.views import tokens as view_tokens
@@ -106,6 +107,22 @@ class PriceHistory(BaseModel):
     points: list[PricePoint]
 
 
+class DayChange(BaseModel):
+    """A token's price of a day ago in USD, and how far the stored one is from it, in percent."""
+
+    token_address: str
+    symbol: str
+    day_ago_usd: Figure | None
+    change_percentage: Figure | None
+
+
+class DayChanges(BaseModel):
+    """Every token's change since `day_ago`, by symbol; null where no price is as old."""
+
+    changes: list[DayChange]
+    day_ago: str
+
+
 class LivePrice(BaseModel):
     """USD per whole token from `last_updated` on."""
 
@@ -136,6 +153,14 @@ async def history(
     )
     if document is None:
         raise _unknown(token_address)
+    return Json(document)
+
+
+@tokens.query(scope="read", rest="GET /api/prices/changes")
+async def changes(context: Context) -> Json[DayChanges]:
+    """How far every token's stored price is from that of a day ago."""
+    document = await context.together(day_changes, None)
+    assert document is not None, "there is a list, if an empty one"
     return Json(document)
 
 

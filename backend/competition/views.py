@@ -59,7 +59,10 @@ SELECT json_build_object(
     ),
     'price_age_max_seconds', CAST(:price_age_max_seconds AS integer),
     'price_source', coalesce(newest.source, :configured_source),
-    'is_simulated', coalesce(newest.source, :configured_source) = 'simulated'
+    'is_simulated', coalesce(newest.source, :configured_source) = 'simulated',
+    'organiser', CASE WHEN CAST(:organiser AS text) <> '' THEN json_build_object(
+        'name', CAST(:organiser AS text), 'url', nullif(CAST(:organiser_url AS text), '')
+    ) END
 )::text
 FROM current_competition(:now) AS current
 LEFT JOIN (
@@ -80,18 +83,22 @@ async def competition(
     price_age_max_seconds: int,
     order_rules: str,
     configured_source: str,
+    organiser: tuple[str, str] = ("", ""),
     now: datetime,
 ) -> bytes | None:
     """The finished JSON document; None when there never was a competition.
 
     `order_rules` is a finished document of what holds for orders in every competition.
-    `configured_source` stands for the price source until the first price has come.
+    `configured_source` stands for the price source until the first price has come. `organiser` is
+    who holds it and where they are reached, each empty where that is not told.
     """
     parameters = {
         "price_age_max_seconds": price_age_max_seconds,
         "order_rules": order_rules,
         "paused_allows": json.dumps(PAUSED_ALLOWS),
         "configured_source": configured_source,
+        "organiser": organiser[0],
+        "organiser_url": organiser[1],
         "now": now,
     }
     document = (await connection.execute(_COMPETITION, parameters)).scalar_one_or_none()

@@ -38,27 +38,38 @@ class MarketSnapshot:
         return b"{%b}" % b",".join(b'"%b":%b' % part for part in parts.items())
 
 
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """What a process is told at its start: what stands for the price source until the first price
+    has come, and who holds the competition."""
+
+    source: str
+    organiser: str
+    organiser_url: str
+
+
 async def market_snapshots(
-    connection: AsyncConnection, configured_sources: Sequence[str], now: datetime
-) -> dict[str, MarketSnapshot]:
-    """The market as of `now`, by what stands for the price source until the first price has come.
+    connection: AsyncConnection, configured: Sequence[Configured], now: datetime
+) -> dict[Configured, MarketSnapshot]:
+    """The market as of `now`, by what is configured of it.
 
     Everybody who asks at once is answered by the same three statements.
     """
     tokens = await market_tokens(connection, now=now)
     perp = await markets(connection, collateral_min=plain(COLLATERAL_MIN), now=now)
     return {
-        source: MarketSnapshot(
+        asked: MarketSnapshot(
             server_time=now,
             competition=await competition(
                 connection,
                 price_age_max_seconds=PREVIEW_AGE_MAX_SECONDS,
                 order_rules=ORDER_RULES,
-                configured_source=source,
+                configured_source=asked.source,
+                organiser=(asked.organiser, asked.organiser_url),
                 now=now,
             ),
             tokens=tokens,
             perp=perp,
         )
-        for source in configured_sources
+        for asked in configured
     }

@@ -115,6 +115,13 @@ class FinalPrice(BaseModel):
     age_seconds: int
 
 
+class Organiser(BaseModel):
+    """Who holds the competition, and where they are reached."""
+
+    name: str
+    url: str | None
+
+
 class CompetitionState(BaseModel):
     """Times and rules; `swap_fee_rate` is a fraction of the amount from, `perp_fee_rate` of the
     notional of a position, at opening and at closing.
@@ -129,7 +136,8 @@ class CompetitionState(BaseModel):
 
     `paused_for` is why the organiser paused it, null while it is not, or when they did not say.
 
-    `price_source` is who gave the newest price; in a simulated market nothing is real.
+    `price_source` is who gave the newest price; in a simulated market nothing is real. `organiser`
+    is null where they do not name themselves.
     """
 
     id: str
@@ -152,16 +160,19 @@ class CompetitionState(BaseModel):
     price_age_max_seconds: int
     price_source: str
     is_simulated: bool
+    organiser: Organiser | None
 
 
 @competition.query(scope="read", rest="GET /api/competition")
 async def get(context: Context) -> Json[CompetitionState]:
     """The competition that runs, else the next one, else the last."""
+    settings = context.server.settings
     document = await view_competition(
         await context.reader(),
         price_age_max_seconds=PREVIEW_AGE_MAX_SECONDS,
         order_rules=ORDER_RULES,
-        configured_source=context.server.settings.price_source.partition(":")[0] or "live",
+        configured_source=settings.price_source.partition(":")[0] or "live",
+        organiser=(settings.organiser, settings.organiser_url),
         now=context.now,
     )
     if document is None:

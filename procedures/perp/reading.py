@@ -1,15 +1,17 @@
 """Markets of leveraged perpetuals, and the positions that are open or have ended."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from backend.money import Figure, plain
 from backend.perp.closed_positions import closed_positions as view_closed_positions
 from backend.perp.open_position import Direction
-from backend.perp.rules import COLLATERAL_MIN
+from backend.perp.rules import COLLATERAL_MIN, UnknownPosition
 from backend.perp.views import markets as view_markets
 from backend.perp.views import positions as view_positions
+from backend.portfolio.position_funding import position_funding
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
 from backend.users.known_user import of_known_user
@@ -124,6 +126,26 @@ class ClosedPositions(BaseModel):
     offset: int
 
 
+class FundingPayment(BaseModel):
+    """What was received or, below 0, paid in USDC for the last `seconds`; `rate` is of 8 hours,
+    `price_usd` that of the token.
+    """
+
+    settled_at: str
+    rate: Figure
+    price_usd: Figure
+    seconds: int
+    amount: Figure
+
+
+class FundingPayments(BaseModel):
+    """All funding of one position up to the last settlement, the newest payment first."""
+
+    position_id: str
+    symbol: str
+    payments: list[FundingPayment]
+
+
 @perp.query(scope="read", rest="GET /api/perp/markets")
 async def markets(context: Context) -> Json[PerpMarkets]:
     """The perpetuals that can be traded, with their limits, prices and funding."""
@@ -173,3 +195,25 @@ async def closed_positions(
             now=context.now,
         )
     return Json(of_known_user(document, wallet_address))
+
+
+@perp.query(scope="read", rest="GET /api/perp/funding/:wallet_address/:position_id")
+async def funding_payments(
+    context: Context, *, wallet_address: WalletAddress, position_id: UUID
+) -> Json[FundingPayments]:
+    """The funding of a position, open or ended; others see as much of it as the organiser's rule of
+    disclosure lets them.
+    """
+    until = await shown_until(context, wallet_address=wallet_address, season=None)
+    document = await position_funding(
+        await context.reader(),
+        wallet_address=wallet_address,
+        position_id=position_id,
+        until=context.now if until is None else until,
+    )
+    if document is None:
+        raise UnknownPosition(
+            f"{position_id}: the wallet has had no such position. perp.positions and "
+            "perp.closedPositions list those it had."
+        )
+    return Json(document)

@@ -36,9 +36,14 @@ async def _rules(ask: Ask, _: Arguments) -> dict[str, Any]:
 async def _market(ask: Ask, _: Arguments) -> dict[str, Any]:
     market = await ask("market.snapshot")
     listed = {token["address"]: token for token in await ask("tokens.list")}
+    changes = {
+        one["token_address"]: one["change_percentage"]
+        for one in (await ask("tokens.changes"))["changes"]
+    }
     for token in market["tokens"]:
         earning = listed.get(token["token_address"], {})
         token |= {name: earning.get(name) for name in _EARNING}
+        token["change_24h_percentage"] = changes.get(token["token_address"])
     shown = {name: market[name] for name in ("server_time", "limits", "tokens", "perp")}
     found: dict[str, Any] = without_free_text(shown)
     for perpetual in found["perp"]["markets"]:
@@ -99,9 +104,10 @@ READING: Final = (
     Tool(
         name="get_market",
         title="Market now",
-        description="Every token with its address, newest price in USD and its age, order limits "
-        "and what it earns in percent a year; every perpetual with mark price, funding and "
-        "highest leverage. Other tools take the token addresses from here.",
+        description="Every token with its address, newest price in USD, its age and its change in "
+        "24 hours in percent, order limits and what it earns in percent a year; every perpetual "
+        "with mark price, funding and highest leverage. Other tools take the token addresses "
+        "from here.",
         hints=READS,
         answer=_market,
     ),

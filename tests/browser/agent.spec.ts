@@ -1,7 +1,8 @@
-import { type APIRequestContext, expect, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { inspect } from "./inspection.ts";
 import { signIn } from "./orders.ts";
-import { filled, newVisitor, type Visitor } from "./visitor.ts";
+import { newProgram } from "./program.ts";
+import { filled, newVisitor } from "./visitor.ts";
 
 const SOL = "So11111111111111111111111111111111111111112";
 const USDC = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
@@ -9,18 +10,6 @@ const SWAP = { from_token_address: SOL, to_token_address: USDC, amount: "0.1" };
 const REASON = "SOL fell below its mean of an hour";
 const LIVE_MS = 1_000;
 const TRIES = 4;
-
-/** A key of the visitor's wallet, and how a program calls by it. */
-async function newProgram({ page }: Visitor, request: APIRequestContext) {
-  const made = await page.evaluate(async () => {
-    const body = JSON.stringify({ name: "Bot", scopes: ["read", "trade", "journal"] });
-    const headers = { "content-type": "application/json" };
-    const answer = await fetch("/api/keys", { method: "POST", headers, body });
-    return (await answer.json()) as { key: string };
-  });
-  const headers = { authorization: `Bearer ${made.key}` };
-  return (path: string, data: object) => request.post(path, { headers, data });
-}
 
 test("what an agent does is seen on its owner's open portfolio page at once", async ({
   page,

@@ -73,7 +73,7 @@ test("perps, with positions and one being written", async ({ page }) => {
   const visitor = await newVisitor(page);
   await enter(visitor, simulatedTrader(OWN));
   await goTo(visitor, "perp");
-  await choose(page, "7D");
+  await choose(page, "1h");
   await write(visitor, { direction: "long", collateral: "50", leverage: "8" });
   await take(visitor, "perps");
   const positions = page.getByRole("region", { name: visitor.words.perp.positions });

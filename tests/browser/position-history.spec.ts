@@ -1,5 +1,10 @@
 import { expect, type Page, test } from "@playwright/test";
-import type { ClosedPositions, PerpMarkets, PerpPositions } from "../../web/src/rpc/generated.ts";
+import type {
+  ClosedPositions,
+  FundingPayments,
+  PerpMarkets,
+  PerpPositions,
+} from "../../web/src/rpc/generated.ts";
 import { expectAmounts, expectFigure } from "./figures.ts";
 import { inspect } from "./inspection.ts";
 import { signIn } from "./orders.ts";
@@ -107,6 +112,24 @@ test("a position is warned about until it is out of danger, and remembered when 
     await inspect(page, "history-positions");
     await page.reload();
     await expect(rows).toHaveCount(2);
+  });
+
+  await test.step("each lists the payments that make its funding", async () => {
+    const { positions } = await answers.latest<ClosedPositions>("perp.closedPositions");
+    const name = filled(words.market.fundingOf, { symbol: SYMBOL });
+    await page.getByRole("button", { name }).first().press("Enter");
+    const dialog = page.getByRole("dialog", { name });
+    const lines = dialog.locator("tbody tr");
+    await expect(lines.first()).toBeVisible();
+    const { payments } = await answers.latest<FundingPayments>("perp.fundingPayments");
+    await expect(lines).toHaveCount(payments.length);
+    for (const [index, { amount }] of payments.entries()) {
+      expectFigure(await lines.nth(index).locator("td").nth(2).textContent(), amount);
+    }
+    const sum = payments.reduce((all, { amount }) => all + Number(amount), 0);
+    expect(sum).toBeCloseTo(Number(positions[0]?.funding), 9);
+    await inspect(page, "funding");
+    await page.keyboard.press("Escape");
   });
 
   await movePrice(address, price);

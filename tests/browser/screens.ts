@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
 import type {
+  CostBasisByToken,
   Investments,
   PnlBreakdown,
   Portfolio,
@@ -31,11 +32,14 @@ export function expectPortfolio({ page, words, answers, isOnPhone }: Visitor): P
     expectFigure(await profit.textContent(), portfolio.pnl?.pnl_usd ?? "");
     const table = page.getByRole("table", { name: words.portfolio.tokens });
     const held = portfolio.tokens.filter(({ balance }) => balance !== "0");
+    const { tokens: costs } = await answers.latest<CostBasisByToken>("portfolio.costBasis");
     await expect(table.locator("tbody tr")).toHaveCount(held.length, AT_ONCE);
-    for (const { token, balance, price_usd, value_usd } of held) {
+    for (const { token, token_address, balance, price_usd, value_usd } of held) {
+      const cost = costs.find((one) => one.token_address === token_address);
       const row = table.getByRole("row").filter({ has: page.getByText(token, { exact: true }) });
-      const onDesktop = known(balance, price_usd, value_usd);
-      await expectAmounts(row, isOnPhone ? known(value_usd, balance) : onDesktop);
+      const average = cost?.average_cost_usd ?? null;
+      const onDesktop = known(balance, price_usd, average, value_usd);
+      await expectAmounts(row, isOnPhone ? known(value_usd, balance, average) : onDesktop);
     }
   });
 }

@@ -3,11 +3,13 @@ import { programs as enPrograms } from "../../web/src/i18n/en/programs.ts";
 import { en as enSite } from "../../web/src/i18n/en.ts";
 import { programs as jaPrograms } from "../../web/src/i18n/ja/programs.ts";
 import { ja as jaSite } from "../../web/src/i18n/ja.ts";
+import { marketParts as enMarket } from "../../web/src/i18n/market/en.ts";
+import { marketParts as jaMarket } from "../../web/src/i18n/market/ja.ts";
 import { Answers } from "./answers.ts";
 import { countLayoutShift } from "./inspection.ts";
 
-const en = { ...enSite, ...enPrograms };
-const ja: typeof en = { ...jaSite, ...jaPrograms };
+const en = { ...enSite, ...enPrograms, ...enMarket };
+const ja: typeof en = { ...jaSite, ...jaPrograms, ...jaMarket };
 
 const NOT_FOUND = "net::ERR_NAME_NOT_RESOLVED";
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from procedures.competition.reading import CompetitionState
+from procedures.competition.reading import CompetitionState, Organiser
 from tests.procedures.server import AppServer, reason_of
 from tests.world.world import SOL, USDC
 
@@ -75,6 +75,25 @@ def simulated(environment: pytest.MonkeyPatch) -> None:
 async def test_a_simulated_market_is_called_so(server: AppServer) -> None:
     rules = await rules_of(server)
     assert (rules.price_source, rules.is_simulated) == ("simulated", True)
+
+
+@pytest.fixture
+def organised(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ALPHA_ORGANISER", "Chess Club")
+    environment.setenv("ALPHA_ORGANISER_URL", "mailto:club@example.com")
+
+
+@pytest.mark.usefixtures("organised")
+async def test_who_holds_it_is_told_with_the_rules_and_with_the_market(server: AppServer) -> None:
+    named = Organiser(name="Chess Club", url="mailto:club@example.com")
+    assert (await rules_of(server)).organiser == named
+    async with server.browser() as stranger:
+        market = (await stranger.get("/api/market")).raise_for_status().json()
+    assert market["competition"]["organiser"] == named.model_dump()
+
+
+async def test_an_organiser_without_a_name_is_none(server: AppServer) -> None:
+    assert (await rules_of(server)).organiser is None
 
 
 async def test_before_any_competition_there_is_none_to_tell_of(server: AppServer) -> None:

@@ -18,6 +18,7 @@ READINGS = (
     "/api/pnl/{wallet}/breakdown",
     "/api/decisions/{wallet}",
     "/api/agents/{wallet}",
+    "/api/portfolio/{wallet}/cost-basis",
 )
 # An hour after the grant alice has only USDC.
 LATER_SNAPSHOT = """
@@ -91,6 +92,7 @@ async def test_what_is_delayed_is_the_portfolio_and_the_history_of_then(
     own = (await asked(server, READINGS[1], sessions["alice"])).json()
     assert own["total"] > 0
     assert (await asked(server, READINGS[5], None)).json() is None
+    assert (await asked(server, READINGS[8], None)).json()["tokens"] == []
 
     await server.change(EARLIER_SNAPSHOTS)
     seen = Portfolio.model_validate_json((await asked(server, READINGS[0], None)).content)

@@ -116,3 +116,12 @@ def test_the_command_ends_and_names_what_to_set(safe: pytest.MonkeyPatch) -> Non
     assert ended.returncode != 0
     assert "ALPHA_SECRET must be a random text of 32 characters" in ended.stderr + ended.stdout
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "http://example.com", "club"])
+def test_the_organiser_is_reached_by_https_or_mail(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("ALPHA_ORGANISER_URL", address)
+    with pytest.raises(ValidationError, match="ALPHA_ORGANISER_URL"):
+        Settings()

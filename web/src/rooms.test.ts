@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 const FLOORS = [
   "app",
   "features",
-  "orders seasons",
+  "orders seasons markets",
   "ui streams",
   "rpc",
   "wallet i18n",
@@ -101,7 +101,9 @@ describe("the rooms", () => {
         .split("\n")
         .filter((line) => /(?<!typeof )\bimport\(|\blazy\(/.test(line))
         .filter(
-          (line) => path !== "browser/part.ts" && !/\b(loadPart|lazyPart|preloadPart)\(/.test(line),
+          (line) =>
+            path !== "browser/part.ts" &&
+            !/\b(loadPart|lazyPart|preloadPart|lazyChart)\(/.test(line),
         )
         .map((line) => `${path}: ${line.trim()}`),
     );

@@ -5,6 +5,7 @@ import { LastMinute } from "@/features/competition/last-minute";
 import { CompetitionStatus } from "@/features/competition/status";
 import { AnnouncementBanner } from "@/features/frame/announcement-banner";
 import { BlockBanner } from "@/features/frame/block-banner";
+import { Footer } from "@/features/frame/footer";
 import { Header } from "@/features/frame/header";
 import { ReloadOffer } from "@/features/frame/reload-offer";
 import { SkipLink } from "@/features/frame/skip-link";
@@ -30,10 +31,11 @@ export function Frame({ children }: { children: ReactNode }) {
       <LastMinute />
       <main
         id="content"
-        className="mx-auto max-w-[1240px] px-4 pt-6 pb-32 md:px-6 md:pt-8 lg:pb-16"
+        className="mx-auto min-h-dvh max-w-[1240px] px-4 pt-6 pb-16 md:px-6 md:pt-8"
       >
         {children}
       </main>
+      <Footer />
       <TabBar />
       <SignInDialog />
       <Toasts />

@@ -1,6 +1,7 @@
 import { SignInButtons } from "@/features/account/sign-in-buttons";
+import { Tape } from "@/features/arena/tape";
 import { Countdown } from "@/features/competition/countdown";
-import { Rules } from "@/features/competition/rules";
+import { LazyRules } from "@/features/competition/lazy-rules";
 import { EntryNotice } from "@/features/entry/entry-notice";
 import { Hero } from "@/features/landing/hero";
 import { Home } from "@/features/landing/home";
@@ -25,7 +26,8 @@ export default function HomePage() {
   const visitor = (
     <>
       <LandingResults actions={actions} otherwise={<Hero actions={actions} aside={aside} />} />
-      <Rules />
+      <Tape />
+      <LazyRules />
       {/* Known late: above the rest it would move what is being read. */}
       <StudyNotice />
     </>

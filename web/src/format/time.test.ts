@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MOMENT, timeLeft, twoDigits } from "./time";
+import { ageIn, MOMENT, timeLeft, twoDigits } from "./time";
 
 describe("timeLeft", () => {
   it("splits into days, hours, minutes and seconds", () => {
@@ -10,6 +10,16 @@ describe("timeLeft", () => {
 
   it("is nothing once the time has come", () => {
     expect(timeLeft(0, 1)).toEqual({ days: 0, hours: 0, minutes: 0, seconds: 0 });
+  });
+});
+
+describe("ageIn", () => {
+  it.each([
+    ["2026-01-01T00:00:00Z", { hours: 49, minutes: 1, seconds: 5 }],
+    ["2026-01-03T01:01:05Z", { hours: 0, minutes: 0, seconds: 0 }],
+    ["2026-01-03T01:02:00Z", { hours: 0, minutes: 0, seconds: 0 }],
+  ])("of %s is %o", (moment, age) => {
+    expect(ageIn(Date.parse(moment), Date.parse("2026-01-03T01:01:05Z"))).toEqual(age);
   });
 });
 

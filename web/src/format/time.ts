@@ -21,6 +21,12 @@ export function timeLeft(until: number, now: number): TimeLeft {
   };
 }
 
+/** How long ago a moment was, in whole parts; no time at all for one that is to come. */
+export function ageIn(moment: number, now: number): Omit<TimeLeft, "days"> {
+  const { days, hours, minutes, seconds } = timeLeft(now, moment);
+  return { hours: days * 24 + hours, minutes, seconds };
+}
+
 /** Two digits of a clock. */
 export function twoDigits(count: number): string {
   return String(count).padStart(2, "0");

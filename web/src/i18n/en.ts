@@ -1,9 +1,9 @@
 import { entry } from "./en/entry";
 import { frame } from "./en/frame";
-import { leaderboard } from "./en/leaderboard";
+import { leaderboard, standing } from "./en/leaderboard";
+import { markets } from "./en/markets";
 import { leverage } from "./en/perp";
 import { seasons } from "./en/seasons";
-import { standing } from "./en/standing";
 import { trading } from "./en/trading";
 import { trouble } from "./en/trouble";
 
@@ -13,6 +13,7 @@ export const en = {
   ...entry,
   ...trading,
   ...leverage,
+  ...markets,
   ...leaderboard,
   ...standing,
   ...seasons,

@@ -1,10 +1,10 @@
 import type { en } from "./en";
 import { entry } from "./ja/entry";
 import { frame } from "./ja/frame";
-import { leaderboard } from "./ja/leaderboard";
+import { leaderboard, standing } from "./ja/leaderboard";
+import { markets } from "./ja/markets";
 import { leverage } from "./ja/perp";
 import { seasons } from "./ja/seasons";
-import { standing } from "./ja/standing";
 import { trading } from "./ja/trading";
 import { trouble } from "./ja/trouble";
 
@@ -13,6 +13,7 @@ export const ja: typeof en = {
   ...entry,
   ...trading,
   ...leverage,
+  ...markets,
   ...leaderboard,
   ...standing,
   ...seasons,

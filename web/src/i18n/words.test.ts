@@ -9,6 +9,8 @@ import { organiser as jaOrganiser } from "./ja/admin";
 import { programs as jaPrograms } from "./ja/programs";
 import { refusals as jaRefusals } from "./ja/refusals";
 import { studies as jaStudies } from "./ja/study";
+import { marketParts as enMarket } from "./market/en";
+import { marketParts as jaMarket } from "./market/ja";
 
 /** Every sentence, with its place in the words. */
 function sentences(words: object, path = ""): [string, string][] {
@@ -24,6 +26,7 @@ const ENGLISH = sentences({
   ...enOrganiser,
   ...enPrograms,
   ...enStudies,
+  ...enMarket,
   refusals: enRefusals,
 });
 const JAPANESE = sentences({
@@ -31,6 +34,7 @@ const JAPANESE = sentences({
   ...jaOrganiser,
   ...jaPrograms,
   ...jaStudies,
+  ...jaMarket,
   refusals: jaRefusals,
 });
 

@@ -473,6 +473,18 @@ export interface BatchRuns {
 }
 
 /**
+ * A day, from midnight to midnight: the value at its end, and what it had made of that at its
+ * beginning, in USD.
+ */
+export interface CalendarDay {
+  day: string;
+  opening_value_usd: string;
+  closing_value_usd: string;
+  pnl_usd: string;
+  pnl_percentage: string;
+}
+
+/**
  * Accepted prices from `opens_at` on, in USD per whole token; `ticks` is how many there were.
  *
  * `is_closed` is false while the interval goes on. Nothing is bought here, so there is no volume.
@@ -616,7 +628,8 @@ export interface CompetitionEnterInput {
  *
  * `paused_for` is why the organiser paused it, null while it is not, or when they did not say.
  *
- * `price_source` is who gave the newest price; in a simulated market nothing is real.
+ * `price_source` is who gave the newest price; in a simulated market nothing is real. `organiser`
+ * is null where they do not name themselves.
  */
 export interface CompetitionState {
   id: string;
@@ -639,6 +652,32 @@ export interface CompetitionState {
   price_age_max_seconds: number;
   price_source: string;
   is_simulated: boolean;
+  organiser: Organiser | null;
+}
+
+/**
+ * Every token that is held but USDC, which pays for the others, by the average cost.
+ *
+ * The grant counts at the prices of the season's start, a swap at what was given for it, and
+ * interest as nothing; what is staked for a liquid token takes its cost along.
+ */
+export interface CostBasisByToken {
+  wallet_address: string;
+  tokens: TokenCost[];
+}
+
+/** A token's price of a day ago in USD, and how far the stored one is from it, in percent. */
+export interface DayChange {
+  token_address: string;
+  symbol: string;
+  day_ago_usd: string | null;
+  change_percentage: string | null;
+}
+
+/** Every token's change since `day_ago`, by symbol; null where no price is as old. */
+export interface DayChanges {
+  changes: DayChange[];
+  day_ago: string;
 }
 
 /**
@@ -833,6 +872,25 @@ export interface FoundTraders {
   same_orders_min: number;
   opposite_positions_min: number;
   hours: number;
+}
+
+/**
+ * What was received or, below 0, paid in USDC for the last `seconds`; `rate` is of 8 hours,
+ * `price_usd` that of the token.
+ */
+export interface FundingPayment {
+  settled_at: string;
+  rate: string;
+  price_usd: string;
+  seconds: number;
+  amount: string;
+}
+
+/** All funding of one position up to the last settlement, the newest payment first. */
+export interface FundingPayments {
+  position_id: string;
+  symbol: string;
+  payments: FundingPayment[];
 }
 
 /** One token of the starting portfolio. */
@@ -1296,6 +1354,12 @@ export interface OrderStatus {
   receipt: Record<string, unknown> | null;
 }
 
+/** Who holds the competition, and where they are reached. */
+export interface Organiser {
+  name: string;
+  url: string | null;
+}
+
 /**
  * What stands of all that was decided; no competition when none was ever set up.
  *
@@ -1330,6 +1394,12 @@ export interface PerpClosedPositionsInput {
   offset?: number;
   /** a competition's id, of competition.list; without it the newest begun */
   season?: string | null;
+}
+
+export interface PerpFundingPaymentsInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  position_id: string;
 }
 
 /**
@@ -1452,6 +1522,16 @@ export interface PnlBreakdown {
 }
 
 /**
+ * The days of a season in `timezone`, oldest first; together they made its profit up to the
+ * newest hourly snapshot.
+ */
+export interface PnlCalendar {
+  wallet_address: string;
+  timezone: string;
+  days: CalendarDay[];
+}
+
+/**
  * All a wallet owns at stored prices.
  *
  * `total_value_usd` is null while a holding has no price; `prices_age` is the age of the
@@ -1469,6 +1549,20 @@ export interface Portfolio {
 }
 
 export interface PortfolioBreakdownInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
+}
+
+export interface PortfolioCalendarInput {
+  /** a Solana wallet address: base58 of 32 bytes */
+  wallet_address: string;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
+}
+
+export interface PortfolioCostBasisInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
   /** a competition's id, of competition.list; without it the newest begun */
@@ -2053,6 +2147,39 @@ export interface SwapReceiptDetails {
 }
 
 /**
+ * The newest trades of a season, of all who take part, the newest first.
+ *
+ * They are `delay_seconds` old or older where the organiser delays what others see; where it is
+ * hidden there are none until the season is settled.
+ */
+export interface Tape {
+  trades: TapeTrade[];
+  delay_seconds: number;
+  is_hidden: boolean;
+}
+
+/**
+ * A swap, or a position that was opened, closed or liquidated.
+ *
+ * `is_by_agent` says that a program ordered it by a key; `direction` and `leverage` are those of a
+ * position.
+ */
+export interface TapeTrade {
+  id: string;
+  transaction_type: "swap" | "perp_open" | "perp_close" | "perp_liquidation";
+  wallet_address: string;
+  username: string;
+  is_by_agent: boolean;
+  from_symbol: string | null;
+  to_symbol: string | null;
+  amount_from: string | null;
+  amount_to: string | null;
+  direction: "long" | "short" | null;
+  leverage: number | null;
+  created_at: string;
+}
+
+/**
  * A token; `staking_rate` and `lending_rate` are in percent a year, null when it cannot be
  * staked or lent. `type` is lending where it can be lent and neither staked nor traded by perps.
  *
@@ -2072,6 +2199,15 @@ export interface Token {
   lending_rate: string | null;
   order_limits: TokenOrderLimits | null;
   halted_for: string | null;
+}
+
+/** What the `units` of a token in the wallet, its stakes and its loans have cost, in USD. */
+export interface TokenCost {
+  token_address: string;
+  symbol: string;
+  units: string;
+  cost_usd: string;
+  average_cost_usd: string;
 }
 
 /**
@@ -2383,6 +2519,13 @@ export type AppRouter = TRPCBuiltRouter<
       statement: Query<PortfolioStatementInput, string>;
       /** How prices moved 10 s, a minute and five minutes after your own fills. */
       markouts: Query<PortfolioMarkoutsInput, Markouts>;
+      /**
+       * What a wallet's tokens have cost; others see as much of it as the organiser's rule of
+       * disclosure lets them.
+       */
+      costBasis: Query<PortfolioCostBasisInput, CostBasisByToken>;
+      /** What each day of a season made of a wallet's portfolio. */
+      calendar: Query<PortfolioCalendarInput, PnlCalendar>;
     };
     tokens: {
       /**
@@ -2393,6 +2536,8 @@ export type AppRouter = TRPCBuiltRouter<
       prices: Query<TokensPricesInput, TokenPrices>;
       /** How a token's price went over a period. */
       history: Query<TokensHistoryInput, PriceHistory>;
+      /** How far every token's stored price is from that of a day ago. */
+      changes: Query<void, DayChanges>;
       /** Every token one can hold, with what staking and lending it earns. */
       list: Query<void, Token[]>;
       /**
@@ -2483,6 +2628,11 @@ export type AppRouter = TRPCBuiltRouter<
        */
       closedPositions: Query<PerpClosedPositionsInput, ClosedPositions>;
       /**
+       * The funding of a position, open or ended; others see as much of it as the organiser's rule of
+       * disclosure lets them.
+       */
+      fundingPayments: Query<PerpFundingPaymentsInput, FundingPayments>;
+      /**
        * What opening a position would give now; nothing is promised or written.
        *
        * With a session your recent trades count in the price impact, as they do in an order.
@@ -2527,6 +2677,13 @@ export type AppRouter = TRPCBuiltRouter<
       signedStanding: Query<LeaderboardSignedStandingInput, Standing>;
       /** When everybody was valued last, and again each time they are: then the places are new. */
       onValued: Subscription<void, Valuation>;
+    };
+    arena: {
+      /**
+       * The newest orders and liquidations, as far as the organiser's rule of disclosure lets others
+       * see them.
+       */
+      tape: Query<void, Tape>;
     };
     notifications: {
       /** Your newest notifications. */

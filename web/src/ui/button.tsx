@@ -3,6 +3,8 @@ import type { ComponentProps } from "react";
 
 const LOOKS = {
   primary: "bg-accent-fill text-white hover:bg-accent-hover disabled:bg-raised disabled:text-ink-3",
+  up: "bg-up text-canvas hover:opacity-90 disabled:bg-raised disabled:text-ink-3",
+  down: "bg-down text-canvas hover:opacity-90 disabled:bg-raised disabled:text-ink-3",
   secondary: "border border-line bg-raised text-ink hover:border-line-strong disabled:text-ink-3",
 };
 const SIZES = {

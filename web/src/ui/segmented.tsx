@@ -1,9 +1,16 @@
 import { useId } from "react";
 
+const LOOKS = {
+  plain: "has-checked:bg-raised has-checked:text-ink",
+  up: "has-checked:bg-up has-checked:text-canvas",
+  down: "has-checked:bg-down has-checked:text-canvas",
+};
+
 /** One choice of a few, as buttons side by side. */
 export function Segmented<Choice extends string>(props: {
   label: string;
-  choices: readonly { value: Choice; label: string }[];
+  /** One with a `tone` has that colour while it is chosen, and an arrow that says the same. */
+  choices: readonly { value: Choice; label: string; tone?: "up" | "down" }[];
   value: Choice;
   onChange: (value: Choice) => void;
   /** Over the whole width there is. */
@@ -18,7 +25,7 @@ export function Segmented<Choice extends string>(props: {
       {props.choices.map((choice) => (
         <label
           key={choice.value}
-          className="relative flex-1 cursor-pointer rounded-lg px-2.5 py-1.5 text-center font-medium text-ink-2 text-sm whitespace-nowrap max-[379px]:px-1.5 max-[379px]:text-xs transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className={`relative flex-1 cursor-pointer rounded-lg px-2.5 py-1.5 text-center font-medium text-ink-2 text-sm whitespace-nowrap max-[379px]:px-1.5 max-[379px]:text-xs transition-colors hover:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent ${LOOKS[choice.tone ?? "plain"]}`}
         >
           <input
             type="radio"
@@ -28,6 +35,11 @@ export function Segmented<Choice extends string>(props: {
             onChange={() => props.onChange(choice.value)}
             className="sr-only"
           />
+          {choice.tone && (
+            <span aria-hidden="true" className="mr-1 inline-block text-[0.7em]">
+              {choice.tone === "up" ? "▲" : "▼"}
+            </span>
+          )}
           {choice.label}
         </label>
       ))}

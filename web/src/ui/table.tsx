@@ -21,13 +21,14 @@ interface Place {
   /** Where the cell's text stands; figures stand at the end. */
   end?: boolean;
   /** Shown from this width on; always when absent. */
-  from?: "sm" | "md" | "lg";
+  from?: "sm" | "md" | "lg" | "xl";
 }
 
 const FROM = {
   sm: "hidden sm:table-cell",
   md: "hidden md:table-cell",
   lg: "hidden lg:table-cell",
+  xl: "hidden xl:table-cell",
 };
 
 function classes({ end, from }: Place): string {

@@ -3,17 +3,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { lazyPart } from "@/browser/part";
 import { compactUsdText } from "@/format/money";
 import { useTRPC } from "@/rpc/client";
 import type { Decision, EquityCurve } from "@/rpc/generated";
 import { Card } from "@/ui/card";
 import { chartPoints } from "@/ui/charts/chart-points";
+import { lazyChart } from "@/ui/charts/lazy-chart";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
 import { decisionMarks } from "./view";
 
-const LineChart = lazyPart(() => import("@/ui/charts/line-chart"));
+const LineChart = lazyChart(() => import("@/ui/charts/line-chart"));
 const MINUTE_MS = 60_000;
 const CHOICES = (["1d", "7d", "30d"] as const satisfies EquityCurve["period"][]).map((value) => ({
   value,

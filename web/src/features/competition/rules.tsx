@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import { useHydrated } from "@/browser/hydrated";
 import { amountText, rateText } from "@/format/money";
 import type {
   CompetitionState,
@@ -21,10 +22,13 @@ import { grantText, isFree, leverageMax, maintenanceRange, oldestAgeSeconds } fr
 /** What one must know to take part, in short paragraphs whose figures are the server's. */
 export function Rules() {
   const t = useTranslations("competition");
-  const { data: competition } = useCompetition();
-  const { data: perps } = useMarkets();
-  const { data: seasons } = useSeasons();
-  const season = seasons?.seasons.find(({ id }) => id === competition?.id);
+  const [state, markets, listed] = [useCompetition(), useMarkets(), useSeasons()];
+  // Hydrated after the page, when answers may be there that the exported page was without.
+  const isHydrated = useHydrated();
+  const competition = isHydrated ? state.data : undefined;
+  const perps = isHydrated ? markets.data : undefined;
+  const seasons = isHydrated ? listed.data?.seasons : undefined;
+  const season = seasons?.find(({ id }) => id === competition?.id);
   return (
     <section aria-labelledby="rules">
       <h2 id="rules" className="scroll-mt-24 font-semibold text-xl tracking-tight">
@@ -68,7 +72,7 @@ export function Rules() {
         )}
       </ol>
       <Prizes prizes={season?.prizes ?? []} />
-      <SizeTable />
+      {isHydrated && <SizeTable />}
     </section>
   );
 }

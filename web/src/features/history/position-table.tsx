@@ -1,6 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "use-intl";
+import { FundingButton } from "@/markets/funding/funding-button";
 import type { ClosedPosition } from "@/rpc/generated";
 import { useTokens } from "@/rpc/queries/use-tokens";
 import { Change } from "@/ui/change";
@@ -9,7 +10,10 @@ import { Cell, Head, Row, Table } from "@/ui/table";
 import { TokenName } from "@/ui/tokens/token-name";
 
 /** Positions that have ended, in rows: what they were, how they were entered and left. */
-export function PositionTable({ positions }: { positions: readonly ClosedPosition[] }) {
+export function PositionTable(props: {
+  walletAddress: string;
+  positions: readonly ClosedPosition[];
+}) {
   const t = useTranslations("history");
   return (
     <Table
@@ -36,17 +40,18 @@ export function PositionTable({ positions }: { positions: readonly ClosedPositio
         </>
       }
     >
-      {positions.map((position) => (
-        <PositionRow key={position.id} position={position} />
+      {props.positions.map((position) => (
+        <PositionRow key={position.id} position={position} walletAddress={props.walletAddress} />
       ))}
     </Table>
   );
 }
 
-function PositionRow({ position }: { position: ClosedPosition }) {
+function PositionRow(props: { position: ClosedPosition; walletAddress: string }) {
   const t = useTranslations();
   const format = useFormatter();
   const { byAddress } = useTokens();
+  const { position, walletAddress } = props;
   const { closed_at, collateral_amount, direction, ending, leverage, symbol } = position;
   const kind = t("perp.kind", { direction: t(`perp.${direction}`), leverage });
   const time = format.dateTime(new Date(closed_at), { dateStyle: "short", timeStyle: "short" });
@@ -56,7 +61,12 @@ function PositionRow({ position }: { position: ClosedPosition }) {
         <TokenName
           symbol={symbol}
           url={byAddress.get(position.token_address)?.icon_url}
-          note={kind}
+          note={
+            <>
+              <span className="block">{kind}</span>
+              <FundingButton walletAddress={walletAddress} position={position} />
+            </>
+          }
         />
       </Cell>
       <Cell end from="md">

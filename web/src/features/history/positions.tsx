@@ -46,7 +46,7 @@ export function Positions(props: {
   }
   return (
     <>
-      <PositionTable positions={data.positions} />
+      <PositionTable walletAddress={walletAddress} positions={data.positions} />
       <Pager page={page} total={data.total} onPage={props.onPage} />
     </>
   );

@@ -5,6 +5,7 @@ import { Suspense } from "react";
 import { lazyPart } from "@/browser/part";
 import { useVisible } from "@/browser/visible";
 import { useIsSignedIn } from "@/rpc/session";
+import { LiveAlerts } from "./live-alerts";
 
 const LivePrices = lazyPart(() => import("./live-prices"));
 const LiveAgents = lazyPart(() => import("./live-agents"));
@@ -21,9 +22,12 @@ const SHOW_STANDINGS = new Set(["/", "/portfolio", "/leaderboard"]);
 export function Live() {
   const path = usePathname();
   const isSignedIn = useIsSignedIn();
-  if (!useVisible()) return null;
+  const isVisible = useVisible();
+  // Alerts are told to who looks elsewhere.
+  if (!isVisible) return <LiveAlerts />;
   return (
     <Suspense>
+      <LiveAlerts />
       <LivePrices />
       {isSignedIn && <LiveAgents />}
       {SHOW_STANDINGS.has(path) && <LiveStandings />}

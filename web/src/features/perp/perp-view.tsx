@@ -1,18 +1,23 @@
 "use client";
 
+import { Suspense } from "react";
 import { useTranslations } from "use-intl";
 import { keepInAddress, useArrivals } from "@/browser/address";
+import { lazyPart } from "@/browser/part";
 import { areTermsGiven } from "@/orders/order-block";
 import { useOrderBlock } from "@/orders/use-order-block";
 import { Page } from "@/ui/pages/page";
 import { perpOrder } from "./draft";
 import { MarketFacts } from "./market-facts";
-import { MarketList } from "./market-list";
 import { PositionList } from "./position-list";
-import { PriceChart } from "./price-chart";
 import { Ticket } from "./ticket";
 import { usePerpDraft } from "./use-perp-draft";
 import { usePreview } from "./use-preview";
+
+// What is looked at only after the ticket is loaded after it, and finds its room.
+const PriceChart = lazyPart(() => import("./price-chart"));
+const MarketList = lazyPart(() => import("./markets/market-list"));
+const CHART_HEIGHT = "h-[480px] lg:h-[620px]";
 
 /** The page on which leveraged positions are opened, watched and closed. */
 export function PerpView() {
@@ -35,7 +40,13 @@ function Perps() {
       <div className="grid items-start gap-5 lg:grid-cols-[7fr_5fr]">
         <div className="flex min-w-0 flex-col gap-5">
           <MarketFacts market={market} onChoose={choose} />
-          <PriceChart market={market} drafted={preview.terms?.liquidation_price ?? null} />
+          <Suspense fallback={<div className={`card ${CHART_HEIGHT}`} />}>
+            <PriceChart
+              market={market}
+              drafted={preview.terms?.liquidation_price ?? null}
+              className={CHART_HEIGHT}
+            />
+          </Suspense>
         </div>
         <Ticket
           isLinked={isLinked}
@@ -48,7 +59,9 @@ function Perps() {
         />
       </div>
       <PositionList onChoose={choose} />
-      <MarketList chosen={draft.token} onChoose={choose} />
+      <Suspense>
+        <MarketList chosen={draft.token} onChoose={choose} />
+      </Suspense>
     </Page>
   );
 }

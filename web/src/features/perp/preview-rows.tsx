@@ -13,7 +13,7 @@ import type { Preview } from "./use-preview";
 import { balanceShift, distance, exposureShift, nextFunding, type Shift } from "./view";
 
 /** What the position would be, and how the account stands before and after it. */
-export function PreviewRows(props: {
+export default function PreviewRows(props: {
   preview: Preview;
   market: PerpMarket | undefined;
   draft: PerpDraft;
@@ -25,7 +25,7 @@ export function PreviewRows(props: {
   const { positions } = usePositions();
   if (preview.state === "failed") {
     return (
-      <p role="alert" className="min-h-68 text-down text-sm">
+      <p role="alert" className="min-h-76 text-down text-sm">
         {failureText(preview.error)}
       </p>
     );
@@ -36,13 +36,16 @@ export function PreviewRows(props: {
   const funding =
     terms && market && nextFunding(draft.direction, terms.notional_usd, market.funding_rate);
   return (
-    <div className={`min-h-68 ${preview.state === "pending" ? "opacity-60" : ""}`}>
+    <div className={`min-h-76 ${preview.state === "pending" ? "opacity-60" : ""}`}>
       <Details>
         <Detail name={t("entry")}>
           <Money as="price" value={terms?.entry_price ?? null} />
         </Detail>
         <Detail name={t("size")}>
           <Money as="amount" value={terms?.position_size ?? null} symbol={market?.symbol} />
+        </Detail>
+        <Detail name={t("notional")}>
+          <Money value={terms?.notional_usd ?? null} />
         </Detail>
         <Detail name={t("liquidation")}>{terms ? <Liquidation terms={terms} /> : "–"}</Detail>
         <Detail name={t("fee")}>

@@ -1,8 +1,9 @@
 "use client";
 
-import type { FormEvent } from "react";
+import { type FormEvent, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import { useLinkedFocus } from "@/browser/linked-focus";
+import { lazyPart } from "@/browser/part";
 import { amountText } from "@/format/money";
 import { FateNotice } from "@/orders/fate-notice";
 import { useOrderBlock } from "@/orders/use-order-block";
@@ -18,11 +19,14 @@ import { HaltNotice } from "@/ui/tokens/halt-notice";
 import { TokenIcon } from "@/ui/tokens/token-icon";
 import { collateralMax, type PerpDraft, type PerpOrder, perpProblem, USDC_DECIMALS } from "./draft";
 import { LeverageField } from "./leverage-field";
-import { PreviewRows } from "./preview-rows";
 import { useOpen } from "./use-open";
 import type { Preview } from "./use-preview";
 
+const PlanFields = lazyPart(() => import("./plan/plan-fields"));
+const PreviewRows = lazyPart(() => import("./preview-rows"));
 const NO_FEE = "0";
+/** As high as the plan while it is folded. */
+const PLAN_ROOM = <div className="h-11.5" />;
 
 /** Where a position is written and opened. */
 export function Ticket(props: {
@@ -62,13 +66,17 @@ export function Ticket(props: {
     else if (problem === null && order) place(order);
   };
   const spendable = collateralMax(balance ?? "0", order?.leverage ?? 1, data?.fee_rate ?? NO_FEE);
-  const directions = (["long", "short"] as const).map((value) => ({ value, label: t(value) }));
+  const isLong = draft.direction === "long";
+  const directions = [
+    { value: "long", label: t("long"), tone: "up" },
+    { value: "short", label: t("short"), tone: "down" },
+  ] as const;
   const gaps = {
     min: amountText(data?.collateral_min ?? "0"),
     max: market?.max_leverage ?? 1,
     symbol: market?.symbol ?? "",
   };
-  const opening = t(draft.direction === "long" ? "openLong" : "openShort", gaps);
+  const opening = t(isLong ? "openLong" : "openShort", gaps);
   const action = isAgain ? tOrder("again") : opening;
   return (
     <form
@@ -106,7 +114,7 @@ export function Ticket(props: {
       />
       <Button
         type="submit"
-        look="primary"
+        look={isLong ? "up" : "down"}
         size="large"
         disabled={isPending || (problem !== null && problem !== "signIn")}
       >
@@ -114,7 +122,12 @@ export function Ticket(props: {
       </Button>
       <FateNotice fate={fate} />
       <HaltNotice token={market} />
-      <PreviewRows preview={preview} market={market} draft={draft} balance={balance} />
+      <Suspense fallback={PLAN_ROOM}>
+        <PlanFields direction={draft.direction} terms={preview.terms} waiting={PLAN_ROOM} />
+      </Suspense>
+      <Suspense fallback={<div className="min-h-76" />}>
+        <PreviewRows preview={preview} market={market} draft={draft} balance={balance} />
+      </Suspense>
     </form>
   );
 }

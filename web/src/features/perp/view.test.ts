@@ -105,16 +105,16 @@ describe("chartLevels", () => {
 
   it("are entry and liquidation of the positions in this market, and of the draft", () => {
     const positions = [position("195", "180"), position("1", "2", "bonk")];
-    const { near } = chartLevels(MARKET, positions, "185", names);
-    expect(near.map(({ value, tone }) => [value, tone])).toEqual([
+    const levels = chartLevels(MARKET, positions, "185", names);
+    expect(levels.map(({ value, tone }) => [value, tone])).toEqual([
       [195, "ink-2"],
       [180, "down"],
       [185, "down"],
     ]);
   });
 
-  it("leave out what is not there, and set apart what is too far to be drawn", () => {
-    const { near, far } = chartLevels(MARKET, [position("200", null)], "100", names);
-    expect([near, far].map((levels) => levels.map(({ value }) => value))).toEqual([[200], [100]]);
+  it("leave out what is not there", () => {
+    const levels = chartLevels(MARKET, [position("200", null)], null, names);
+    expect(levels.map(({ value }) => value)).toEqual([200]);
   });
 });

@@ -1,16 +1,15 @@
 import BigNumber from "bignumber.js";
 import { decimal } from "@/format/decimal";
-import { percentText, priceText } from "@/format/money";
+import { percentText } from "@/format/money";
 import { timeLeft, twoDigits } from "@/format/time";
+import type { Charted } from "@/markets/candles";
 import type { PerpMarket, PerpPosition, PositionDetails } from "@/rpc/generated";
-import type { ChartLevel } from "@/ui/charts/line-chart";
+import type { ChartLevel } from "@/ui/charts/chart-frame";
 import type { TokenChoice } from "@/ui/tokens/token-choice";
 import { type Direction, USDC_DECIMALS } from "./draft";
 
 const SETTLEMENTS_A_YEAR = 3 * 365;
 const RATE_PLACES = 4;
-/** A level further from the price than this share of it would flatten the curve. */
-const LEVEL_DISTANCE_MAX = 0.12;
 const LEVELS_OF_MAX = 3;
 const BASIS_POINTS = 10_000;
 
@@ -100,30 +99,40 @@ export function chosenMarket(
 }
 
 /** The markets as they are chosen from; a market is nothing one holds. */
-export function marketChoices(markets: readonly PerpMarket[]): TokenChoice[] {
-  return markets.map(({ token_address, symbol, name, icon_url }) => ({
+export function marketChoices(
+  markets: readonly PerpMarket[],
+  changeOf: (token: string, price: string | null) => string | null,
+): TokenChoice[] {
+  return markets.map(({ token_address, symbol, name, icon_url, mark_price }) => ({
     address: token_address,
     symbol,
     name,
     icon_url,
     balance: null,
     value_usd: null,
+    change_percentage: changeOf(token_address, mark_price),
   }));
 }
 
-/** Levels to draw in a chart, and those too far from the price, to be told beside it. */
-export interface ChartLevels {
-  near: ChartLevel[];
-  far: ChartLevel[];
+/** The market as its chart shows it. */
+export function chartedMarket(
+  market: Pick<PerpMarket, "token_address" | "symbol" | "mark_price" | "price_updated_at">,
+): Charted {
+  const { mark_price, price_updated_at, symbol, token_address } = market;
+  const price =
+    mark_price === null || price_updated_at === null
+      ? null
+      : { price_usd: mark_price, last_updated: price_updated_at };
+  return { address: token_address, symbol, price };
 }
 
 /** The levels of the riskiest positions in a market, and where the drafted one would end. */
 export function chartLevels(
-  market: Pick<PerpMarket, "token_address" | "mark_price">,
+  market: Pick<PerpMarket, "token_address">,
   positions: readonly PerpPosition[],
   drafted: string | null,
   names: { entry: string; liquidation: string },
-): ChartLevels {
+): ChartLevel[] {
   const own = positions.filter(({ token_address }) => token_address === market.token_address);
   const levels = own
     .slice(0, LEVELS_OF_MAX)
@@ -132,17 +141,9 @@ export function chartLevels(
       level(position.liquidation_price, names.liquidation, "down"),
     ]);
   levels.push(level(drafted, names.liquidation, "down"));
-  const known = levels.filter((one) => one !== null);
-  const mark = Number(market.mark_price ?? 0);
-  const isNear = ({ value }: ChartLevel) => Math.abs(value - mark) <= mark * LEVEL_DISTANCE_MAX;
-  return { near: known.filter(isNear), far: known.filter((one) => !isNear(one)) };
+  return levels.filter((one) => one !== null);
 }
 
 function level(price: string | null, name: string, tone: ChartLevel["tone"]): ChartLevel | null {
   return price === null ? null : { value: Number(price), name, tone };
-}
-
-/** A price at the scale of the chart. */
-export function scaleText(value: number): string {
-  return priceText(value.toFixed(12));
 }

@@ -3,18 +3,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { lazyPart } from "@/browser/part";
 import { compactUsdText, percentText } from "@/format/money";
 import { useTRPC } from "@/rpc/client";
 import type { EquityCurve as Curve, Portfolio } from "@/rpc/generated";
 import { Card } from "@/ui/card";
 import { Change } from "@/ui/change";
 import { chartPoints } from "@/ui/charts/chart-points";
+import { lazyChart } from "@/ui/charts/lazy-chart";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
 import { curveUntilNow } from "./view";
 
-const LineChart = lazyPart(() => import("@/ui/charts/line-chart"));
+const LineChart = lazyChart(() => import("@/ui/charts/line-chart"));
 const PERIODS = ["1d", "7d", "30d", "90d", "1y"] as const satisfies Curve["period"][];
 const CHOICES = PERIODS.map((value) => ({ value, label: value.toUpperCase() }));
 const MINUTE_MS = 60_000;

@@ -13,7 +13,10 @@ import { TokenName } from "@/ui/tokens/token-name";
 import { activeInvestments } from "./view";
 
 /** What is staked and lent, with what it has earned; `isOwn` adds the way to the Earn page. */
-export function InvestmentsTable(props: { portfolio: Portfolio | undefined; isOwn: boolean }) {
+export default function InvestmentsTable(props: {
+  portfolio: Portfolio | undefined;
+  isOwn: boolean;
+}) {
   const t = useTranslations("portfolio");
   const active = props.portfolio ? activeInvestments(props.portfolio.investments) : undefined;
   const toEarn = props.isOwn && (

@@ -10,7 +10,7 @@ import { HORIZONS } from "./view";
 const INTERVAL_MS = 60_000;
 
 /** How prices stood after the owner's fills: the mean of each horizon with its standard error. */
-export function Markouts({ walletAddress }: { walletAddress: string }) {
+export default function Markouts({ walletAddress }: { walletAddress: string }) {
   const t = useTranslations("portfolio");
   const trpc = useTRPC();
   const { data } = useQuery(

@@ -15,14 +15,16 @@ import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/pages/page";
 import { DelayNotice } from "./delay-notice";
 import { EquityCurve } from "./equity-curve";
-import { InvestmentsTable } from "./investments-table";
-import { Markouts } from "./markouts";
-import { PositionsTable } from "./positions-table";
-import { ProfitSources } from "./profit-sources";
 import { Summary } from "./summary";
 import { TokensTable } from "./tokens-table";
 import { TraderHead } from "./trader-head";
 
+// Most have no positions.
+const PositionsTable = lazyPart(() => import("./positions-table"));
+const InvestmentsTable = lazyPart(() => import("./investments-table"));
+const Markouts = lazyPart(() => import("./markouts"));
+const ProfitSources = lazyPart(() => import("./profit-sources"));
+const PnlCalendar = lazyPart(() => import("./calendar/calendar-card"));
 // Nothing before a season of the trader is over.
 const SeasonRecord = lazyPart(() => import("./season-record"));
 
@@ -79,13 +81,39 @@ export function PortfolioView(props: {
       </div>
       <div className="grid items-start gap-5 lg:grid-cols-[8fr_4fr]">
         <div className="flex min-w-0 flex-col gap-5">
-          <TokensTable portfolio={portfolio.data} isOwn={isTrading} />
-          <PositionsTable portfolio={portfolio.data} isOwn={isTrading} />
-          <InvestmentsTable portfolio={portfolio.data} isOwn={isTrading} />
+          <TokensTable
+            walletAddress={walletAddress}
+            season={season}
+            portfolio={portfolio.data}
+            isOwn={isTrading}
+          />
+          <Suspense>
+            <PositionsTable
+              walletAddress={walletAddress}
+              portfolio={portfolio.data}
+              isOwn={isTrading}
+            />
+          </Suspense>
+          <Suspense>
+            <InvestmentsTable portfolio={portfolio.data} isOwn={isTrading} />
+          </Suspense>
+          <Suspense>
+            <PnlCalendar
+              walletAddress={walletAddress}
+              season={season}
+              portfolio={isEarlier ? undefined : portfolio.data}
+            />
+          </Suspense>
         </div>
         <div className="flex min-w-0 flex-col gap-5">
-          <ProfitSources walletAddress={walletAddress} season={season} />
-          {isTrading && <Markouts walletAddress={walletAddress} />}
+          <Suspense fallback={<div className="card h-[398px]" />}>
+            <ProfitSources walletAddress={walletAddress} season={season} />
+          </Suspense>
+          {isTrading && (
+            <Suspense>
+              <Markouts walletAddress={walletAddress} />
+            </Suspense>
+          )}
           <Suspense>
             <SeasonRecord walletAddress={walletAddress} />
           </Suspense>

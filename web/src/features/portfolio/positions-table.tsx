@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { percentText } from "@/format/money";
+import { FundingButton } from "@/markets/funding/funding-button";
 import type { PerpPosition, Portfolio } from "@/rpc/generated";
 import { useTokens } from "@/rpc/queries/use-tokens";
 import { ButtonLink } from "@/ui/button";
@@ -11,7 +12,11 @@ import { Money } from "@/ui/money";
 import { TokenName } from "@/ui/tokens/token-name";
 
 /** The open perp positions with their equity, riskiest first; nothing where there are none. */
-export function PositionsTable(props: { portfolio: Portfolio | undefined; isOwn: boolean }) {
+export default function PositionsTable(props: {
+  walletAddress: string;
+  portfolio: Portfolio | undefined;
+  isOwn: boolean;
+}) {
   const t = useTranslations("perp");
   const positions = props.portfolio?.perp_positions ?? [];
   if (positions.length === 0) return null;
@@ -24,16 +29,17 @@ export function PositionsTable(props: { portfolio: Portfolio | undefined; isOwn:
     <Card title={t("positions")} aside={toPerps}>
       <ul>
         {positions.map((position) => (
-          <Position key={position.id} position={position} />
+          <Position key={position.id} position={position} walletAddress={props.walletAddress} />
         ))}
       </ul>
     </Card>
   );
 }
 
-function Position({ position }: { position: PerpPosition }) {
+function Position(props: { position: PerpPosition; walletAddress: string }) {
   const t = useTranslations("perp");
   const { byAddress } = useTokens();
+  const { position, walletAddress } = props;
   const { direction, equity, leverage, symbol, unrealised_pnl } = position;
   const away = position.liquidation_distance_percentage;
   const kind = t("kind", { direction: t(direction), leverage });
@@ -43,7 +49,12 @@ function Position({ position }: { position: PerpPosition }) {
       <TokenName
         symbol={symbol}
         url={byAddress.get(position.token_address)?.icon_url}
-        note={kind + risk}
+        note={
+          <>
+            <span className="block">{kind + risk}</span>
+            <FundingButton walletAddress={walletAddress} position={position} />
+          </>
+        }
       />
       <span className="text-right">
         <Money value={equity} className="block font-medium" />

@@ -18,7 +18,7 @@ const SOURCES = [
 const INTERVAL_MS = 30_000;
 
 /** Where the profit comes from: parts that add up to it, and what holding would have made. */
-export function ProfitSources(props: { walletAddress: string; season: string | null }) {
+export default function ProfitSources(props: { walletAddress: string; season: string | null }) {
   const t = useTranslations("portfolio");
   const trpc = useTRPC();
   const { data } = useQuery(

@@ -63,6 +63,19 @@ describe("tokenRows", () => {
   });
 });
 
+describe("what a token has cost", () => {
+  it("stands beside its price, and is not known of what pays for the others", () => {
+    const sol = { ...holding("SOL", "1", "250"), price_usd: "250" };
+    const rows = tokenRows(portfolio([sol, { ...holding("USDC", "9", "9"), price_usd: "1" }]), [
+      { token_address: "SOL-address", average_cost_usd: "200" },
+    ]);
+    expect(rows.map(({ averageCost, gain }) => [averageCost, gain])).toEqual([
+      ["200", "25"],
+      [null, null],
+    ]);
+  });
+});
+
 describe("slices", () => {
   const names = {
     deposited: (kind: string, symbol: string) => `${kind} ${symbol}`,

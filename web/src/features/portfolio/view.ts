@@ -1,5 +1,6 @@
+import { changeSince } from "@/format/change";
 import { decimal, plain } from "@/format/decimal";
-import type { EquityPoint, Holding, Investment, Portfolio } from "@/rpc/generated";
+import type { EquityPoint, Holding, Investment, Portfolio, TokenCost } from "@/rpc/generated";
 
 /** How long after a fill the price is looked at again, in seconds. */
 export const HORIZONS = [10, 60, 300] as const;
@@ -16,14 +17,26 @@ const PERCENTAGE_PLACES = 8;
 /** A holding with its share of the total, in percent; null where it has no price. */
 export interface TokenRow extends Holding {
   share: string | null;
+  /** What a unit has cost, in USD; null where that is not known, and of what pays for the others. */
+  averageCost: string | null;
+  /** How far the price is above that, in percent. */
+  gain: string | null;
 }
 
 /** The holdings that are more than nothing, the most valuable first, unpriced ones last. */
-export function tokenRows(portfolio: Pick<Portfolio, "tokens" | "total_value_usd">): TokenRow[] {
+export function tokenRows(
+  portfolio: Pick<Portfolio, "tokens" | "total_value_usd">,
+  costs: readonly Pick<TokenCost, "token_address" | "average_cost_usd">[] = [],
+): TokenRow[] {
   const total = decimal(portfolio.total_value_usd ?? "0");
+  const costOf = new Map(costs.map((one) => [one.token_address, one.average_cost_usd]));
   return portfolio.tokens
     .filter((holding) => decimal(holding.balance).gt(0))
-    .map((holding) => ({ ...holding, share: share(holding.value_usd, total) }))
+    .map((holding) => {
+      const averageCost = costOf.get(holding.token_address) ?? null;
+      const gain = changeSince(averageCost, holding.price_usd);
+      return { ...holding, share: share(holding.value_usd, total), averageCost, gain };
+    })
     .sort((one, other) => valueOrder(one.value_usd, other.value_usd));
 }
 

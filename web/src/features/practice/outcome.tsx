@@ -2,15 +2,15 @@
 
 import { Suspense, useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { lazyPart } from "@/browser/part";
 import { compactUsdText, percentText, ratioText, usdText } from "@/format/money";
 import { Card } from "@/ui/card";
 import { chartPoints } from "@/ui/charts/chart-points";
+import { lazyChart } from "@/ui/charts/lazy-chart";
 import { Detail, Details } from "@/ui/detail";
 import { EmptyState } from "@/ui/notice";
 import type { useRun } from "./use-run";
 
-const LineChart = lazyPart(() => import("@/ui/charts/line-chart"));
+const LineChart = lazyChart(() => import("@/ui/charts/line-chart"));
 const write = (value: number) => compactUsdText(value.toFixed(2));
 
 /** How the run went so far, beside just holding the grant. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { feeText, rateText, worthUsd } from "./view";
+import { chartedToken, favouritesFirst, feeText, rateText, worthUsd } from "./view";
 
 describe("rateText", () => {
   it.each([
@@ -21,5 +21,23 @@ describe("worthUsd", () => {
   it("is nothing while the price is unknown", () => {
     expect(worthUsd("2", "145.2")).toBe("≈ $290.40");
     expect(worthUsd("2", undefined)).toBe("");
+  });
+});
+
+describe("favouritesFirst", () => {
+  it("leaves both parts in their order", () => {
+    const choices = ["sol", "usdc", "bonk", "jup"].map((address) => ({ address }));
+    const found = favouritesFirst(choices, new Set(["jup", "usdc"]));
+    expect(found.map(({ address }) => address)).toEqual(["usdc", "jup", "sol", "bonk"]);
+  });
+});
+
+describe("chartedToken", () => {
+  it.each([
+    ["usdc", "sol", "sol"],
+    ["sol", "usdc", "sol"],
+    ["sol", "bonk", "bonk"],
+  ])("of a swap from %s to %s is %s", (from, to, expected) => {
+    expect(chartedToken({ from, to }, "usdc")).toBe(expected);
   });
 });

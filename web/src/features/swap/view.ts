@@ -21,3 +21,17 @@ export function worthUsd(amount: string | undefined, price: string | undefined):
   if (amount === undefined || price === undefined) return "";
   return `≈ ${usdText(decimal(amount).times(price).toFixed())}`;
 }
+
+/** The tokens with the favourites before all others, else in their order. */
+export function favouritesFirst<Choice extends { address: string }>(
+  choices: readonly Choice[],
+  favourites: ReadonlySet<string>,
+): Choice[] {
+  const isLast = ({ address }: Choice) => Number(!favourites.has(address));
+  return [...choices].sort((one, other) => isLast(one) - isLast(other));
+}
+
+/** The token whose price a swap depends on: what is bought, unless that is dollars. */
+export function chartedToken(draft: { from: string; to: string }, usdc: string): string {
+  return draft.to === usdc ? draft.from : draft.to;
+}

@@ -46,6 +46,14 @@ export const frame = {
     because: "“{reason}”",
     halted: "The organiser has halted {symbol}: “{reason}”",
   },
+  footer: {
+    title: "About this competition",
+    heldBy: "Held by {name}.",
+    play: "A competition with play money: nothing here is worth anything outside of it.",
+    rules: "Rules",
+    results: "Results",
+    docs: "For programs",
+  },
   missing: {
     title: "This page does not exist",
     text: "The address may be mistyped, or the page has moved.",

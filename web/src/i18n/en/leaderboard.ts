@@ -50,3 +50,57 @@ export const leaderboard = {
     notRanked: "You are ranked after the next valuation.",
   },
 };
+
+/** Words of the card that one shares, of the first steps and of the commands. */
+export const standing = {
+  card: {
+    share: "Share",
+    title: "Share this result",
+    lead: "The server has signed these figures; the link proves them to anybody.",
+    rankOf: "Rank {rank} of {total}",
+    hold: "If only held",
+    asOf: "{time} UTC",
+    copy: "Copy the link",
+    copied: "Link copied",
+    save: "Save the picture",
+    open: "Open",
+    failed: "The card could not be loaded.",
+    signed: "Result signed by the server",
+    proof:
+      "This server signed these figures at the time they name. Nobody can change them without breaking the signature, whatever the trader has done since.",
+    now: "{name} now",
+    forged:
+      "This link proves nothing: it was changed, cut off, or comes from another server. Ask for the whole link again.",
+    toLeaderboard: "To the leaderboard",
+  },
+  guide: {
+    title: "Your first steps",
+    swap: "Swap SOL for another token",
+    swapHint: "At the first price after your order.",
+    stake: "Stake or lend a part",
+    stakeHint: "Interest counts towards your return.",
+    perp: "Open a leveraged position",
+    perpHint: "Small, to see what leverage does.",
+    done: "Done",
+    dismiss: "Hide these steps",
+  },
+  palette: {
+    open: "Search and commands (Ctrl K)",
+    title: "Commands",
+    lead: "Type where to go, a token, or an order: “swap 1 sol usdc”, “long sol 100 5x”, “stake 2 sol”, “lend 100 usdc”.",
+    placeholder: "Page, token or order",
+    nothing: "Nothing is called that, and it is no order.",
+    pages: "Go to",
+    settings: "Settings",
+    tokens: "Swap into",
+    otherLanguage: "日本語に切り替え",
+    long: "Long",
+    short: "Short",
+    order: {
+      swap: "Swap {amount}{from} for {to}",
+      perp: "{direction} {leverage}{symbol}",
+      stake: "Stake {amount}{symbol}",
+      lend: "Lend {amount}{symbol}",
+    },
+  },
+};

@@ -28,6 +28,10 @@ export const trading = {
       all: "PnL since start",
       hold: "Had you only held",
     },
+    calendar: "PnL by day",
+    calendarEmpty: "The first day comes with the next hourly valuation.",
+    zone: "Days of {timezone}",
+    averageCost: "Average cost",
     markouts: "After your fills",
     markoutsMean:
       "How prices moved after your orders, in your favour: the mean by notional, with its standard error. 1 bps is 0.01%.",

@@ -46,6 +46,14 @@ export const frame: typeof english = {
     because: "「{reason}」",
     halted: "運営が {symbol} の取引を停止しました：「{reason}」",
   },
+  footer: {
+    title: "このコンペについて",
+    heldBy: "運営: {name}",
+    play: "仮想資金のコンペです。ここでの資産に外での価値はありません。",
+    rules: "ルール",
+    results: "結果",
+    docs: "プログラム向け",
+  },
   missing: {
     title: "ページが見つかりません",
     text: "アドレスが間違っているか、ページが移動した可能性があります。",

@@ -1,27 +1,12 @@
 "use client";
 
-import {
-  AreaSeries,
-  ColorType,
-  createChart,
-  createSeriesMarkers,
-  type IChartApi,
-  LineStyle,
-  LineType,
-  type Time,
-  type UTCTimestamp,
-} from "lightweight-charts";
+import type { IChartApi, UTCTimestamp } from "lightweight-charts";
 import { useEffect, useRef } from "react";
 import { useTheme } from "@/browser/theme";
 import { chartClock } from "./chart-clock";
+import { colour, emptyChart, smallestStep } from "./chart-frame";
 import type { ChartPoint } from "./chart-points";
-
-/** A level drawn across the chart, with its name at the scale. */
-export interface ChartLevel {
-  value: number;
-  name: string;
-  tone: "ink-2" | "down";
-}
+import type { ChartLibrary, Drawn } from "./lazy-chart";
 
 /** A moment on the line, with its name below it. */
 export interface ChartMark {
@@ -32,7 +17,6 @@ export interface ChartMark {
 
 interface Drawing {
   points: ChartPoint[];
-  levels?: ChartLevel[];
   marks?: readonly ChartMark[];
   /** The least that the scale spans: a cent's rise must not look like a summit. */
   spanMin?: number;
@@ -40,17 +24,21 @@ interface Drawing {
   write: (value: number) => string;
 }
 
+export interface LineChartProps extends Drawing {
+  label: string;
+}
+
 /** Values over time as one line; loaded apart, because the chart library is large. */
-export default function LineChart(props: Drawing & { label: string }) {
-  const { label, points, levels, marks, spanMin, write } = props;
+export default function LineChart(props: LineChartProps & Drawn) {
+  const { library, label, points, marks, spanMin, write } = props;
   const container = useRef<HTMLDivElement>(null);
   const [theme] = useTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of theme changes the colours
   useEffect(() => {
     if (!container.current) return;
-    const chart = draw(container.current, { points, levels, marks, spanMin, write });
+    const chart = draw(library, container.current, { points, marks, spanMin, write });
     return () => chart.remove();
-  }, [points, levels, marks, spanMin, write, theme]);
+  }, [library, points, marks, spanMin, write, theme]);
   return (
     <section aria-label={label} className="h-full">
       <div ref={container} className="h-full" />
@@ -58,77 +46,37 @@ export default function LineChart(props: Drawing & { label: string }) {
   );
 }
 
-function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-}
-
-function emptyChart(
-  container: HTMLElement,
-  write: Drawing["write"],
-  clock: ReturnType<typeof chartClock>,
-): IChartApi {
-  return createChart(container, {
-    autoSize: true,
-    layout: {
-      background: { type: ColorType.Solid, color: "transparent" },
-      textColor: colour("ink-3"),
-      fontFamily: "Inter Variable, sans-serif",
-      fontSize: 11,
-    },
-    grid: { vertLines: { visible: false }, horzLines: { color: colour("line") } },
-    rightPriceScale: {
-      borderVisible: false,
-      entireTextOnly: true,
-      scaleMargins: { top: 0.12, bottom: 0.08 },
-    },
-    timeScale: {
-      borderVisible: false,
-      timeVisible: true,
-      secondsVisible: false,
-      tickMarkFormatter: (time: Time, mark: number) => clock.mark(Number(time), mark),
-    },
-    // The site's language: a browser's own name for it may be one that dates cannot be written in.
-    localization: {
-      locale: document.documentElement.lang,
-      timeFormatter: (time: Time) => clock.moment(Number(time)),
-      priceFormatter: write,
-    },
-    handleScroll: false,
-    handleScale: false,
-  });
-}
-
 function draw(
+  library: ChartLibrary,
   container: HTMLElement,
-  { points, levels = [], marks = [], spanMin = 0, write }: Drawing,
+  { points, marks = [], spanMin = 0, write }: Drawing,
 ): IChartApi {
   const clock = chartClock(points.at(-1)?.time ?? 0, document.documentElement.lang);
-  const chart = emptyChart(container, write, clock);
+  const chart = emptyChart(library, container, write, clock);
   const line = colour("accent-fill");
-  const area = chart.addSeries(AreaSeries, {
+  const area = chart.addSeries(library.AreaSeries, {
     lineColor: line,
     topColor: `${line}55`,
     bottomColor: `${line}00`,
     lineWidth: 2,
-    lineType: LineType.Simple,
+    lineType: library.LineType.Simple,
     priceLineVisible: false,
-    priceFormat: { type: "custom", minMove: smallestStep(points), formatter: write },
-    // Levels do not widen the scale by themselves.
+    priceFormat: {
+      type: "custom",
+      minMove: smallestStep(points.at(-1)?.value ?? 1),
+      formatter: write,
+    },
     autoscaleInfoProvider: (natural: () => { priceRange: Range | null } | null) => {
       const range = natural()?.priceRange;
-      return range ? { priceRange: spanning(spanMin, including(range, levels)) } : null;
+      return range ? { priceRange: spanning(spanMin, range) } : null;
     },
   });
   area.setData(
     points.map(({ time, value }) => ({ time: clock.moved(time) as UTCTimestamp, value })),
   );
-  for (const { value, name, tone } of levels) {
-    const look = { color: colour(tone), lineStyle: LineStyle.Dashed, lineWidth: 1 } as const;
-    area.createPriceLine({ price: value, title: name, axisLabelVisible: true, ...look });
-  }
   if (marks.length > 0) {
     const look = { position: "aboveBar", shape: "circle", color: colour("ink") } as const;
-    createSeriesMarkers(
+    library.createSeriesMarkers(
       area,
       marks.map(({ time, name }) => ({
         ...look,
@@ -141,20 +89,9 @@ function draw(
   return chart;
 }
 
-/** A hundred-thousandth of the values, or a bit less; the library wants a power of ten up to 1. */
-function smallestStep(points: readonly ChartPoint[]): number {
-  const last = points.at(-1)?.value || 1;
-  return 10 ** Math.min(0, Math.floor(Math.log10(Math.abs(last))) - 5);
-}
-
 interface Range {
   minValue: number;
   maxValue: number;
-}
-
-function including({ minValue, maxValue }: Range, levels: readonly ChartLevel[]): Range {
-  const values = levels.map(({ value }) => value);
-  return { minValue: Math.min(minValue, ...values), maxValue: Math.max(maxValue, ...values) };
 }
 
 function spanning(least: number, { minValue, maxValue }: Range): Range {

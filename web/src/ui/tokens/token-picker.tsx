@@ -1,12 +1,13 @@
 "use client";
 
-import { useState } from "react";
-import { useTranslations } from "use-intl";
+import { Suspense, useState } from "react";
+import { lazyPart } from "@/browser/part";
 import { OpenedDialog as Dialog } from "../dialogs/opened-dialog";
 import { Icon } from "../icons";
-import { Money } from "../money";
-import { matching, type TokenChoice } from "./token-choice";
+import type { TokenChoice } from "./token-choice";
 import { TokenIcon } from "./token-icon";
+
+const TokenList = lazyPart(() => import("./token-list"));
 
 /** A button that shows the chosen token and opens a searchable list of all. */
 export function TokenPicker(props: {
@@ -40,65 +41,10 @@ export function TokenPicker(props: {
         <Icon name="chevron" className="size-4 text-ink-2" />
       </button>
       <Dialog isOpen={isOpen} onOpenChange={setOpen} title={props.label} isTyping>
-        <TokenList choices={props.choices} onChoose={choose} />
+        <Suspense fallback={<div className="h-[66dvh] sm:h-130" />}>
+          <TokenList choices={props.choices} onChoose={choose} />
+        </Suspense>
       </Dialog>
     </>
-  );
-}
-
-function TokenList(props: {
-  choices: readonly TokenChoice[];
-  onChoose: (address: string) => void;
-}) {
-  const t = useTranslations("swap");
-  const [search, setSearch] = useState("");
-  const found = matching(props.choices, search);
-  return (
-    <div className="flex min-h-0 flex-col">
-      <label className="mx-5 flex h-11 items-center gap-2 rounded-xl border border-line bg-canvas px-3 text-ink-2 focus-within:border-line-strong">
-        <Icon name="search" className="size-4" />
-        <input
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          placeholder={t("searchToken")}
-          aria-label={t("searchToken")}
-          className="w-full bg-transparent text-ink text-sm outline-none placeholder:text-ink-3"
-        />
-      </label>
-      <ul className="relative mt-3 h-[52dvh] overflow-y-auto px-2 pb-3 sm:h-96">
-        {found.map((choice) => (
-          <li key={choice.address}>
-            <TokenRow choice={choice} onChoose={props.onChoose} />
-          </li>
-        ))}
-        {found.length === 0 && (
-          <li className="px-3 py-8 text-center text-ink-2 text-sm">{t("noToken", { search })}</li>
-        )}
-      </ul>
-    </div>
-  );
-}
-
-function TokenRow(props: { choice: TokenChoice; onChoose: (address: string) => void }) {
-  const { choice } = props;
-  const isHeld = choice.balance !== null && choice.balance !== "0";
-  return (
-    <button
-      type="button"
-      onClick={() => props.onChoose(choice.address)}
-      className="flex h-14 w-full items-center gap-3 rounded-xl px-3 text-left hover:bg-raised"
-    >
-      <TokenIcon symbol={choice.symbol} url={choice.icon_url} />
-      <span className="min-w-0 flex-1">
-        <span className="block font-medium text-sm">{choice.symbol}</span>
-        <span className="block truncate text-ink-3 text-xs">{choice.name}</span>
-      </span>
-      {isHeld && (
-        <span className="text-right text-sm">
-          <Money as="amount" value={choice.balance} className="block" />
-          <Money value={choice.value_usd} className="block text-ink-3 text-xs" />
-        </span>
-      )}
-    </button>
   );
 }

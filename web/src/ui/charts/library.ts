@@ -1,0 +1,11 @@
+// What is drawn with of the chart library, alone in a file: it needs nothing that a page may have
+// already, so that it is built, and loaded, once for all of them.
+export {
+  AreaSeries,
+  CandlestickSeries,
+  ColorType,
+  createChart,
+  createSeriesMarkers,
+  LineStyle,
+  LineType,
+} from "lightweight-charts";
