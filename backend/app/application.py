@@ -1,5 +1,6 @@
 """The server: procedures by every transport, the pages, the queues, and what they stand on."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -15,9 +16,12 @@ from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from backend.admin.metrics import job_signs, price_ages, source_signs
+from backend.admin.metrics import heartbeat_signs, job_signs, price_ages, source_signs
 from backend.app import crawlers, health, metrics
 from backend.app.dashboard import dashboard
+from backend.app.monitoring.attended import Attended
+from backend.app.monitoring.loop_lag import LoopLag
+from backend.app.monitoring.pools import pool_signs
 from backend.app.static_pages import StaticPages
 from backend.app.transports import calls_of, dispatch_of, run_transports, tools_of
 from backend.asgi.compressed import Compressed
@@ -58,16 +62,25 @@ def application() -> Site:
     """The ASGI app of one API process; the settings name its database and Redis."""
     settings = Settings()
     server = Server.opened(settings)
-    runs = Runs(settings, limits=server.limits, open_transports=partial(run_transports, server))
+    runs = Runs(
+        settings,
+        limits=server.limits,
+        open_transports=partial(run_transports, server),
+        rests=server.attendance.rests,
+    )
     server = replace(server, practice=runs)
     dispatch = dispatch_of(server)
+    server.attendance.connected = lambda: dispatch.connections.count
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     is_measured = token is not None or settings.env == "development"
     readings = {
         "prices": partial(_price_ages, server),
         "jobs": partial(job_signs, server.redis),
+        "heartbeats": partial(_heartbeat_signs, server),
         "sources": partial(_source_signs, server),
+        "pools": partial(pool_signs, {"orders": server.engine, "readings": server.readings}),
     }
+    measured = metrics.routes(dispatch, readings=readings, token=token, own_port=settings.own_port)
     checks = {"database": server.require_database, "redis": server.require_redis}
     mcp = tools_of(dispatch, settings)
 
@@ -84,20 +97,29 @@ def application() -> Site:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Connections]]:
         async with server.running(), mcp.running(), runs.running():
+            measuring = asyncio.create_task(LoopLag(dispatch.metrics.registry).measure())
             yield {CONNECTIONS: dispatch.connections}
+            measuring.cancel()
 
     def around(site: ASGIApp) -> ASGIApp:
         calls = PracticeMiddleware(TrpcHttp(site, dispatch=dispatch), runs=runs)
         opened = _open_to(settings.foreign_origins, app=Compressed(calls))
+        attended: ASGIApp = Attended(opened, server.attendance)
+        if settings.traces_to:
+            from backend.app.monitoring.tracing import Traced
+
+            attended = Traced(attended)
         return ResponseHeaders(
-            opened, is_https=settings.secure, on_request=partial(only_about, "request")
+            attended,
+            is_https=settings.secure,
+            on_request=partial(only_about, "request"),
         )
 
     return Site(
         around=around,
         routes=[
             *health.routes(checks),
-            *(metrics.routes(dispatch, readings=readings, token=token) if is_measured else ()),
+            *(measured if is_measured else ()),
             *calls_of(dispatch, mcp, settings),
             *crawlers.routes(settings.origin),
             dashboard(settings.redis_address, is_admin=is_admin),
@@ -108,8 +130,14 @@ def application() -> Site:
 
 
 async def _price_ages(server: Server) -> list[Metric]:
+    if server.attendance.rests():
+        return []  # nobody looks at prices, and the database may sleep
     async with reading(server.readings) as connection:
         return await price_ages(connection, now=server.clock.now())
+
+
+async def _heartbeat_signs(server: Server) -> list[Metric]:
+    return await heartbeat_signs(server.redis, now=server.clock.now())
 
 
 async def _source_signs(server: Server) -> list[Metric]:

@@ -171,6 +171,8 @@ async def _opened(
             "price_gate": "off",  # What was recorded has passed one.
             "rate_limits": "off",  # The live competition counts the calls.
             "admin_wallets": "",
+            "rest_after_seconds": 0,  # its time passes by steps alone
+            "traces_to": "",
         }
     )
     clock = standing_clock(plan.starts_at)

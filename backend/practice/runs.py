@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import InitVar, dataclass, field, replace
 from datetime import timedelta
@@ -42,6 +42,7 @@ RUNS_OF_A_WALLET: Final = 3
 RUNS_MAX: Final = 200
 """Each has a database, and wallets cost nothing: without a limit a stranger fills the disk."""
 SWEPT_SECONDS: Final = 600.0
+RESTING_SECONDS: Final = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class Runs:
     settings: Settings
     limits: RateLimits
     open_transports: InitVar[OpenTransports]
+    rests: Callable[[], bool] = lambda: False
     _opened: OpenRuns = field(init=False)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -208,6 +210,9 @@ class Runs:
 
     async def _sweep(self) -> None:
         while True:
+            if self.rests():
+                await asyncio.sleep(RESTING_SECONDS)
+                continue
             try:
                 if removed := await remove_leftovers(self.settings, now=utc_now()):
                     log.info("%d practice runs were removed", removed)
