@@ -36,6 +36,18 @@ SELECT entry_obstacle(:competition_id, :user_id, :now) AS obstacle,
            WHERE competition_id = :competition_id AND user_id = :user_id
        ) AS takes_part
 """)
+_PERSONAL: Final = text("""
+SELECT admission = 'wallets' OR admission = 'codes' AND NOT EXISTS (
+    SELECT FROM invitation_codes made
+    WHERE made.competition_id = entry_rules.competition_id AND made.uses_max > 1
+      AND (made.revoked_at IS NULL OR EXISTS (SELECT FROM invitations WHERE code = made.code))
+)
+FROM entry_rules WHERE competition_id = :competition_id
+""")
+# Whatever the last day to join.
+_LET_IN: Final = text("""
+SELECT entry_obstacle(:competition_id, :user_id, '-infinity') IS NULL
+""")
 _LOCK_CODE: Final = text("""
 SELECT invitation_codes.*, competitions.name AS competition
 FROM invitation_codes JOIN competitions ON competitions.id = competition_id
@@ -108,6 +120,20 @@ async def find_rule(connection: AsyncConnection, *, competition_id: UUID) -> Ent
         joins_until=row.joins_until,
         traders_max=row.traders_max,
     )
+
+
+async def is_personal(connection: AsyncConnection, *, competition_id: UUID) -> bool:
+    """Whether nobody can enter by as many wallets as they make: each wallet is listed, or used up a
+    code of one use.
+    """
+    found = await connection.execute(_PERSONAL, {"competition_id": competition_id})
+    return bool(found.scalar_one_or_none())
+
+
+async def is_let_in(connection: AsyncConnection, *, competition_id: UUID, user_id: UUID) -> bool:
+    """Whether the rule lets the user in, apart from the last day to join."""
+    values = {"competition_id": competition_id, "user_id": user_id}
+    return bool((await connection.execute(_LET_IN, values)).scalar_one())
 
 
 async def write_rule(connection: AsyncConnection, *, competition_id: UUID, rule: EntryRule) -> None:

@@ -161,7 +161,8 @@ class Competition:
         if study is None:
             await self._at_once([trader.sign_in for trader in traders])
             return
-        await study.seal_plan(self._ask, ends_at=self.start + timedelta(days=days))
+        ends_at = self.start + timedelta(days=days)
+        await study.seal_plan(self._ask, traders=traders, ends_at=ends_at)
         for trader in traders:
             await study.join(trader, self._ask)
 

@@ -1,6 +1,7 @@
 """A study within a simulated season: sealed, joined and reported by the real procedures."""
 
 import json
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,8 +39,8 @@ class StudySeason:
         self.organiser = Trader(-1, Random(f"{self.seed_number} organiser"), {}, ask)
         return settings.model_copy(update={"admin_wallets": self.organiser.address})
 
-    async def seal_plan(self, ask: Ask, *, ends_at: datetime) -> None:
-        """Write the plan and seal it, as the organiser does."""
+    async def seal_plan(self, ask: Ask, *, traders: Sequence[Trader], ends_at: datetime) -> None:
+        """Write the plan, which invites the traders, and seal it, as the organiser does."""
         assert self.organiser is not None, "the settings name the organiser"
         await self.organiser.sign_in()
         plan = {
@@ -53,6 +54,7 @@ class StudySeason:
             "treated_share": "0.5",
             "control_share": "0.5",
             "ends_at": iso(ends_at),
+            "wallets": [trader.address for trader in traders],
         }
         await ask("admin.writeStudy", plan, self.organiser.session)
         written = (await ask("admin.studies", {}, self.organiser.session))["studies"]

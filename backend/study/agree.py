@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.clock import iso
+from backend.entry.store import is_let_in
 from backend.study import store
 from backend.study.assignment import Assignment, arm_of, signature
-from backend.study.plan import plan_of
-from backend.study.rules import NotInStudy, StudyNotOpen, UnknownStudy
+from backend.study.plan import Plan, plan_of
+from backend.study.rules import NotInStudy, StudyNeedsEntry, StudyNotOpen, UnknownStudy
 from backend.study.store import Study
 
 
@@ -18,8 +19,8 @@ async def agree(
 ) -> None:
     """Assign the user to an arm of the sealed study that they agree to, unless they have one.
 
-    The user has signed in. Naming the seal says which text was agreed to. Raises UnknownStudy and
-    StudyNotOpen.
+    The user has signed in. Naming the seal says which text was agreed to. Raises UnknownStudy,
+    StudyNotOpen and StudyNeedsEntry.
     """
     study = await _sealed(connection, seal)
     if await store.is_assigned(connection, study_id=study.id, user_id=user_id):
@@ -27,18 +28,28 @@ async def agree(
     plan = plan_of(study.plan)
     if now >= plan.ends_at:
         raise StudyNotOpen(f"The study ended at {iso(plan.ends_at)}. Nobody can join it any more.")
-    if plan.invited_digest is not None and not await store.is_invited(
-        connection, study_id=study.id, user_id=user_id
-    ):
-        raise StudyNotOpen(
-            "The study is for invited wallets, and yours is none of them. You can trade without it."
-        )
+    await _require_invited(connection, study, plan, user_id=user_id)
     arm = arm_of(
         study_id=study.id, user_id=user_id, treated_share=plan.treated_share, secret=secret
     )
     assignment = Assignment(study.id, user_id, arm, now)
     signed = signature(assignment, secret=secret)
     await store.insert_assignment(connection, assignment, signature=signed)
+
+
+async def _require_invited(
+    connection: AsyncConnection, study: Study, plan: Plan, *, user_id: UUID
+) -> None:
+    """Before somebody has entered no wallet of theirs has an arm: one could be chosen by it."""
+    if plan.invited_digest is None:
+        if not await is_let_in(connection, competition_id=study.competition_id, user_id=user_id):
+            raise StudyNeedsEntry(
+                "The study is for those who entered the competition. Enter it first, then agree."
+            )
+    elif not await store.is_invited(connection, study_id=study.id, user_id=user_id):
+        raise StudyNotOpen(
+            "The study is for invited wallets, and yours is none of them. You can trade without it."
+        )
 
 
 async def withdraw(connection: AsyncConnection, *, user_id: UUID, seal: str, now: datetime) -> None:

@@ -14,6 +14,7 @@ from backend.admin.next_season import NotPossibleNow
 from backend.admin.store import Decision, record_act
 from backend.competition.publication_store import Disclosure, write_disclosure
 from backend.competition.store import Competition, lock_competition
+from backend.entry.store import is_personal
 from backend.ids import new_id
 from backend.study import store
 from backend.study.code_version import code_version
@@ -25,7 +26,7 @@ from backend.study.plan import (
     seal_of,
     with_invited,
 )
-from backend.study.rules import PlanOutOfRange, StudyRuns, UnknownStudy
+from backend.study.rules import EntryNotPersonal, PlanOutOfRange, StudyRuns, UnknownStudy
 
 WALLETS_MAX: Final = 20_000
 
@@ -69,7 +70,7 @@ async def seal_study(
     """Seal the plan with the version of the code; from now on users can agree to it, and others'
     orders are delayed as it says. It cannot be changed any more.
 
-    Raises UnknownStudy, NotPossibleNow, PlanOutOfRange and StudyRuns.
+    Raises UnknownStudy, NotPossibleNow, PlanOutOfRange, EntryNotPersonal and StudyRuns.
     """
     study = await store.lock_study(connection, study_id=study_id)
     if study is None:
@@ -78,6 +79,12 @@ async def seal_study(
     plan = plan_of(study.plan)
     # The season may have been rescheduled since the plan was written.
     require_possible(plan, season_ends_at=current.ends_at, now=by.now)
+    if plan.invited_digest is None and not await is_personal(connection, competition_id=current.id):
+        raise EntryNotPersonal(
+            f"Whoever makes many wallets can enter “{current.name}” with each, and keep the arm "
+            "they like. List the invited wallets in the plan, or let traders in by a list or by "
+            "codes of one use."
+        )
     sealed = _text(plan, study.id, current.id)
     seal = seal_of(sealed)
     await store.write_seal(connection, study_id=study.id, plan=sealed, seal=seal, now=by.now)
@@ -101,6 +108,25 @@ async def require_disclosure_free(
         raise StudyRuns(
             "The sealed study of this season says how late others' orders are shown. "
             "Set what others see of the next season."
+        )
+
+
+async def require_entry_personal(
+    connection: AsyncConnection, *, season: UUID | None, now: datetime
+) -> None:
+    """Raises StudyRuns where a sealed study invites all who enter the season, and somebody could
+    now enter with several wallets.
+    """
+    current = await lock_competition(connection, season=season, now=now)
+    if current is None:
+        return
+    study = await store.sealed_study(connection, competition_id=current.id)
+    if study is None or plan_of(study.plan).invited_digest is not None:
+        return
+    if not await is_personal(connection, competition_id=current.id):
+        raise StudyRuns(
+            "The sealed study of this season invites all who enter, so that each has to enter by "
+            "one wallet: by a list, or by a code of one use. Set another rule for the next season."
         )
 
 

@@ -24,6 +24,20 @@ class StudyRuns(Refusal):
     reason: ClassVar[str] = "study_runs"
 
 
+class EntryNotPersonal(Refusal):
+    """Who can enter the season with several wallets could choose among their arms."""
+
+    key: ClassVar[str] = "CONFLICT"
+    reason: ClassVar[str] = "entry_not_personal"
+
+
+class StudyNeedsEntry(Refusal):
+    """The study invites all who enter the season, and the user has not."""
+
+    key: ClassVar[str] = "FORBIDDEN"
+    reason: ClassVar[str] = "study_needs_entry"
+
+
 class UnknownStudy(Refusal):
     """There is no such study, or none that is sealed."""
 

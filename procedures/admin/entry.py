@@ -9,6 +9,7 @@ from backend.entry.store import EntryRule
 from backend.entry.tables import Admission
 from backend.entry.views import invitations as view_invitations
 from backend.rpc.json_text import Json
+from backend.study.decide import require_entry_personal
 from backend.users.wallet_address import WalletAddress
 from procedures.admin.deciding import Reason, decision, done, made_by
 from procedures.admin.reading import Limit, Offset, Overview
@@ -66,8 +67,10 @@ async def set_entry(
         joins_until=joins_until,
         traders_max=traders_max,
     )
-    by = made_by(context, reason)
-    return await done(context, await entry.set_entry(await context.connection(), rule=rule, by=by))
+    connection = await context.connection()
+    told = await entry.set_entry(connection, rule=rule, by=made_by(context, reason))
+    await require_entry_personal(connection, season=None, now=context.now)
+    return await done(context, told)
 
 
 @admin.mutation(**decision("/competition/codes"))
@@ -75,9 +78,11 @@ async def make_codes(
     context: Context, *, reason: Reason, count: int, uses_max: int = 1
 ) -> Json[Overview]:
     """Make `count` invitation codes, each for `uses_max` traders; admin.invitations lists them."""
+    connection = await context.connection()
     told = await entry.make_codes(
-        await context.connection(), count=count, uses_max=uses_max, by=made_by(context, reason)
+        connection, count=count, uses_max=uses_max, by=made_by(context, reason)
     )
+    await require_entry_personal(connection, season=None, now=context.now)
     return await done(context, told)
 
 

@@ -128,6 +128,7 @@ async function seeTheEnd(browser: Browser, { origin }: System): Promise<void> {
         await page.goto("/");
         const settling = filled(words.results.settling, { name });
         await expect(page.getByText(settling).first()).toBeVisible({ timeout: 90_000 });
+        await expect(page.getByRole("region", { name: words.guide.title })).toHaveCount(0);
       }),
     );
     await expect(async () => {

@@ -117,6 +117,11 @@ test("a study is planned, joined, and its report is read, printed and checked", 
   test.setTimeout(600_000);
   await withSystemApart(async ({ origin }: System) => {
     const settings = { baseURL: origin, locale, viewport, isMobile };
+    // A study that invites all is of a season that each enters by one wallet.
+    await write(
+      "INSERT INTO entry_rules (competition_id, admission, guests_allowed) SELECT id, 'codes', true FROM competitions",
+      "INSERT INTO invitation_codes (code, competition_id, uses_max, created_at) SELECT '2345-6789-ABCD', id, 1, now() FROM competitions",
+    );
     const organiser = await newOrganiser(await browser.newContext({ ...settings }));
     await plan(organiser);
     const { page, ...rest } = await newVisitor(
@@ -129,6 +134,8 @@ test("a study is planned, joined, and its report is read, printed and checked", 
       await page.goto("/");
       await page.getByRole("link", { name: words.consent.read }).click();
       await page.waitForURL("**/study");
+      // The first page says that a code is needed once the rule has come.
+      await forgetShift(page);
       await expect(page.getByText(words.consent.signIn)).toBeVisible();
       await expect(page.getByText(words.consent.ready_key)).toBeVisible();
       await inspect(page, "study-visitor");
@@ -136,6 +143,9 @@ test("a study is planned, joined, and its report is read, printed and checked", 
 
     await test.step("who is signed in agrees, and sees the arm that chance gave", async () => {
       await signIn(visitor);
+      await page.getByLabel(visitor.words.entry.code).fill("2345-6789-ABCD");
+      await page.getByRole("button", { name: visitor.words.entry.enter }).click();
+      await expect(page.getByLabel(visitor.words.entry.code)).toHaveCount(0);
       await page.goto("/study");
       await page.getByRole("button", { name: words.consent.agree }).click();
       const own = page.getByRole("region", { name: words.own.title });

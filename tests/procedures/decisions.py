@@ -94,7 +94,10 @@ SETTINGS = {
     "admin.withdrawAnnouncement": "INSERT INTO announcements"
     " (id, text_en, text_ja, created_at, shown_until) OVERRIDING SYSTEM VALUE"
     " VALUES (7, 'Hello', 'こんにちは', now(), now() + interval '1 day')",
-    "admin.sealStudy": "INSERT INTO studies (id, competition_id, plan, written_at)"
+    # Whom the plan invites, all who enter, each enter by one wallet.
+    "admin.sealStudy": "WITH ruled AS (INSERT INTO entry_rules (competition_id, admission,"
+    " guests_allowed) SELECT id, 'wallets', true FROM competitions)"
+    " INSERT INTO studies (id, competition_id, plan, written_at)"
     f" SELECT '{STUDY_ID}', id, '{PLAN_TEXT}', now() FROM competitions",
     "admin.lookAtStudy": "INSERT INTO studies"
     " (id, competition_id, plan, written_at, sealed_at, seal)"

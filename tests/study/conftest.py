@@ -13,6 +13,7 @@ from tests.world.world import NOW, World
 
 SECRET = "a secret of this test"
 ENDS_AT = NOW + timedelta(days=15)
+LISTED = ["alice", "bob", *(f"user {number}" for number in range(24))]
 
 
 def a_plan(**changed: Any) -> Plan:  # noqa: ANN401 - fields of a plan
@@ -40,10 +41,10 @@ async def sealed(
     organiser: Organiser,
     *,
     at: datetime = NOW,
-    wallets: list[str] | None = None,
+    wallets: list[str] | None = LISTED,
     **changed: Any,  # noqa: ANN401 - fields of a plan
 ) -> str:
-    """The seal of a plan that is written and sealed."""
+    """The seal of a plan that is written and sealed; None of `wallets` invites all."""
     plan = a_plan(**changed)
     written = await organiser.decides(
         lambda c, by: write_study(c, plan=plan, wallets=wallets, by=by), at=at

@@ -13,7 +13,7 @@ from backend.study.agree import agree, withdraw
 from backend.study.assignment import Assignment, signature
 from backend.study.offer import offered_key
 from backend.study.views import arms, study
-from tests.study.conftest import ENDS_AT, SECRET, sealed
+from tests.study.conftest import ENDS_AT, LISTED, SECRET, sealed
 from tests.world.organiser import Organiser
 from tests.world.world import NOW, World
 
@@ -58,20 +58,56 @@ async def test_who_agrees_has_one_arm_with_its_signature(organiser: Organiser) -
 @pytest.mark.parametrize(
     ("wallets", "hours", "outcome"),
     [
-        (None, 0, "done"),
+        (LISTED, 0, "done"),
         (["alice"], 0, "done"),
         (["bob"], 0, "study_not_open"),
-        (None, 15 * 24 - 1, "done"),
-        (None, 15 * 24, "study_not_open"),
+        (LISTED, 15 * 24 - 1, "done"),
+        (LISTED, 15 * 24, "study_not_open"),
     ],
 )
-async def test_a_study_invites_all_or_a_list_until_its_end(
-    organiser: Organiser, wallets: list[str] | None, hours: int, outcome: str
+async def test_a_study_invites_a_list_until_its_end(
+    organiser: Organiser, wallets: list[str], hours: int, outcome: str
 ) -> None:
     seal = await sealed(organiser, wallets=wallets)
     user_id = await organiser.world.person("alice")
     assert await agrees(organiser.world, user_id, seal, hours=hours) == outcome
     assert len(await organiser.rows("SELECT FROM study_assignments")) == (outcome == "done")
+
+
+BY_CODES = """
+INSERT INTO entry_rules (competition_id, admission, guests_allowed, joins_until)
+SELECT id, 'codes', true, starts_at + interval '2 days' FROM competitions
+"""
+CODE = """
+INSERT INTO invitation_codes (code, competition_id, uses_max, created_at)
+SELECT '2345', id, 1, starts_at FROM competitions
+"""
+USED = "INSERT INTO invitations SELECT id, :user, '2345', starts_at FROM competitions"
+
+
+@pytest.mark.parametrize("hours", [0, 49])
+@pytest.mark.parametrize(
+    ("takes_part", "has_code", "outcome"),
+    [
+        (False, False, "study_needs_entry"),
+        (False, True, "done"),
+        (True, True, "done"),
+        # Who came while the season was open to all may have come with several wallets.
+        (True, False, "study_needs_entry"),
+    ],
+)
+async def test_who_is_invited_as_a_trader_has_a_code(
+    organiser: Organiser, takes_part: bool, has_code: bool, hours: int, outcome: str
+) -> None:
+    world = organiser.world
+    user_id = await world.person("alice") if takes_part else None
+    for statement in (BY_CODES, CODE):
+        await organiser.write(statement)
+    seal = await sealed(organiser, wallets=None)
+    user_id = user_id or await world.person("alice")
+    if has_code:
+        await organiser.write(USED, user=user_id)
+    assert await agrees(world, user_id, seal, hours=hours) == outcome
 
 
 async def test_nobody_is_assigned_by_another_seal_or_by_a_draft(organiser: Organiser) -> None:

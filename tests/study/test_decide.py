@@ -13,9 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.admin.store import Decision
 from backend.study.code_version import code_version
-from backend.study.decide import require_disclosure_free, seal_study, write_study
+from backend.study.decide import (
+    require_disclosure_free,
+    require_entry_personal,
+    seal_study,
+    write_study,
+)
 from backend.study.plan import plan_of
-from tests.study.conftest import ENDS_AT, a_plan, sealed
+from tests.study.conftest import ENDS_AT, LISTED, a_plan, sealed
 from tests.world.organiser import Decided, Organiser
 from tests.world.world import NOW
 
@@ -71,7 +76,7 @@ async def test_a_seal_is_the_hash_of_the_plan_with_the_code(organiser: Organiser
 
 
 async def test_a_season_has_one_study(organiser: Organiser) -> None:
-    assert await organiser.decides(writing(agent="other")) == "done"
+    assert await organiser.decides(writing(LISTED, agent="other")) == "done"
     ((other,),) = await organiser.rows("SELECT id FROM studies")
     await organiser.decides(lambda c, by: seal_study(c, study_id=other, by=by))
     assert await organiser.decides(writing()) == "study_runs"
@@ -89,6 +94,65 @@ async def test_a_plan_of_a_season_that_is_over_is_refused(organiser: Organiser) 
     later = NOW + timedelta(days=20)
     refused = await organiser.decides(writing(ends_at=later + timedelta(days=9)), at=later)
     assert refused == "not_possible_now"
+
+
+RULE = """
+INSERT INTO entry_rules (competition_id, admission, guests_allowed)
+SELECT id, '{admission}', true FROM competitions
+"""
+CODE = """
+INSERT INTO invitation_codes (code, competition_id, uses_max, created_at, revoked_at)
+SELECT '2345', id, {uses_max}, starts_at, {revoked_at} FROM competitions
+"""
+USED = "INSERT INTO invitations SELECT competitions.id, users.id, '2345', now() FROM {tables}"
+BY_CODES = RULE.format(admission="codes")
+ENTRY_RULES = {
+    "open": ([], False),
+    "by a list": ([RULE.format(admission="wallets")], True),
+    "by codes of one use": ([BY_CODES, CODE.format(uses_max=1, revoked_at="NULL")], True),
+    "by a code of two": ([BY_CODES, CODE.format(uses_max=2, revoked_at="NULL")], False),
+    "by one of two, revoked": ([BY_CODES, CODE.format(uses_max=2, revoked_at="starts_at")], True),
+    "by one of two, revoked and used": (
+        [
+            BY_CODES,
+            CODE.format(uses_max=2, revoked_at="starts_at"),
+            USED.format(tables="competitions, users"),
+        ],
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("statements", "is_personal"), ENTRY_RULES.values(), ids=ENTRY_RULES.keys()
+)
+async def test_nobody_can_choose_an_arm_by_making_wallets(
+    organiser: Organiser, statements: list[str], is_personal: bool
+) -> None:
+    for statement in statements:
+        await organiser.write(statement)
+    assert await organiser.decides(writing()) == "done"
+    ((all_invited,),) = await organiser.rows("SELECT id FROM studies")
+    sealing = await organiser.decides(lambda c, by: seal_study(c, study_id=all_invited, by=by))
+    assert sealing == ("done" if is_personal else "entry_not_personal")
+
+
+@pytest.mark.parametrize(
+    ("wallets", "admission", "outcome"),
+    [(None, "open", "study_runs"), (None, "wallets", "done"), (WALLETS, "open", "done")],
+)
+async def test_entry_stays_personal_while_a_study_invites_all(
+    organiser: Organiser, wallets: list[str] | None, admission: str, outcome: str
+) -> None:
+    await organiser.write(BY_CODES)
+    await sealed(organiser, wallets=wallets)
+    await organiser.write(f"UPDATE entry_rules SET admission = '{admission}'")
+
+    async def personal(connection: AsyncConnection, by: Decision) -> tuple[UUID, ...]:
+        await require_entry_personal(connection, season=None, now=by.now)
+        return ()
+
+    assert await organiser.decides(personal) == outcome
 
 
 @pytest.mark.parametrize(("delay_seconds", "outcome"), [(3_600, "study_runs"), (0, "done")])

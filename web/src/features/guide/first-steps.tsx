@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { useRemembered } from "@/browser/remembered";
 import { useTRPC } from "@/rpc/client";
+import { useCompetition } from "@/rpc/queries/use-competition";
 import { useSession } from "@/rpc/session";
 import { Card } from "@/ui/card";
 import { Icon } from "@/ui/icons";
@@ -12,14 +13,19 @@ import { doneSteps, STEPS, type Step } from "./steps";
 
 const LIMIT = 100;
 
-/** What a newcomer does first, each ticked off once done, until they put it away. */
+/**
+ * What a newcomer does first, each ticked off once done, until they put it away; not before a season
+ * or after it, when nothing can be traded.
+ */
 export function FirstSteps() {
   const t = useTranslations("guide");
   const trpc = useTRPC();
   const session = useSession();
   const [hidden, setHidden] = useRemembered("first-steps");
   const walletAddress = session.state === "signed-in" ? session.walletAddress : "";
-  const isShown = session.state === "signed-in" && hidden === null;
+  const season = useCompetition().data?.state;
+  const isBetween = season === "upcoming" || season === "ended";
+  const isShown = session.state === "signed-in" && hidden === null && !isBetween;
   const { data } = useQuery(
     trpc.trading.transactions.queryOptions(
       { wallet_address: walletAddress, limit: LIMIT },

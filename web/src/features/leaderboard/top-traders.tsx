@@ -3,10 +3,9 @@
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { Card } from "@/ui/card";
-import { Change } from "@/ui/change";
 import { EmptyState } from "@/ui/notice";
 import { SkeletonRows } from "@/ui/skeleton";
-import { TraderName } from "@/ui/traders/trader-name";
+import { PlaceRow } from "@/ui/traders/place-row";
 import { useLeaderboard } from "./use-leaderboard";
 
 const COUNT = 3;
@@ -30,16 +29,7 @@ export function TopTraders() {
         {leaders?.length === 0 && <EmptyState text={t("noTraders")} />}
         <ol>
           {leaders?.map((entry) => (
-            <li
-              key={entry.wallet_address}
-              className="flex h-12 items-center gap-3 border-line border-t px-5 text-sm"
-            >
-              <span className="figures w-5 text-ink-3">{entry.rank}</span>
-              <span className="min-w-0 flex-1">
-                <TraderName address={entry.wallet_address} name={entry.username} />
-              </span>
-              <Change percentage={entry.pnl_percentage} />
-            </li>
+            <PlaceRow key={entry.wallet_address} entry={entry} height="h-12" />
           ))}
         </ol>
       </div>

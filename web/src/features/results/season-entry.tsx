@@ -5,9 +5,8 @@ import type { SeasonEntry as Season } from "@/rpc/generated";
 import { useWalletAddress } from "@/rpc/session";
 import { isSettling } from "@/seasons/seasons";
 import { ButtonLink } from "@/ui/button";
-import { Change } from "@/ui/change";
 import { SkeletonRows } from "@/ui/skeleton";
-import { TraderName } from "@/ui/traders/trader-name";
+import { PlaceRow } from "@/ui/traders/place-row";
 import { usePodium } from "./use-podium";
 
 const TIME = { dateStyle: "medium", timeStyle: "short" } as const;
@@ -67,16 +66,7 @@ function First({ season }: { season: string }) {
       {data?.users
         .filter((entry) => !entry.disqualified)
         .map((entry) => (
-          <li
-            key={entry.wallet_address}
-            className="flex h-14 items-center gap-3 border-line border-t px-5 text-sm"
-          >
-            <span className="figures w-5 text-ink-3">{entry.rank}</span>
-            <span className="min-w-0 flex-1">
-              <TraderName address={entry.wallet_address} name={entry.username} />
-            </span>
-            <Change percentage={entry.pnl_percentage} />
-          </li>
+          <PlaceRow key={entry.wallet_address} entry={entry} height="h-14" />
         ))}
     </ol>
   );

@@ -32,6 +32,8 @@ export const refusals = {
   disqualified_already: "This trader is disqualified already. Reinstate them first to change why.",
   email_taken: "This address belongs to another user. Enter another one or none.",
   entry_closed: "Nobody can join any more. Come back for the next competition.",
+  entry_not_personal:
+    "Whoever makes many wallets could choose an arm. List the invited, or let traders in by a list or by codes of one use.",
   entry_rule_out_of_range:
     "That number or time cannot be. The last moment to join lies ahead and before the end.",
   fee_out_of_range: "A fee is 0 to 10%, with at most six decimals.",
@@ -144,6 +146,7 @@ export const refusals = {
   slippage_incomplete: "An order names a quoted price and how much worse it takes, or neither.",
   study_altered:
     "A row of the study is not what was written. The organiser has to compare it with a backup.",
+  study_needs_entry: "The study is for those who entered. Enter the competition first, then agree.",
   study_not_open: "This study is over, or invites other wallets. You can trade without it.",
   study_not_over:
     "Nothing of the outcomes is shown before the study is over and its season settled.",
