@@ -30,4 +30,5 @@ def announce(addresses: Addresses) -> None:
 
 
 def _shown(secret: SecretStr | None) -> str | None:
-    return None if secret is None else secret.get_secret_value()
+    # An empty one is none, as a line of an env file leaves it.
+    return secret.get_secret_value() if secret else None

@@ -12,7 +12,7 @@ SELECT class.relname AS name, pg_total_relation_size(class.oid) AS bytes,
     greatest(class.reltuples, stats.n_live_tup, 0)::bigint AS rows,
     (stats.n_tup_ins / greatest(extract(epoch FROM
         clock_timestamp() - coalesce(counted.stats_reset, pg_postmaster_start_time())
-    ) / 86400, 1.0 / 24))::float8 AS rows_a_day
+    ) / 86400, 1))::float8 AS rows_a_day
 FROM pg_class class
 JOIN pg_stat_user_tables stats ON stats.relid = class.oid
 CROSS JOIN (SELECT stats_reset FROM pg_stat_database WHERE datname = current_database()) counted
@@ -43,7 +43,9 @@ FROM (
 
 @dataclass(frozen=True, slots=True)
 class TableSize:
-    """A table with its indexes: `rows` is an estimate, `rows_a_day` counts what was inserted."""
+    """A table with its indexes: `rows` is an estimate, `rows_a_day` counts what was inserted
+    since the server counts, in a day at least.
+    """
 
     name: str
     bytes: int
