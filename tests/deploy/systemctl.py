@@ -81,6 +81,8 @@ def main(words: list[str]) -> None:
     if (action, names) == ("reload", ["nginx"]):
         server = subprocess.Popen(
             ("nginx", "-c", str(folder / "nginx.conf")),
+            # Who asked us waits until nobody writes to our output any more.
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )

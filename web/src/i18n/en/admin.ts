@@ -161,7 +161,7 @@ export const organiser = {
     planHas:
       "{storage, number} GB, {hours, number} compute hours: {enough, select, true {enough} other {not enough}}",
     tables: "Tables",
-    tableSize: "{megabytes} MB · {rows, number} rows, {daily, number} a day",
+    tableSize: "{megabytes} MB · {rows, plural, one {# row} other {# rows}}, {daily, number} a day",
     batchRuns: "Batch runs",
     noBatchRuns: "No batch has done a period yet.",
     rows: "{count, plural, one {What it wrote: # token} other {What it wrote: # tokens}}",
