@@ -13,6 +13,8 @@ from backend.batches.rest import stay_awake
 
 NOTED_SECONDS: Final = 15.0
 """How often Redis is told at most that somebody is there."""
+NOTED_SHARE: Final = 4
+"""So many times at least within what it keeps that for."""
 
 
 @dataclass(slots=True)
@@ -50,7 +52,8 @@ class Attendance:
 
     async def note(self) -> None:
         """Tell the other processes that somebody is there, unless they were told just now."""
-        if self.rest_after_seconds == 0 or monotonic() < self._noted_at + NOTED_SECONDS:
+        pause_seconds = min(NOTED_SECONDS, self.rest_after_seconds / NOTED_SHARE)
+        if self.rest_after_seconds == 0 or monotonic() < self._noted_at + pause_seconds:
             return
         self._noted_at = monotonic()
         try:

@@ -30,7 +30,8 @@ from tests.house.test_launcher import loaded
 pytestmark = [pytest.mark.long, pytest.mark.alone]
 
 MADE_AT = 1_790_000_000
-TRADERS = 4
+# So many that none of them comes near the limit of orders, which production does not go without.
+TRADERS = 24
 NAME = "alphatest"
 PLACES = ("/opt/alpha-test", "/etc/alpha-test", "/var/lib/alpha-test", "/etc/systemd", "/etc/nginx")
 STANDING_IN = {
