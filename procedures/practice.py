@@ -1,16 +1,20 @@
 """Practice: a competition of one's own over recorded prices, whose clock one moves oneself."""
 
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from backend.money import Figure
 from backend.redis.rate_limits import PRACTICE_RUNS
 from backend.refusals import Refusal
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from procedures.market import Market
-from procedures.portfolio import HorizonMarkouts
+from procedures.practice_answers import (
+    PracticeExamples,
+    PracticeMoment,
+    PracticeResult,
+    PracticeRunList,
+    StoppedRun,
+)
 from procedures.request.access import signed_in
 from procedures.request.context import Context
 from procedures.request.moments import Moment
@@ -39,115 +43,6 @@ class PracticeOff(Refusal):
 
     key: ClassVar[str] = "PRECONDITION_FAILED"
     reason: ClassVar[str] = "practice_off"
-
-
-class _Run(BaseModel):
-    """What is played in a run."""
-
-    run_id: str
-    market_name: str
-    seed: int
-    starts_at: str
-    ends_at: str
-    step_seconds: int
-
-
-class PracticeMoment(_Run):
-    """Where a run stands, and the market with the own portfolio as they are then.
-
-    All its procedures answer below `/practice/{run_id}`: `/trpc`, `/rpc`, `/api` and `/mcp`, by
-    the sessions of the wallet that started it, and by each of its keys with the scope practice.
-    `is_over` says that its competition is settled. Prices of later than `now` are nowhere in it.
-    """
-
-    now: str
-    is_over: bool
-    market: Market
-
-
-class PracticeFigures(BaseModel):
-    """As on the leaderboard and of an agent, as of `now`; `hold_return_percentage` is what just
-    holding the grant gave. Sharpe and Sortino are of full hours, and null before the first.
-    """
-
-    value_usd: Figure | None
-    pnl_usd: Figure | None
-    return_percentage: Figure | None
-    hold_return_percentage: Figure | None
-    max_drawdown_percentage: Figure | None
-    sharpe_ratio: Figure | None
-    sortino_ratio: Figure | None
-    trades: int | None
-    liquidations: int | None
-    turnover_usd: Figure
-    turnover_ratio: Figure | None
-    fees_usd: Figure | None
-    hit_rate: Figure | None
-    profit_factor: Figure | None
-    hours: int
-    sharpe_standard_error: Figure | None
-    sortino_standard_error: Figure | None
-    cost_usd: Figure | None
-
-
-class HourlyValue(BaseModel):
-    """What the portfolio was worth at a full hour."""
-
-    at: str
-    value_usd: Figure
-
-
-class PracticeDecision(BaseModel):
-    """An order with what was said of it, or another entry of the journal; `unexplained` is an
-    order of which nothing was said.
-    """
-
-    at: str
-    kind: Literal["order", "hold", "plan", "note", "declaration", "unexplained"]
-    did: str | None
-    sold: str | None
-    amount_sold: Figure | None
-    bought: str | None
-    amount_bought: Figure | None
-    reason: str | None
-    confidence: Figure | None
-    invalidation: str | None
-
-
-class PracticeResult(_Run):
-    """How a run went up to `now`, its lists oldest first.
-
-    The same market, orders and words give the same `sha256`, which is of everything but `run_id`
-    and itself; `books_sha256` is of the ledger without its ids.
-    """
-
-    now: str
-    is_over: bool
-    figures: PracticeFigures
-    markouts: list[HorizonMarkouts]
-    order: Literal["oldest_first"]
-    equity: list[HourlyValue]
-    decisions: list[PracticeDecision]
-    books_sha256: str
-    sha256: str
-
-
-class PracticeRun(_Run):
-    """A run that is kept, until `removed_at` or until it is stopped."""
-
-    removed_at: str
-
-
-class PracticeRunList(BaseModel):
-    """The runs of a wallet, the oldest first."""
-
-    runs: list[PracticeRun]
-
-
-class StoppedRun(BaseModel):
-    """A run of which nothing is left."""
-
-    run_id: str
 
 
 @practice.mutation(guard=signed_in, scope="practice", rest="POST /api/practice")
@@ -216,6 +111,18 @@ async def result(context: Context, *, run_id: RunId = None) -> Json[PracticeResu
         document = await _runs(context).result(
             _run_id(context, run_id), wallet_address=owner, caller=context.caller
         )
+    return Json(document)
+
+
+@practice.mutation(guard=signed_in, scope="practice", rest="POST /api/practice/examples")
+async def examples(context: Context, *, run_id: RunId = None) -> Json[PracticeExamples]:
+    """What the example agents come to over the market, window and step of a run that is over.
+
+    Those that nobody has asked for are played now, one after the other, which takes minutes; ask
+    again until all are `played`.
+    """
+    owner = context.owner().wallet_address
+    document = await _runs(context).examples(_run_id(context, run_id), wallet_address=owner)
     return Json(document)
 
 

@@ -17,13 +17,13 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from backend.admin.metrics import heartbeat_signs, job_signs, price_ages, source_signs
-from backend.app import crawlers, health, metrics
+from backend.app import crawlers, health, metrics, practice_process
 from backend.app.dashboard import dashboard
 from backend.app.monitoring.attended import Attended
 from backend.app.monitoring.loop_lag import LoopLag
 from backend.app.monitoring.pools import pool_signs
 from backend.app.static_pages import StaticPages
-from backend.app.transports import calls_of, dispatch_of, run_transports, tools_of
+from backend.app.transports import calls_of, dispatch_of, tools_of
 from backend.asgi.compressed import Compressed
 from backend.asgi.connections import CONNECTIONS, Connections
 from backend.asgi.request import caller_of
@@ -31,8 +31,10 @@ from backend.asgi.response_headers import ResponseHeaders
 from backend.database.transaction import reading
 from backend.database.unavailable import unavailable
 from backend.log import only_about
-from backend.practice.middleware import PracticeMiddleware
-from backend.practice.runs import Runs
+from backend.practice.opening import sweep
+from backend.practice.process.child import PracticeProcess
+from backend.practice.process.distant_runs import DistantRuns
+from backend.practice.process.forwarding import PracticeForwarding
 from backend.settings import Settings
 from backend.trpc.http import TrpcHttp
 from procedures.request.server import Server
@@ -62,13 +64,8 @@ def application() -> Site:
     """The ASGI app of one API process; the settings name its database and Redis."""
     settings = Settings()
     server = Server.opened(settings)
-    runs = Runs(
-        settings,
-        limits=server.limits,
-        open_transports=partial(run_transports, server),
-        rests=server.attendance.rests,
-    )
-    server = replace(server, practice=runs)
+    practice = PracticeProcess(practice_process.COMMAND)
+    server = replace(server, practice=DistantRuns(practice))
     dispatch = dispatch_of(server)
     server.attendance.connected = lambda: dispatch.connections.count
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
@@ -96,13 +93,19 @@ def application() -> Site:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Connections]]:
-        async with server.running(), mcp.running(), runs.running():
-            measuring = asyncio.create_task(LoopLag(dispatch.metrics.registry).measure())
+        async with server.running(), mcp.running():
+            works = (
+                sweep(settings, rests=server.attendance.rests),
+                LoopLag(dispatch.metrics.registry).measure(),
+            )
+            tasks = [asyncio.create_task(work) for work in works]
             yield {CONNECTIONS: dispatch.connections}
-            measuring.cancel()
+            for task in tasks:
+                task.cancel()
+            await practice.stop()
 
     def around(site: ASGIApp) -> ASGIApp:
-        calls = PracticeMiddleware(TrpcHttp(site, dispatch=dispatch), runs=runs)
+        calls = PracticeForwarding(TrpcHttp(site, dispatch=dispatch), process=practice)
         opened = _open_to(settings.foreign_origins, app=Compressed(calls))
         attended: ASGIApp = Attended(opened, server.attendance)
         if settings.traces_to:

@@ -13,6 +13,7 @@ from backend.http import jsonrpc, openapi, rest
 from backend.mcp import endpoint
 from backend.mcp.request_check import RequestCheck
 from backend.practice.admission import RunAdmission
+from backend.practice.plan import EXAMPLE_PLAYER
 from backend.practice.run import Run
 from backend.practice.transports import Transports
 from backend.rpc.limits import Admission, Limits
@@ -89,8 +90,13 @@ def calls_of(dispatch: Dispatch, mcp: endpoint.Mcp, settings: Settings) -> list[
 
 
 def run_transports(live: Server, run: Run) -> Transports:
-    """The same of a run of practice, beside the live competition."""
-    dispatch = dispatch_of(run.server, admission=RunAdmission(run, live=live))
+    """The same of a run of practice, beside the live competition.
+
+    One that an example agent plays is opened by a key that the run alone has.
+    """
+    is_owned = run.plan.owner != EXAMPLE_PLAYER
+    admission = RunAdmission(run, live=live) if is_owned else KeyAdmission()
+    dispatch = dispatch_of(run.server, admission=admission)
     mcp = tools_of(dispatch, live.settings)
     app = Starlette(routes=calls_of(dispatch, mcp, live.settings))
 

@@ -5,9 +5,10 @@ of a killed process are known for what they are, and the live database holds not
 """
 
 import asyncio
+import logging
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from typing import Final
 import psycopg
 from pydantic import SecretStr
 
+from backend.clock import utc_now
 from backend.competition.register import enter, see_user
 from backend.database.copies import (
     copy_database,
@@ -39,11 +41,15 @@ from procedures.request.server import Server
 LIFETIME: Final = timedelta(days=1)
 UNFINISHED: Final = timedelta(minutes=10)
 """How long a run may be in the making; what is older was left by a process that was killed."""
+SWEPT_SECONDS: Final = 600.0
+RESTING_SECONDS: Final = 10.0
 NAME: Final = "Practice"
 TEMPLATE: Final = "alphatest_template_"
 """Before the revision; it holds nothing but the schema, so all servers of a cluster share it."""
 _RUN_ID: Final = re.compile(r"[0-9a-f]{8}[0-9a-z]{16}")
 _SECONDS_LENGTH: Final = 8
+
+log = logging.getLogger(__name__)
 
 
 def new_run_id(now: datetime) -> str:
@@ -157,6 +163,20 @@ async def remove_leftovers(settings: Settings, *, now: datetime) -> int:
             continue  # Another process removes it, or the next look does.
         removed += 1
     return removed
+
+
+async def sweep(settings: Settings, *, rests: Callable[[], bool]) -> None:
+    """Remove leftovers from time to time, but not while this process `rests`, until cancelled."""
+    while True:
+        if rests():
+            await asyncio.sleep(RESTING_SECONDS)
+            continue
+        try:
+            if removed := await remove_leftovers(settings, now=utc_now()):
+                log.info("%d practice runs were removed", removed)
+        except Exception:
+            log.exception("practice runs are not removed")
+        await asyncio.sleep(SWEPT_SECONDS)
 
 
 async def _opened(

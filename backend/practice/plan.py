@@ -4,7 +4,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, ClassVar, Final, Self
+
+import base58
 
 from backend.refusals import Refusal
 
@@ -14,6 +17,8 @@ DAYS_MAX: Final = 31
 SIMULATED: Final = "simulated"
 """The market that is worked out from a seed; every other one is a recording."""
 MASKED: Final = "masked"
+EXAMPLE_PLAYER: Final = base58.b58encode(sha256(b"example agents").digest()).decode()
+"""The wallet of the example agents, to which nobody has a key."""
 
 
 class PlanRefused(Refusal):

@@ -21,6 +21,7 @@ from backend.play.price_series import observe_series
 from backend.practice.market import Market
 from backend.practice.plan import Plan
 from backend.practice.store import lock_clock, newest_price_at
+from backend.practice.turn import Turn
 from backend.prices.observe import PriceUnobserved
 from jobs.registry import job_function
 from procedures.request.server import Server
@@ -45,9 +46,9 @@ class Run:
     market: Market
     clock: SetClock
     server: Server
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held for each hour that is played. The runs of a process share it, so that the live calls
-    that it answers wait behind one of them at most.
+    turn: Turn = field(default_factory=Turn)
+    """Held for each hour that is played; the runs of a process share it, so that the database
+    plays one of them at a time beside the live competition.
     """
     _moving: asyncio.Lock = field(default_factory=asyncio.Lock)
     _moves: set[asyncio.Task[None]] = field(default_factory=set)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import InitVar, dataclass, field, replace
 from datetime import timedelta
@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from backend.clock import iso, utc_now
 from backend.database.copies import alone
 from backend.practice.market import planned, recordings
-from backend.practice.opened import Opened, OpenRuns
+from backend.practice.opened import IDLE_SECONDS, Opened, OpenRuns
 from backend.practice.opening import (
     LIFETIME,
     find_run,
@@ -24,7 +24,6 @@ from backend.practice.opening import (
     made_at,
     make_run,
     new_run_id,
-    remove_leftovers,
     remove_run,
 )
 from backend.practice.plan import Plan
@@ -32,6 +31,7 @@ from backend.practice.refusals import PracticeAway, PracticeFull, TooManyRuns, u
 from backend.practice.result import moment_of, result_of, shown
 from backend.practice.run import Run
 from backend.practice.transports import OpenTransports, asked
+from backend.practice.turn import Turn
 from backend.redis.rate_limits import PRACTICE_OPENINGS, PRACTICE_STEPS, RateLimits
 from backend.rpc.caller import Caller
 from backend.rpc.json_text import write_json
@@ -41,8 +41,6 @@ from procedures.request.practice import Asked
 RUNS_OF_A_WALLET: Final = 3
 RUNS_MAX: Final = 200
 """Each has a database, and wallets cost nothing: without a limit a stranger fills the disk."""
-SWEPT_SECONDS: Final = 600.0
-RESTING_SECONDS: Final = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -56,10 +54,11 @@ class Runs:
     settings: Settings
     limits: RateLimits
     open_transports: InitVar[OpenTransports]
-    rests: Callable[[], bool] = lambda: False
+    compare: Callable[[Run], Awaitable[bytes]] | None = None
+    """What example agents come to beside a run, where there is somebody to play them."""
     _opened: OpenRuns = field(init=False)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _turn: Turn = field(default_factory=Turn)
 
     def __post_init__(self, open_transports: OpenTransports) -> None:
         self._opened = OpenRuns(open_transports)
@@ -101,7 +100,7 @@ class Runs:
         self, run_id: str, *, seconds: int | None, wallet_address: str, caller: Caller
     ) -> bytes:
         """Move the clock of the run, and what its owner sees then."""
-        opened = await self._own(run_id, wallet_address)
+        opened = await self.own(run_id, wallet_address)
         # Counted here, as a run counts nothing by itself.
         await self.limits.admit(PRACTICE_STEPS, wallet_address, now=utc_now())
         by = opened.run.plan.step if seconds is None else timedelta(seconds=seconds)
@@ -111,15 +110,21 @@ class Runs:
 
     async def result(self, run_id: str, *, wallet_address: str, caller: Caller) -> bytes:
         """How the run went so far."""
-        opened = await self._own(run_id, wallet_address)
+        opened = await self.own(run_id, wallet_address)
         with opened.in_use():
             return await result_of(opened.run, opened.transports.dispatch, caller)
 
+    async def examples(self, run_id: str, *, wallet_address: str) -> bytes:
+        """What the example agents came to over the market of the run, which is over."""
+        opened = await self.own(run_id, wallet_address)
+        if self.compare is None:
+            raise PracticeAway("No example agents are played here. Ask a server.")
+        return await self.compare(opened.run)
+
     async def stop(self, run_id: str, *, wallet_address: str) -> None:
         """Remove the run."""
-        await self._own(run_id, wallet_address)
-        await self._opened.close(run_id)
-        await remove_run(self.settings, run_id=run_id)
+        await self.own(run_id, wallet_address)
+        await self.remove(run_id)
 
     async def find(self, run_id: str, *, address: str | None = None) -> Opened:
         """The run, opened where it was not; NoSuchRun.
@@ -143,21 +148,35 @@ class Runs:
             raise unknown_run(run_id) from None
         return opened
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Runs are removed in time, and closed at the end."""
-        sweeping = asyncio.create_task(self._sweep())
-        try:
-            yield
-        finally:
-            sweeping.cancel()
-            await self._opened.close_all()
-
-    async def _own(self, run_id: str, wallet_address: str) -> Opened:
+    async def own(self, run_id: str, wallet_address: str) -> Opened:
+        """The run, if it is the wallet's; NoSuchRun."""
         opened = await self.find(run_id)
         if opened.run.plan.owner != wallet_address:
             raise unknown_run(run_id)
         return opened
+
+    async def add(self, plan: Plan) -> Opened:
+        """A run that is nobody's, and not counted."""
+        run = await make_run(
+            self.settings, plan, run_id=new_run_id(utc_now()), recordings=self.recordings
+        )
+        async with self._opening:
+            return await self._enter(run)
+
+    async def remove(self, run_id: str) -> None:
+        """Remove a run, with all that is under way in it."""
+        await self._opened.close(run_id)
+        await remove_run(self.settings, run_id=run_id)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Those that nobody asks are closed in time, and all at the end."""
+        closing = asyncio.create_task(self._close_idle())
+        try:
+            yield
+        finally:
+            closing.cancel()
+            await self._opened.close_all()
 
     async def _make(self, plan: Plan) -> Run:
         run_id, known = new_run_id(utc_now()), self.recordings
@@ -208,18 +227,10 @@ class Runs:
         run.turn = self._turn
         return await self._opened.add(run)
 
-    async def _sweep(self) -> None:
+    async def _close_idle(self) -> None:
         while True:
-            if self.rests():
-                await asyncio.sleep(RESTING_SECONDS)
-                continue
-            try:
-                if removed := await remove_leftovers(self.settings, now=utc_now()):
-                    log.info("%d practice runs were removed", removed)
-            except Exception:
-                log.exception("practice runs are not removed")
+            await asyncio.sleep(IDLE_SECONDS)
             await self._opened.close_idle()
-            await asyncio.sleep(SWEPT_SECONDS)
 
     async def _seen(self, opened: Opened, caller: Caller) -> bytes:
         market = await asked(opened.transports.dispatch, "market.snapshot", caller)

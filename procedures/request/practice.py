@@ -44,3 +44,7 @@ class PracticeRuns(Protocol):
     async def stop(self, run_id: str, *, wallet_address: str) -> None:
         """Remove the run."""
         ...
+
+    async def examples(self, run_id: str, *, wallet_address: str) -> bytes:
+        """What the example agents came to over the market of the run, which is over."""
+        ...

@@ -139,21 +139,27 @@ class Server(Resources):
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """From the first request to the last."""
+        async with self.following():
+            freshening = asyncio.create_task(self._freshen())
+            yield
+            freshening.cancel()
+        await self.close()
+
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[None]:
+        """Know the time, and hear what is published."""
         with suppress(SQLAlchemyError, TimeoutError):
             async with asyncio.timeout(FIRST_LOOK_SECONDS):
                 await self.clock.measure()
                 await notice_pooler(self.engine)
-        works = (
-            self.clock.keep(rests=self.attendance.rests),
-            self.attendance.keep(),
-            self.broadcast.run(),
-            self._freshen(),
-        )
+        works = (self.clock.keep(rests=self.attendance.rests), self.attendance.keep())
         tasks = [asyncio.create_task(work) for work in works]
-        yield
-        for task in tasks:
-            task.cancel()
-        await self.close()
+        try:
+            async with self.heard():
+                yield
+        finally:
+            for task in tasks:
+                task.cancel()
 
     @asynccontextmanager
     async def heard(self) -> AsyncIterator[None]:

@@ -24,6 +24,7 @@ INNER_ROOMS = {
     "backend/feeds/venues",
     "backend/feeds/made_up",
     "backend/asgi/protocols",
+    "backend/practice/process",
     "jobs/batches",
     "procedures/admin",
     "procedures/investments",

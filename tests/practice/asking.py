@@ -80,6 +80,7 @@ REFUSED: Mapping[str, Mapping[str, object]] = {
     "investments.unstake": {"investment_id": NOBODY},
     "perp.close": {"position_id": NOBODY},
     "perp.open": {**POSITION, "quoted_price": "1", "max_slippage_bps": 0},
+    "practice.examples": {},
     "practice.start": {},
     "practice.step": {},
     "trading.swap": {**QUOTED, "quoted_price": "100000", "max_slippage_bps": 0},

@@ -6,10 +6,12 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from limits import parse
 
 from backend.app.transports import run_transports
 from backend.clock import utc_now
 from backend.database.copies import copy_database, databases, make_template
+from backend.practice.command import PLAYER
 from backend.practice.opening import (
     LIFETIME,
     TEMPLATE,
@@ -25,8 +27,13 @@ from backend.practice.opening import (
     run_prefix,
 )
 from backend.practice.plan import PlanRefused
+from backend.practice.refusals import NoSuchRun, PracticeFull
 from backend.practice.runs import Runs
+from backend.redis.rate_limits import Limit, TooManyRequests, open_rate_limits
+from backend.rpc.caller import Caller
+from backend.rpc.errors import CallError
 from backend.settings import Settings
+from procedures.request.practice import Asked
 from procedures.request.server import Server
 from tests.clients.api_process import ROOT
 from tests.world.practice import HOUR, known, plan_of, playing
@@ -39,6 +46,7 @@ settings = settings_on(*sys.argv[1:3])
 asyncio.run(make_run(settings, plan_of(), run_id=sys.argv[3], recordings=known()))
 """
 MINUTE = timedelta(minutes=1)
+FEW = 3
 
 
 def test_the_name_of_a_run_says_when_it_was_made() -> None:
@@ -126,8 +134,47 @@ async def test_two_processes_have_one_clock(settings: Settings) -> None:
         await other.server.close()
 
 
+async def test_an_address_looks_for_only_so_many_runs(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Of a day, so that no window ends while a slow machine asks.
+    few = Limit("openings of practice runs from this address", parse(f"{FEW}/day"))
+    monkeypatch.setattr("backend.practice.runs.PRACTICE_OPENINGS", few)
+    server = Server.opened(settings)
+    limits = open_rate_limits(settings.redis_address, is_on=True)
+    runs = Runs(settings, limits=limits, open_transports=partial(run_transports, server))
+    for number in range(FEW):
+        with pytest.raises(NoSuchRun):
+            await runs.find(f"{number:024x}", address="198.51.100.7")
+    with pytest.raises(TooManyRequests):
+        await runs.find(f"{FEW:024x}", address="198.51.100.7")
+    await server.close()
+
+
+async def test_of_all_wallets_a_server_keeps_only_so_many_runs(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.practice.runs.RUNS_MAX", 1)
+    server = Server.opened(settings)
+    runs = Runs(settings, limits=server.limits, open_transports=partial(run_transports, server))
+    asked = Asked(
+        owner=PLAYER, market="simulated", seed=1, starts_at=None, days=1, step_seconds=3600,
+        is_masked=False,
+    )  # fmt: skip
+    async with server.following(), runs.running():
+        async with playing(settings, plan_of()):
+            with pytest.raises(PracticeFull):
+                await runs.start(asked, caller=Caller(ip=""))
+        # Nobody is let in who shows nothing, and yet the run was made.
+        with pytest.raises(CallError, match="Sign in"):
+            await runs.start(asked, caller=Caller(ip=""))
+    (run_id,) = await kept_runs(settings)
+    await remove_run(settings, run_id=run_id)
+    await server.close()
+
+
 async def test_the_runs_of_a_process_play_one_after_the_other(settings: Settings) -> None:
-    """The live calls that it answers wait behind one of them at most."""
+    """Beside the live competition the database plays one of them at a time."""
     server = Server.opened(settings)
     runs = Runs(settings, limits=server.limits, open_transports=partial(run_transports, server))
     async with playing(settings, plan_of()) as one, playing(settings, plan_of()) as other:

@@ -50,6 +50,7 @@ OWNED = [
     ("perp.open", "perp.previewClose", "position_id"),
     ("practice.start", "practice.step", "run_id"),
     ("practice.start", "practice.result", "run_id"),
+    ("practice.start", "practice.examples", "run_id"),
     ("practice.start", "practice.stop", "run_id"),
 ]
 """What begins something of one's own, what ends it, and by which field."""

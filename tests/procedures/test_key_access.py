@@ -39,6 +39,7 @@ BY_SCOPE: Final[dict[Scope, set[str]]] = {
     "journal": {"decisions.record", "decisions.declare"},
     "practice": {
         "practice.start", "practice.list", "practice.step", "practice.result", "practice.stop",
+        "practice.examples",
     },
 }  # fmt: skip
 """Every procedure that a key opens, by the scope that it needs."""

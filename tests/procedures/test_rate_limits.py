@@ -184,18 +184,3 @@ async def test_codes_cannot_be_guessed_by_trying(server: AppServer) -> None:
             for number in range(21)
         ]
     assert answers == [(404, "unknown_code")] * 20 + [(429, "rate_limited")]
-
-
-async def test_an_address_looks_for_only_so_many_runs_of_practice(
-    limited: pytest.MonkeyPatch, server: AppServer
-) -> None:
-    # Of a day, so that no window ends while a slow machine asks.
-    few = Limit("openings of practice runs from this address", parse(f"{FEW}/day"))
-    limited.setattr("backend.practice.runs.PRACTICE_OPENINGS", few)
-    made_up = [f"/practice/{number:024x}/api/leaderboard" for number in range(FEW + 1)]
-    async with server.browser() as stranger:
-        answers = [await stranger.get(address) for address in made_up]
-    late = answers.pop()
-    assert {reason_of(answer) for answer in answers} == {(404, "practice_run_unknown")}
-    assert reason_of(late) == (429, "rate_limited")
-    assert int(late.headers["retry-after"]) > 0

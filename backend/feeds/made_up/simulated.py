@@ -110,7 +110,12 @@ class Simulated:
         """A log-price in units of one day's standard deviation, around zero."""
         total = Decimal(0)
         for name, weight, place in zip(_octaves(path), WEIGHTS, places, strict=True):
-            total += weight * self._noise(path=name, place=place)
+            if place.along:
+                here, rise = _line(self.seed, name, place.step)
+                total += weight * (here + rise * place.along)
+            else:
+                # As whole minutes are of short periods: what comes after is not looked at.
+                total += weight * _lattice(self.seed, name, place.step)
         return total
 
     def _noise(self, *, path: str, place: _Place) -> Decimal:

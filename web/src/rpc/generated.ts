@@ -1591,6 +1591,28 @@ export interface PracticeDecision {
 }
 
 /**
+ * One of the example agents. `figures` are those of the end, once it is `played`; until then
+ * `played_until` says how far it has come, if it is playing. One that `failed` is tried again
+ * later.
+ */
+export interface PracticeExample {
+  name: "hold" | "momentum" | "mean_reversion" | "funding_harvest";
+  state: "waiting" | "playing" | "played" | "failed";
+  played_until: string | null;
+  figures: PracticeFigures | null;
+}
+
+/** The example agents, as each is in `examples/` but deciding once a step of the run. */
+export interface PracticeExamples {
+  agents: PracticeExample[];
+}
+
+export interface PracticeExamplesInput {
+  /** by default that of this address */
+  run_id?: string | null;
+}
+
+/**
  * As on the leaderboard and of an agent, as of `now`; `hold_return_percentage` is what just
  * holding the grant gave. Sharpe and Sortino are of full hours, and null before the first.
  */
@@ -2626,6 +2648,13 @@ export type AppRouter = TRPCBuiltRouter<
       step: Mutation<PracticeStepInput | undefined | void, PracticeMoment>;
       /** How the run went so far, beside holding the grant: figures, equity and decisions. */
       result: Query<PracticeResultInput | undefined | void, PracticeResult>;
+      /**
+       * What the example agents come to over the market, window and step of a run that is over.
+       *
+       * Those that nobody has asked for are played now, one after the other, which takes minutes; ask
+       * again until all are `played`.
+       */
+      examples: Mutation<PracticeExamplesInput | undefined | void, PracticeExamples>;
       /** Remove a run, and everything of it; asked at the live address. */
       stop: Mutation<PracticeStopInput, StoppedRun>;
     };

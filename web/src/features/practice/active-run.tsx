@@ -10,6 +10,7 @@ import { Detail, Details } from "@/ui/detail";
 import { FailedState } from "@/ui/notice";
 import { Segmented } from "@/ui/segmented";
 import { SkeletonRows } from "@/ui/skeleton";
+import { Beside } from "./beside";
 import { OrderForm } from "./order-form";
 import { Outcome } from "./outcome";
 import { useRun } from "./use-run";
@@ -23,7 +24,7 @@ export function ActiveRun({ runId, onLeave }: { runId: string; onLeave: () => vo
   const format = useFormatter();
   const failureText = useFailureText();
   const [speed, setSpeed] = useState<Speed>("paused");
-  const { market, step, order, result } = useRun(runId, speed);
+  const { client, market, step, order, result } = useRun(runId, speed);
   if (market.isError && !market.data) {
     return (
       <div className="card">
@@ -81,7 +82,10 @@ export function ActiveRun({ runId, onLeave }: { runId: string; onLeave: () => vo
           </div>
         </Card>
       </div>
-      <Outcome result={result} value={portfolio?.total_value_usd ?? null} />
+      <div className="flex min-w-0 flex-col gap-5">
+        <Outcome result={result} value={portfolio?.total_value_usd ?? null} />
+        {result.data && <Beside runId={runId} client={client} result={result.data} />}
+      </div>
     </div>
   );
 }

@@ -41,5 +41,5 @@ export function useRun(runId: string, speed: Speed) {
     const timer = setTimeout(() => step.mutate(), hourMs);
     return () => clearTimeout(timer);
   }, [isGoing, hourMs, step.mutate]);
-  return { market, step, order, result };
+  return { client, market, step, order, result };
 }

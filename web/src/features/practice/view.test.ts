@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Market } from "@/rpc/generated";
-import { exchange, isOver, tradable } from "./view";
+import type { Market, PracticeExamples } from "@/rpc/generated";
+import { areKnown, exchange, isOver, shareAt, tradable } from "./view";
 
 const token = (symbol: string, price_usd: string | null) => ({
   token_address: symbol.toLowerCase(),
@@ -40,5 +40,30 @@ describe("isOver", () => {
   it("goes by the competition of the run", () => {
     const ended = { ...market, competition: { state: "ended" } } as Market;
     expect([isOver(market), isOver(ended)]).toEqual([false, true]);
+  });
+});
+
+describe("areKnown", () => {
+  it.each([
+    [["played", "failed"], true],
+    [["played", "playing"], false],
+    [["waiting"], false],
+  ] as const)("of %j is %j", (states, isKnown) => {
+    const agents = states.map((state) => ({ state }));
+    expect(areKnown({ agents } as unknown as PracticeExamples)).toBe(isKnown);
+  });
+
+  it("is not so before there is an answer", () => {
+    expect(areKnown(undefined)).toBe(false);
+  });
+});
+
+describe("shareAt", () => {
+  const run = { starts_at: "2025-10-01T00:00:00Z", ends_at: "2025-10-02T00:00:00Z" };
+  it.each([
+    ["2025-10-01T06:00:00Z", 0.25],
+    ["2025-10-02T00:01:01Z", 1],
+  ])("at %s is %d", (at, share) => {
+    expect(shareAt(run, at)).toBe(share);
   });
 });

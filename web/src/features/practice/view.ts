@@ -1,5 +1,5 @@
 import { decimal } from "@/format/decimal";
-import type { Market, MarketToken } from "@/rpc/generated";
+import type { Market, MarketToken, PracticeExamples, PracticeResult } from "@/rpc/generated";
 
 /** How long an hour of the run takes at each speed, in milliseconds; null stands still. */
 export const SPEEDS = { paused: null, slow: 6_000, medium: 2_000, fast: 500 } as const;
@@ -29,4 +29,19 @@ export function exchange(market: Market, symbol: string, side: Side) {
 /** Whether the run's competition is over. */
 export function isOver(market: Market): boolean {
   return market.competition?.state === "ended";
+}
+
+/** Whether the example agents have come to what there is to show, so that none is asked after. */
+export function areKnown(examples: PracticeExamples | undefined): boolean {
+  return examples?.agents.every(({ state }) => state === "played" || state === "failed") ?? false;
+}
+
+/** How much of a run's time has passed at the moment, from 0 to 1. */
+export function shareAt(run: Pick<PracticeResult, "starts_at" | "ends_at">, at: string): number {
+  const [start, end, now] = [run.starts_at, run.ends_at, at].map(Date.parse) as [
+    number,
+    number,
+    number,
+  ];
+  return Math.min(1, Math.max(0, (now - start) / (end - start)));
 }

@@ -47,5 +47,24 @@ export const practice = {
     turnover: "Turnover",
     fees: "Fees",
     trades: "Trades",
+    beside: "Beside the example agents",
+    besideLead:
+      "Four simple agents play the same market and window, deciding once a step of this run.",
+    besideLater: "They are played once your run has ended: before that they would tell its future.",
+    besideMasked: "They trade tokens by name, which a masked run hides.",
+    besidePlay: "Play the example agents too",
+    agent: "Agent",
+    you: "You",
+    agents: {
+      hold: "Hold",
+      momentum: "Momentum",
+      mean_reversion: "Mean reversion",
+      funding_harvest: "Funding harvest",
+    },
+    agentStates: {
+      waiting: "Waiting",
+      playing: "Being played: {share}",
+      failed: "Could not be played",
+    },
   },
 };

@@ -105,6 +105,10 @@ export const refusals = {
   practice_address:
     "A run of practice is asked at its own address, and the live competition at its own.",
   practice_full: "This server keeps {count_max} practice runs, and all are taken. Try again later.",
+  practice_interrupted:
+    "Practice was interrupted, and goes on where it stood. Look at the run before you ask again.",
+  practice_masked:
+    "The example agents trade tokens by their names, which a masked run hides. Compare with them in a run that is not masked.",
   practice_off: "This server has no practice.",
   practice_plan:
     "This market cannot be played then. Choose a recording, and a window of full hours within it.",
@@ -112,6 +116,7 @@ export const refusals = {
     "You have no such practice run. It may have been removed; start another one.",
   practice_runs_max:
     "You have {count_max} practice runs, and more are not kept. Stop one of them first.",
+  practice_under_way: "The run is not over, and others would tell its future. Play it first.",
   practice_unavailable: "No practice run can be made now. Ask the organiser.",
   price_missing: "{symbol} has no price yet. Try again in a minute.",
   price_moved:

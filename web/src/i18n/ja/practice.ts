@@ -49,5 +49,24 @@ export const practice: typeof english = {
     turnover: "売買代金",
     fees: "手数料",
     trades: "取引回数",
+    beside: "お手本のエージェントとの比較",
+    besideLead:
+      "4つの単純なエージェントが、同じ相場と期間を取引します。判断はこの練習の1ステップごとに1回です。",
+    besideLater: "先の値動きがわかってしまうため、練習の終了後に比較できます。",
+    besideMasked: "銘柄の名前で取引するため、名前を隠した練習では比較できません。",
+    besidePlay: "お手本のエージェントにも取引させる",
+    agent: "エージェント",
+    you: "あなた",
+    agents: {
+      hold: "ホールド",
+      momentum: "モメンタム",
+      mean_reversion: "平均回帰",
+      funding_harvest: "ファンディング収穫",
+    },
+    agentStates: {
+      waiting: "順番待ち",
+      playing: "取引中：{share}",
+      failed: "取引させられませんでした",
+    },
   },
 };

@@ -108,12 +108,18 @@ export const refusals: typeof english = {
   practice_address: "練習はその専用アドレスで、本番のコンペは本来のアドレスで操作してください。",
   practice_full:
     "練習の上限（サーバー全体で{count_max}件）に達しています。しばらくしてからお試しください。",
+  practice_interrupted:
+    "練習が中断されましたが、続きから再開できます。もう一度操作する前に、練習の状態を確認してください。",
+  practice_masked:
+    "お手本のエージェントは銘柄の名前で取引するため、名前を隠した練習では比較できません。",
   practice_off: "このサーバーに練習機能はありません。",
   practice_plan:
     "その相場、またはその期間では練習できません。記録の範囲内で毎正時からの期間を選んでください。",
   practice_run_unknown:
     "その練習は見つかりません。削除された可能性があります。新しく始めてください。",
   practice_runs_max: "練習は{count_max}件までです。先にどれかを終了してください。",
+  practice_under_way:
+    "練習がまだ終わっていません。先の値動きがわかってしまうため、比較は終了後にできます。",
   practice_unavailable: "現在、練習を作成できません。運営にお問い合わせください。",
   price_missing: "{symbol} の価格はまだありません。1分ほど待ってからお試しください。",
   price_moved:
