@@ -146,4 +146,4 @@ def trading(traders: list[Trader], *, seconds: float = ANSWER_SECONDS) -> Iterat
         stopped.set()
         for thread in threads:
             thread.join()
-    assert trade.broken == []
+    assert trade.broken == [], trade.broken
