@@ -3,7 +3,9 @@
 What is played here takes the processors only when the live competition leaves them.
 """
 
+import asyncio
 import os
+import signal
 import socket
 import sys
 from functools import partial
@@ -22,6 +24,12 @@ from procedures.request.server import Server
 
 COMMAND: Final = ("-m", "backend.app.practice_process")
 NICE: Final = 10
+LOOK_SECONDS: Final = 30.0
+"""How long the database has to say its time at first: who asks meanwhile waits, and would be
+refused without it.
+"""
+END_SECONDS: Final = 15
+"""How long it has to end once the API process has gone."""
 
 
 async def play(control: socket.socket) -> None:
@@ -33,8 +41,13 @@ async def play(control: socket.socket) -> None:
     url = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
     examples = Examples(runs, redis=server.redis, url=url)
     runs.compare = examples.outcomes
-    async with server.following(), runs.running(), examples.running():
+    async with server.following(look_seconds=LOOK_SECONDS), runs.running(), examples.running():
+        # Sent to all processes of a service that stops, and when the API process dies; that one
+        # may still be answering, and closes its end when it is not. Before, it ends this process.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: None)
         await Answering(runs, control, server.attendance.come).run()
+        # Nobody may be left to end what does not end by itself.
+        signal.alarm(END_SECONDS)
     await server.close()
 
 

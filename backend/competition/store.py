@@ -7,11 +7,9 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Row, bindparam, text
+from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
-
-from backend.database.connection import Statement
 
 _CURRENT: Final = text("SELECT * FROM current_competition(:now)")
 _SEASON: Final = text("SELECT * FROM season_at(:moment)")
@@ -87,17 +85,7 @@ class Competition:
 
 async def current_competition(connection: AsyncConnection, *, now: datetime) -> Competition | None:
     """The competition that counts at `now`; None when there is none at all."""
-    return competition_in(await connection.execute(*current_of(now)))
-
-
-def current_of(now: datetime) -> Statement:
-    """The statement that finds it, for who sends it with others."""
-    return (_CURRENT, {"now": now})
-
-
-def competition_in(found: CursorResult[Any]) -> Competition | None:
-    """What the statement found."""
-    return _competition(found.one_or_none())
+    return _competition((await connection.execute(_CURRENT, {"now": now})).one_or_none())
 
 
 async def season_at(connection: AsyncConnection, *, moment: datetime) -> Competition | None:

@@ -24,8 +24,7 @@ from backend.database.unavailable import DatabaseAway, unavailable
 
 DRIFT_SHARE: Final = 0.0005
 """How much faster or slower either clock may run: no faster than NTP slews one."""
-RENEWED_SECONDS: Final = 2.0
-"""An order waits for as long as the time is uncertain: a thousandth of what has passed since."""
+RENEWED_SECONDS: Final = 10.0
 SAMPLES: Final = 3
 REST_SECONDS: Final = 1.0
 HOST_AHEAD_SECONDS_MAX: Final = 1.0

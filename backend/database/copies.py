@@ -5,7 +5,7 @@ Each function opens a connection of its own, for none of this can be done in a t
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 import psycopg
@@ -118,6 +118,16 @@ async def drop_database(url: str, *, name: str) -> None:
         await connection.execute(_drop(name))
 
 
+async def drop_unused_database(url: str, *, name: str) -> bool:
+    """Remove the database if there come to be no connections to it within seconds; whether it is
+    gone.
+    """
+    async with await _connected(url) as connection:
+        with suppress(psycopg.errors.ObjectInUse):
+            await connection.execute(_drop(name, is_forced=False))
+    return await described(url, name=name) is None
+
+
 async def described(url: str, *, name: str) -> str | None:
     """What was said of the database, "" for nothing; None where there is none."""
     async with await _connected(url) as connection:
@@ -132,8 +142,9 @@ async def databases(url: str, *, prefix: str) -> Mapping[str, str]:
     return {row["name"]: row["said"] for row in found}
 
 
-def _drop(name: str) -> sql.Composed:
-    return sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+def _drop(name: str, *, is_forced: bool = True) -> sql.Composed:
+    force = sql.SQL(" WITH (FORCE)" if is_forced else "")
+    return sql.SQL("DROP DATABASE IF EXISTS {}{}").format(sql.Identifier(name), force)
 
 
 async def _connected(url: str) -> psycopg.AsyncConnection[dict[str, Any]]:

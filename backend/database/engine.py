@@ -17,8 +17,6 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
-from backend.database.connection import Engine, commit_each
-
 # Measured on two cores: more connections per process add queueing inside PostgreSQL, not speed.
 POOL_SIZE = 6
 POOL_OVERFLOW = 0
@@ -130,7 +128,7 @@ def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = Tr
     prepared any more once that has shown; `is_preparing` False spares the tries.
     """
     preparing = _Preparing(is_preparing)
-    made = create_async_engine(
+    engine = create_async_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         poolclass=MeasuredPool,
         pool_size=pool_size,
@@ -147,10 +145,8 @@ def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = Tr
             **SILENCE,
         },
     )
-    engine = Engine(made.sync_engine)
     event.listen(engine.sync_engine, "handle_error", partial(_leave_what_failed, preparing))
     event.listen(engine.sync_engine, "checkout", _leave_what_was_lost)
-    event.listen(engine.sync_engine, "checkout", _begin_anew)
     return engine
 
 
@@ -170,11 +166,6 @@ def _leave_what_was_lost(adapted: Any, *_: object) -> None:  # noqa: ANN401 - SQ
             line.consume_input()
     except psycopg.OperationalError as lost:
         raise DisconnectionError from lost
-
-
-def _begin_anew(adapted: Any, *_: object) -> None:  # noqa: ANN401 - SQLAlchemy's adapter
-    """Whoever had the connection before may have had each statement commit."""
-    commit_each(adapted.driver_connection, is_on=False)
 
 
 def _leave_what_failed(preparing: _Preparing, failed: ExceptionContext) -> None:

@@ -8,8 +8,6 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from backend.database.connection import Connection
-
 RETRYABLE_STATES = frozenset({"40001", "40P01", "0A000", "26000", "42P05"})
 """Serialization failure, deadlock, a plan made before a migration, a plan that a pooler has lost or
 has already: nothing was done, try again. Not a lock that could not be had: it was waited for.
@@ -31,9 +29,7 @@ async def at_once(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     There is none to begin and commit, which saves two of three round trips.
     """
     async with engine.connect() as connection:
-        assert isinstance(connection, Connection), "it is of an engine of ours"
-        connection.commit_each()
-        yield connection
+        yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 reading: Final = at_once

@@ -42,12 +42,13 @@ ERROR: Final[Schema] = {
 
 def operation(procedure: Procedure, *, path: str, method: str, schemas: Schemas) -> Schema:
     """The procedure as what `method` does at `path`."""
-    summary, _, rest = procedure.doc.partition("\n")
+    # The lines of a paragraph are broken for who reads the source.
+    summary, *rest = [" ".join(part.split()) for part in procedure.doc.split("\n\n")]
     found: Schema = {
         "operationId": procedure.path,
         "tags": [procedure.path.rpartition(".")[0]],
         "summary": summary,
-        "description": rest.strip() or summary,
+        "description": "\n\n".join(rest) or summary,
         # An operation that says nothing is taken for one that needs a session.
         "security": _SESSION if procedure.needs_session else [],
         "responses": _responses(procedure, schemas),

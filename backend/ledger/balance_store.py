@@ -1,29 +1,35 @@
-"""Balances that an order holds until its transaction ends."""
+"""Balances that another transaction holds, which a batch passes over instead of waiting."""
 
 from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.database.connection import Statement
-
-# Locked in one order everywhere, so that two orders never wait for each other.
-_WAIT: Final = text("""
-SELECT FROM user_balances
-WHERE (user_id, token_address) IN (SELECT * FROM unnest(
-    ARRAY(SELECT unnest(CAST(:user_ids AS uuid[]))), CAST(:tokens AS text[])
-))
-ORDER BY user_id, token_address FOR UPDATE
+# Locked in the order that every order locks them in.
+_LOCK: Final = text("""
+WITH asked AS MATERIALIZED (
+    SELECT DISTINCT user_id, token_address FROM unnest(
+        ARRAY(SELECT unnest(CAST(:user_ids AS uuid[]))), CAST(:tokens AS text[])
+    ) AS asked (user_id, token_address)
+), locked AS MATERIALIZED (
+    SELECT id FROM user_balances
+    WHERE (user_id, token_address) IN (SELECT user_id, token_address FROM asked)
+    ORDER BY user_id, token_address FOR UPDATE SKIP LOCKED
+)
+SELECT DISTINCT user_id
+FROM asked JOIN user_balances held USING (user_id, token_address)
+WHERE NOT EXISTS (SELECT FROM locked WHERE locked.id = held.id)
 """)
 
 
-def waiting_for(balances: Collection[tuple[UUID, str]]) -> Statement:
-    """The statement that locks these balances, by user and token, once nobody else holds them."""
-    return (
-        _WAIT,
-        {
-            "user_ids": [user_id for user_id, _ in balances],
-            "tokens": [token for _, token in balances],
-        },
-    )
+async def users_held_elsewhere(
+    connection: AsyncConnection, balances: Collection[tuple[UUID, str]]
+) -> frozenset[UUID]:
+    """Lock these balances, by user and token, and give the users whose another one holds."""
+    parameters = {
+        "user_ids": [user_id for user_id, _ in balances],
+        "tokens": [token for _, token in balances],
+    }
+    return frozenset((await connection.execute(_LOCK, parameters)).scalars())

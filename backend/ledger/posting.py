@@ -15,29 +15,34 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.database.connection import Statement
 from backend.ids import new_id
 from backend.ledger.tables import USER_ACCOUNTS, SystemAccount, UserAccount
 from backend.money import plain
 
-# As JSON, for arrays are slow to send.
+# How many are posted is hidden from the planner, which otherwise plans anew for each number.
 _POST: Final = text("""
 WITH recorded AS (
     INSERT INTO transactions (
         id, user_id, transaction_type, from_token_address, to_token_address,
         amount_from, amount_to, fee, details, created_at
     )
-    SELECT id, user_id, type, from_token, to_token, amount_from, amount_to, fee, details, :now
-    FROM json_to_recordset(CAST(:postings AS json)) AS posting (
-        id uuid, user_id uuid, type text, from_token text, to_token text, amount_from text,
-        amount_to text, fee text, details jsonb
+    SELECT id, user_id, type, from_token, to_token, amount_from, amount_to, fee,
+           CAST(details AS jsonb), :now
+    FROM unnest(
+        ARRAY(SELECT unnest(CAST(:ids AS uuid[]))), CAST(:user_ids AS uuid[]),
+        CAST(:types AS text[]), CAST(:from_tokens AS text[]), CAST(:to_tokens AS text[]),
+        CAST(:amounts_from AS text[]), CAST(:amounts_to AS text[]), CAST(:fees AS text[]),
+        CAST(:details AS text[])
+    ) AS posting (
+        id, user_id, type, from_token, to_token, amount_from, amount_to, fee, details
     )
 )
 INSERT INTO ledger_entries (transaction_id, account, user_id, token_address, amount, created_at)
 SELECT transaction_id, account, user_id, token_address, amount, :now
-FROM json_to_recordset(CAST(:entries AS json)) AS entry (
-    transaction_id uuid, account text, user_id uuid, token_address text, amount numeric
-)
+FROM unnest(
+    ARRAY(SELECT unnest(CAST(:transactions AS uuid[]))), CAST(:accounts AS text[]),
+    CAST(:owners AS uuid[]), CAST(:tokens AS text[]), CAST(:amounts AS numeric[])
+) AS entry (transaction_id, account, user_id, token_address, amount)
 """)
 
 
@@ -83,43 +88,35 @@ async def post_all(
     The database raises IntegrityError when entries are out of balance or a wallet would fall
     below zero; nothing is written then.
     """
-    await connection.execute(*posting_of(postings, now=now))
-
-
-def posting_of(postings: Sequence[Posting], *, now: datetime) -> Statement:
-    """The statement by which `post_all` writes them."""
     entries = [
-        _entry_row(posting, entry)
-        for posting in postings
-        for entry in posting.entries
-        if entry.amount
+        (posting, entry) for posting in postings for entry in posting.entries if entry.amount
     ]
-    rows = {"postings": json.dumps(list(map(_row, postings))), "entries": json.dumps(entries)}
-    return (_POST, {**rows, "now": now})
-
-
-def _row(posting: Posting) -> dict[str, object]:
-    return {
-        "id": str(posting.id),
-        "user_id": str(posting.user_id),
-        "type": posting.type,
-        "from_token": posting.from_token_address,
-        "to_token": posting.to_token_address,
-        "amount_from": _text(posting.amount_from),
-        "amount_to": _text(posting.amount_to),
-        "fee": plain(posting.fee),
-        "details": posting.details,
-    }
-
-
-def _entry_row(posting: Posting, entry: Entry) -> dict[str, str | None]:
-    return {
-        "transaction_id": str(posting.id),
-        "account": entry.account,
-        "user_id": str(posting.user_id) if entry.account in USER_ACCOUNTS else None,
-        "token_address": entry.token_address,
-        "amount": str(entry.amount),
-    }
+    await connection.execute(
+        _POST,
+        {
+            "ids": [posting.id for posting in postings],
+            "user_ids": [posting.user_id for posting in postings],
+            "types": [posting.type for posting in postings],
+            "from_tokens": [posting.from_token_address for posting in postings],
+            "to_tokens": [posting.to_token_address for posting in postings],
+            "amounts_from": [_text(posting.amount_from) for posting in postings],
+            "amounts_to": [_text(posting.amount_to) for posting in postings],
+            "fees": [plain(posting.fee) for posting in postings],
+            "details": [
+                None if posting.details is None else json.dumps(posting.details)
+                for posting in postings
+            ],
+            "now": now,
+            "transactions": [posting.id for posting, _ in entries],
+            "accounts": [entry.account for _, entry in entries],
+            "owners": [
+                posting.user_id if entry.account in USER_ACCOUNTS else None
+                for posting, entry in entries
+            ],
+            "tokens": [entry.token_address for _, entry in entries],
+            "amounts": [entry.amount for _, entry in entries],
+        },
+    )
 
 
 def _text(amount: Decimal | None) -> str | None:

@@ -16,7 +16,7 @@ from backend.database.transaction import reading, transaction
 from backend.prices.confirmation_store import note_confirmed, note_refused
 from backend.prices.judge import judge_prices
 from backend.prices.quote_store import quotes
-from backend.prices.store import Price, PriceRefusal, write_prices, write_refusals
+from backend.prices.store import Price, PriceRefusal, write_refusals, write_series
 from backend.prices.update import PriceUpdater
 from backend.redis.notices import wake
 
@@ -71,7 +71,7 @@ async def _write(updater: PriceUpdater, seen: Sequence[_Moment]) -> int:
         until = await _first_event(updater, connection, seen)
         written = [one for one in seen if until is None or one.at <= until]
         last = written[-1]
-        newest = await write_prices(connection, [price for one in written for price in one.prices])
+        newest = await write_series(connection, [price for one in written for price in one.prices])
         refused = [refusal for one in written for refusal in one.refused]
         await write_refusals(connection, refused)
         confirmed = {price.token_address: price.price_usd for price in last.prices}

@@ -91,6 +91,5 @@ class OpenRuns:
                 await self.close(run_id)
 
     async def close_all(self) -> None:
-        """Close all."""
-        for run_id in list(self._by_id):
-            await self.close(run_id)
+        """Close all, at once."""
+        await asyncio.gather(*(self.close(run_id) for run_id in tuple(self._by_id)))

@@ -25,6 +25,7 @@ from backend.database.copies import (
     describe_database,
     described,
     drop_database,
+    drop_unused_database,
     make_template,
     with_database,
 )
@@ -32,7 +33,7 @@ from backend.database.transaction import transaction
 from backend.play.begin import begin_competition
 from backend.practice.market import open_market
 from backend.practice.mask import masked_seed
-from backend.practice.plan import Plan
+from backend.practice.plan import EXAMPLE_PLAYER, Plan
 from backend.practice.run import Run, standing_clock
 from backend.redis.namespaced import NamespacedRedis
 from backend.settings import Settings
@@ -146,8 +147,8 @@ async def remove_run(settings: Settings, *, run_id: str) -> None:
 
 
 async def remove_leftovers(settings: Settings, *, now: datetime) -> int:
-    """Remove the runs that are older than `LIFETIME`, and those whose making was cut short; how
-    many.
+    """Remove the runs that are older than `LIFETIME`, those whose making was cut short, and those
+    of example agents that nobody plays any more; how many.
     """
     kept = await kept_runs(settings)
     old = [
@@ -162,6 +163,16 @@ async def remove_leftovers(settings: Settings, *, now: datetime) -> int:
         except psycopg.Error:
             continue  # Another process removes it, or the next look does.
         removed += 1
+    played = [
+        run_id
+        for run_id, plan in kept.items()
+        if plan is not None
+        and plan.owner == EXAMPLE_PLAYER
+        and now - LIFETIME <= made_at(run_id) < now - UNFINISHED
+    ]
+    for run_id in played:
+        name = f"{run_prefix(settings)}{run_id}"
+        removed += await drop_unused_database(settings.database_address, name=name)
     return removed
 
 

@@ -35,8 +35,19 @@ class PracticeAway(Refusal):
     reason: ClassVar[str] = "practice_unavailable"
 
 
+class PracticeNotReady(Refusal):
+    """The process that plays does not begin, or takes no more for the moment."""
+
+    key: ClassVar[str] = "SERVICE_UNAVAILABLE"
+    reason: ClassVar[str] = "practice_not_ready"
+    retry_after_seconds: ClassVar[int] = 5
+
+    def __init__(self) -> None:
+        super().__init__("Practice is not ready, and nothing was done. Ask again in a moment.")
+
+
 class PracticeInterrupted(Refusal):
-    """The process that plays ended before it answered, or takes no more for the moment."""
+    """The process that plays ended before it answered."""
 
     key: ClassVar[str] = "SERVICE_UNAVAILABLE"
     reason: ClassVar[str] = "practice_interrupted"

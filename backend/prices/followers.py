@@ -1,19 +1,13 @@
 """What features do when prices come, in the transaction that writes them."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Final
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.prices.quote_store import Quote
 from backend.prices.store import Price, PriceChange
-
-FOLLOWED_FOR: Final = timedelta(seconds=1)
-"""How long a price that stays as it is need not be followed again. Between two such moments only
-the rates of pools and what positions owe by the second have grown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,39 +41,3 @@ class PriceFollower:
         _at_no_price
     )
     fill: Callable[[AsyncConnection, Sequence[datetime]], Awaitable[None]] = _nothing
-
-
-@dataclass(slots=True)
-class LatelyFollowed:
-    """What this process had followed within `FOLLOWED_FOR`: by the token asked for, until when that
-    will do, and its quote as it was then.
-    """
-
-    _known: dict[str, tuple[datetime, Quote]] = field(default_factory=dict)
-
-    def note(
-        self,
-        quotes: Iterable[Quote],
-        prices: Iterable[Price],
-        *,
-        written: Iterable[PriceChange],
-        now: datetime,
-    ) -> None:
-        """Of these prices those of the tokens in `written` were written and followed."""
-        tokens = {change.token_address for change in written}
-        followed = {one.token_address: one for one in prices if one.token_address in tokens}
-        for quote in quotes:
-            if (price := followed.get(quote.address)) is not None:
-                as_stored = replace(
-                    quote,
-                    price_usd=price.price_usd,
-                    last_updated=price.last_updated,
-                    source=price.source,
-                )
-                self._known[quote.asked_address] = (now + FOLLOWED_FOR, as_stored)
-
-    def quotes(self, token_addresses: Sequence[str], *, now: datetime) -> list[Quote]:
-        """Those of the tokens; none when one was not followed lately."""
-        known = [self._known.get(token, (now, None)) for token in token_addresses]
-        lately = [quote for until, quote in known if quote is not None and now < until]
-        return lately if len(lately) == len(known) else []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, Self
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -30,31 +30,6 @@ class Judged:
     accepted: Sequence[Price]
     refused: Sequence[PriceRefusal]
     confirmed: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """One look at the source: by token, when the observation began that gave its price.
-
-    Liquid-staking tokens count with their base token. A price that the gate kept out counts too:
-    there is no other to wait for.
-    """
-
-    began_at: Mapping[str, datetime]
-
-    @classmethod
-    def of(cls, asked: Iterable[Quote], judged: Judged, *, now: datetime) -> Self:
-        """What the look at `now` was that was judged so."""
-        accepted = {price.token_address: price.began_at for price in judged.accepted}
-        began_at = dict.fromkeys((refusal.token_address for refusal in judged.refused), now)
-        began_at |= {token: began for token, began in accepted.items() if began is not None}
-        return cls(
-            {
-                quote.asked_address: began_at[quote.address]
-                for quote in asked
-                if quote.address in began_at
-            }
-        )
 
 
 async def judge_prices(

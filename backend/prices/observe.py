@@ -14,9 +14,8 @@ from datetime import datetime
 from time import monotonic
 from typing import ClassVar, Final, Protocol
 
-from backend.prices.judge import Observed
 from backend.prices.shared_observation import SharedObservations
-from backend.prices.update import PriceUpdater
+from backend.prices.update import Observed, PriceUpdater
 from backend.refusals import Refusal
 
 log = logging.getLogger(__name__)

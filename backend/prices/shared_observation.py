@@ -14,7 +14,7 @@ from typing import Final
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from backend.prices.judge import Observed
+from backend.prices.update import Observed
 
 log = logging.getLogger(__name__)
 

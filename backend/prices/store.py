@@ -10,12 +10,35 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.clock import iso
-from backend.money import plain
-
-# Prices of any number of moments, the newest of which becomes the stored one. As JSON, for arrays
-# are slow to send.
 _WRITE: Final = text("""
+WITH arrived AS (
+    SELECT * FROM unnest(
+        CAST(:addresses AS text[]), CAST(:prices AS numeric[]),
+        CAST(:moments AS timestamptz[]), CAST(:beginnings AS timestamptz[]),
+        CAST(:sources AS text[])
+    ) AS one(token_address, price_usd, last_updated, began_at, source)
+), written AS (
+    INSERT INTO token_prices (token_address, price_usd, last_updated, source)
+    SELECT token_address, plain(price_usd), last_updated, source FROM arrived
+    ORDER BY token_address
+    ON CONFLICT (token_address) DO UPDATE SET
+        price_usd = excluded.price_usd,
+        last_updated = excluded.last_updated,
+        source = excluded.source
+    WHERE token_prices.last_updated < excluded.last_updated
+    RETURNING token_address, price_usd::numeric, last_updated, source
+), remembered AS (
+    INSERT INTO price_history (token_address, priced_at, price_usd, source, began_at)
+    SELECT token_address, written.last_updated, written.price_usd, written.source, began_at
+    FROM written JOIN arrived USING (token_address)
+    ON CONFLICT (token_address, priced_at) DO NOTHING
+)
+SELECT token_address, symbol, price_usd, last_updated
+FROM written JOIN tokens ON tokens.address = token_address
+""")
+
+# Of many moments, the newest of which becomes the stored one. Arrays of so many are slow to send.
+_WRITE_SERIES: Final = text("""
 WITH arrived AS MATERIALIZED (
     SELECT token_address, plain(price_usd) AS price_usd, last_updated, began_at, source
     FROM json_to_recordset(CAST(:prices AS json)) AS one (
@@ -40,33 +63,6 @@ WITH arrived AS MATERIALIZED (
 )
 SELECT token_address, symbol, price_usd, last_updated
 FROM written JOIN tokens ON tokens.address = token_address
-""")
-
-# Rows are locked in the order that writing locks them in; one that was written while it was waited
-# for is looked at again. Its commit waits for no disk: that of an order filled at it, which comes
-# after it, brings it there as well, and otherwise nothing follows from it.
-_KEEP: Final = text("""
-WITH arrived AS MATERIALIZED (
-    SELECT one.* FROM json_to_recordset(CAST(:prices AS json)) AS one (
-        token_address text, price_usd numeric, last_updated timestamptz, source text,
-        began_at timestamptz
-    )
-    CROSS JOIN (SELECT set_config('synchronous_commit', 'off', true)) AS unwaited
-), same AS MATERIALIZED (
-    SELECT token_address, arrived.price_usd, arrived.last_updated, arrived.source, began_at
-    FROM token_prices stored JOIN arrived USING (token_address)
-    WHERE (stored.price_usd::numeric, stored.source) = (arrived.price_usd, arrived.source)
-      AND stored.last_updated < arrived.last_updated
-    ORDER BY token_address FOR NO KEY UPDATE OF stored
-), kept AS (
-    UPDATE token_prices SET last_updated = same.last_updated
-    FROM same WHERE token_prices.token_address = same.token_address
-), remembered AS (
-    INSERT INTO price_history (token_address, priced_at, price_usd, source, began_at)
-    SELECT token_address, last_updated, price_usd, source, began_at FROM same
-    ON CONFLICT (token_address, priced_at) DO NOTHING
-)
-SELECT token_address FROM same
 """)
 
 _HOLD: Final = text("""
@@ -103,15 +99,6 @@ class PriceChange:
     price_usd: Decimal
     last_updated: datetime
 
-    def news(self) -> dict[str, str]:
-        """As it is told to who listens."""
-        return {
-            "token_address": self.token_address,
-            "symbol": self.symbol,
-            "price_usd": plain(self.price_usd),
-            "last_updated": iso(self.last_updated),
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class PriceRefusal:
@@ -126,26 +113,36 @@ class PriceRefusal:
 
 
 async def write_prices(connection: AsyncConnection, prices: Sequence[Price]) -> list[PriceChange]:
-    """Adds prices of any number of moments to the history, in one statement, and makes the newest
-    of each token the current one.
+    """Makes these the current prices and adds them to the history, in one statement.
 
-    Gives the newest. Of a token whose newest is not newer than the stored price nothing is written.
+    Gives those that were written: a price that is not newer than the stored one changes
+    nothing. At most one price per token.
     """
     if not prices:
         return []
-    rows = await connection.execute(_WRITE, {"prices": json.dumps(list(map(_row, prices)))})
+    rows = await connection.execute(
+        _WRITE,
+        {
+            "addresses": [price.token_address for price in prices],
+            "prices": [price.price_usd for price in prices],
+            "moments": [price.last_updated for price in prices],
+            "beginnings": [price.began_at for price in prices],
+            "sources": [price.source for price in prices],
+        },
+    )
     return [PriceChange(**row) for row in rows.mappings()]
 
 
-async def keep_prices(connection: AsyncConnection, prices: Sequence[Price]) -> frozenset[str]:
-    """Adds prices that are the stored ones, looked at again, to the history: they are stored as of
-    then. At most one per token.
+async def write_series(connection: AsyncConnection, prices: Sequence[Price]) -> list[PriceChange]:
+    """Adds prices of any number of moments to the history, in one statement, and makes the newest
+    of each token the current one. All are newer than the stored ones.
 
-    Gives the tokens of which that is so. Of the others nothing is written: another source gave
-    them, or what is stored is another price or no older.
+    Gives the newest.
     """
-    rows = await connection.execute(_KEEP, {"prices": json.dumps(list(map(_row, prices)))})
-    return frozenset(rows.scalars())
+    if not prices:
+        return []
+    rows = await connection.execute(_WRITE_SERIES, {"prices": json.dumps(list(map(_row, prices)))})
+    return [PriceChange(**row) for row in rows.mappings()]
 
 
 def _row(price: Price) -> dict[str, str | None]:

@@ -10,14 +10,21 @@ from typing import Final
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.database.transaction import at_once, reading, transaction
+from backend.clock import iso
+from backend.database.transaction import reading, transaction
 from backend.feeds.priced_competition import market_of
 from backend.feeds.source import PriceSource, Sample, SourceUnavailable
-from backend.prices.followers import LatelyFollowed, PriceFollower
-from backend.prices.judge import Judged, Observed, hold_liquidations, judge_prices, note_judged
+from backend.money import plain
+from backend.prices.followers import PriceFollower
+from backend.prices.judge import (
+    Judged,
+    hold_liquidations,
+    judge_prices,
+    note_judged,
+)
 from backend.prices.quote_store import Quote, quotes
 from backend.prices.refresh_plan import FRESH_SECONDS
-from backend.prices.store import PriceChange, keep_prices, write_prices, write_refusals
+from backend.prices.store import PriceChange, write_prices, write_refusals
 from backend.redis.events import PRICES, publish
 from backend.redis.notices import wake
 from backend.redis.single_flight import Flights
@@ -38,6 +45,17 @@ class Refreshed:
     unanswered: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One look at the source: by token, when the observation began that gave its price.
+
+    Liquid-staking tokens count with their base token. A price that the gate kept out counts too:
+    there is no other to wait for.
+    """
+
+    began_at: Mapping[str, datetime]
+
+
 @dataclass(slots=True)
 class PriceUpdater:
     """Where a process gets its prices refreshed; the prices themselves are in the database.
@@ -52,7 +70,6 @@ class PriceUpdater:
     is_gated: bool
     followers: Sequence[PriceFollower] = ()
     _flights: Flights = field(init=False)
-    _followed: LatelyFollowed = field(default_factory=LatelyFollowed)
     # By token, in this process: until when asking again would bring nothing new.
     _settled_until: dict[str, datetime] = field(default_factory=dict)
 
@@ -130,10 +147,7 @@ class PriceUpdater:
             return await self._refreshed(wanted, now=now) if wanted else Refreshed()
 
     async def _refreshed(self, wanted: Mapping[str, Quote], *, now: datetime) -> Refreshed:
-        judged, judged_at = await self._judged(wanted, now=now)
-        judged, written = await self._write(
-            judged, [*wanted.values()], now=now, judged_at=judged_at
-        )
+        judged, written = await self._look(wanted, now=now)
         return Refreshed(
             written=written,
             refused=len(judged.refused),
@@ -149,50 +163,38 @@ class PriceUpdater:
     async def observe(self, token_addresses: Sequence[str] | None, *, now: datetime) -> Observed:
         """Ask the source about these tokens (None: all) now, however fresh they are.
 
-        Commits what it writes. For callers that share the answer: see `Observer`. Prices that are
-        the stored ones are stored as of now; what follows from prices waits up to `FOLLOWED_FOR`.
+        Commits what it writes. For callers that share the answer: see `Observer`.
         """
-        lately = self._followed.quotes(token_addresses or (), now=now)
-        if lately and (judged := await self._kept(lately, now=now)) is not None:
-            return Observed.of(lately, judged, now=now)
         async with reading(self.engine) as connection:
             found = await quotes(connection, token_addresses, now=now)
-        judged, judged_at = await self._judged(_wanted(found), now=now)
-        judged, _ = await self._write(judged, found, now=now, judged_at=judged_at)
-        return Observed.of(found, judged, now=now)
-
-    async def _kept(self, lately: Sequence[Quote], *, now: datetime) -> Judged | None:
-        """What the source gives now, if that is what is stored; then nothing but its time had to be
-        written.
-        """
-        wanted = _wanted(lately)
-        judged, _ = await self._judged(wanted, now=now)
-        is_same = all(
-            price.price_usd == wanted[price.token_address].price_usd for price in judged.accepted
+        judged, _ = await self._look({quote.address: quote for quote in found}, now=now)
+        began_at = dict.fromkeys((refusal.token_address for refusal in judged.refused), now)
+        began_at |= {
+            price.token_address: price.began_at
+            for price in judged.accepted
+            if price.began_at is not None
+        }
+        return Observed(
+            {
+                quote.asked_address: began_at[quote.address]
+                for quote in found
+                if quote.address in began_at
+            }
         )
-        if len(judged.accepted) < len(wanted) or not is_same:
-            return None
-        async with at_once(self.engine) as connection:
-            kept = await keep_prices(connection, judged.accepted)
-        return judged if len(kept) == len(wanted) else None
 
-    async def _judged(
-        self, wanted: Mapping[str, Quote], *, now: datetime
-    ) -> tuple[Judged, datetime]:
-        """What the source gives now, and when it was judged."""
+    async def _look(self, wanted: Mapping[str, Quote], *, now: datetime) -> tuple[Judged, int]:
+        """Ask, judge, write and publish; gives what was judged and how many were written."""
         started = time.monotonic()
         samples = await self._ask(list(wanted.values()), now=now)
         # Sources stamp their own time, which passes while a slow one before them is awaited.
         judged_at = now + timedelta(seconds=time.monotonic() - started)
         judged = await judge_prices(
-            samples, wanted, source=self.source, is_gated=self.is_gated, now=judged_at
+            samples,
+            wanted,
+            source=self.source,
+            is_gated=self.is_gated,
+            now=judged_at,
         )
-        return judged, judged_at
-
-    async def _write(
-        self, judged: Judged, wanted: Sequence[Quote], *, now: datetime, judged_at: datetime
-    ) -> tuple[Judged, int]:
-        """Write and publish; gives what was judged in the end and how many were written."""
         async with transaction(self.engine) as connection:
             judged = await hold_liquidations(connection, judged, now=judged_at)
             written = await write_prices(connection, judged.accepted)
@@ -200,9 +202,8 @@ class PriceUpdater:
             await note_judged(connection, judged, written=written, now=judged_at)
             followers = self.followers if written else ()
             followed = [await follower.follow(connection, now) for follower in followers]
-        self._followed.note(wanted, judged.accepted, written=written, now=now)
         derived = [change for part in followed for change in part.derived]
-        self._settle((quote.address for quote in wanted), until=judged_at + UNANSWERED)
+        self._settle(wanted, until=judged_at + UNANSWERED)
         for change in (*written, *derived):
             self._settle([change.token_address], until=change.last_updated + FRESH)
         for refusal in judged.refused:
@@ -229,13 +230,20 @@ class PriceUpdater:
 
     async def announce(self, changed: Sequence[PriceChange]) -> None:
         """Send these prices to who listens; to be called after they are committed."""
-        await publish(self.redis, PRICES, [price.news() for price in changed])
+        await publish(
+            self.redis,
+            PRICES,
+            [
+                {
+                    "token_address": price.token_address,
+                    "symbol": price.symbol,
+                    "price_usd": plain(price.price_usd),
+                    "last_updated": iso(price.last_updated),
+                }
+                for price in changed
+            ],
+        )
 
     def _is_settled(self, address: str, now: datetime) -> bool:
         until = self._settled_until.get(address)
         return until is not None and now < until
-
-
-def _wanted(found: Iterable[Quote]) -> dict[str, Quote]:
-    """By the token that is priced."""
-    return {quote.address: quote for quote in found}

@@ -49,8 +49,7 @@ def report(study: Study, data: StudyData) -> str:
     cut = winsorised(strata, lower=share, upper=1 - share)
     everybody = pooled(strata)
     is_enough = min(len(everybody.treated), len(everybody.control)) >= ARM_MIN
-    apart = difference(cut)
-    point, uncut = (apart, difference(strata)) if is_enough else (None, None)
+    point, uncut = (difference(one) if is_enough else None for one in (cut, strata))
     split = market_split(found.market, found.differences)
     users, days = _interval(point), None if split is None else with_interval(split.neutral)
     tried = permutation_test(cut, seed=study.seal or "")
@@ -81,7 +80,7 @@ def report(study: Study, data: StudyData) -> str:
             *_always(plan),
             *_of_the_data(study, data, ratio),
             *([] if is_enough else ["arms_below_30"]),
-            *([] if apart else ["nothing_varied"]),
+            *([] if difference(cut) else ["nothing_varied"]),
             *([] if split else ["days_say_nothing"]),
         ],
     }

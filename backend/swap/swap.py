@@ -8,18 +8,18 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.database.connection import in_one_trip
 from backend.ids import new_id
 from backend.keys.charge import charge
 from backend.keys.charge_store import KeyOrder, OrderedBy
-from backend.ledger.posting import Entry, Posting, posting_of
+from backend.ledger.balance_store import users_held_elsewhere
+from backend.ledger.posting import Entry, Posting, post_all
 from backend.money import plain
 from backend.refusals import Refusal
 from backend.swap.earlier import Earlier
 from backend.swap.terms import SwapTerms, require_different, swap_terms
 from backend.trading.execution import Execution
-from backend.trading.fill_store import Fill, Leg, recording_of
-from backend.trading.idempotency import Claim, answering_of, require_kept
+from backend.trading.fill_store import Fill, Leg, record_fills
+from backend.trading.idempotency import Claim, keep_answers
 from backend.trading.market import Market, MarketQuestion, open_markets
 from backend.trading.rules import require_balance
 
@@ -50,11 +50,14 @@ async def swap_together(
     must not wait for them. So are, where one of a user's swaps is by a key, all but the first: what
     its caps refuse must not have counted for those behind it.
     """
-    markets = await open_markets(connection, _questions(orders), now=now, is_waiting=False)
-    by_order = dict(zip(orders, markets, strict=True))
-    held = {order.user_id for order, market in by_order.items() if market.is_held_elsewhere}
-    free = _one_by_one_of_keys([order for order in orders if order.user_id not in held])
-    return await _swapped(connection, {order: by_order[order] for order in free}, now=now)
+    balances = {
+        (order.user_id, token)
+        for order in orders
+        for token in (order.from_token_address, order.to_token_address)
+    }
+    held = await users_held_elsewhere(connection, balances)
+    free = [order for order in orders if order.user_id not in held]
+    return await swap_all(connection, _one_by_one_of_keys(free), now)
 
 
 def _one_by_one_of_keys(orders: Sequence[SwapOrder]) -> list[SwapOrder]:
@@ -74,12 +77,7 @@ async def swap_all(
     All that are made are posted, recorded and answered together; of a refused one nothing is
     written. Raises ClaimLost, after which nothing may be committed.
     """
-    markets = await open_markets(connection, _questions(orders), now=now)
-    return await _swapped(connection, dict(zip(orders, markets, strict=True)), now=now)
-
-
-def _questions(orders: Sequence[SwapOrder]) -> list[MarketQuestion]:
-    return [
+    questions = [
         MarketQuestion(
             token_addresses=(order.from_token_address, order.to_token_address),
             user_id=order.user_id,
@@ -88,14 +86,10 @@ def _questions(orders: Sequence[SwapOrder]) -> list[MarketQuestion]:
         )
         for order in orders
     ]
-
-
-async def _swapped(
-    connection: AsyncConnection, markets: Mapping[SwapOrder, Market], *, now: datetime
-) -> dict[SwapOrder, SwapTerms | Refusal]:
+    markets = await open_markets(connection, questions, now=now)
     earlier = Earlier()
     outcomes: dict[SwapOrder, SwapTerms | Refusal] = {}
-    for order, market in markets.items():
+    for order, market in zip(orders, markets, strict=True):
         try:
             terms = _allowed(order, earlier.seen_in(market, user_id=order.user_id), now=now)
         except Refusal as refusal:
@@ -126,19 +120,15 @@ async def _above_caps(
 async def _write(
     connection: AsyncConnection, made: Sequence[tuple[SwapOrder, SwapTerms]], *, now: datetime
 ) -> None:
+    await post_all(connection, [_posting(order, terms) for order, terms in made], now=now)
+    await record_fills(connection, [_fill(order, terms) for order, terms in made])
     answers = [
         (order.claim, order.answer(order, terms))
         for order, terms in made
         if order.claim is not None and order.answer is not None
     ]
-    *_, answering = await in_one_trip(
-        connection,
-        posting_of([_posting(order, terms) for order, terms in made], now=now),
-        recording_of([_fill(order, terms) for order, terms in made]),
-        *([answering_of(answers)] if answers else ()),
-    )
     if answers:
-        require_kept(answering, answers)
+        await keep_answers(connection, answers)
 
 
 def _allowed(order: SwapOrder, market: Market, *, now: datetime) -> SwapTerms:

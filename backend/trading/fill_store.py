@@ -1,6 +1,5 @@
 """Fills: at which price an order was made, and when that price was observed."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,20 +10,22 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.database.connection import Statement
 from backend.trading.execution import Execution
 from backend.trading.market import TokenPrice
 
-# As JSON, for arrays are slow to send.
 _RECORD: Final = text("""
 INSERT INTO fills (
     transaction_id, user_id, long_token, long_price, short_token, short_price, notional_usd,
     impact_bps, quoted_price, arrived_at, began_at, observed_at
 )
-SELECT * FROM json_to_recordset(CAST(:fills AS json)) AS fill (
-    transaction_id uuid, user_id uuid, long_token text, long_price numeric, short_token text,
-    short_price numeric, notional_usd numeric, impact_bps numeric, quoted_price numeric,
-    arrived_at timestamptz, began_at timestamptz, observed_at timestamptz
+SELECT * FROM unnest(
+    ARRAY(SELECT unnest(CAST(:transactions AS uuid[]))), CAST(:user_ids AS uuid[]),
+    CAST(:long_tokens AS text[]), CAST(:long_prices AS numeric[]),
+    CAST(:short_tokens AS text[]), CAST(:short_prices AS numeric[]),
+    CAST(:notionals AS numeric[]), CAST(:impacts AS numeric[]),
+    CAST(:quoted_prices AS numeric[]),
+    CAST(:arrivals AS timestamptz[]), CAST(:beginnings AS timestamptz[]),
+    CAST(:observations AS timestamptz[])
 )
 """)
 
@@ -71,27 +72,25 @@ async def record_fills(connection: AsyncConnection, fills: Sequence[Fill]) -> No
 
     The database refuses a fill at a price that was observed before the order arrived.
     """
-    await connection.execute(*recording_of(fills))
+    await connection.execute(
+        _RECORD,
+        {
+            "transactions": [fill.transaction_id for fill in fills],
+            "user_ids": [fill.user_id for fill in fills],
+            "long_tokens": [fill.long and fill.long.token_address for fill in fills],
+            "long_prices": [fill.long and fill.long.price.usd for fill in fills],
+            "short_tokens": [fill.short and fill.short.token_address for fill in fills],
+            "short_prices": [fill.short and fill.short.price.usd for fill in fills],
+            "notionals": [fill.notional_usd for fill in fills],
+            "impacts": [fill.impact_bps for fill in fills],
+            "quoted_prices": [_quoted_price(fill) for fill in fills],
+            "arrivals": [fill.execution.since for fill in fills],
+            "beginnings": [fill.began_at for fill in fills],
+            "observations": [max(leg.price.observed_at for leg in fill.legs) for fill in fills],
+        },
+    )
 
 
-def recording_of(fills: Sequence[Fill]) -> Statement:
-    """The statement by which `record_fills` writes them."""
-    return (_RECORD, {"fills": json.dumps([_row(fill) for fill in fills], default=str)})
-
-
-def _row(fill: Fill) -> dict[str, object]:
+def _quoted_price(fill: Fill) -> Decimal | None:
     slippage = fill.execution.slippage
-    return {
-        "transaction_id": fill.transaction_id,
-        "user_id": fill.user_id,
-        "long_token": fill.long and fill.long.token_address,
-        "long_price": fill.long and fill.long.price.usd,
-        "short_token": fill.short and fill.short.token_address,
-        "short_price": fill.short and fill.short.price.usd,
-        "notional_usd": fill.notional_usd,
-        "impact_bps": fill.impact_bps,
-        "quoted_price": None if slippage is None else slippage.quoted_price,
-        "arrived_at": fill.execution.since,
-        "began_at": fill.began_at,
-        "observed_at": max(leg.price.observed_at for leg in fill.legs),
-    }
+    return None if slippage is None else slippage.quoted_price

@@ -8,13 +8,12 @@ many ask for it. A claim whose process died is taken over once it is old.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
-from sqlalchemy import CursorResult, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.database.connection import Statement
 from backend.refusals import Refusal
 
 KEPT: Final = timedelta(days=7)
@@ -100,9 +99,11 @@ class Claimed:
     response: bytes | None
 
 
-def claiming_of(claims: Sequence[Claim], now: datetime) -> Statement:
-    """The statement that claims what is free or abandoned, and finds out about the rest."""
-    return (
+async def claim_keys(
+    connection: AsyncConnection, claims: Sequence[Claim], now: datetime
+) -> dict[Claim, Claimed]:
+    """Claim what is free or abandoned, and find out about the rest, by one statement."""
+    rows = await connection.execute(
         _CLAIM,
         {
             "ids": [claim.id for claim in claims],
@@ -113,11 +114,7 @@ def claiming_of(claims: Sequence[Claim], now: datetime) -> Statement:
             "now": now,
         },
     )
-
-
-def claimed_by(claiming: CursorResult[Any], claims: Sequence[Claim]) -> dict[Claim, Claimed]:
-    """What became of these claims, as the statement gave it."""
-    found = {row.id: row for row in claiming}
+    found = {row.id: row for row in rows}
     return {
         claim: Claimed(
             is_ours=found[claim.id].is_claimed,
@@ -144,12 +141,7 @@ async def keep_answers(connection: AsyncConnection, answers: Sequence[tuple[Clai
 
     Raises ClaimLost, after which nothing may be committed, when one of them is not ours now.
     """
-    require_kept(await connection.execute(*answering_of(answers)), answers)
-
-
-def answering_of(answers: Sequence[tuple[Claim, bytes]]) -> Statement:
-    """The statement by which `keep_answers` does; `require_kept` has to look at what it did."""
-    return (
+    kept = await connection.execute(
         _ANSWER,
         {
             "ids": [claim.id for claim, _ in answers],
@@ -158,11 +150,7 @@ def answering_of(answers: Sequence[tuple[Claim, bytes]]) -> Statement:
             "responses": [response for _, response in answers],
         },
     )
-
-
-def require_kept(answering: CursorResult[Any], answers: Sequence[tuple[Claim, bytes]]) -> None:
-    """ClaimLost unless the statement answered all of them."""
-    if answering.rowcount != len(answers):
+    if kept.rowcount != len(answers):
         raise ClaimLost("This order was taken over by a later try with its key. Ask again.")
 
 

@@ -10,16 +10,14 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.database.connection import in_one_trip
-from backend.ledger.balance_store import waiting_for
 from backend.trading.order_limits import OrderLimits
-from backend.trading.recent_store import Side, Trades, recent_trades, recent_trades_of
+from backend.trading.recent_store import Side, Trades, recent_trades
 from backend.trading.session import Session, session_of
 
-# What another one holds is passed over: who is to wait for it has done so before. How many ask is
-# hidden from the planner, which else plans anew for each number. An order that fills takes the
-# first price observed after it, a look the stored one; a liquid-staking token's is its base
-# token's times the rate of that moment. What is stamped in the future never fills.
+# Balances are locked in one order everywhere, so that two orders never wait for each other. How
+# many ask is hidden from the planner, which else plans anew for each number. An order that fills
+# takes the first price observed after it, a look the stored one; a liquid-staking token's is its
+# base token's times the rate of that moment. What is stamped in the future never fills.
 _MARKETS: Final = text("""
 WITH asked AS MATERIALIZED (
     SELECT * FROM unnest(
@@ -29,7 +27,7 @@ WITH asked AS MATERIALIZED (
 ), held AS MATERIALIZED (
     SELECT user_id, token_address, balance::numeric AS balance FROM user_balances
     WHERE (user_id, token_address) IN (SELECT user_id, token_address FROM asked)
-    ORDER BY user_id, token_address FOR UPDATE SKIP LOCKED
+    ORDER BY user_id, token_address FOR UPDATE
 )
 SELECT asked.number, tokens.address, tokens.symbol, tokens.decimals,
        CASE WHEN asked.since IS NULL THEN stored.price_usd::numeric
@@ -40,7 +38,6 @@ SELECT asked.number, tokens.address, tokens.symbol, tokens.decimals,
            AS observed_at,
        filled.began_at,
        coalesce(held.balance, 0) AS balance,
-       owned.user_id IS NOT NULL AND held.user_id IS NULL AS is_held_elsewhere,
        current.starts_at, current.ends_at, current.is_paused, current.swap_fee_rate,
        current.perp_fee_rate, perps.max_leverage, coalesce(perps.is_open, false) AS is_perp_open,
        perps.open_interest_usd_max,
@@ -60,8 +57,6 @@ LEFT JOIN LATERAL (
     ORDER BY priced_at LIMIT 1
 ) filled ON true
 LEFT JOIN held ON held.user_id = asked.user_id AND held.token_address = tokens.address
-LEFT JOIN user_balances owned
-    ON (owned.user_id, owned.token_address) = (asked.user_id, tokens.address)
 LEFT JOIN order_limits sized
     ON sized.token_address = coalesce(pool.base_token_address, tokens.address)
 LEFT JOIN perp_markets perps ON perps.token_address = tokens.address
@@ -124,13 +119,11 @@ class Market:
     """The known tokens by address; `session` is None when there never was a competition.
 
     `disqualified_for` is why the user may not trade any more, None for all others.
-    `is_held_elsewhere`: another transaction holds a balance, which is 0 here.
     """
 
     tokens: Mapping[str, TradedToken]
     session: Session | None
     disqualified_for: str | None = None
-    is_held_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,47 +141,39 @@ class MarketQuestion:
 
 
 async def open_markets(
-    connection: AsyncConnection,
-    questions: Sequence[MarketQuestion],
-    *,
-    now: datetime,
-    is_waiting: bool = True,
+    connection: AsyncConnection, questions: Sequence[MarketQuestion], *, now: datetime
 ) -> list[Market]:
-    """The market of each question; the balances of its user in its tokens stay locked, once nobody
-    else holds them or, without `is_waiting`, those that nobody else does.
+    """The market of each question; the balances of its user in its tokens stay locked.
 
-    Unknown addresses are left out. Without a user all balances are 0. Recent trades are read after
-    the balances are locked, so that those of an order that was waited for are among them.
+    Unknown addresses are left out. Without a user all balances are 0. Recent trades are read by a
+    statement of their own, after the balances are locked, so that those of an order that this one
+    waited for are among them.
     """
     asked = [
         (number, question, token)
         for number, question in enumerate(questions)
         for token in question.token_addresses
     ]
-    traders = {question.trader_id for question in questions if question.trader_id is not None}
-    owned = {
-        (question.user_id, token) for _, question, token in asked if question.user_id is not None
-    }
-    *_, rows, recent = await in_one_trip(
-        connection,
-        *([waiting_for(owned)] if is_waiting and owned else ()),
-        (
-            _MARKETS,
-            {
-                "numbers": [number for number, _, _ in asked],
-                "user_ids": [question.user_id for _, question, _ in asked],
-                "tokens": [token for _, _, token in asked],
-                "sinces": [question.since for _, question, _ in asked],
-                "now": now,
-            },
-        ),
-        recent_trades_of(traders, now=now),
+    rows = await connection.execute(
+        _MARKETS,
+        {
+            "numbers": [number for number, _, _ in asked],
+            "user_ids": [question.user_id for _, question, _ in asked],
+            "tokens": [token for _, _, token in asked],
+            "sinces": [question.since for _, question, _ in asked],
+            "now": now,
+        },
     )
     found: list[list[Row[Any]]] = [[] for _ in questions]
     for row in rows:
         found[row.number].append(row)
-    traded = recent_trades(recent)
-    return [_market(its, question, traded) for its, question in zip(found, questions, strict=True)]
+    traders = {
+        question.trader_id
+        for its, question in zip(found, questions, strict=True)
+        if question.trader_id is not None and any(row.depth_usd is not None for row in its)
+    }
+    recent = await recent_trades(connection, traders, now=now) if traders else {}
+    return [_market(its, question, recent) for its, question in zip(found, questions, strict=True)]
 
 
 async def open_market(
@@ -215,10 +200,10 @@ def _market(
     rows: Sequence[Row[Any]], question: MarketQuestion, recent: Mapping[Trades, Decimal]
 ) -> Market:
     tokens = {row.address: _token(row, question, recent) for row in rows}
-    is_held = any(row.is_held_elsewhere for row in rows)
     if not rows or rows[0].starts_at is None:
-        return Market(tokens, session=None, is_held_elsewhere=is_held)
-    return Market(tokens, session_of(rows[0]), rows[0].disqualified_for, is_held)
+        return Market(tokens=tokens, session=None)
+    first = rows[0]
+    return Market(tokens=tokens, session=session_of(first), disqualified_for=first.disqualified_for)
 
 
 def _token(

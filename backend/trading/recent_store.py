@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Final, Literal
 from uuid import UUID
 
-from sqlalchemy import CursorResult, text
-
-from backend.database.connection import Statement
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 RECENT: Final = timedelta(minutes=5)
 """How long a trade counts; after that the market has taken it."""
@@ -36,11 +35,12 @@ Trades = tuple[UUID | None, str, Side]
 """A trader, a token, and whether they bought it, or went long, or sold it, or went short."""
 
 
-def recent_trades_of(user_ids: Iterable[UUID], *, now: datetime) -> Statement:
-    """The statement that finds what each of them traded within `RECENT`."""
-    return (_RECENT, {"user_ids": list(user_ids), "since": now - RECENT})
-
-
-def recent_trades(found: CursorResult[Any]) -> dict[Trades, Decimal]:
-    """What the statement found, in USD; left out is who traded nothing."""
-    return {(row.user_id, row.token_address, row.side): row.notional_usd for row in found}
+async def recent_trades(
+    connection: AsyncConnection, user_ids: Iterable[UUID], *, now: datetime
+) -> dict[Trades, Decimal]:
+    """What each of them traded within `RECENT`, in USD; left out where that is nothing."""
+    parameters = {"user_ids": list(user_ids), "since": now - RECENT}
+    return {
+        (row.user_id, row.token_address, row.side): row.notional_usd
+        for row in await connection.execute(_RECENT, parameters)
+    }

@@ -17,7 +17,6 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.clock import Clock, utc_now
-from backend.competition.store import Competition
 from backend.database.batching import Answer, Batcher, Question, Respond
 from backend.database.transaction import reading, transaction
 from backend.database.unavailable import unavailable
@@ -71,16 +70,16 @@ class Resources:
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """One call's. `session` is set by a key or the guard `signed_in`, None for everybody else;
-    `competition` is the one that counts, where an order has found it; `decision` what a key's order
-    says of why, as it is kept; `is_on_record` that it is recorded who gave the order.
+    """One call's. `session` is set by a key or the guard `signed_in`, None for everybody else.
+
+    `decision` is what a key's order says of why, as it is kept; `is_on_record` that it is recorded
+    who gave the order.
     """
 
     caller: Caller
     now: datetime
     server: Resources
     session: SignedIn | None = None
-    competition: Competition | None = None
     slippage: Slippage | None = None
     execution: Execution | None = None
     claim: Claim | None = None

@@ -22,12 +22,11 @@ from backend.rpc.json_text import Json
 from backend.rpc.procedure import Guard, Options, Procedure
 from backend.trading.claim_release import released_on_failure
 from backend.trading.execution import Execution
-from backend.trading.idempotency import Claim, ClaimLost, keep_answers
+from backend.trading.idempotency import Claim, ClaimLost, claim_keys, keep_answers
 from backend.trading.slippage import SLIPPAGE_BPS_MAX, slippage_of
 from procedures.request.access import signed_in
 from procedures.request.agent_events import asked_of, publish_order, refusals_published
 from procedures.request.context import Context
-from procedures.request.ordering import claim_orders
 from procedures.request.reasons import Reasoned, ReasonWithoutKey
 
 UNDER_WAY_SECONDS_MAX: Final = 20.0
@@ -167,9 +166,7 @@ def _decision(context: Context, procedure: Procedure, given: Reasoned) -> str | 
 
 async def wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
     """Set how the order is to be filled, once there are prices for it."""
-    competition = context.competition
-    if competition is None:
-        competition = await context.beforehand(current_competitions, None)
+    competition = await context.beforehand(current_competitions, None)
     delay_ms = 0 if competition is None else competition.execution_delay_ms
     # The latest that it can have arrived: an observation, stamped by another process with the
     # earliest that it can have begun, then truly began after it.
@@ -199,9 +196,8 @@ async def _once(
     deadline = monotonic() + UNDER_WAY_SECONDS_MAX
     while monotonic() < deadline:
         claim = Claim(id=new_id(), user_id=user_id, key=key, request_hash=request_hash)
-        begun = await context.beforehand(claim_orders, claim)
-        assert begun is not None, "every claim is answered"
-        claimed, context.competition = begun
+        claimed = await context.beforehand(claim_keys, claim)
+        assert claimed is not None, "every claim is answered"
         if claimed.is_ours:
             return await _made(context, procedure, claim, run)
         if claimed.request_hash not in (None, request_hash):

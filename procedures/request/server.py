@@ -146,10 +146,10 @@ class Server(Resources):
         await self.close()
 
     @asynccontextmanager
-    async def following(self) -> AsyncIterator[None]:
-        """Know the time, and hear what is published."""
+    async def following(self, *, look_seconds: float = FIRST_LOOK_SECONDS) -> AsyncIterator[None]:
+        """Know the time, which is first waited for so long, and hear what is published."""
         with suppress(SQLAlchemyError, TimeoutError):
-            async with asyncio.timeout(FIRST_LOOK_SECONDS):
+            async with asyncio.timeout(look_seconds):
                 await self.clock.measure()
                 await notice_pooler(self.engine)
         works = (self.clock.keep(rests=self.attendance.rests), self.attendance.keep())

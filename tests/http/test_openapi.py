@@ -47,6 +47,11 @@ def test_it_names_inputs_and_answers() -> None:
     assert DEMO["paths"]["/api/rare"]["get"]["tags"] == ["things.rare"]
 
 
+def test_a_summary_is_whole_sentences() -> None:
+    summaries = {path: found["summary"] for path, found in operations(WHOLE).items()}
+    assert {path: one for path, one in summaries.items() if not one.endswith(".")} == {}
+
+
 def test_what_stands_in_an_address_is_never_null() -> None:
     part = operations(DEMO)["things.part"]
     assert [(one["required"], one["schema"]["type"]) for one in part["parameters"]] == [

@@ -4,23 +4,37 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, LiteralString
 
 import httpx
+import psycopg
 import pytest
+from sqlalchemy import make_url
 from websockets.asyncio.client import connect
 
 from backend.app.practice_process import COMMAND, NICE
+from backend.database.copies import with_database
+from backend.practice.opening import run_prefix
 from tests.clients.site import Site, open_site
 from tests.procedures.server import reason_of
 from tests.world.certificates import CERTIFICATES
+from tests.world.practice import settings_on
+from tests.world.processes import children, gone, is_told, lines_of
 
 WAIT_SECONDS: Final = 90
 SERVICE_RESTART: Final = 1012
 PLAN: Final = {"market": "simulated", "days": 1}
+STREAM: Final = "/api/prices/stream"
+INTERRUPTED: Final = (503, "practice_interrupted")
+ANSWERED: Final = (200, None)
+WAITING: Final = """
+SELECT FROM pg_locks WHERE NOT granted AND database = (
+    SELECT oid FROM pg_database WHERE datname = current_database()
+)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -44,42 +58,16 @@ def program(site: Site) -> Iterator[httpx.Client]:
         yield client
 
 
-def children(pid: int, module: str) -> list[int]:
-    """The processes that a process has started, and that run this module."""
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [
-        int(one) for one in found if module in Path(f"/proc/{one}/cmdline").read_text().split("\0")
-    ]
-
-
 def api_of(site: Site) -> int:
     """The number of its API process."""
     port = f"ALPHA_PORT={site.url.rpartition(':')[2]}"
-    (found,) = (
-        one
-        for one in children(os.getpid(), "backend.app.cli")
-        if port in Path(f"/proc/{one}/environ").read_text().split("\0")
-    )
+    (found,) = (one for one in children(os.getpid(), "backend.app.cli") if is_told(one, port))
     return found
 
 
 def playing(site: Site) -> list[int]:
     """The processes beside it that play practice."""
     return children(api_of(site), COMMAND[-1])
-
-
-async def gone(pid: int) -> None:
-    """Wait until there is no such process, or nothing of it but its number."""
-    async with asyncio.timeout(WAIT_SECONDS):
-        while "State:\tZ" not in _status(pid):  # noqa: ASYNC110 - another process
-            await asyncio.sleep(0.01)
-
-
-def _status(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/status").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return "State:\tZ"
 
 
 def started(client: httpx.Client) -> str:
@@ -116,35 +104,60 @@ async def test_a_run_goes_on_where_it_stood_after_its_process_was_killed(site: S
         assert other != process
 
 
-def lines_of(pid: int) -> int:
-    """How many local sockets a process has open."""
-    local = {line.split()[6] for line in Path("/proc/net/unix").read_text().splitlines()[1:]}
-    opened = [str(one.readlink()) for one in Path(f"/proc/{pid}/fd").iterdir()]
-    return sum(one.removeprefix("socket:[").removesuffix("]") in local for one in opened)
+@asynccontextmanager
+async def held(
+    site: Site, run: str, statement: LiteralString
+) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """What the statement locks in the run's database nobody else gets within the block; what it
+    gives waits until somebody wants it.
+    """
+    prefix = run_prefix(settings_on(site.database_url, "redis://localhost"))
+    name = f"{prefix}{run.rpartition('/')[2]}"
+    address = make_url(with_database(site.database_url, name)).set(drivername="postgresql")
+    async with await psycopg.AsyncConnection.connect(
+        address.render_as_string(hide_password=False)
+    ) as connection:
+        await connection.execute(statement)
+
+        async def waited_for() -> None:
+            async with asyncio.timeout(WAIT_SECONDS):
+                while True:
+                    found = await connection.execute(WAITING)
+                    if await found.fetchone() is not None:
+                        return
+                    await asyncio.sleep(0.01)
+
+        yield waited_for
 
 
-async def test_what_is_under_way_as_the_process_is_killed_is_refused_in_words(site: Site) -> None:
+@pytest.mark.parametrize(
+    ("locked", "method", "path", "answer"),
+    [
+        ("SELECT pg_advisory_lock(1)", "POST", "{run}/api/practice/step", INTERRUPTED),
+        ("SELECT pg_advisory_lock(1)", "POST", "/api/practice/step", INTERRUPTED),
+        ("LOCK TABLE token_prices", "GET", "{run}/api/market", ANSWERED),
+        ("LOCK TABLE token_prices", "GET", "/api/practice/result?run_id={run_id}", ANSWERED),
+    ],
+)
+async def test_of_what_is_under_way_as_the_process_dies_what_reads_is_asked_again(
+    site: Site, locked: LiteralString, method: str, path: str, answer: tuple[int, str | None]
+) -> None:
     with program(site) as client:
         run = started(client)
+        run_id = run.rpartition("/")[2]
         (process,) = playing(site)
-        api = api_of(site)
         async with httpx.AsyncClient(
             base_url=site.url, headers=client.headers, timeout=WAIT_SECONDS, verify=CERTIFICATES
         ) as other:
-            before = lines_of(api)
-            # Now it takes what is asked of it, and answers nothing.
-            os.kill(process, signal.SIGSTOP)
-            asking = []
-            for path in (f"{run}/api/market", "/api/practice"):
-                asking.append(asyncio.create_task(other.get(path)))
-                # Of the pair that a request gets, the API process keeps one.
-                async with asyncio.timeout(WAIT_SECONDS):
-                    while lines_of(api) != before + len(asking):  # noqa: ASYNC110 - elsewhere
-                        await asyncio.sleep(0.01)
-            os.kill(process, signal.SIGKILL)
-            answers = await asyncio.gather(*asking)
-    assert [reason_of(one) for one in answers] == [(503, "practice_interrupted")] * 2
-    assert answers[0].headers["retry-after"]
+            async with held(site, run, locked) as waited_for:
+                given = None if method == "GET" else {"run_id": run_id}
+                address = path.format(run=run, run_id=run_id)
+                asking = asyncio.create_task(other.request(method, address, json=given))
+                await waited_for()
+                os.kill(process, signal.SIGKILL)
+                await gone(process)
+            assert reason_of(await asking) == answer
+        client.post("/api/practice/stop", json={"run_id": run_id}).raise_for_status()
 
 
 async def test_a_socket_of_a_run_is_passed_on_and_sent_elsewhere_as_the_process_ends(
@@ -171,7 +184,7 @@ async def test_a_stream_that_its_client_leaves_ends_in_the_process_too(site: Sit
         run = started(client)
         (process,) = playing(site)
         before = lines_of(process)
-        with client.stream("GET", f"{run}/api/prices/stream") as answer:
+        with client.stream("GET", f"{run}{STREAM}") as answer:
             assert answer.is_success
             next(answer.iter_raw())
             assert lines_of(process) > before
@@ -180,14 +193,52 @@ async def test_a_stream_that_its_client_leaves_ends_in_the_process_too(site: Sit
                 await asyncio.sleep(0.01)
 
 
+async def test_it_stays_until_the_api_process_ends_whatever_is_sent_to_all_of_a_service(
+    site: Site,
+) -> None:
+    with program(site) as client:
+        run = started(client)
+        (process,) = playing(site)
+        os.kill(process, signal.SIGTERM)
+        for _ in range(10):
+            assert now_in(client, run)
+        assert playing(site) == [process]
+        client.post(
+            "/api/practice/stop", json={"run_id": run.rpartition("/")[2]}
+        ).raise_for_status()
+
+
+@pytest.mark.parametrize("ended_by", [signal.SIGTERM, signal.SIGKILL])
 async def test_it_ends_with_the_api_process_however_that_ends(
-    fresh_database_url: str, redis_url: str, tmp_path: Path
+    fresh_database_url: str, redis_url: str, tmp_path: Path, ended_by: signal.Signals
+) -> None:
+    with open_site(
+        database_url=fresh_database_url, redis_url=redis_url, prices=tmp_path / "prices.json"
+    ) as site:
+        with program(site) as client, client.stream("GET", f"{started(client)}{STREAM}") as answer:
+            next(answer.iter_raw())
+            (process,) = playing(site)
+            os.kill(api_of(site), ended_by)
+            await gone(process)
+
+
+@pytest.mark.parametrize("ended_by", [signal.SIGTERM, signal.SIGKILL])
+async def test_one_that_only_begins_ends_with_it_too(
+    fresh_database_url: str, redis_url: str, tmp_path: Path, ended_by: signal.Signals
 ) -> None:
     with open_site(
         database_url=fresh_database_url, redis_url=redis_url, prices=tmp_path / "prices.json"
     ) as site:
         with program(site) as client:
-            started(client)
-        (process,) = playing(site)
-        os.kill(api_of(site), signal.SIGKILL)
-        await gone(process)
+            async with httpx.AsyncClient(
+                base_url=site.url, headers=client.headers, timeout=WAIT_SECONDS, verify=CERTIFICATES
+            ) as other:
+                asking = asyncio.create_task(other.get("/api/practice"))
+                async with asyncio.timeout(WAIT_SECONDS):
+                    while not playing(site):  # noqa: ASYNC110 - another process
+                        await asyncio.sleep(0)
+                (process,) = playing(site)
+                os.kill(api_of(site), ended_by)
+                await gone(process)
+                with suppress(httpx.TransportError):
+                    await asking

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -26,7 +27,7 @@ from backend.practice.opening import (
     remove_run,
     run_prefix,
 )
-from backend.practice.plan import PlanRefused
+from backend.practice.plan import EXAMPLE_PLAYER, PlanRefused
 from backend.practice.refusals import NoSuchRun, PracticeFull
 from backend.practice.runs import Runs
 from backend.redis.rate_limits import Limit, TooManyRequests, open_rate_limits
@@ -87,6 +88,20 @@ async def test_what_is_old_is_removed_and_what_a_killed_process_left_in_the_maki
     if is_left:
         assert (kept[run_id] is not None) == is_finished
         await remove_run(settings, run_id=run_id)
+
+
+@pytest.mark.parametrize(("owner", "is_left"), [(EXAMPLE_PLAYER, False), (PLAYER, True)])
+async def test_what_example_agents_played_is_removed_once_nobody_plays_it(
+    settings: Settings, owner: str, is_left: bool
+) -> None:
+    later = utc_now() + UNFINISHED + MINUTE
+    plan, run_id = replace(plan_of(), owner=owner), new_run_id(utc_now())
+    run = await make_run(settings, plan, run_id=run_id, recordings=known())
+    assert await remove_leftovers(settings, now=later) == 0
+    await run.server.close()
+    assert await remove_leftovers(settings, now=later) == (0 if is_left else 1)
+    assert (run_id in await kept_runs(settings)) == is_left
+    await remove_run(settings, run_id=run_id)
 
 
 async def test_a_process_killed_in_the_making_leaves_no_database(settings: Settings) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from redis.asyncio import Redis
@@ -11,7 +10,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.clock import utc_now
-from backend.prices.followers import FOLLOWED_FOR
 from backend.prices.observe import WAIT_SECONDS_MAX, Observer, PriceUnobserved
 from backend.prices.shared_observation import LOCK, LOCK_MILLISECONDS, SharedObservations
 from backend.redis.connect import connect
@@ -91,46 +89,6 @@ async def test_a_source_that_answers_at_once_is_asked_for_what_is_waited_for(
     assert stall.asked(JUPITER) == [[SOL]]
     await process.observe([USDC, SOL], since=utc_now())
     assert sorted(stall.asked(JUPITER)[1]) == sorted([SOL, USDC])
-
-
-@pytest.mark.parametrize(
-    ("after", "price", "is_followed"),
-    [
-        pytest.param(FOLLOWED_FOR / 2, "150", False, id="the same price soon after"),
-        pytest.param(FOLLOWED_FOR, "150", True, id="the same price a second later"),
-        pytest.param(FOLLOWED_FOR / 2, "150.01", True, id="another price soon after"),
-    ],
-)
-async def test_what_follows_from_prices_is_done_anew_when_they_move_or_after_a_second(
-    stall: Stall, after: timedelta, price: str, is_followed: bool
-) -> None:
-    began_at = utc_now()
-    await stall.updater.observe([SOL, JITOSOL], now=began_at)
-    stall.jupiter_says({SOL: price})
-    later = began_at + after
-    observed = await stall.updater.observe([SOL, JITOSOL], now=later)
-    assert set(observed.began_at) == {SOL, JITOSOL}
-    assert min(observed.began_at.values()) >= later
-    # Orders fill at what was observed, followed or not; what only shows prices may lag.
-    assert len(await beginnings(stall, SOL)) == 2
-    times = await stall.rows(
-        "SELECT pool.last_updated = base.last_updated FROM token_prices pool, token_prices base "
-        f"WHERE pool.token_address = '{JITOSOL}' AND base.token_address = '{SOL}'"
-    )
-    assert times == [(is_followed,)]
-
-
-async def test_a_price_that_another_process_changed_meanwhile_is_followed(stall: Stall) -> None:
-    began_at = utc_now()
-    await stall.updater.observe([SOL], now=began_at)
-    before = await stall.stored(JITOSOL)
-    stall.jupiter_says({SOL: "160"})
-    await stall.another_updater().observe([SOL], now=began_at + FOLLOWED_FOR / 4)
-    stall.jupiter_says({SOL: "150"})
-    await stall.updater.observe([SOL], now=began_at + FOLLOWED_FOR / 2)
-    assert await stall.stored(SOL) == 150
-    assert before is not None
-    assert await stall.stored(JITOSOL) == pytest.approx(before, rel=Decimal("1e-6"))
 
 
 async def test_an_order_waits_for_its_execution_delay(stall: Stall) -> None:

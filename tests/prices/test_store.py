@@ -1,7 +1,6 @@
 """Stored prices: newest wins, history is complete, and pools follow even when both move."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -12,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from backend.admin.seed import seed
 from backend.database.transaction import transaction
 from backend.liquid_staking.price_store import reprice_pools
-from backend.prices.store import Price, keep_prices, write_prices
+from backend.prices.store import Price, write_prices
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SOL = "So11111111111111111111111111111111111111112"
@@ -90,37 +89,6 @@ async def test_a_price_is_stored_as_plain_text_to_its_last_digit(
         await seed(connection, now=NOW)
         await write_prices(connection, [sol(price)])
     assert (await stored(engine, SOL))[0] == as_text
-
-
-@pytest.mark.parametrize(
-    ("seen", "is_kept"),
-    [
-        pytest.param(sol("150.0", after_seconds=1), True, id="the same, later"),
-        pytest.param(sol("150", after_seconds=0), False, id="the same, of the same moment"),
-        pytest.param(sol("150", after_seconds=-1), False, id="the same, earlier"),
-        pytest.param(sol("150.1", after_seconds=1), False, id="another one"),
-        pytest.param(
-            replace(sol("150", after_seconds=1), source="pyth"), False, id="of another source"
-        ),
-        pytest.param(
-            replace(sol("150", after_seconds=1), token_address=JITOSOL), False, id="of a pool"
-        ),
-    ],
-)
-async def test_only_the_stored_price_seen_again_later_is_kept(
-    market: AsyncEngine, seen: Price, is_kept: bool
-) -> None:
-    before = await stored(market, seen.token_address)
-    began = replace(seen, began_at=seen.last_updated)
-    async with transaction(market) as connection:
-        kept = await keep_prices(connection, [began])
-        history = await connection.execute(
-            text("SELECT count(*) FROM price_history WHERE began_at IS NOT NULL")
-        )
-        assert history.scalar_one() == is_kept
-    assert kept == ({seen.token_address} if is_kept else set())
-    expected = (before[0], seen.last_updated) if is_kept else before
-    assert await stored(market, seen.token_address) == expected
 
 
 async def test_a_pool_is_repriced_only_when_something_changed(market: AsyncEngine) -> None:

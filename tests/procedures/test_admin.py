@@ -199,3 +199,26 @@ async def test_two_admins_see_what_the_other_did_and_the_trader_why(server: AppS
     assert me["disqualified"] == "two wallets"
     assert reason_of(refused) == (403, "disqualified")
     assert "two wallets" in refused.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "refusal"),
+    [
+        ("entry", {"admission": "open", "guests_allowed": True}, (409, "study_runs")),
+        ("entry", {"admission": "wallets", "guests_allowed": True}, (200, None)),
+        ("codes", {"count": 1, "uses_max": 2}, (409, "study_runs")),
+        ("codes", {"count": 1}, (200, None)),
+    ],
+)
+async def test_while_a_study_invites_all_each_enters_by_one_wallet(
+    server: AppServer, path: str, given: dict[str, Any], refusal: tuple[int, str | None]
+) -> None:
+    await server.change(SETTINGS["admin.lookAtStudy"])
+    await server.change(
+        "INSERT INTO entry_rules (competition_id, admission, guests_allowed)"
+        " SELECT id, 'codes', true FROM competitions"
+    )
+    async with server.browser(await server.signed_in(ADMIN)) as browser:
+        address = f"/api/admin/competition/{path}"
+        answer = await browser.post(address, json={**given, "reason": "a wish"})
+    assert reason_of(answer) == refusal

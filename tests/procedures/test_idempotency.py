@@ -17,9 +17,9 @@ from backend.trading.idempotency import (
     ABANDONED_AFTER,
     Claim,
     ClaimLost,
+    claim_keys,
     keep_answers,
 )
-from procedures.request.ordering import claim_orders
 from tests.procedures.server import AppServer, Wallet, reason_of
 from tests.world.world import SOL, USDC
 
@@ -152,8 +152,8 @@ async def test_who_lost_a_claim_to_a_later_try_commits_nothing(server: AppServer
     ]
     late = utc_now() + ABANDONED_AFTER + timedelta(seconds=1)
     async with transaction(server.engine) as connection:
-        assert (await claim_orders(connection, claims[:1], utc_now()))[claims[0]][0].is_ours
-        assert (await claim_orders(connection, claims[1:], late))[claims[1]][0].is_ours
+        assert (await claim_keys(connection, claims[:1], utc_now()))[claims[0]].is_ours
+        assert (await claim_keys(connection, claims[1:], late))[claims[1]].is_ours
     with pytest.raises(ClaimLost):
         async with transaction(server.engine) as connection:
             await keep_answers(connection, [(claims[0], b"{}")])
@@ -183,7 +183,7 @@ async def test_a_key_that_could_not_be_freed_is_freed_when_the_database_can_be_u
     user_id = await server.value("SELECT id FROM users", kind=UUID)
     claim = Claim(id=new_id(), user_id=user_id, key="held", request_hash=b"")
     async with transaction(server.engine) as connection:
-        await claim_orders(connection, [claim], utc_now())
+        await claim_keys(connection, [claim], utc_now())
     async with transaction(server.engine) as holder:
         await holder.execute(text("SELECT FROM idempotency_keys FOR UPDATE"))
         with pytest.raises(ValueError, match="broke"):

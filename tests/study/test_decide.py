@@ -104,7 +104,9 @@ CODE = """
 INSERT INTO invitation_codes (code, competition_id, uses_max, created_at, revoked_at)
 SELECT '2345', id, {uses_max}, starts_at, {revoked_at} FROM competitions
 """
-USED = "INSERT INTO invitations SELECT competitions.id, users.id, '2345', now() FROM {tables}"
+USED = """
+INSERT INTO invitations SELECT competitions.id, users.id, '2345', now() FROM competitions, users
+"""
 BY_CODES = RULE.format(admission="codes")
 ENTRY_RULES = {
     "open": ([], False),
@@ -113,11 +115,7 @@ ENTRY_RULES = {
     "by a code of two": ([BY_CODES, CODE.format(uses_max=2, revoked_at="NULL")], False),
     "by one of two, revoked": ([BY_CODES, CODE.format(uses_max=2, revoked_at="starts_at")], True),
     "by one of two, revoked and used": (
-        [
-            BY_CODES,
-            CODE.format(uses_max=2, revoked_at="starts_at"),
-            USED.format(tables="competitions, users"),
-        ],
+        [BY_CODES, CODE.format(uses_max=2, revoked_at="starts_at"), USED],
         False,
     ),
 }

@@ -36,7 +36,7 @@ class File:
                 began_at=now,
             )
             for listing in listings
-            if (price := finite(typed.get(listing.address))) is not None
+            if (price := typed.get(listing.address)) is not None
         }
 
     async def funding_rates(
@@ -52,10 +52,10 @@ class File:
                 token_address=listing.address, rate=rate, source=self.name
             )
             for listing in listings
-            if (rate := finite(typed.get(listing.address))) is not None
+            if (rate := typed.get(listing.address)) is not None
         }
 
-    def _section(self, section: str) -> Mapping[str, object]:
+    def _section(self, section: str) -> Mapping[str, Decimal]:
         try:
             document = json.loads(self.path.read_text("utf-8"), parse_float=Decimal)
         except OSError as error:
@@ -69,4 +69,8 @@ class File:
         found = document.get(section, {}) if isinstance(document, dict) else None
         if not isinstance(found, dict):
             raise SourceUnavailable(f"the price file {self.path} must hold {FORM}")
-        return found
+        return {
+            address: number
+            for address, value in found.items()
+            if (number := finite(value)) is not None
+        }

@@ -16,15 +16,8 @@ from backend.practice.opened import Opened
 from backend.practice.process.child import HANDED
 from backend.practice.process.distant_runs import heard, told_refusal
 from backend.practice.process.forwarding import ASKED, refuse
-from backend.practice.process.messages import (
-    Event,
-    Message,
-    heard_event,
-    heard_scope,
-    read,
-    told_event,
-    write,
-)
+from backend.practice.process.line import Line, Message
+from backend.practice.process.messages import Event, heard_event, heard_scope, told_event
 from backend.practice.runs import Runs
 from backend.redis.rate_limits import TooManyRequests
 from backend.rpc.errors import call_error
@@ -78,21 +71,25 @@ class Answering:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, line: socket.socket) -> None:
-        reader, writer = await asyncio.open_unix_connection(sock=line)
+    async def _answer(self, end: socket.socket) -> None:
+        line = await Line.over(end)
         try:
-            if (first := await read(reader)) is None:
+            # Nothing is asked before: see `PracticeProcess`.
+            await line.write({})
+            if (first := await line.read()) is None:
                 return
             await self.come()
             if "scope" in first[0]:
-                await self._request(heard_scope(first[0]["scope"]), reader, writer)
+                await self._request(heard_scope(first[0]["scope"]), line)
             else:
-                with suppress(ConnectionError):
-                    await write(writer, *await self._call(first[0]))
+                await line.write(*await self._call(first[0]))
+            await line.hang_up()
+        except ConnectionError:
+            pass  # Who asked has gone.
         except Exception:
             log.exception("what was asked of practice broke")
         finally:
-            writer.close()
+            line.close()
 
     async def _call(self, told: Mapping[str, Any]) -> Message:
         try:
@@ -101,17 +98,15 @@ class Answering:
             return dict(told_refusal(call_error(fault, path=f"practice.{told['name']}"))), b""
         return {}, document or b""
 
-    async def _request(
-        self, scope: Scope, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _request(self, scope: Scope, line: Line) -> None:
         async def receive() -> Event:
-            message = await read(reader)
+            message = await line.read()
             return FAREWELLS[scope["type"]] if message is None else heard_event(message)
 
         async def send(event: Event) -> None:
             # Who has left takes nothing, which an app is not told as it sends.
             with suppress(ConnectionError):
-                await write(writer, *told_event(event))
+                await line.write(*told_event(event))
 
         asked = ASKED.fullmatch(route_path(scope))
         assert asked is not None, "nothing else is passed on"

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from backend.practice.process.child import PracticeProcess
-from backend.practice.process.messages import read, write
+from backend.practice.process.line import Message
 from backend.practice.refusals import PracticeInterrupted
 from backend.rpc.caller import Caller
 from backend.rpc.errors import CallError
@@ -18,7 +18,10 @@ _ASKED: Final = TypeAdapter(Asked)
 
 @dataclass(frozen=True, slots=True)
 class DistantRuns:
-    """Asks the `process` what `PracticeRuns` says; PracticeInterrupted when it ends meanwhile."""
+    """Asks the `process` what `PracticeRuns` says, and a reading once more when it ends meanwhile.
+
+    Of what changes something PracticeInterrupted comes then: it may have been done.
+    """
 
     process: PracticeProcess
 
@@ -28,7 +31,7 @@ class DistantRuns:
 
     async def kept(self, wallet_address: str) -> bytes:
         """The runs of a wallet, the oldest first."""
-        return await self._ask("kept", None, wallet_address=wallet_address)
+        return await self._ask("kept", None, is_reading=True, wallet_address=wallet_address)
 
     async def step(
         self, run_id: str, *, seconds: int | None, wallet_address: str, caller: Caller
@@ -40,7 +43,9 @@ class DistantRuns:
 
     async def result(self, run_id: str, *, wallet_address: str, caller: Caller) -> bytes:
         """How the run went so far."""
-        return await self._ask("result", caller, run_id=run_id, wallet_address=wallet_address)
+        return await self._ask(
+            "result", caller, is_reading=True, run_id=run_id, wallet_address=wallet_address
+        )
 
     async def stop(self, run_id: str, *, wallet_address: str) -> None:
         """Remove the run."""
@@ -48,21 +53,32 @@ class DistantRuns:
 
     async def examples(self, run_id: str, *, wallet_address: str) -> bytes:
         """What the example agents came to over the market of the run, which is over."""
-        return await self._ask("examples", None, run_id=run_id, wallet_address=wallet_address)
+        # Those that were begun are played again, and none twice.
+        return await self._ask(
+            "examples", None, is_reading=True, run_id=run_id, wallet_address=wallet_address
+        )
 
-    async def _ask(self, name: str, caller: Caller | None, **given: object) -> bytes:
-        try:
-            async with self.process.line() as (reader, writer):
-                await write(writer, {"name": name, "given": given, "caller": _told(caller)})
-                answer = await read(reader)
-        except ConnectionError:
-            answer = None
+    async def _ask(
+        self, name: str, caller: Caller | None, *, is_reading: bool = False, **given: object
+    ) -> bytes:
+        asked = {"name": name, "given": given, "caller": _told(caller)}
+        answer = await self._answer(asked)
+        if answer is None and is_reading:
+            answer = await self._answer(asked)
         if answer is None:
             raise PracticeInterrupted
         said, document = answer
         if (refused := said.get("refused")) is not None:
             raise CallError(**refused)
         return document
+
+    async def _answer(self, asked: Mapping[str, Any]) -> Message | None:
+        async with self.process.line() as line:
+            try:
+                await line.write(asked)
+            except ConnectionError:
+                return None
+            return await line.read()
 
 
 def _told(caller: Caller | None) -> Mapping[str, Any] | None:

@@ -1,21 +1,14 @@
-"""What an API process and the process that practice is played in say to each other.
+"""How a request is told over a line: as ASGI tells it, by its scope and events that come and go."""
 
-A message is a JSON object with bytes beside it, each after its length. A request is told as ASGI
-tells it: its scope, and the events that come and go.
-"""
-
-import asyncio
-import json
-import struct
 from collections.abc import Mapping, MutableMapping
 from typing import Any, Final
 
 from starlette.types import Scope
 
-Message = tuple[dict[str, Any], bytes]
+from backend.practice.process.line import Message
+
 Event = MutableMapping[str, Any]
 
-_LENGTHS: Final = struct.Struct(">II")
 _RAW: Final = "raw"
 """Which field of an event is told as bytes."""
 _OF_SCOPE: Final = (
@@ -23,23 +16,6 @@ _OF_SCOPE: Final = (
     "subprotocols",
 )  # fmt: skip
 _BYTES_OF_SCOPE: Final = ("raw_path", "query_string")
-
-
-async def read(reader: asyncio.StreamReader) -> Message | None:
-    """The next message; None when the other side has ended, in the midst of one too."""
-    try:
-        lengths = _LENGTHS.unpack(await reader.readexactly(_LENGTHS.size))
-        said, raw = [await reader.readexactly(length) for length in lengths]
-    except (asyncio.IncompleteReadError, ConnectionError):
-        return None
-    return json.loads(said), raw
-
-
-async def write(writer: asyncio.StreamWriter, said: Mapping[str, Any], raw: bytes = b"") -> None:
-    """Send a message, and wait while the other side takes none. Raises ConnectionError."""
-    text = json.dumps(said).encode()
-    writer.write(_LENGTHS.pack(len(text), len(raw)) + text + raw)
-    await writer.drain()
 
 
 def told_scope(scope: Scope) -> dict[str, Any]:

@@ -109,6 +109,7 @@ export const refusals = {
     "Practice was interrupted, and goes on where it stood. Look at the run before you ask again.",
   practice_masked:
     "The example agents trade tokens by their names, which a masked run hides. Compare with them in a run that is not masked.",
+  practice_not_ready: "Practice is not ready, and nothing was done. Try again in a moment.",
   practice_off: "This server has no practice.",
   practice_plan:
     "This market cannot be played then. Choose a recording, and a window of full hours within it.",
