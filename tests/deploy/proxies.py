@@ -144,9 +144,10 @@ def _answers(url: str, root: Path) -> bool:
 
 def make_certificate(certificate: Path, key: Path) -> None:
     """A certificate for localhost that nobody but the test trusts."""
+    program = require("openssl", package="openssl")
     subprocess.run(
         (
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *(program, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
             *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
             *("-keyout", str(key), "-out", str(certificate)),
         ),

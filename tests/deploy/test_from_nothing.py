@@ -30,8 +30,9 @@ from tests.house.test_launcher import loaded
 pytestmark = [pytest.mark.long, pytest.mark.alone]
 
 MADE_AT = 1_790_000_000
-# So many that none of them comes near the limit of orders, which production does not go without.
-TRADERS = 24
+TRADERS = 8
+# Production has its limits: 120 orders a minute of a wallet, and these give fewer on any machine.
+PAUSE_SECONDS = 1.0
 NAME = "alphatest"
 PLACES = ("/opt/alpha-test", "/etc/alpha-test", "/var/lib/alpha-test", "/etc/systemd", "/etc/nginx")
 STANDING_IN = {
@@ -180,7 +181,7 @@ def test_the_page_leads_to_trading_over_tls_and_to_the_next_release(
     monkeypatch.setattr("tests.faults.trader.CERTIFICATES", context)
     traders = [Trader.signed_in(machine.url) for _ in range(TRADERS)]
     (upgrade,) = commands(under="Upgrades")
-    with trading(traders, seconds=30) as trade:
+    with trading(traders, seconds=30, pause_seconds=PAUSE_SECONDS) as trade:
         machine.run(upgrade, folder=folder / "opt/alpha-test")
     assert trade.failures == 0
     assert len(trade.answers) > TRADERS

@@ -35,38 +35,44 @@ STREAM = '{"id":1,"method":"subscription","params":{"path":"tokens.onPrices"}}'
 Around = Callable[..., AbstractContextManager[Proxy]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ports() -> list[int]:
     return [free_port(), free_port()]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def front_port() -> int:
-    """Where the proxy listens, which the server has to know by its name."""
+    """Where each proxy listens in its turn, which the server has to know by its name."""
     return free_port()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the processes keep their logs and numbers."""
+    return tmp_path_factory.mktemp("processes")
+
+
+@pytest.fixture(scope="module")
 def environment(
-    fresh_database_url: str, redis_url: str, front_port: int, tmp_path: Path
+    module_database_url: str, module_redis_url: str, front_port: int, folder: Path
 ) -> dict[str, str]:
-    addresses = {"DATABASE_URL": fresh_database_url, "REDIS_URL": redis_url}
+    addresses = {"DATABASE_URL": module_database_url, "REDIS_URL": module_redis_url}
     public = {"ALPHA_PUBLIC_URL": f"https://localhost:{front_port}"}
-    given = {**os.environ, **market_environment(tmp_path), **addresses, **public}
+    given = {**os.environ, **market_environment(folder), **addresses, **public}
     subprocess.run((*COMMAND, "seed"), cwd=ROOT, env=given, check=True)
     return given
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def processes(
-    environment: dict[str, str], ports: list[int], tmp_path: Path
+    environment: dict[str, str], ports: list[int], folder: Path
 ) -> Iterator[dict[str, Kept]]:
-    """Two API processes and one of each other, as a unit file names them."""
+    """Two API processes and one of each other, as a unit file names them, for all tests here."""
     own = {
         f"alpha-api@{port}": ({**environment, "ALPHA_PORT": str(port)}, ("api",)) for port in ports
     }
     others = {f"alpha-{name}": (environment, (name,)) for name in OTHERS}
-    with kept({**own, **others}, folder=tmp_path) as started:
+    with kept({**own, **others}, folder=folder) as started:
         for port in ports:
             ready = partial(is_ready, f"http://127.0.0.1:{port}")
             wait_until(ready, what=f"{port} is ready", seconds=90)
@@ -80,6 +86,7 @@ def test_traders_notice_no_restart(
     ports: list[int],
     front_port: int,
     environment: dict[str, str],
+    folder: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     record_property: Record,
@@ -96,11 +103,12 @@ def test_traders_notice_no_restart(
             supervisor=os.getpid(),
         )
         before = swaps(stack.database_url)
+        starts = {name: one.starts for name, one in processes.items()}
         traders = list(beside.map(Trader.signed_in, [front.url] * TRADERS))
         with trading(traders, seconds=SECONDS) as trade:
             wait_until(lambda: len(trade.answers) > TRADERS, what="all trade", seconds=90)
             answered = len(trade.answers)
-            restarted = rolling_restart(*names, folder=tmp_path)
+            restarted = rolling_restart(*names, folder=folder)
             during = len(trade.answers) - answered
             wait_until(
                 lambda: bool(trade.broken) or len(trade.answers) > answered + during + TRADERS,
@@ -108,7 +116,9 @@ def test_traders_notice_no_restart(
                 seconds=90,
             )
     assert restarted.returncode == 0, restarted.stdout + restarted.stderr
-    assert [one.starts for one in processes.values()] == [2] * len(names)
+    assert {name: one.starts - starts[name] for name, one in processes.items()} == dict.fromkeys(
+        starts, 1
+    )
     report(record_property, "rolling restart", orders=len(trade.answers), meanwhile=during)
     assert trade.failures == 0
     assert_each_once(stack, trade.answers, before=before)

@@ -122,8 +122,12 @@ class Trade:
 
 
 @contextmanager
-def trading(traders: list[Trader], *, seconds: float = ANSWER_SECONDS) -> Iterator[Trade]:
-    """All trade while the block runs; afterwards each has its last order answered."""
+def trading(
+    traders: list[Trader], *, seconds: float = ANSWER_SECONDS, pause_seconds: float = 0.0
+) -> Iterator[Trade]:
+    """All trade while the block runs, each with this pause after an answer; afterwards each has
+    its last order answered.
+    """
     trade = Trade()
     stopped = threading.Event()
 
@@ -134,6 +138,7 @@ def trading(traders: list[Trader], *, seconds: float = ANSWER_SECONDS) -> Iterat
                 trade.answers[key], failures = trader.insist(key, seconds=seconds)
                 trade.failures += failures
                 trade.answered_at.append(time.monotonic())
+                stopped.wait(pause_seconds)
         except BaseException as fault:  # noqa: BLE001 - told to the test's own thread
             trade.broken.append(fault)
 
