@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 STOP_SECONDS = 60
@@ -58,7 +59,8 @@ def start(unit: str) -> None:
 def stop(unit: str) -> None:
     """End it, and wait until it has ended."""
     number = int((running / f"{unit}.pid").read_text())
-    os.kill(number, signal.SIGTERM)
+    with suppress(ProcessLookupError):
+        os.kill(number, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
     while Path(f"/proc/{number}").exists() and _state(number) != "Z":
         if time.monotonic() > deadline:
@@ -86,15 +88,16 @@ def main(words: list[str]) -> None:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        (running / "nginx.pid").write_text(str(server.pid))
+        (running / "nginx.service.pid").write_text(str(server.pid))
         return
     (name,) = names
     unit = name if "." in name else f"{name}.service"
-    if action == "restart":
-        stop(unit)
-    elif action not in ("start", "enable"):
+    if action not in ("start", "enable", "restart", "stop"):
         sys.exit(f"systemctl does not know {action!r}")
-    start(unit)
+    if action in ("restart", "stop"):
+        stop(unit)
+    if action != "stop":
+        start(unit)
 
 
 if __name__ == "__main__":

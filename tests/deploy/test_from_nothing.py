@@ -6,12 +6,10 @@ else runs as the page says it, below a folder of the test's own.
 
 import os
 import re
-import signal
 import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -138,9 +136,9 @@ class Machine:
 
     def stop(self) -> None:
         """End all that was started."""
-        for file in (self.folder / "run").glob("*.pid"):
-            with suppress(ProcessLookupError):
-                os.kill(int(file.read_text()), signal.SIGTERM)
+        program = str(self.folder / "bin" / "systemctl")
+        for file in sorted((self.folder / "run").glob("*.pid")):
+            subprocess.run((program, "stop", file.stem), check=True)
 
 
 @pytest.fixture

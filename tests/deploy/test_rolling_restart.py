@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.long, pytest.mark.alone]
 
 TRADERS = 30
 SECONDS = 30.0
+"""How long an answer may take on a machine that is busy with restarts."""
 OTHERS = ("worker", "scheduler", "ticker")
 STREAM = '{"id":1,"method":"subscription","params":{"path":"tokens.onPrices"}}'
 Around = Callable[..., AbstractContextManager[Proxy]]
@@ -131,22 +132,26 @@ def test_a_proxy_lets_streams_and_sockets_through_and_hides_the_metrics(
 ) -> None:
     with proxy(tmp_path, upstreams=ports, port=front_port) as front:
         trusting = front.certificates
-        with httpx.stream("GET", f"{front.url}/api/prices/stream", verify=trusting) as stream:
+        address = f"{front.url}/api/prices/stream"
+        with httpx.stream("GET", address, verify=trusting, timeout=SECONDS) as stream:
             lines = stream.iter_lines()
             assert next(lines) == "event: connected"
-        with connect(f"{front.url.replace('http', 'ws')}/trpc", ssl=trusting) as socket:
+        with connect(
+            f"{front.url.replace('http', 'ws')}/trpc", ssl=trusting, open_timeout=SECONDS
+        ) as socket:
             socket.send(STREAM)
-            assert '"started"' in str(socket.recv(timeout=10))
+            assert '"started"' in str(socket.recv(timeout=SECONDS))
         assert status(front, "/metrics") == 404
         assert status(front, "/") == 200
         # The server's own words, not the proxy's: its limit is the lower one.
-        large = httpx.post(f"{front.url}/rpc", json="x" * 70_000, verify=trusting)
+        large = httpx.post(f"{front.url}/rpc", json="x" * 70_000, verify=trusting, timeout=SECONDS)
         assert large.status_code == 413
         assert "html" not in large.headers.get("content-type", "")
 
 
 def status(front: Proxy, path: str) -> int:
-    return httpx.get(f"{front.url}{path}", verify=front.certificates).status_code
+    asked = httpx.get(f"{front.url}{path}", verify=front.certificates, timeout=SECONDS)
+    return asked.status_code
 
 
 def test_nothing_is_restarted_while_one_of_them_is_not_ready(tmp_path: Path) -> None:

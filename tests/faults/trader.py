@@ -46,7 +46,7 @@ class Trader:
     def signed_in(cls, url: str) -> Self:
         """A new wallet, with the starting portfolio and a session."""
         wallet = Wallet.new()
-        with httpx.Client(base_url=url, timeout=ANSWER_SECONDS, verify=CERTIFICATES) as client:
+        with httpx.Client(base_url=url, timeout=TIMEOUT_SECONDS, verify=CERTIFICATES) as client:
             whom = {"wallet_address": wallet.address}
             challenge = _answered(client, "/api/auth/challenge", whom)
             proof = wallet.proof(challenge["message"])
