@@ -5,6 +5,7 @@ keeps to (`backend.database.clock`). This machine's own clock is for what stays 
 its log, its new ids, and its counting against rate limits.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -28,8 +29,8 @@ class Clock(Protocol):
         """Compare with what it follows."""
         ...
 
-    async def keep(self) -> None:
-        """Measure again and again until cancelled."""
+    async def keep(self, *, rests: Callable[[], bool] = ...) -> None:
+        """Measure again and again until cancelled, but not while it `rests`."""
         ...
 
 
@@ -47,7 +48,7 @@ class SetClock:
     async def measure(self) -> None:
         """It follows nothing."""
 
-    async def keep(self) -> None:
+    async def keep(self, *, rests: Callable[[], bool] = lambda: False) -> None:
         """It follows nothing."""
 
 

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         "opens it to the network, where a proxy has to stand before it",
     )
     port: int = Field(default=8000, ge=1, le=65535)
+    own_port: int | None = Field(
+        default=None, description="where this process alone answers; api --processes sets it"
+    )
     trusted_proxies: str = Field(
         default="127.0.0.1,::1",
         validation_alias="FORWARDED_ALLOW_IPS",
@@ -54,6 +57,11 @@ class Settings(BaseSettings):
         le=30,
         description="how often all prices are observed while somebody looks, trades or holds",
     )
+    rest_after_seconds: int = Field(
+        default=300,
+        ge=0,
+        description="after so long without anybody the database is left to sleep; 0 for never",
+    )
     jupiter_api_key: SecretStr | None = Field(default=None, validation_alias="JUPITER_API_KEY")
     pyth_api_key: SecretStr | None = Field(default=None, validation_alias="PYTH_API_KEY")
     coingecko_api_key: SecretStr | None = Field(default=None, validation_alias="COINGECKO_API_KEY")
@@ -69,6 +77,16 @@ class Settings(BaseSettings):
         default=None,
         min_length=16,
         description="the bearer token of /metrics, which production only has with one",
+    )
+    traces_to: str = Field(
+        default="",
+        validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT",
+        description="where calls are sent as spans, by OTLP over HTTP, e.g. http://localhost:4318",
+    )
+    errors_to: SecretStr | None = Field(
+        default=None,
+        validation_alias="SENTRY_DSN",
+        description="where errors of the log are sent, to Sentry or what takes its envelopes",
     )
     rate_limits: Literal["on", "off"] = "on"
     orders_per_day: int = Field(

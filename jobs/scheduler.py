@@ -11,8 +11,10 @@ import redis
 from rq.job import Job
 from rq_scheduler.scheduler import Scheduler
 
+from backend.batches.rest import rests_now
 from backend.database.clock import KeptTime, measure_at
 from backend.database.unavailable import DatabaseUnavailable
+from backend.redis.heartbeats import beat
 from backend.redis.queue import QUEUE_NAME
 from backend.settings import Settings
 from jobs.enqueue import RUN_JOB, enqueue
@@ -116,14 +118,22 @@ def run_scheduler(settings: Settings) -> None:
     ) as connection:
         scheduler = TickScheduler(connection=connection, timezone=settings.timezone, clock=time.now)
         while not stopping.is_set():
-            _renew(time, url=settings.database_address, outage=database_outage)
             try:
-                scheduler.look()
+                beat(connection, "scheduler")
+                # What falls due meanwhile stays due.
+                if not _rests(connection, time):
+                    _renew(time, url=settings.database_address, outage=database_outage)
+                    scheduler.look()
             except (redis.RedisError, DatabaseUnavailable) as fault:
                 redis_outage.goes_on(fault)
             else:
                 redis_outage.is_over()
             stopping.wait(LOOK_INTERVAL_SECONDS)
+
+
+def _rests(connection: redis.Redis, time: KeptTime) -> bool:
+    is_known = time.age_seconds < float("inf")
+    return is_known and rests_now(connection, now=time.now())
 
 
 def _renew(time: KeptTime, *, url: str, outage: Outage) -> None:

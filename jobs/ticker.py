@@ -8,12 +8,14 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 import httpx
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from backend.batches.rest import rests
 from backend.database.clock import DatabaseClock
 from backend.database.engine import open_engine
 from backend.database.unavailable import DatabaseUnavailable, unavailable
@@ -22,6 +24,7 @@ from backend.prices.open import open_price_updater
 from backend.prices.refresh_plan import next_tick
 from backend.prices.update import PriceUpdater
 from backend.redis.connect import connect
+from backend.redis.heartbeats import beat_beside
 from backend.settings import Settings
 from jobs.batches.update_prices import refresh_due
 from jobs.outage import Outage
@@ -44,9 +47,15 @@ async def _run(settings: Settings) -> None:
     outage = Outage("ticker")
     async with _opened(settings) as (engine, redis, prices):
         clock = DatabaseClock(engine=engine)
-        keeping = asyncio.create_task(clock.keep())
+        is_resting = False
+        keeping = asyncio.create_task(clock.keep(rests=lambda: is_resting))
         while not await _stops_before_next_tick(stopping, clock, settings.tick_seconds):
             try:
+                was_resting, is_resting = is_resting, await _rests(redis, now=clock.now())
+                if is_resting:
+                    continue
+                if was_resting:
+                    await clock.measure()
                 await refresh_due(
                     engine=engine, redis=redis, prices=prices, settings=settings, now=clock.now()
                 )
@@ -57,6 +66,14 @@ async def _run(settings: Settings) -> None:
             else:
                 outage.is_over()
         keeping.cancel()
+
+
+async def _rests(redis: Redis, *, now: datetime) -> bool:
+    try:
+        await beat_beside(redis, "ticker")
+        return await rests(redis, now=now)
+    except RedisError:
+        return False  # prices are observed without Redis as well
 
 
 async def _stops_before_next_tick(

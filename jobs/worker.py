@@ -10,10 +10,12 @@ from typing import Final
 
 import redis
 from redis import Redis
+from redis.client import Pipeline
 from rq import Worker
 from rq.serializers import JSONSerializer
 
 from backend.parent_death import dies_with_this_process
+from backend.redis.heartbeats import beat
 from backend.redis.queue import QUEUE_NAME
 from backend.redis.writable import require_writable_now
 from backend.refusals import NotReady
@@ -41,6 +43,12 @@ class StoppableWorker(Worker):
         """As RQ does, and remember it."""
         self.is_stopped = True
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """As RQ does, and by the clock of Redis besides."""
+        super().heartbeat(timeout, pipeline)
+        if pipeline is None:
+            beat(self.connection, "worker")
 
 
 def run_worker(settings: Settings, *, job_class: type[AllowedJob] = AllowedJob) -> None:

@@ -10,6 +10,8 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.batches.rest import rests
+from backend.redis.heartbeats import youngest_ages_seconds
 from backend.redis.job_runs import JobRun, last_runs, total_runs
 from backend.redis.queue import queue_depths
 from backend.redis.source_states import source_states
@@ -68,6 +70,23 @@ async def job_signs(redis: Redis) -> list[Metric]:
         if run.job == AUDIT and run.outcome == "done":
             broken.add_metric([], run.counts["broken"])
     return [depths, totals, *gauges, broken]
+
+
+async def heartbeat_signs(redis: Redis, *, now: datetime) -> list[Metric]:
+    """How long ago worker, scheduler and ticker were last alive, on whichever machine, and whether
+    they leave the database alone.
+    """
+    resting = GaugeMetricFamily(
+        "alpha_rests",
+        "1 while nobody is there and nothing is asked of the database",
+        value=await rests(redis, now=now),
+    )
+    ages = GaugeMetricFamily(
+        "alpha_heartbeat_age_seconds", "Time since the process was last alive", labels=["process"]
+    )
+    for process, age_seconds in (await youngest_ages_seconds(redis)).items():
+        ages.add_metric([process], age_seconds)
+    return [ages, resting]
 
 
 async def source_signs(redis: Redis, *, now: datetime) -> list[Metric]:

@@ -16,9 +16,12 @@ from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from backend.admin.metrics import job_signs, price_ages, source_signs
+from backend.admin.metrics import heartbeat_signs, job_signs, price_ages, source_signs
 from backend.app import crawlers, health, metrics, practice_process
 from backend.app.dashboard import dashboard
+from backend.app.monitoring.attended import Attended
+from backend.app.monitoring.loop_lag import LoopLag
+from backend.app.monitoring.pools import pool_signs
 from backend.app.static_pages import StaticPages
 from backend.app.transports import calls_of, dispatch_of, tools_of
 from backend.asgi.compressed import Compressed
@@ -64,13 +67,17 @@ def application() -> Site:
     practice = PracticeProcess(practice_process.COMMAND)
     server = replace(server, practice=DistantRuns(practice))
     dispatch = dispatch_of(server)
+    server.attendance.connected = lambda: dispatch.connections.count
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     is_measured = token is not None or settings.env == "development"
     readings = {
         "prices": partial(_price_ages, server),
         "jobs": partial(job_signs, server.redis),
+        "heartbeats": partial(_heartbeat_signs, server),
         "sources": partial(_source_signs, server),
+        "pools": partial(pool_signs, {"orders": server.engine, "readings": server.readings}),
     }
+    measured = metrics.routes(dispatch, readings=readings, token=token, own_port=settings.own_port)
     checks = {"database": server.require_database, "redis": server.require_redis}
     mcp = tools_of(dispatch, settings)
 
@@ -87,23 +94,35 @@ def application() -> Site:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Connections]]:
         async with server.running(), mcp.running():
-            sweeping = asyncio.create_task(sweep(settings))
+            works = (
+                sweep(settings, rests=server.attendance.rests),
+                LoopLag(dispatch.metrics.registry).measure(),
+            )
+            tasks = [asyncio.create_task(work) for work in works]
             yield {CONNECTIONS: dispatch.connections}
-            sweeping.cancel()
+            for task in tasks:
+                task.cancel()
             await practice.stop()
 
     def around(site: ASGIApp) -> ASGIApp:
         calls = PracticeForwarding(TrpcHttp(site, dispatch=dispatch), process=practice)
         opened = _open_to(settings.foreign_origins, app=Compressed(calls))
+        attended: ASGIApp = Attended(opened, server.attendance)
+        if settings.traces_to:
+            from backend.app.monitoring.tracing import Traced
+
+            attended = Traced(attended)
         return ResponseHeaders(
-            opened, is_https=settings.secure, on_request=partial(only_about, "request")
+            attended,
+            is_https=settings.secure,
+            on_request=partial(only_about, "request"),
         )
 
     return Site(
         around=around,
         routes=[
             *health.routes(checks),
-            *(metrics.routes(dispatch, readings=readings, token=token) if is_measured else ()),
+            *(measured if is_measured else ()),
             *calls_of(dispatch, mcp, settings),
             *crawlers.routes(settings.origin),
             dashboard(settings.redis_address, is_admin=is_admin),
@@ -114,8 +133,14 @@ def application() -> Site:
 
 
 async def _price_ages(server: Server) -> list[Metric]:
+    if server.attendance.rests():
+        return []  # nobody looks at prices, and the database may sleep
     async with reading(server.readings) as connection:
         return await price_ages(connection, now=server.clock.now())
+
+
+async def _heartbeat_signs(server: Server) -> list[Metric]:
+    return await heartbeat_signs(server.redis, now=server.clock.now())
 
 
 async def _source_signs(server: Server) -> list[Metric]:

@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from backend.app import commands
+from backend.app.operations import processes
+from backend.app.operations.package import package
 from backend.app.study import add_arguments as add_study_arguments
 from backend.app.study import study
 from backend.embedded.program import CannotStart
@@ -40,6 +42,13 @@ def ticks(settings: Settings, arguments: argparse.Namespace) -> int:
     return write(settings, arguments)
 
 
+def cost(settings: Settings, arguments: argparse.Namespace) -> int:
+    """show what the database takes, and what it would cost at Neon: `cost --units 0.25`"""
+    from backend.app.operations.cost import cost as show
+
+    return show(settings, arguments)
+
+
 def mutants(_: Settings, arguments: argparse.Namespace) -> int:
     """remove each protection in a scratch copy; the test named for it has to fail"""
     command = (sys.executable, "-m", "tests.house.mutants", *arguments.words)
@@ -56,20 +65,23 @@ COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {
     "study": study,
     "practice": practice,
     "types": commands.types,
-    "migrate": commands.migrate,
+    "migrate": processes.migrate,
     "seed": commands.seed,
     "audit": commands.audit,
     "books": commands.books,
     "ticks": ticks,
     "job": commands.job,
-    "api": commands.api,
-    "worker": commands.worker,
-    "scheduler": commands.scheduler,
-    "ticker": commands.ticker,
+    "api": processes.api,
+    "worker": processes.worker,
+    "scheduler": processes.scheduler,
+    "ticker": processes.ticker,
+    "package": package,
+    "cost": cost,
     "settings": commands.show_settings,
 }
 # These pass all their words on to what reads them.
 PASSING_ON = ("test", "mutants")
+CHECKED = ("migrate", "worker", "scheduler", "ticker")
 PARSING: Mapping[str, Mapping[str, Any]] = {
     name: {"prefix_chars": "\0", "add_help": False} for name in PASSING_ON
 }
@@ -80,7 +92,12 @@ def main(words: Sequence[str]) -> int:
     arguments = _parser().parse_args(words)
     log_to_stderr()
     try:
-        return COMMANDS[arguments.command](Settings(), arguments)
+        settings = Settings()
+        if settings.errors_to is not None:
+            from backend.app.monitoring.errors import report_errors
+
+            report_errors(settings.errors_to.get_secret_value(), environment=settings.env)
+        return COMMANDS[arguments.command](settings, arguments)
     except CannotStart as error:
         print(error, file=sys.stderr)
         return 1
@@ -130,6 +147,12 @@ def _parser() -> argparse.ArgumentParser:
     made["simulate"].add_argument(
         "--keep", action="store_true", help="end it now, in ALPHA_HOME, for `up` to show"
     )
+    made["cost"].add_argument("--units", type=float, default=1.0, help="of the compute")
+    made["package"].add_argument("--out", default=".", metavar="FOLDER")
+    made["api"].add_argument("--processes", type=int, default=1, metavar="N")
+    made["api"].add_argument("--listener", type=int, help=argparse.SUPPRESS)
+    for name in CHECKED:
+        made[name].add_argument("--check", action="store_true", help="only say how it is")
     add_study_arguments(made["study"])
     _add_practice(made["practice"])
     for name in PASSING_ON:

@@ -2,19 +2,19 @@
 
 import argparse
 import asyncio
-import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from backend.app.connected import announce, connected, given
 from backend.embedded.home import held, open_home
 from backend.embedded.processes import own_programs, require_port
 from backend.embedded.program import CannotStart
-from backend.embedded.servers import Addresses, prepare, servers
+from backend.embedded.servers import Addresses, prepare
 from backend.embedded.supervisor import Supervisor
 from backend.settings import Settings
 
@@ -36,8 +36,8 @@ def up(settings: Settings, _: argparse.Namespace) -> int:
                 "or set ALPHA_HOME and ALPHA_PORT for a second one."
             )
         require_port(settings.port)
-        embedded, addresses = prepare(home, _given(settings))
-        _announce(addresses)
+        embedded, addresses = prepare(home, given(settings))
+        announce(addresses)
         with Supervisor() as supervisor:
             for program in embedded:
                 supervisor.start(program)
@@ -53,84 +53,34 @@ def up(settings: Settings, _: argparse.Namespace) -> int:
     return 0
 
 
-def api(settings: Settings, _: argparse.Namespace) -> int:
-    """serve the pages and the procedures"""
-    from backend.asgi.serving import serve
-
-    with _connected(settings):
-        serve(
-            "backend.app.application:application",
-            host=settings.listens_at,
-            port=settings.port,
-            trusted_proxies=settings.trusted_proxies,
-        )
-    return 0
-
-
-def worker(settings: Settings, _: argparse.Namespace) -> int:
-    """run queued jobs"""
-    from jobs.worker import run_worker
-
-    with _connected(settings) as connected:
-        run_worker(connected)
-    return 0
-
-
-def scheduler(settings: Settings, _: argparse.Namespace) -> int:
-    """queue each job when it is time"""
-    from jobs.scheduler import run_scheduler
-
-    with _connected(settings) as connected:
-        run_scheduler(connected)
-    return 0
-
-
-def ticker(settings: Settings, _: argparse.Namespace) -> int:
-    """observe prices at each tick"""
-    from jobs.ticker import run_ticker
-
-    with _connected(settings) as connected:
-        run_ticker(connected)
-    return 0
-
-
 def job(settings: Settings, arguments: argparse.Namespace) -> int:
     """run one job now: `job apply_interest --at 2026-01-06T00:00:00Z`"""
     from jobs.run import run_job
 
-    with _connected(settings):
+    with connected(settings):
         counts = run_job(arguments.name, arguments.at)
     print(f"{arguments.name}: {counts}")
     return 0
 
 
-def migrate(settings: Settings, _: argparse.Namespace) -> int:
-    """bring the database to the newest schema"""
-    from backend.database import migrate as database
-
-    with _connected(settings) as connected:
-        database.migrate(connected.database_address)
-    return 0
-
-
 def seed(settings: Settings, _: argparse.Namespace) -> int:
     """add the tokens, pools, rates and first competition that are missing"""
-    with _connected(settings) as connected:
-        print(asyncio.run(_seed(connected.database_address)))
+    with connected(settings) as ready:
+        print(asyncio.run(_seed(ready.database_address)))
     return 0
 
 
 def audit(settings: Settings, _: argparse.Namespace) -> int:
     """check that every rule of the ledger holds; exit code 1 if one is broken"""
-    with _connected(settings) as connected:
-        return asyncio.run(_audit(connected.database_address))
+    with connected(settings) as ready:
+        return asyncio.run(_audit(ready.database_address))
 
 
 def books(settings: Settings, arguments: argparse.Namespace) -> int:
     """write the whole ledger as a beancount file: `books --out FILE`, or to standard output"""
     out = Path(arguments.out).open("w") if arguments.out else nullcontext(sys.stdout)  # noqa: SIM115
-    with _connected(settings) as connected, out as file:
-        asyncio.run(_write_books(connected.database_address, file))
+    with connected(settings) as ready, out as file:
+        asyncio.run(_write_books(ready.database_address, file))
     return 0
 
 
@@ -175,28 +125,6 @@ def install(_: Settings, arguments: argparse.Namespace) -> int:
     """install what development and the checks need, which has happened by now"""
     print("Installed: " + (", ".join(arguments.places) or "everything"))
     return 0
-
-
-def _given(settings: Settings) -> tuple[str | None, str | None]:
-    database, redis = settings.database_url, settings.redis_url
-    return (
-        database.get_secret_value() if database else None,
-        redis.get_secret_value() if redis else None,
-    )
-
-
-@contextmanager
-def _connected(settings: Settings) -> Iterator[Settings]:
-    """Settings that name both servers, started for this command unless they run or were given."""
-    with servers(settings.home, _given(settings)) as addresses:
-        _announce(addresses)
-        yield Settings()
-
-
-def _announce(addresses: Addresses) -> None:
-    """Tell this process and the ones it starts where the servers are."""
-    os.environ["DATABASE_URL"] = addresses.database_url
-    os.environ["REDIS_URL"] = addresses.redis_url
 
 
 def _prepare_database(addresses: Addresses) -> None:

@@ -6,8 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from pydantic import SecretStr
-
+from backend.app.connected import given
 from backend.database.clock import database_now
 from backend.database.engine import open_engine
 from backend.database.transaction import transaction
@@ -27,8 +26,7 @@ def ticks(settings: Settings, arguments: argparse.Namespace) -> int:
     """Write the ticks of the day that was named, or of every day that is due; or a recording."""
     if arguments.action == "recording":
         return _record(settings.home, first=arguments.day, last=arguments.until)
-    given = (_shown(settings.database_url), _shown(settings.redis_url))
-    with servers(settings.home, given) as addresses:
+    with servers(settings.home, given(settings)) as addresses:
         try:
             asyncio.run(_export(addresses.database_url, settings.home, arguments.day))
         except (DayNotOver, TicksChanged) as refusal:
@@ -47,10 +45,6 @@ def _record(home: Path, *, first: date | None, last: date | None) -> int:
         print(refusal, file=sys.stderr)
         return 1
     return 0
-
-
-def _shown(secret: SecretStr | None) -> str | None:
-    return None if secret is None else secret.get_secret_value()
 
 
 async def _export(database_url: str, home: Path, day: date | None) -> None:

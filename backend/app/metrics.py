@@ -19,6 +19,7 @@ from backend.asgi.dispatch import Dispatch
 log = logging.getLogger(__name__)
 
 READING_SECONDS: Final = 3
+SHARED: Final = "Several processes answer here; each has its metrics at a port of its own"
 
 Reading = Callable[[], Awaitable[Iterable[Metric]]]
 """Looks at a part of the surroundings; raises when it is away."""
@@ -33,9 +34,15 @@ class _Found(Collector):
 
 
 def routes(
-    dispatch: Dispatch, *, readings: Mapping[str, Reading], token: str | None
+    dispatch: Dispatch,
+    *,
+    readings: Mapping[str, Reading],
+    token: str | None,
+    own_port: int | None = None,
 ) -> list[Route]:
     """GET /metrics, for those who name `token` as a bearer token; for everybody if it is None.
+
+    Where several processes answer at one port, each tells its figures at its `own_port` alone.
 
     `readings` are made at each scrape; one that fails or takes too long is left out, and
     alpha_reading_ok says so.
@@ -47,6 +54,8 @@ def routes(
             given.encode(), f"Bearer {token}".encode()
         ):
             return PlainTextResponse("Not Found", status_code=404)
+        if own_port is not None and request.scope["server"][1] != own_port:
+            return PlainTextResponse(f"{SHARED}; this one's is {own_port}.\n", status_code=404)
         streams = GaugeMetricFamily(
             "alpha_open_streams", "Streams and sockets under way", value=dispatch.connections.count
         )

@@ -45,7 +45,7 @@ async def play(control: socket.socket) -> None:
         # Sent to all processes of a service that stops, and when the API process dies; that one
         # may still be answering, and closes its end when it is not. Before, it ends this process.
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: None)
-        await Answering(runs, control).run()
+        await Answering(runs, control, server.attendance.come).run()
         # Nobody may be left to end what does not end by itself.
         signal.alarm(END_SECONDS)
     await server.close()

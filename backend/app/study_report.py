@@ -4,8 +4,7 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from pydantic import SecretStr
-
+from backend.app.connected import given
 from backend.clock import utc_now
 from backend.database.clock import database_now
 from backend.database.engine import open_engine
@@ -41,8 +40,7 @@ def _of_archive(settings: Settings, arguments: argparse.Namespace) -> MadeReport
 
 
 def _of(settings: Settings, arguments: argparse.Namespace) -> MadeReport:
-    given = (_shown(settings.database_url), _shown(settings.redis_url))
-    with servers(settings.home, given) as addresses:
+    with servers(settings.home, given(settings)) as addresses:
         address = addresses.database_url
         return asyncio.run(_made(address, settings, arguments.seal, arguments.publish))
 
@@ -57,7 +55,3 @@ async def _made(database_url: str, settings: Settings, seal: str, is_published: 
             return await make(connection, seal=seal, secret=secret, now=now)
     finally:
         await engine.dispose()
-
-
-def _shown(secret: SecretStr | None) -> str | None:
-    return None if secret is None else secret.get_secret_value()

@@ -48,10 +48,18 @@ def dispatch_of(server: Server, *, admission: Admission | None = None) -> Dispat
         allowed_origins=_own_origins(settings) | settings.foreign_origins,
         retry_on=is_retried,
         is_development=settings.env == "development",
-        metrics=CallMetrics(prefix="alpha"),
+        metrics=_measured(settings),
         admission=KeyAdmission() if admission is None else admission,
         limits=Limits(address_streams=STREAMS_MAX) if is_limited else Limits(),
     )
+
+
+def _measured(settings: Settings) -> CallMetrics:
+    if not settings.traces_to:
+        return CallMetrics(prefix="alpha")
+    from backend.app.monitoring.tracing import TracedCalls
+
+    return TracedCalls(settings.traces_to, prefix="alpha")
 
 
 def tools_of(dispatch: Dispatch, settings: Settings) -> endpoint.Mcp:

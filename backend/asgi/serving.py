@@ -1,9 +1,12 @@
 """The web server around the app, which stops without waiting for streams that never end."""
 
+import asyncio
 import gc
+import os
 import resource
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -35,7 +38,38 @@ class Server(uvicorn.Server):
         connections: Connections | None = self.lifespan.state.get(CONNECTIONS)
         if connections is not None:
             await connections.end_all()
+        await self._take_the_last()
         await super().shutdown(sockets)
+
+    async def _take_the_last(self) -> None:
+        """Stop listening, and serve whom the kernel has connected by then: closing resets them."""
+        waiting = []
+        for server in self.servers:
+            for listener in server.sockets:
+                waiting += _connected(listener.fileno())
+            server.close()
+        loop = asyncio.get_running_loop()
+        for client in waiting:
+            await loop.connect_accepted_socket(self._protocol, client)
+
+    def _protocol(self) -> asyncio.Protocol:
+        protocol: Callable[..., asyncio.Protocol] = self.config.http_protocol_class
+        return protocol(
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+
+
+def _connected(listener: int) -> list[socket.socket]:
+    """The clients that wait at a listening socket which does not block."""
+    found = []
+    with socket.socket(fileno=os.dup(listener)) as same:
+        same.setblocking(False)
+        with suppress(BlockingIOError):
+            while True:
+                client, _ = same.accept()
+                client.setblocking(False)
+                found.append(client)
+    return found
 
 
 def serve(
@@ -43,10 +77,13 @@ def serve(
     *,
     host: str,
     port: int,
+    sockets: list[socket.socket] | None = None,
     trusted_proxies: str = LOOPBACK,
     limits: Limits | None = None,
 ) -> None:
     """Serve the app that the dotted name `factory` makes, until a signal; exits when it cannot.
+
+    With `sockets`, which listen already, at these in place of `host` and `port`.
 
     Only who connects from one of the `trusted_proxies`, addresses and networks with commas between
     them, is believed when it names another address as the client's.
@@ -75,7 +112,7 @@ def serve(
     )
     # Raised again after the server has stopped as it should.
     with suppress(KeyboardInterrupt):
-        server.run()
+        server.run(sockets)
     if not server.started:
         sys.exit("the server could not be started")
 

@@ -34,6 +34,42 @@ SELECT :name, :starts_at, :ends_at, swap_fee_rate, perp_fee_rate, execution_dela
 FROM competitions WHERE id = :last_id
 RETURNING id
 """)
+# Whoever is known may be in the season, or be given its grant.
+_WORK: Final = text("""
+SELECT
+    EXISTS (
+        SELECT FROM competitions WHERE starts_at <= :now AND swept_at IS NULL
+    ) AND EXISTS (SELECT FROM users) AS is_played,
+    EXISTS (
+        SELECT FROM competitions WHERE ends_at <= :now AND swept_at IS NULL
+    ) AS is_to_settle,
+    (
+        SELECT min(moment) FROM competitions
+        CROSS JOIN LATERAL (VALUES (starts_at), (ends_at)) times (moment)
+        WHERE moment > :now
+    ) AS begins_or_ends_at
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonsWork:
+    """Whether a season is played, whether one is over and not swept, and when one begins or ends
+    next.
+    """
+
+    is_played: bool
+    is_to_settle: bool
+    begins_or_ends_at: datetime | None
+
+
+async def work_of_seasons(connection: AsyncConnection, *, now: datetime) -> SeasonsWork:
+    """What the seasons give the batches to do."""
+    row = (await connection.execute(_WORK, {"now": now})).one()
+    return SeasonsWork(
+        is_played=row.is_played,
+        is_to_settle=row.is_to_settle,
+        begins_or_ends_at=row.begins_or_ends_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,10 +127,16 @@ class DatabaseClock(KeptTime):
                 asked_at_seconds = self.seconds()
                 self.note(await database_now(connection), asked_at_seconds=asked_at_seconds)
 
-    async def keep(self) -> None:
-        """Measure until cancelled; a database that is away is asked again, and warned of once."""
+    async def keep(self, *, rests: Callable[[], bool] = lambda: False) -> None:
+        """Measure until cancelled, but not while it `rests`.
+
+        A database that is away is asked again, and warned of once.
+        """
         is_away = False
         while True:
+            if rests():
+                await asyncio.sleep(REST_SECONDS)
+                continue
             self._connected.clear()
             try:
                 await self.measure()

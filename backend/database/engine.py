@@ -5,6 +5,7 @@ import secrets
 import select
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import Any, Final
 
 import psycopg
@@ -14,6 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 # Measured on two cores: more connections per process add queueing inside PostgreSQL, not speed.
 POOL_SIZE = 6
@@ -49,6 +51,23 @@ POOLER_WARNING: Final = (
 )
 
 log = logging.getLogger(__name__)
+
+
+class MeasuredPool(AsyncAdaptedQueuePool):
+    """A pool that counts how often a connection was asked for, and how long that took in all."""
+
+    # As SQLAlchemy names its own, or it would log as one of ours.
+    _sqla_logger_namespace = "sqlalchemy.pool.impl.MeasuredPool"
+    asked = 0
+    waited_seconds = 0.0
+
+    def _do_get(self) -> ConnectionPoolEntry:
+        began_at = monotonic()
+        try:
+            return super()._do_get()
+        finally:
+            self.asked += 1
+            self.waited_seconds += monotonic() - began_at
 
 
 @dataclass(slots=True)
@@ -111,6 +130,7 @@ def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = Tr
     preparing = _Preparing(is_preparing)
     engine = create_async_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
+        poolclass=MeasuredPool,
         pool_size=pool_size,
         max_overflow=POOL_OVERFLOW,
         pool_pre_ping=False,

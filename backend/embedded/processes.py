@@ -30,28 +30,29 @@ def own_programs(*, home: Path, host: str, port: int, root: Path) -> list[Progra
             folder=root,
         )
 
-    reached = EVERYWHERE.get(host, host)
-    readiness = f"http://{f'[{reached}]' if ':' in reached else reached}:{port}/readyz"
     return [
         program("worker"),
         program("scheduler"),
         program("ticker"),
-        program("api", lambda: _is_ready(readiness)),
+        program("api", lambda: is_ready(host, port)),
     ]
 
 
-def require_port(port: int) -> None:
+def require_port(port: int, *, command: str = "up") -> None:
     """Raise CannotStart, saying what to do, when another program listens at `port`."""
     if not is_free(port):
         raise CannotStart(
             f"Port {port} is taken by another program; stop that one, "
-            f"or choose another port: ALPHA_PORT={port + 1} ./alpha up"
+            f"or choose another port: ALPHA_PORT={port + 1} ./alpha {command}"
         )
 
 
-def _is_ready(url: str) -> bool:
+def is_ready(host: str, port: int) -> bool:
+    """Whether the API that listens at `host` and `port` says that it can do its work."""
+    reached = EVERYWHERE.get(host, host)
+    url = f"http://{f'[{reached}]' if ':' in reached else reached}:{port}/readyz"
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(url, timeout=2) as answer:
             return bool(answer.status == HTTPStatus.OK)
     except (urllib.error.URLError, OSError):
         return False

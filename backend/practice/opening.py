@@ -8,7 +8,7 @@ import asyncio
 import logging
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -43,6 +43,7 @@ LIFETIME: Final = timedelta(days=1)
 UNFINISHED: Final = timedelta(minutes=10)
 """How long a run may be in the making; what is older was left by a process that was killed."""
 SWEPT_SECONDS: Final = 600.0
+RESTING_SECONDS: Final = 10.0
 NAME: Final = "Practice"
 TEMPLATE: Final = "alphatest_template_"
 """Before the revision; it holds nothing but the schema, so all servers of a cluster share it."""
@@ -175,9 +176,12 @@ async def remove_leftovers(settings: Settings, *, now: datetime) -> int:
     return removed
 
 
-async def sweep(settings: Settings) -> None:
-    """Remove leftovers from time to time, until cancelled."""
+async def sweep(settings: Settings, *, rests: Callable[[], bool]) -> None:
+    """Remove leftovers from time to time, but not while this process `rests`, until cancelled."""
     while True:
+        if rests():
+            await asyncio.sleep(RESTING_SECONDS)
+            continue
         try:
             if removed := await remove_leftovers(settings, now=utc_now()):
                 log.info("%d practice runs were removed", removed)
@@ -198,6 +202,8 @@ async def _opened(
             "price_gate": "off",  # What was recorded has passed one.
             "rate_limits": "off",  # The live competition counts the calls.
             "admin_wallets": "",
+            "rest_after_seconds": 0,  # its time passes by steps alone
+            "traces_to": "",
         }
     )
     clock = standing_clock(plan.starts_at)

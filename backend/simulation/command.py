@@ -78,6 +78,7 @@ def _own(settings: Settings, addresses: Addresses, folder: Path) -> Settings:
             "price_source": f"file:{folder / 'prices.json'}",
             "price_gate": "on",
             "rate_limits": "off",
+            "rest_after_seconds": 0,
         }
     )
 

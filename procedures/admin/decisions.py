@@ -9,8 +9,9 @@ from backend.admin import clear_profile, halt, next_season, steer_competition
 from backend.admin import disqualify as exclusion
 from backend.rpc.json_text import Json
 from backend.users.wallet_address import WalletAddress
+from procedures.admin.cost import admin
 from procedures.admin.deciding import Reason, decision, done, made_by
-from procedures.admin.reading import Overview, admin
+from procedures.admin.reading import Overview
 from procedures.request.context import Context
 from procedures.request.moments import Moment
 

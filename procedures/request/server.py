@@ -12,6 +12,7 @@ import httpx
 from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 
+from backend.batches.attendance import Attendance
 from backend.clock import Clock
 from backend.database.batching import Batcher
 from backend.database.clock import DatabaseClock
@@ -49,6 +50,7 @@ class Server(Resources):
 
     http: httpx.AsyncClient
     readiness: DatabaseReadiness
+    attendance: Attendance
 
     @classmethod
     def opened(
@@ -67,6 +69,7 @@ class Server(Resources):
         address, is_preparing = settings.database_address, settings.prepared_statements == "on"
         engine = open_engine(address, pool_size=ORDER_CONNECTIONS, is_preparing=is_preparing)
         readings = open_engine(address, pool_size=READING_CONNECTIONS, is_preparing=is_preparing)
+        is_own_time = clock is not None
         clock = DatabaseClock(engine=engine) if clock is None else clock
         redis = redis or connect(settings.redis_address)
         is_limited = settings.rate_limits == "on"
@@ -95,6 +98,9 @@ class Server(Resources):
             broadcast=Broadcast(redis),
             limits=open_rate_limits(settings.redis_address, is_on=is_limited),
             readiness=DatabaseReadiness(engine),
+            attendance=Attendance(
+                redis, 0 if is_own_time else settings.rest_after_seconds, clock.measure
+            ),
             costly=CostlyReadings(),
             disclosure=DisclosureRule(readings),
         )
@@ -118,7 +124,12 @@ class Server(Resources):
         return context.session is not None and context.session.is_admin
 
     async def require_database(self) -> None:
-        """Raises when the database is away, NotReady when it cannot be served from."""
+        """Raises when the database is away, NotReady when it cannot be served from.
+
+        While nobody is there it is not asked, for it may sleep.
+        """
+        if self.attendance.rests():
+            return
         await self.readiness.require()
 
     async def require_redis(self) -> None:
@@ -141,12 +152,14 @@ class Server(Resources):
             async with asyncio.timeout(look_seconds):
                 await self.clock.measure()
                 await notice_pooler(self.engine)
-        keeping = asyncio.create_task(self.clock.keep())
+        works = (self.clock.keep(rests=self.attendance.rests), self.attendance.keep())
+        tasks = [asyncio.create_task(work) for work in works]
         try:
             async with self.heard():
                 yield
         finally:
-            keeping.cancel()
+            for task in tasks:
+                task.cancel()
 
     @asynccontextmanager
     async def heard(self) -> AsyncIterator[None]:

@@ -56,6 +56,7 @@ test("an admin pauses, halts and disqualifies; traders see it at once and why", 
     await expect(health).toContainText(filled(admin.priceOf, { symbol: "" }).trim());
     await expect(part(organiser, admin.batchRuns).getByText(admin.failed)).toBeHidden();
     await expect(part(organiser, admin.markouts)).toContainText(admin.noMarkouts);
+    await expect(part(organiser, admin.cost)).toContainText("transactions");
     await inspect(organiser.page, "admin");
     const { toLight, toDark } = words.site;
     const inOtherColours = organiser.page.getByRole("button", {

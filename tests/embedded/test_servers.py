@@ -144,3 +144,15 @@ def test_a_home_that_cannot_be_a_folder_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CannotStart, match="set ALPHA_HOME to a folder you own"):
         homes.open_home(tmp_path / "file" / "home")
+
+
+def test_what_the_redis_of_an_earlier_release_kept_is_read(home: Path) -> None:
+    (home / "redis").mkdir()
+    words = (("SELECT", "0"), ("SET", "kept", "7"))
+    lines = [
+        f"*{len(command)}\r\n" + "".join(f"${len(word)}\r\n{word}\r\n" for word in command)
+        for command in words
+    ]
+    (home / "redis" / "appendonly.aof").write_text("".join(lines), newline="")
+    with servers(home) as addresses, redis.Redis.from_url(addresses.redis_url) as client:
+        assert client.get("kept") == b"7"

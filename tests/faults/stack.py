@@ -28,7 +28,7 @@ TIMEOUT_SECONDS = 30.0
 LOOK_SECONDS = 0.02
 ARGUMENTS_OF = {
     "postgres": "/bin/postgres -D",
-    "redis": "/redis-server",
+    "redis": "/valkey-server",
     "api": "backend.app.cli api",
     "worker": "backend.app.cli worker",
     "scheduler": "backend.app.cli scheduler",

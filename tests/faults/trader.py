@@ -46,7 +46,7 @@ class Trader:
     def signed_in(cls, url: str) -> Self:
         """A new wallet, with the starting portfolio and a session."""
         wallet = Wallet.new()
-        with httpx.Client(base_url=url, timeout=ANSWER_SECONDS, verify=CERTIFICATES) as client:
+        with httpx.Client(base_url=url, timeout=TIMEOUT_SECONDS, verify=CERTIFICATES) as client:
             whom = {"wallet_address": wallet.address}
             challenge = _answered(client, "/api/auth/challenge", whom)
             proof = wallet.proof(challenge["message"])
@@ -122,8 +122,12 @@ class Trade:
 
 
 @contextmanager
-def trading(traders: list[Trader], *, seconds: float = ANSWER_SECONDS) -> Iterator[Trade]:
-    """All trade while the block runs; afterwards each has its last order answered."""
+def trading(
+    traders: list[Trader], *, seconds: float = ANSWER_SECONDS, pause_seconds: float = 0.0
+) -> Iterator[Trade]:
+    """All trade while the block runs, each with this pause after an answer; afterwards each has
+    its last order answered.
+    """
     trade = Trade()
     stopped = threading.Event()
 
@@ -134,6 +138,7 @@ def trading(traders: list[Trader], *, seconds: float = ANSWER_SECONDS) -> Iterat
                 trade.answers[key], failures = trader.insist(key, seconds=seconds)
                 trade.failures += failures
                 trade.answered_at.append(time.monotonic())
+                stopped.wait(pause_seconds)
         except BaseException as fault:  # noqa: BLE001 - told to the test's own thread
             trade.broken.append(fault)
 
@@ -146,4 +151,4 @@ def trading(traders: list[Trader], *, seconds: float = ANSWER_SECONDS) -> Iterat
         stopped.set()
         for thread in threads:
             thread.join()
-    assert trade.broken == []
+    assert trade.broken == [], trade.broken

@@ -19,6 +19,8 @@ ENGINE = (
     "backend.typescript",
 )  # fmt: skip
 INNER_ROOMS = {
+    "backend/app/monitoring",
+    "backend/app/operations",
     "backend/feeds/venues",
     "backend/feeds/made_up",
     "backend/asgi/protocols",
@@ -44,6 +46,7 @@ ROOT_FOLDERS = {
     "docs",
     "examples",
     "data",
+    "deploy",
     ".ci",
 }
 TEST_FOLDERS = BACKEND_ROOMS | {
@@ -56,7 +59,7 @@ TEST_FOLDERS = BACKEND_ROOMS | {
     "house",
     "mutants",
 }
-TEST_FOLDERS |= {"benchmarks", "world"}
+TEST_FOLDERS |= {"benchmarks", "deploy", "world"}
 NOT_OURS = {"node_modules", "__pycache__"}
 
 

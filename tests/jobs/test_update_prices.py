@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.admin.seed import seed
+from backend.batches.rest import UNTIL, rests, stay_awake
 from backend.database.transaction import transaction
 from backend.redis.connect import connect
 from backend.redis.presence import see
@@ -112,3 +113,52 @@ async def test_every_process_plays_a_recording_from_the_start_of_the_competition
         await update(playing, at=NOW + timedelta(minutes=minutes))
         prices = {row for _, row in await stored(engine)}
         assert price in prices
+
+
+NIGHT = NOW + timedelta(hours=13, minutes=1)
+SEASON_ENDS = NOW + timedelta(days=14)
+
+
+@pytest.mark.parametrize(
+    ("is_known", "is_watched", "at", "until"),
+    [
+        pytest.param(False, False, NOW, SEASON_ENDS, id="nobody is known: to the end"),
+        pytest.param(True, False, NOW, NOW + timedelta(minutes=10), id="by day: ten minutes"),
+        pytest.param(True, False, NIGHT, NIGHT + timedelta(minutes=14), id="by night: a quarter"),
+        pytest.param(True, True, NOW, None, id="somebody looks"),
+        pytest.param(False, False, SEASON_ENDS, None, id="the season is to be settled"),
+    ],
+)
+async def test_batches_rest_until_the_next_has_something_to_do(
+    settings: Settings,
+    engine: AsyncEngine,
+    redis_url: str,
+    is_known: bool,
+    is_watched: bool,
+    at: datetime,
+    until: datetime | None,
+) -> None:
+    await update(settings, at=NOW)
+    async with transaction(engine) as connection:
+        if is_known:
+            await entrant(connection, wallet="alice", now=NOW)
+    async with connect(redis_url) as redis:
+        if is_watched:
+            await see(redis, {"wallet": [BONK]}, now=at)
+        await update(settings, at=at)
+        known = await redis.get(UNTIL)
+        assert (None if known is None else datetime.fromtimestamp(float(known), UTC)) == until
+        assert await rests(redis, now=at) is (until is not None)
+        if until is not None:
+            assert not await rests(redis, now=until)
+        await stay_awake(redis, seconds=60)
+        assert not await rests(redis, now=at)
+
+
+async def test_nobody_rests_where_the_setting_says_never(
+    settings: Settings, redis_url: str
+) -> None:
+    awake = settings.model_copy(update={"rest_after_seconds": 0})
+    await update(awake, at=NOW)
+    async with connect(redis_url) as redis:
+        assert await redis.get(UNTIL) is None

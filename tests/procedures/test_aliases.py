@@ -160,6 +160,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/admin/acts?limit=5", None),
     ("GET", "/api/admin/batch-runs?job=capture_snapshots", None),
     ("GET", "/api/admin/health", None),
+    ("GET", "/api/admin/cost", None),
     ("GET", "/api/admin/markouts?limit=5", None),
     ("POST", "/api/auth/challenge", {"wallet_address": ALICE.address}),
     ("POST", "/api/auth/stream-ticket", None),

@@ -17,6 +17,9 @@ from backend.rpc.limits import Limits
 HEADER_BYTES: Final = 4
 """What a header costs besides its name and value: a colon, a space and the end of its line."""
 
+LAST_REQUEST_SECONDS: Final = 0.5
+"""How long a server that stops waits for what its clients may have sent already."""
+
 
 class OverLimit(Exception):
     """Stops the parser at a request that is refused."""
@@ -44,6 +47,7 @@ class HttpProtocol(HttpToolsProtocol):
     _is_silent = False
     _refusal: HTTPStatus | None = None
     _answering: RequestResponseCycle | None = None
+    _is_leaving = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come."""
@@ -101,6 +105,8 @@ class HttpProtocol(HttpToolsProtocol):
         if len(self.pipeline) >= self.limits.pipelined:
             self._refuse(HTTPStatus.TOO_MANY_REQUESTS)
         super().on_headers_complete()
+        if self._is_leaving:
+            self.cycle.keep_alive = False
 
     def on_body(self, body: bytes) -> None:
         """A part of the body has come."""
@@ -127,6 +133,22 @@ class HttpProtocol(HttpToolsProtocol):
                 + self._refusal.phrase.encode()
             )
         self.transport.close()
+
+    def shutdown(self) -> None:
+        """The server stops: answer what is asked or on its way, then hang up.
+
+        uvicorn hangs up at once where nothing is asked, and resets a request that has not been
+        read by then.
+        """
+        if self._is_answering:
+            super().shutdown()
+        else:
+            self._is_leaving = True
+            self.loop.call_later(LAST_REQUEST_SECONDS, self._hang_up)
+
+    def _hang_up(self) -> None:
+        if not self._is_answering:
+            self.transport.close()
 
     def pause_writing(self) -> None:
         """The client does not take what it is sent as fast as it comes."""

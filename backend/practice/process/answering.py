@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -33,10 +33,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Answering:
-    """Answers by `runs` what comes over `control`, until the API process closes that or dies."""
+    """Answers by `runs` what comes over `control`, until the API process closes that or dies.
+
+    `come` is awaited before each answer: somebody is there.
+    """
 
     runs: Runs
     control: socket.socket
+    come: Callable[[], Awaitable[None]]
     _ended: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -74,6 +78,7 @@ class Answering:
             await line.write({})
             if (first := await line.read()) is None:
                 return
+            await self.come()
             if "scope" in first[0]:
                 await self._request(heard_scope(first[0]["scope"]), line)
             else:

@@ -96,6 +96,10 @@ export interface AdminClearNameInput {
   reason: string;
 }
 
+export interface AdminCostInput {
+  units?: number;
+}
+
 export interface AdminDisqualifyInput {
   idempotency_key?: string | null;
   /** a Solana wallet address: base58 of 32 bytes */
@@ -666,6 +670,24 @@ export interface CostBasisByToken {
   tokens: TokenCost[];
 }
 
+/**
+ * Now, and so many days on at the same pace, the largest tables first.
+ *
+ * Compute hours count from `awake_since`, null when the database was not awake in a fortnight.
+ */
+export interface DatabaseCost {
+  tables: TableCost[];
+  bytes: number;
+  connections: number;
+  connections_max: number;
+  awake_since: string | null;
+  compute_hours: number;
+  forecast_days: number;
+  forecast_bytes: number;
+  forecast_compute_hours: number;
+  plans: HostingPlan[];
+}
+
 /** A token's price of a day ago in USD, and how far the stored one is from it, in percent. */
 export interface DayChange {
   token_address: string;
@@ -945,6 +967,15 @@ export interface HorizonMarkouts {
   observations: number;
   mean_bps: string | null;
   standard_error_bps: string | null;
+}
+
+/** What a plan includes for `usd` a month; `is_enough`: as much as a month will need. */
+export interface HostingPlan {
+  name: string;
+  usd: number;
+  storage_gb: number;
+  compute_hours: number;
+  is_enough: boolean;
 }
 
 /** What the portfolio was worth at a full hour. */
@@ -2146,6 +2177,14 @@ export interface SwapReceiptDetails {
   observed_at: string;
 }
 
+/** A table with its indexes; its rows are an estimate. */
+export interface TableCost {
+  name: string;
+  bytes: number;
+  rows: number;
+  rows_a_day: number;
+}
+
 /**
  * The newest trades of a season, of all who take part, the newest first.
  *
@@ -2826,6 +2865,8 @@ export type AppRouter = TRPCBuiltRouter<
       health: Query<void, Health>;
       /** Whose fills are followed by a move in their favour, most clearly first. */
       markouts: Query<AdminMarkoutsInput | undefined | void, StandingOut>;
+      /** What the database takes and would cost, with a compute of so many `units`. */
+      cost: Query<AdminCostInput | undefined | void, DatabaseCost>;
       /** Begin the upcoming competition now, as long as it was to be; the grants follow its prices. */
       start: Mutation<AdminStartInput, Overview>;
       /** Until it is resumed only what is open may be ended, and nobody is liquidated. */

@@ -8,6 +8,7 @@ import type { Decision } from "./decision/decision";
 import { DecisionDialog } from "./decision/decision-dialog";
 import { EntryCard } from "./entry/entry-card";
 import { BatchRuns } from "./health/batch-runs";
+import { CostCard } from "./health/cost-card";
 import { HealthCard } from "./health/health-card";
 import { QueuesCard } from "./health/queues-card";
 import { Log } from "./log";
@@ -64,6 +65,7 @@ function Cards() {
           <AnnouncementsCard onAsk={setAsked} />
           <HealthCard />
           <QueuesCard />
+          <CostCard />
           <BatchRuns />
           <Log />
         </div>

@@ -26,6 +26,13 @@ export function useHealth() {
   return useQuery(trpc.admin.health.queryOptions(undefined, options));
 }
 
+/** What the database takes and would cost. */
+export function useCost() {
+  const trpc = useTRPC();
+  const options = { refetchInterval: 300 * SECOND_MS };
+  return useQuery(trpc.admin.cost.queryOptions({}, options));
+}
+
 /** A page of the log. */
 export function useActs(page: number) {
   const trpc = useTRPC();
@@ -68,6 +75,7 @@ export function useWaiting(): boolean {
     useEntry(),
     useInvitations(1),
     useHealth(),
+    useCost(),
     useMarkouts(),
     useTraders("", "all", 1),
     useAnnouncements(),
