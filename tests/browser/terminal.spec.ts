@@ -234,7 +234,8 @@ test("the portfolio says what tokens have cost and what each day made; every pag
 
 async function expectCosts({ page, words, isOnPhone }: Visitor): Promise<void> {
   const table = page.getByRole("table", { name: words.portfolio.tokens });
-  const named = table.getByText(words.portfolio.averageCost).filter({ visible: true });
+  const name = isOnPhone ? words.portfolio.averageShort : words.portfolio.averageCost;
+  const named = table.getByText(name).filter({ visible: true });
   await expect(named.first()).toBeVisible();
   if (isOnPhone) return;
   const sol = table.getByRole("row").filter({ has: page.getByText("SOL", { exact: true }) });

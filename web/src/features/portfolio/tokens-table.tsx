@@ -91,7 +91,7 @@ function Holding({ row, isOwn }: { row: TokenRow; isOwn: boolean }) {
       <Cell>
         <span className="flex items-center gap-1">
           <TokenName symbol={row.token} url={token?.icon_url} note={token?.name} />
-          <span className="max-sm:hidden">
+          <span className="max-xl:hidden">
             <MintLink address={row.token_address} symbol={row.token} />
           </span>
         </span>
@@ -111,7 +111,7 @@ function Holding({ row, isOwn }: { row: TokenRow; isOwn: boolean }) {
         <Money as="amount" value={row.balance} className="block text-ink-3 text-xs sm:hidden" />
         {row.averageCost !== null && (
           <span className="block text-ink-3 text-xs xl:hidden">
-            {t("portfolio.averageCost")} <Money as="price" value={row.averageCost} />
+            {t("portfolio.averageShort")} <Money as="price" value={row.averageCost} />
           </span>
         )}
       </Cell>

@@ -32,6 +32,7 @@ export const trading = {
     calendarEmpty: "The first day comes with the next hourly valuation.",
     zone: "Days of {timezone}",
     averageCost: "Average cost",
+    averageShort: "Avg.",
     markouts: "After your fills",
     markoutsMean:
       "How prices moved after your orders, in your favour: the mean by notional, with its standard error. 1 bps is 0.01%.",

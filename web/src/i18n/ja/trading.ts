@@ -33,6 +33,7 @@ export const trading: typeof english = {
     calendarEmpty: "次の1時間ごとの評価から表示します。",
     zone: "{timezone}の日付",
     averageCost: "平均取得単価",
+    averageShort: "平均",
     markouts: "約定後の値動き",
     markoutsMean:
       "注文の約定後に、価格が自分に有利な向きへどれだけ動いたか。想定元本で加重した平均と標準誤差。1 bps は 0.01%。",
