@@ -31,10 +31,12 @@ class CostBasisByToken(BaseModel):
     """Every token that is held but USDC, which pays for the others, by the average cost.
 
     The grant counts at the prices of the season's start, a swap at what was given for it, and
-    interest as nothing; what is staked for a liquid token takes its cost along.
+    interest as nothing; what is staked for a liquid token takes its cost along. `is_counted` is
+    false, and no token is told, of a wallet with more than 20,000 transactions in the season.
     """
 
     wallet_address: str
+    is_counted: bool
     tokens: list[TokenCost]
 
 

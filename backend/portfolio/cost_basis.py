@@ -15,6 +15,10 @@ from backend.money import plain
 from backend.portfolio.formulas import Cost, average_cost, cost_of, with_units, without_units
 
 TRANSACTIONS_AT_ONCE: Final = 1000
+TRANSACTIONS_MAX: Final = 20_000
+"""Of a wallet with more in a season no costs are given: counting them takes longer than a reading
+may, a second of processor time for each 50,000.
+"""
 _FIRST: Final = UUID(int=0)
 
 # What moves between a wallet and its stakes or loans stays its own: it sums to nothing, but for the
@@ -70,6 +74,7 @@ class CostBasis:
     held: dict[str, Cost] = field(default_factory=dict)
     _after: tuple[datetime | str, UUID] = ("-infinity", _FIRST)
     _carried: Decimal = Decimal(0)
+    _counted: int = 0
 
     async def read_page(self, connection: AsyncConnection) -> bool:
         """Counts the next transactions; whether there may be more."""
@@ -88,16 +93,24 @@ class CostBasis:
             self._count(row)
         if rows:
             self._after = rows[-1].created_at, rows[-1].id
-        return len({row.id for row in rows}) == TRANSACTIONS_AT_ONCE
+        read = len({row.id for row in rows})
+        self._counted += read
+        return read == TRANSACTIONS_AT_ONCE and self._is_within_bounds
 
     async def document(self, connection: AsyncConnection) -> bytes:
         """The finished JSON document of what is held now, by symbol."""
-        held = {token: cost for token, cost in self.held.items() if cost.units > 0}
+        counted = self.held if self._is_within_bounds else {}
+        held = {token: cost for token, cost in counted.items() if cost.units > 0}
         found = await connection.execute(_SYMBOLS, {"addresses": list(held)})
         symbols = {row.address: row.symbol for row in found}
         tokens = sorted(held, key=lambda token: (symbols[token], token))
         entries = [_entry(token, symbols[token], held[token]) for token in tokens]
-        return json.dumps({"wallet_address": self.wallet_address, "tokens": entries}).encode()
+        told = {"wallet_address": self.wallet_address, "is_counted": self._is_within_bounds}
+        return json.dumps({**told, "tokens": entries}).encode()
+
+    @property
+    def _is_within_bounds(self) -> bool:
+        return self._counted <= TRANSACTIONS_MAX
 
     def _count(self, row: Row[Any]) -> None:
         """What leaves comes first: in a conversion its cost goes with it to what it became."""

@@ -149,3 +149,29 @@ async def test_pages_are_read_to_the_last(
     whole = await basis(world)
     monkeypatch.setattr("backend.portfolio.cost_basis.TRANSACTIONS_AT_ONCE", 2)
     assert await basis(world) == whole
+
+
+@pytest.mark.parametrize(("most", "is_counted", "pages_read"), [(5, True, 3), (2, False, 2)])
+async def test_of_a_wallet_with_too_many_transactions_no_cost_is_told_nor_any_more_read(
+    world: World,
+    alice: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
+    is_counted: bool,
+    pages_read: int,
+) -> None:
+    for hour in range(1, 4):
+        moment = NOW + timedelta(hours=hour)
+        await world.set_prices(PRICES, at=moment)
+        await world.swap(alice, SOL, BTC, "1", now=moment)
+    monkeypatch.setattr("backend.portfolio.cost_basis.TRANSACTIONS_AT_ONCE", 2)
+    monkeypatch.setattr("backend.portfolio.cost_basis.TRANSACTIONS_MAX", most)
+    found, pages = CostBasis("alice", NOW + timedelta(days=2)), 1
+    async with transaction(world.engine) as connection:
+        while await found.read_page(connection):
+            pages += 1
+        document = await found.document(connection)
+    answer = CostBasisByToken.model_validate_json(document, strict=True)
+    assert answer.is_counted == is_counted
+    assert bool(answer.tokens) == is_counted
+    assert pages == pages_read

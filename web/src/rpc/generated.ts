@@ -663,10 +663,12 @@ export interface CompetitionState {
  * Every token that is held but USDC, which pays for the others, by the average cost.
  *
  * The grant counts at the prices of the season's start, a swap at what was given for it, and
- * interest as nothing; what is staked for a liquid token takes its cost along.
+ * interest as nothing; what is staked for a liquid token takes its cost along. `is_counted` is
+ * false, and no token is told, of a wallet with more than 20,000 transactions in the season.
  */
 export interface CostBasisByToken {
   wallet_address: string;
+  is_counted: boolean;
   tokens: TokenCost[];
 }
 
