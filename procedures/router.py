@@ -15,7 +15,7 @@ from procedures.leaderboard import leaderboard
 from procedures.market import market
 from procedures.notifications import notifications
 from procedures.perp.orders import perp
-from procedures.practice import practice
+from procedures.practice.runs import practice
 from procedures.profit import portfolio
 from procedures.study import study
 from procedures.tokens import tokens

@@ -17,7 +17,7 @@ from backend.practice.store import keep_key, user_id_of
 from backend.rpc.errors import Hidden
 from backend.rpc.procedure import Procedure
 from backend.users.session_store import find_sessions
-from procedures.practice import NotInPractice
+from procedures.practice.runs import NotInPractice
 from procedures.request.access import (
     NotSignedIn,
     admins,

@@ -32,6 +32,7 @@ INNER_ROOMS = {
     "procedures/keys",
     "procedures/request",
     "procedures/perp",
+    "procedures/practice",
     "procedures/tools",
 }
 """The folders inside of rooms; every other room is flat."""

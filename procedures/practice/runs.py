@@ -8,7 +8,7 @@ from backend.redis.rate_limits import PRACTICE_RUNS
 from backend.refusals import Refusal
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from procedures.practice_answers import (
+from procedures.practice.answers import (
     PracticeExamples,
     PracticeMoment,
     PracticeResult,
