@@ -68,7 +68,8 @@ before(async () => {
 after(() => Promise.all([ours?.stop(), reference?.stop()]));
 
 function compared({ status, headers, body }) {
-  const bare = body.replace(/\{"error":.*\}(?=\]\]\]\n|$)/g, (text) => {
+  // On a slow machine either server writes a space as a sign of life, whenever that is due.
+  const bare = body.replace(/^ +/gm, "").replace(/\{"error":.*\}(?=\]\]\]\n|$)/g, (text) => {
     const { error } = JSON.parse(text);
     return JSON.stringify({ error: raw.withoutOurExtras(error, { words: true }) });
   });
