@@ -6,7 +6,11 @@ all, over 64 connections.
 
 import statistics
 import sys
+import time
 from dataclasses import dataclass
+from typing import Final
+
+import psycopg
 
 from benchmarks.answers import require_same_answers
 from benchmarks.generator import Seen
@@ -14,6 +18,13 @@ from benchmarks.loads import loaded
 from benchmarks.processes import Server
 from benchmarks.questions import ENDPOINTS, requests_of
 from benchmarks.stage import Stage, both_servers, stage
+
+STILL: Final = 10
+STILL_SECONDS: Final = 0.05
+ACTIVE: Final = """
+    SELECT FROM pg_stat_activity
+    WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,7 @@ def compare(
         rounds: tuple[list[Figures], list[Figures]] = ([], [])
         for _ in range(plan.rounds):
             for server, figures in zip(servers, rounds, strict=True):
+                _wait_until_still(at)
                 seen = loaded(server, requests, connections=connections, seconds=plan.seconds)
                 figures.append(_figures(seen, server))
         ours, peer = map(_medians, rounds)
@@ -72,6 +84,17 @@ def compare(
             )
         )
     return compared
+
+
+def _wait_until_still(at: Stage) -> None:
+    """Until the database has nothing to do: a server may still ask it for clients that have gone,
+    which would slow the other's round.
+    """
+    with psycopg.connect(at.database_url, autocommit=True) as connection:
+        times = 0
+        while times < STILL:
+            times = times + 1 if connection.execute(ACTIVE).rowcount == 0 else 0
+            time.sleep(STILL_SECONDS)
 
 
 def _figures(seen: Seen, server: Server) -> Figures:
