@@ -22,6 +22,7 @@ from backend.database.engine import open_engine
 from backend.database.migrate import migrate
 from backend.embedded.servers import Addresses, servers
 from backend.log import JsonLines
+from tests.clients.site import Site, open_site
 from tests.world.world import World, make_world
 
 TEMPLATE = "migrated"
@@ -111,6 +112,27 @@ def redis_url(addresses: Addresses) -> str:
 def module_redis_url(addresses: Addresses) -> str:
     """The address of an empty numbered Redis database that the tests of a file share."""
     return _fresh_redis(addresses)
+
+
+@pytest.fixture(scope="module")
+def site(
+    module_database_url: str, module_redis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """A server with a market that stands still, which the tests of a file share."""
+    prices = tmp_path_factory.mktemp("site") / "prices.json"
+    with open_site(
+        database_url=module_database_url, redis_url=module_redis_url, prices=prices
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture
+def fresh_site(fresh_database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Site]:
+    """Such a server of this test's own, which may be ended."""
+    with open_site(
+        database_url=fresh_database_url, redis_url=redis_url, prices=tmp_path / "prices.json"
+    ) as opened:
+        yield opened
 
 
 def _fresh_redis(addresses: Addresses) -> str:

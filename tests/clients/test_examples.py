@@ -5,13 +5,12 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.clients.api_process import ROOT
-from tests.clients.site import Site, open_site
+from tests.clients.site import Site
 from tests.clients.stand_in_model import TOKENS, stand_in_model
 
 # An environment to train in is no agent; test_practice_env plays it.
@@ -43,17 +42,6 @@ ORDERED = {
     "funding_harvest": ("perp_open", "longs pay"),
     "language_model": ("swap", "the newest close is 150.0"),
 }
-
-
-@pytest.fixture(scope="module")
-def site(
-    module_database_url: str, module_redis_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    prices = tmp_path_factory.mktemp("site") / "prices.json"
-    with open_site(
-        database_url=module_database_url, redis_url=module_redis_url, prices=prices
-    ) as opened:
-        yield opened
 
 
 def run_until(

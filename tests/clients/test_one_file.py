@@ -19,7 +19,7 @@ from backend.http.openapi import description
 from procedures.router import ROUTER
 from tests.clients.api_process import ROOT
 from tests.clients.cut_line import cut_line
-from tests.clients.site import Site, open_site
+from tests.clients.site import Site
 
 FILE = ROOT / "web" / "public" / "alphatest.py"
 LINES_MAX = 400
@@ -37,17 +37,6 @@ def client() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-@pytest.fixture(scope="module")
-def site(
-    module_database_url: str, module_redis_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    prices = tmp_path_factory.mktemp("site") / "prices.json"
-    with open_site(
-        database_url=module_database_url, redis_url=module_redis_url, prices=prices
-    ) as opened:
-        yield opened
 
 
 def asked_paths() -> Iterator[tuple[str, str, set[str]]]:

@@ -3,14 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from backend.keys.tables import SCOPES
 from tests.clients.api_process import ROOT
-from tests.clients.site import Site, open_site
+from tests.clients.site import Site
 
 pytestmark = pytest.mark.long
 
@@ -33,18 +31,14 @@ print(ends[0] == ends[1], ends[0][0])
 """
 
 
-@pytest.fixture
-def site(fresh_database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Site]:
-    with open_site(
-        database_url=fresh_database_url, redis_url=redis_url, prices=tmp_path / "prices.json"
-    ) as opened:
-        yield opened
-
-
-def test_an_episode_is_a_run_and_the_same_seed_gives_the_same_rewards(site: Site) -> None:
+def test_an_episode_is_a_run_and_the_same_seed_gives_the_same_rewards(fresh_site: Site) -> None:
     folders = (str(ROOT / "examples"), str(ROOT / "web" / "public"), os.environ.get("PYTHONPATH"))
     paths = os.pathsep.join(filter(None, folders))
-    environment = {**os.environ, "ALPHA_URL": site.url, "ALPHA_KEY": site.new_key([*SCOPES])}
+    environment = {
+        **os.environ,
+        "ALPHA_URL": fresh_site.url,
+        "ALPHA_KEY": fresh_site.new_key([*SCOPES]),
+    }
     done = subprocess.run(
         (sys.executable, "-c", PLAYED),
         env={**environment, "PYTHONPATH": paths},

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,7 @@ import pytest
 from backend.http.openapi import description
 from procedures.router import ROUTER
 from tests.clients.api_process import ROOT
-from tests.clients.site import Site, open_site
+from tests.clients.site import Site
 
 PUBLIC: Final = ROOT / "web" / "public"
 PAGES: Final = ROOT / "web" / "src" / "app"
@@ -28,17 +27,6 @@ SERVED_BY_CODE: Final = {"/openapi.json", "/mcp"}
 # A refused call fails; what is a file of the site is no address of this server.
 SHELL: Final = 'set -euo pipefail; curl() { command curl --fail-with-body -o answer "$@"; };'
 RUN_SECONDS: Final = 90
-
-
-@pytest.fixture(scope="module")
-def site(
-    module_database_url: str, module_redis_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    prices = tmp_path_factory.mktemp("site") / "prices.json"
-    with open_site(
-        database_url=module_database_url, redis_url=module_redis_url, prices=prices
-    ) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

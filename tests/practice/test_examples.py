@@ -3,7 +3,6 @@
 import asyncio
 import sys
 import time
-from collections.abc import Iterator
 from typing import Any, Final
 
 import httpx
@@ -14,7 +13,6 @@ from backend.practice.opening import kept_runs
 from backend.practice.plan import EXAMPLE_PLAYER
 from backend.practice.process.examples import NAMES
 from tests.clients.site import Site as OpenSite
-from tests.clients.site import open_site
 from tests.procedures.server import reason_of
 from tests.world.certificates import CERTIFICATES
 from tests.world.practice import settings_on
@@ -26,17 +24,6 @@ PLAYED_SECONDS: Final = 300
 ANSWER_SECONDS: Final = 90
 SCOPES: Final = ("read", "trade", "journal", "practice")
 PLAN: Final = {"market": "october-2025", "days": 2, "step_seconds": DAY_SECONDS // 2}
-
-
-@pytest.fixture(scope="module")
-def site(
-    module_database_url: str, module_redis_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[OpenSite]:
-    prices = tmp_path_factory.mktemp("site") / "prices.json"
-    with open_site(
-        database_url=module_database_url, redis_url=module_redis_url, prices=prices
-    ) as opened:
-        yield opened
 
 
 def over(client: httpx.Client, **plan: object) -> str:

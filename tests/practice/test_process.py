@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from pathlib import Path
 from typing import Final, LiteralString
 
 import httpx
@@ -18,7 +17,7 @@ from websockets.asyncio.client import connect
 from backend.app.practice_process import COMMAND, NICE
 from backend.database.copies import with_database
 from backend.practice.opening import run_prefix
-from tests.clients.site import Site, open_site
+from tests.clients.site import Site
 from tests.procedures.server import reason_of
 from tests.world.certificates import CERTIFICATES
 from tests.world.practice import settings_on
@@ -35,17 +34,6 @@ SELECT FROM pg_locks WHERE NOT granted AND database = (
     SELECT oid FROM pg_database WHERE datname = current_database()
 )
 """
-
-
-@pytest.fixture(scope="module")
-def site(
-    module_database_url: str, module_redis_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    prices = tmp_path_factory.mktemp("site") / "prices.json"
-    with open_site(
-        database_url=module_database_url, redis_url=module_redis_url, prices=prices
-    ) as opened:
-        yield opened
 
 
 @contextmanager
@@ -210,35 +198,35 @@ async def test_it_stays_until_the_api_process_ends_whatever_is_sent_to_all_of_a_
 
 @pytest.mark.parametrize("ended_by", [signal.SIGTERM, signal.SIGKILL])
 async def test_it_ends_with_the_api_process_however_that_ends(
-    fresh_database_url: str, redis_url: str, tmp_path: Path, ended_by: signal.Signals
+    fresh_site: Site, ended_by: signal.Signals
 ) -> None:
-    with open_site(
-        database_url=fresh_database_url, redis_url=redis_url, prices=tmp_path / "prices.json"
-    ) as site:
-        with program(site) as client, client.stream("GET", f"{started(client)}{STREAM}") as answer:
-            next(answer.iter_raw())
-            (process,) = playing(site)
-            os.kill(api_of(site), ended_by)
-            await gone(process)
+    with (
+        program(fresh_site) as client,
+        client.stream("GET", f"{started(client)}{STREAM}") as answer,
+    ):
+        next(answer.iter_raw())
+        (process,) = playing(fresh_site)
+        os.kill(api_of(fresh_site), ended_by)
+        await gone(process)
 
 
 @pytest.mark.parametrize("ended_by", [signal.SIGTERM, signal.SIGKILL])
 async def test_one_that_only_begins_ends_with_it_too(
-    fresh_database_url: str, redis_url: str, tmp_path: Path, ended_by: signal.Signals
+    fresh_site: Site, ended_by: signal.Signals
 ) -> None:
-    with open_site(
-        database_url=fresh_database_url, redis_url=redis_url, prices=tmp_path / "prices.json"
-    ) as site:
-        with program(site) as client:
-            async with httpx.AsyncClient(
-                base_url=site.url, headers=client.headers, timeout=WAIT_SECONDS, verify=CERTIFICATES
-            ) as other:
-                asking = asyncio.create_task(other.get("/api/practice"))
-                async with asyncio.timeout(WAIT_SECONDS):
-                    while not playing(site):  # noqa: ASYNC110 - another process
-                        await asyncio.sleep(0)
-                (process,) = playing(site)
-                os.kill(api_of(site), ended_by)
-                await gone(process)
-                with suppress(httpx.TransportError):
-                    await asking
+    with program(fresh_site) as client:
+        async with httpx.AsyncClient(
+            base_url=fresh_site.url,
+            headers=client.headers,
+            timeout=WAIT_SECONDS,
+            verify=CERTIFICATES,
+        ) as other:
+            asking = asyncio.create_task(other.get("/api/practice"))
+            async with asyncio.timeout(WAIT_SECONDS):
+                while not playing(fresh_site):  # noqa: ASYNC110 - another process
+                    await asyncio.sleep(0)
+            (process,) = playing(fresh_site)
+            os.kill(api_of(fresh_site), ended_by)
+            await gone(process)
+            with suppress(httpx.TransportError):
+                await asking
