@@ -12,6 +12,7 @@ const QUESTION = { english: "Does the agent help?", japanese: "エージェン�
 const REASON = "to learn what it adds";
 const DAY_MS = 24 * 60 * 60_000;
 const A4 = { width: 794, height: 1123 };
+const WHITE = "rgb(255, 255, 255)";
 
 function wordsOf({ words }: Visitor) {
   return words.account.signIn === "Sign in" ? en.study : ja.study;
@@ -178,7 +179,8 @@ test("a study is planned, joined, and its report is read, printed and checked", 
         await reader.page.emulateMedia({ media: "print" });
         await reader.page.setViewportSize(A4);
         await expect(figures).toBeVisible();
-        await expect(reader.page.getByRole("banner")).toBeHidden();
+        await expect(reader.page.locator("body > :not(main):visible")).toHaveCount(0);
+        await expect(reader.page.locator("html")).toHaveCSS("background-color", WHITE);
         await forgetShift(reader.page); // paper has a layout of its own
         await inspect(reader.page, "study-report-print");
       });
