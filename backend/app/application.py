@@ -35,6 +35,7 @@ from backend.practice.opening import sweep
 from backend.practice.process.child import PracticeProcess
 from backend.practice.process.distant_runs import DistantRuns
 from backend.practice.process.forwarding import PracticeForwarding
+from backend.practice.turn import TRADING_SECONDS
 from backend.settings import Settings
 from backend.trpc.http import TrpcHttp
 from procedures.request.server import Server
@@ -64,7 +65,10 @@ def application() -> Site:
     """The ASGI app of one API process; the settings name its database and Redis."""
     settings = Settings()
     server = Server.opened(settings)
-    practice = PracticeProcess(practice_process.COMMAND)
+    practice = PracticeProcess(
+        practice_process.COMMAND,
+        is_trading=lambda: server.observer.idle_seconds < TRADING_SECONDS,
+    )
     server = replace(server, practice=DistantRuns(practice))
     dispatch = dispatch_of(server)
     server.attendance.connected = lambda: dispatch.connections.count

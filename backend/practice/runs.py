@@ -56,9 +56,10 @@ class Runs:
     open_transports: InitVar[OpenTransports]
     compare: Callable[[Run], Awaitable[bytes]] | None = None
     """What example agents come to beside a run, where there is somebody to play them."""
+    turn: Turn = field(default_factory=Turn)
+    """Shared by all of them, so that one is played at a time."""
     _opened: OpenRuns = field(init=False)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _turn: Turn = field(default_factory=Turn)
 
     def __post_init__(self, open_transports: OpenTransports) -> None:
         self._opened = OpenRuns(open_transports)
@@ -224,7 +225,7 @@ class Runs:
 
     async def _enter(self, run: Run) -> Opened:
         run.server = replace(run.server, practice=self, run_id=run.id)
-        run.turn = self._turn
+        run.turn = self.turn
         return await self._opened.add(run)
 
     async def _close_idle(self) -> None:

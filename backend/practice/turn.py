@@ -7,6 +7,10 @@ from typing import Final
 
 REST_SHARE: Final = 1.0
 """How long the process rests after an hour, beside what that took, while other runs wait."""
+TRADING_REST_SHARE: Final = 4.0
+"""The same while the live competition has orders, whether other runs wait or not."""
+TRADING_SECONDS: Final = 2.0
+"""How long the live competition is taken to have orders after its last one."""
 
 
 @dataclass(slots=True)
@@ -15,11 +19,22 @@ class Turn:
 
     A run by itself goes on at once. Where several play at once they would keep the database busy
     all the while, which the live competition needs as well; so after each turn there is a rest.
+    While somebody trades there it is a longer one, for a run alone as well.
     """
 
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _waiting: int = 0
     _began_at: float = 0.0
+    _traded_at: float = float("-inf")
+
+    @property
+    def is_trading(self) -> bool:
+        """Whether the live competition has orders now, as far as is known here."""
+        return monotonic() - self._traded_at < TRADING_SECONDS
+
+    def note_trading(self) -> None:
+        """The live competition has orders now."""
+        self._traded_at = monotonic()
 
     async def __aenter__(self) -> None:
         """Wait for it."""
@@ -33,7 +48,7 @@ class Turn:
     async def __aexit__(self, *_: object) -> None:
         """Rest, and leave it to the next."""
         try:
-            if self._waiting:
-                await asyncio.sleep(REST_SHARE * (monotonic() - self._began_at))
+            share = TRADING_REST_SHARE if self.is_trading else REST_SHARE * (self._waiting > 0)
+            await asyncio.sleep(share * (monotonic() - self._began_at))
         finally:
             self._lock.release()

@@ -43,6 +43,11 @@ class Observing(Protocol):
         """Gives the moment at which an observation begins."""
         ...
 
+    @property
+    def idle_seconds(self) -> float:
+        """How long ago an order last came to wait here."""
+        ...
+
     async def observe(self, token_addresses: Iterable[str], *, since: datetime) -> None:
         """Return when each token has a price observed at `since` or later; PriceUnobserved when
         none comes.
@@ -79,6 +84,12 @@ class Observer:
     _waiting: list[_Waiting] = field(default_factory=list)
     _work: asyncio.Task[None] | None = None
     _due_at: float = 0.0
+    _asked_at: float = float("-inf")
+
+    @property
+    def idle_seconds(self) -> float:
+        """How long ago an order last came to wait here."""
+        return monotonic() - self._asked_at
 
     async def observe(self, token_addresses: Iterable[str], *, since: datetime) -> None:
         """Return when each token has a price, accepted or refused, observed at `since` or later.
@@ -86,6 +97,7 @@ class Observer:
         Unknown tokens are ignored. To be called outside of a transaction. Raises
         PriceUnobserved five seconds after `since`.
         """
+        self._asked_at = monotonic()
         unanswered = {token for token in token_addresses if not self._is_answered(token, since)}
         missing = await self._known_of(unanswered)
         if not missing:

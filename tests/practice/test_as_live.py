@@ -83,6 +83,10 @@ class TimePasses:
     def clock(self) -> Callable[[], datetime]:
         return self.observer.clock
 
+    @property
+    def idle_seconds(self) -> float:
+        return self.observer.idle_seconds
+
     async def observe(self, token_addresses: Iterable[str], *, since: datetime) -> None:
         waiting = asyncio.create_task(self.observer.observe(token_addresses, since=since))
         row_at = self.live.market.after_order(since)

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -13,11 +14,16 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from backend.app.practice_process import COMMAND
+from backend.app.transports import run_transports
+from backend.practice.process.answering import Answering
 from backend.practice.process.child import STARTS_MAX, PracticeProcess
 from backend.practice.process.forwarding import PracticeForwarding
 from backend.practice.process.line import Line
 from backend.practice.process.messages import Event
 from backend.practice.refusals import PracticeNotReady
+from backend.practice.runs import Runs
+from backend.settings import Settings
+from procedures.request.server import Server
 
 BEGINNING_SECONDS: Final = 0.5
 ANSWERED_SECONDS: Final = 1.0
@@ -43,6 +49,12 @@ while True:
         with socket.socket(fileno=number) as line:
             line.sendall(struct.pack(">II", 2, 0) + b"{}")
 """
+
+
+# What comes with each line stands in the file.
+TELLING: Final = TAKING.replace(
+    "    for number", "    lives.open('ab').write(said)\n    for number"
+)
 
 
 @asynccontextmanager
@@ -81,6 +93,32 @@ async def test_all_wait_that_ask_while_it_begins_and_one_is_started(tmp_path: Pa
 
         await asyncio.gather(*(ask() for _ in range(MANY)))
     assert (tmp_path / "lives").read_text() == "."
+
+
+@pytest.mark.parametrize("is_trading", [False, True])
+async def test_it_is_told_whether_the_live_competition_has_orders(
+    tmp_path: Path, settings: Settings, is_trading: bool
+) -> None:
+    told = tmp_path / "told"
+    process = PracticeProcess(("-c", TELLING, str(told), "0", "0"), is_trading=lambda: is_trading)
+    async with process.line():
+        pass
+    await process.stop()
+    server = Server.opened(settings)
+    runs = Runs(settings, limits=server.limits, open_transports=partial(run_transports, server))
+    control, handing = socket.socketpair()
+    with control, handing:
+        answering = asyncio.create_task(Answering(runs, control, server.attendance.come).run())
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            socket.send_fds(handing, [told.read_bytes()[1:]], [theirs.fileno()])
+            line = await Line.over(ours)
+            assert await line.read() == ({}, b"")
+            line.close()
+        assert runs.turn.is_trading is is_trading
+        handing.shutdown(socket.SHUT_WR)
+        await answering
+    await server.close()
 
 
 async def test_one_that_takes_nothing_is_waited_for_only_so_long_and_leaves_nothing(

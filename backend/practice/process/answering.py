@@ -13,7 +13,7 @@ from starlette.types import Scope
 from backend.asgi.addresses import counted_address
 from backend.asgi.request import route_path
 from backend.practice.opened import Opened
-from backend.practice.process.child import HANDED
+from backend.practice.process.child import HANDED, HANDED_TRADING
 from backend.practice.process.distant_runs import heard, told_refusal
 from backend.practice.process.forwarding import ASKED, refuse
 from backend.practice.process.line import Line, Message
@@ -66,6 +66,8 @@ class Answering:
         if not said:
             self._ended.set()
             return
+        if said == HANDED_TRADING:
+            self.runs.turn.note_trading()
         for number in handed:
             task = asyncio.create_task(self._answer(socket.socket(fileno=number)))
             self._tasks.add(task)

@@ -13,7 +13,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -34,15 +34,21 @@ STOP_SECONDS: Final = 15.0
 """How long it has to end what is under way."""
 HANDED: Final = b"."
 """With each socket comes a byte, so that they do not run together."""
+HANDED_TRADING: Final = b"!"
+"""The same while the live competition has orders, for which practice makes room."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class PracticeProcess:
-    """The process that the words of `command` start, the interpreter before them."""
+    """The process that the words of `command` start, the interpreter before them.
+
+    `is_trading` says whether the live competition has orders now.
+    """
 
     command: Sequence[str]
+    is_trading: Callable[[], bool] = lambda: False
     taken_seconds: float = TAKEN_SECONDS
     _process: asyncio.subprocess.Process | None = None
     _control: socket.socket | None = None
@@ -123,8 +129,9 @@ class PracticeProcess:
         """Whether the process was given this end: False when it has just died."""
         assert self._control is not None, "a process has its control"
         while True:
+            handed = HANDED_TRADING if self.is_trading() else HANDED
             try:
-                socket.send_fds(self._control, [HANDED], [theirs.fileno()])
+                socket.send_fds(self._control, [handed], [theirs.fileno()])
             except BlockingIOError:
                 await asyncio.sleep(FULL_SECONDS)
             except ConnectionError:
