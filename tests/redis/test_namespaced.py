@@ -63,21 +63,26 @@ async def test_what_one_publishes_the_other_does_not_hear(
 ) -> None:
     own, other = Broadcast(ours), Broadcast(theirs)
     running = [asyncio.create_task(one.run()) for one in (own, other)]
-    with own.listen(PRICES) as heard, other.listen(PRICES) as overheard:
-        async with asyncio.timeout(WAIT_SECONDS):
-            assert await first_event(heard, ours, EVENT) == EVENT
-            assert await first_event(overheard, theirs, OTHER_EVENT) == OTHER_EVENT
-    for task in running:
-        task.cancel()
+    try:
+        with own.listen(PRICES) as heard, other.listen(PRICES) as overheard:
+            async with asyncio.timeout(WAIT_SECONDS):
+                assert await first_event(heard, ours, EVENT) == EVENT
+                assert await first_event(overheard, theirs, OTHER_EVENT) == OTHER_EVENT
+    finally:
+        for task in running:
+            task.cancel()
 
 
 async def first_event(heard: Heard, client: Redis, event: Mapping[str, str]) -> Mapping[str, str]:
     """The first event heard, published again until the subscription stands."""
     hearing = asyncio.create_task(_next_event(heard))
-    while not hearing.done():
-        await publish(client, PRICES, [event])
-        await asyncio.wait({hearing}, timeout=PAUSE_SECONDS)
-    return hearing.result()
+    try:
+        while not hearing.done():
+            await publish(client, PRICES, [event])
+            await asyncio.wait({hearing}, timeout=PAUSE_SECONDS)
+        return hearing.result()
+    finally:
+        hearing.cancel()
 
 
 async def _next_event(heard: Heard) -> Mapping[str, str]:
