@@ -1,7 +1,8 @@
 """Live orders beside five runs of practice: `python -m benchmarks.practice_beside`.
 
-On the whole system four people order with pauses, first alone, then while five runs give an order
-and step an hour as fast as they are answered. Fails as `benchmarks.load` does.
+On the whole system four people order with pauses: alone, while five runs are made, and while these
+give an order and step an hour as fast as they are answered; again and again, so that what else
+changes meanwhile is in all of them. Fails as `benchmarks.load` does.
 """
 
 import asyncio
@@ -9,7 +10,7 @@ import json
 import random
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from itertools import count
 from typing import Final
 
@@ -17,12 +18,14 @@ from benchmarks.http_line import Line
 from benchmarks.load import Outcome, User, require_kept, signed_in, whole_system
 from benchmarks.questions import SOL, USDC
 
-SECONDS: Final = 30
+ROUNDS: Final = 3
+SECONDS: Final = 20
 TRADERS: Final = 4
 PAUSE_SECONDS: Final = (0.02, 0.1)
 RUNS: Final = 5
 RUNS_OF_A_PLAYER: Final = 3
-ALONE, BESIDE, STEP = "alone", f"beside {RUNS} runs", "step"
+ALONE, STARTING, BESIDE = "alone", f"while {RUNS} runs are made", f"beside {RUNS} runs"
+STEP: Final = "step"
 
 
 def _order(number: int) -> dict[str, str]:
@@ -38,25 +41,34 @@ async def _asked(line: Line, address: str, body: object, user: User, outcome: Ou
     return answer
 
 
-async def _trade(port: int, user: User, *, name: str, until: float, outcome: Outcome) -> None:
+async def _trade(
+    port: int, user: User, *, name: str, until: asyncio.Event, outcome: Outcome
+) -> None:
     """One person's live orders."""
     line = await Line.to(port)
-    number = 0
-    while time.monotonic() < until:
+    for number in count():
+        if until.is_set():
+            break
         started = time.perf_counter()
         await _asked(line, "/api/swap", _order(number), user, outcome)
         outcome.milliseconds[name].append((time.perf_counter() - started) * 1000)
-        number += 1
         await asyncio.sleep(random.uniform(*PAUSE_SECONDS))
     line.close()
 
 
-async def _play(port: int, user: User, *, seed: int, until: float, outcome: Outcome) -> None:
-    """One run, as an agent plays it that decides at once."""
+async def _made(port: int, user: User, *, seed: int, outcome: Outcome) -> str:
     line = await Line.to(port)
     plan = {"market": "simulated", "seed": seed, "days": 14}
     made = json.loads(await _asked(line, "/api/practice", plan, user, outcome))
-    run = f"/practice/{made['run_id']}/api"
+    line.close()
+    run_id: str = made["run_id"]
+    return run_id
+
+
+async def _play(port: int, user: User, run_id: str, *, until: float, outcome: Outcome) -> None:
+    """One run, as an agent plays it that decides at once."""
+    line = await Line.to(port)
+    run = f"/practice/{run_id}/api"
     for number in count():
         if time.monotonic() >= until:
             break
@@ -64,34 +76,56 @@ async def _play(port: int, user: User, *, seed: int, until: float, outcome: Outc
         started = time.perf_counter()
         await _asked(line, f"{run}/practice/step", {}, user, outcome)
         outcome.milliseconds[STEP].append((time.perf_counter() - started) * 1000)
-    await _asked(line, "/api/practice/stop", {"run_id": made["run_id"]}, user, outcome)
+    await _asked(line, "/api/practice/stop", {"run_id": run_id}, user, outcome)
     line.close()
 
 
 async def _measured(port: int) -> Outcome:
     outcome = Outcome()
     traders = await signed_in(port, TRADERS)
-    players = await signed_in(port, -(-RUNS // RUNS_OF_A_PLAYER))
+    players = [
+        player for player in await signed_in(port, -(-RUNS // RUNS_OF_A_PLAYER))
+        for _ in range(RUNS_OF_A_PLAYER)
+    ][:RUNS]  # fmt: skip
 
-    async def ordered(name: str) -> None:
-        until = time.monotonic() + SECONDS
-        await asyncio.gather(
-            *(_trade(port, one, name=name, until=until, outcome=outcome) for one in traders)
-        )
+    async def ordered(name: str, meanwhile: Coroutine[None, None, Sequence[str]]) -> Sequence[str]:
+        over = asyncio.Event()
+        trading = [
+            asyncio.create_task(_trade(port, one, name=name, until=over, outcome=outcome))
+            for one in traders
+        ]
+        done = await meanwhile
+        over.set()
+        await asyncio.gather(*trading)
+        return done
 
-    await ordered(ALONE)
-    playing_until = time.monotonic() + SECONDS
-    runs = [
-        asyncio.create_task(
-            _play(
-                port, players[number // RUNS_OF_A_PLAYER], seed=number, until=playing_until,
-                outcome=outcome,
+    async def nothing() -> Sequence[str]:
+        await asyncio.sleep(SECONDS)
+        return ()
+
+    async def made(number: int) -> Sequence[str]:
+        seeds = range(number * RUNS, (number + 1) * RUNS)
+        return await asyncio.gather(
+            *(
+                _made(port, player, seed=seed, outcome=outcome)
+                for player, seed in zip(players, seeds, strict=True)
             )
         )
-        for number in range(RUNS)
-    ]  # fmt: skip
-    await ordered(BESIDE)
-    await asyncio.gather(*runs)
+
+    async def played(run_ids: Sequence[str]) -> Sequence[str]:
+        until = time.monotonic() + SECONDS
+        await asyncio.gather(
+            *(
+                _play(port, player, run_id, until=until, outcome=outcome)
+                for player, run_id in zip(players, run_ids, strict=True)
+            )
+        )
+        return ()
+
+    for number in range(ROUNDS):
+        await ordered(ALONE, nothing())
+        run_ids = await ordered(STARTING, made(number))
+        await ordered(BESIDE, played(run_ids))
     return outcome
 
 
@@ -105,7 +139,7 @@ def main() -> None:
     with whole_system() as environment:
         outcome = asyncio.run(_measured(int(environment["ALPHA_PORT"])))
         require_kept(environment, outcome.errors)
-    for name in (ALONE, BESIDE):
+    for name in (ALONE, STARTING, BESIDE):
         print(_line(name, outcome.milliseconds[name]))
     steps = outcome.milliseconds[STEP]
     print(

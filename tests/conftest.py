@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -22,8 +23,10 @@ from backend.database.engine import open_engine
 from backend.database.migrate import migrate
 from backend.embedded.servers import Addresses, servers
 from backend.log import JsonLines
-from tests.clients.site import Site, open_site
 from tests.world.world import World, make_world
+
+if TYPE_CHECKING:
+    from tests.clients.site import Site
 
 TEMPLATE = "migrated"
 REDIS_DATABASES = 64
@@ -117,8 +120,11 @@ def module_redis_url(addresses: Addresses) -> str:
 @pytest.fixture(scope="module")
 def site(
     module_database_url: str, module_redis_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
+) -> "Iterator[Site]":
     """A server with a market that stands still, which the tests of a file share."""
+    # Only here: tests that ask no server begin without what it takes.
+    from tests.clients.site import open_site
+
     prices = tmp_path_factory.mktemp("site") / "prices.json"
     with open_site(
         database_url=module_database_url, redis_url=module_redis_url, prices=prices
@@ -127,8 +133,10 @@ def site(
 
 
 @pytest.fixture
-def fresh_site(fresh_database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Site]:
+def fresh_site(fresh_database_url: str, redis_url: str, tmp_path: Path) -> "Iterator[Site]":
     """Such a server of this test's own, which may be ended."""
+    from tests.clients.site import open_site
+
     with open_site(
         database_url=fresh_database_url, redis_url=redis_url, prices=tmp_path / "prices.json"
     ) as opened:

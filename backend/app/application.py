@@ -65,10 +65,7 @@ def application() -> Site:
     """The ASGI app of one API process; the settings name its database and Redis."""
     settings = Settings()
     server = Server.opened(settings)
-    practice = PracticeProcess(
-        practice_process.COMMAND,
-        is_trading=lambda: server.observer.idle_seconds < TRADING_SECONDS,
-    )
+    practice = PracticeProcess(practice_process.COMMAND, is_trading=partial(_is_trading, server))
     server = replace(server, practice=DistantRuns(practice))
     dispatch = dispatch_of(server)
     server.attendance.connected = lambda: dispatch.connections.count
@@ -134,6 +131,10 @@ def application() -> Site:
         ],
         lifespan=lifespan,
     )
+
+
+def _is_trading(server: Server) -> bool:
+    return server.observer.idle_seconds < TRADING_SECONDS
 
 
 async def _price_ages(server: Server) -> list[Metric]:

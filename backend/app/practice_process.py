@@ -14,6 +14,7 @@ from typing import Final
 import uvloop
 
 from backend.app.transports import run_transports
+from backend.database.priority import NICE
 from backend.embedded.processes import EVERYWHERE
 from backend.log import log_to_stderr
 from backend.practice.process.answering import Answering
@@ -23,7 +24,6 @@ from backend.settings import Settings
 from procedures.request.server import Server
 
 COMMAND: Final = ("-m", "backend.app.practice_process")
-NICE: Final = 10
 LOOK_SECONDS: Final = 30.0
 """How long the database has to say its time at first: who asks meanwhile waits, and would be
 refused without it.

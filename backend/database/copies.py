@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 from sqlalchemy import make_url
 
 from backend.database.migrate import migrate, newest_revision
+from backend.database.priority import give_way
 
 _ALONE: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 # The block may take long, and whoever comes second waits for all of it. Only for this transaction:
@@ -99,6 +100,7 @@ async def copy_database(url: str, *, template: str, name: str) -> None:
     """
     database, source = sql.Identifier(name), sql.Identifier(template)
     async with await _connected(url) as connection:
+        give_way(connection)
         await connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(database, source))
         for setting in _OF_COPIES:
             await connection.execute(sql.SQL("ALTER DATABASE {} SET ").format(database) + setting)

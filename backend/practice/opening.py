@@ -29,6 +29,7 @@ from backend.database.copies import (
     make_template,
     with_database,
 )
+from backend.database.priority import connections_give_way
 from backend.database.transaction import transaction
 from backend.play.begin import begin_competition
 from backend.practice.market import open_market
@@ -209,6 +210,8 @@ async def _opened(
     clock = standing_clock(plan.starts_at)
     redis = NamespacedRedis.connected(settings.redis_address, namespace=f"practice:{run_id}:")
     server = Server.opened(own, clock=clock, redis=redis, source=market.source)
+    for engine in (server.engine, server.readings):
+        connections_give_way(engine)
     return Run(id=run_id, plan=plan, market=market, clock=clock, server=server)
 
 

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import make_url
 from websockets.asyncio.client import connect
 
-from backend.app.practice_process import COMMAND, NICE
+from backend.app.practice_process import COMMAND
 from backend.database.copies import with_database
+from backend.database.priority import NICE, NICEST
 from backend.practice.opening import run_prefix
 from tests.clients.site import Site
 from tests.procedures.server import reason_of
@@ -29,6 +30,7 @@ PLAN: Final = {"market": "simulated", "days": 1}
 STREAM: Final = "/api/prices/stream"
 INTERRUPTED: Final = (503, "practice_interrupted")
 ANSWERED: Final = (200, None)
+SERVED: Final = "SELECT pid, datname FROM pg_stat_activity WHERE application_name = 'alphatest'"
 WAITING: Final = """
 SELECT FROM pg_locks WHERE NOT granted AND database = (
     SELECT oid FROM pg_database WHERE datname = current_database()
@@ -77,7 +79,18 @@ def test_who_serves_no_practice_has_no_process_for_it_and_who_does_has_a_patient
         started(client)
     (process,) = playing(site)
     own, its = (os.getpriority(os.PRIO_PROCESS, one) for one in (api_of(site), process))
-    assert its == min(own + NICE, 19)
+    assert its == min(own + NICE, NICEST)
+
+
+def test_what_the_database_does_for_a_run_gives_way_to_the_live_competition(site: Site) -> None:
+    with program(site) as client:
+        run = started(client).rpartition("/")[2]
+        nices: dict[str | None, set[int]] = {}
+        for pid, database in site.rows(SERVED):
+            nices.setdefault(database, set()).add(os.getpriority(os.PRIO_PROCESS, int(pid or 0)))
+    (usual,) = nices.pop(make_url(site.database_url).database)
+    (of_run,) = [found for database, found in nices.items() if str(database).endswith(run)]
+    assert of_run == {min(usual + NICE, NICEST)}
 
 
 async def test_a_run_goes_on_where_it_stood_after_its_process_was_killed(site: Site) -> None:
