@@ -39,7 +39,7 @@ export const trading: typeof english = {
       "注文の約定後に、価格が自分に有利な向きへどれだけ動いたか。想定元本で加重した平均と標準誤差。1 bps は 0.01%。",
     after: "{seconds, plural, =10 {10秒後} other {{minutes}分後}}",
     other: "その他",
-    deposited: { staking: "{symbol} ステーキング中", lending: "{symbol} 貸出中" },
+    deposited: { staking: "{symbol} ステーク", lending: "{symbol} 貸出" },
     tokens: "トークン",
     token: "トークン",
     balance: "残高",
