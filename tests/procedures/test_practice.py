@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from backend.app.application import application
+from backend.practice.process.child import PracticeProcess
 from backend.practice.runs import RUNS_OF_A_WALLET
 from tests.procedures.keyed import keys_of, new_key
 from tests.procedures.server import AppServer, Wallet, reason_of
@@ -208,3 +209,25 @@ async def test_processes_have_one_count_of_runs_and_one_clock_of_each(server: Ap
             )
             hours = sorted(answer.json()["now"][11:13] for answer in moved)
             assert hours == ["01", "02", "03", "04"]
+
+
+async def test_the_process_of_practice_hears_of_live_orders(
+    server: AppServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known: list[PracticeProcess] = []
+
+    def made(command: list[str], **given: Any) -> PracticeProcess:  # noqa: ANN401
+        known.append(PracticeProcess(command, **given))
+        return known[-1]
+
+    monkeypatch.setattr("backend.app.application.PracticeProcess", made)
+    monkeypatch.setattr("backend.app.application.TRADING_SECONDS", 3_600)
+    wallet, app = Wallet.new(), application()
+    (process,) = known
+    async with app.router.lifespan_context(app):
+        assert not process.is_trading()
+        other = AppServer(app=app, engine=server.engine)
+        async with other.browser(await server.signed_in(wallet)) as person:
+            live = {name: value for name, value in SWAP.items() if name != "reason"}
+            (await person.post("/api/swap", json=live)).raise_for_status()
+        assert process.is_trading()
