@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,25 +21,11 @@ from psycopg import sql
 from backend.redis.heartbeats import LIVES_SECONDS, beat
 from tests.faults.stack import COMMAND, ROOT, children, is_ready, market_environment, wait_until
 from tests.world.certificates import CERTIFICATES
+from tests.world.ports import free_ports
 
 PROCESSES = 2
 CALLS = 60
 SERVES = "backend.app.cli api --listener"
-
-
-def free_ports(count: int) -> int:
-    """A port of loopback that is free, as the next ones are."""
-    while True:
-        with socket.socket() as first:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-        if all(_is_free(port + further) for further in range(count)):
-            return port
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return port < 2**16 and probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 @contextmanager

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -10,6 +11,7 @@ export const ROOT = new URL("../..", import.meta.url).pathname;
 export const PYTHON = join(ROOT, ".venv", "bin", "python");
 const COMMAND = [PYTHON, "-m", "backend.app.cli"] as const;
 const RESULTS = join(import.meta.dirname, "test-results");
+const [LOWEST_PORT, HIGHEST_PORT] = [16_000, 32_000];
 const SEED = join(ROOT, "backend", "admin", "seed.json");
 
 /** Instead of what a developer may have set for a system of their own: these tests write to none but theirs. */
@@ -215,12 +217,16 @@ function newHome(): string {
   return home;
 }
 
-/** A port that nobody listens at. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
+/**
+ * A port that nobody listens at, below those that the system gives to connections: one of these could
+ * take it before its server listens.
+ */
+export async function freePort(): Promise<number> {
+  const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+  const server = createServer();
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
+  return isFree ? port : freePort();
 }

@@ -1,6 +1,5 @@
 """The whole server as a process of its own."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from tests.world.certificates import CERTIFICATES
+from tests.world.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 90
@@ -36,9 +36,7 @@ def api_process(
 
     `command` is the module to run with its words, in the `folder` of the project.
     """
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = str(found.getsockname()[1])
+    port = str(free_port())
     process = subprocess.Popen(
         (sys.executable, "-m", *command),
         cwd=folder,

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import pytest
 
 from tests.house.rooms import ENGINE
 from tests.world.certificates import CERTIFICATES
+from tests.world.ports import free_port
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -38,9 +38,7 @@ def engine_alone(tmp_path: Path) -> Path:
 @pytest.fixture(params=["", "/deep/er"], ids=["at the root", "below a prefix"])
 def url(engine_alone: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address at which the example answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     uvicorn = (sys.executable, "-m", "uvicorn", "hello:app", "--port", str(port))
     process = subprocess.Popen((*uvicorn, "--root-path", request.param), cwd=engine_alone)
     origin = f"http://127.0.0.1:{port}"

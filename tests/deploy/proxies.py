@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.faults.stack import ROOT, free_port, wait_until
+from tests.faults.stack import ROOT, wait_until
+from tests.world.ports import free_port
 
 DEPLOY = ROOT / "deploy"
 AROUND_NGINX = """

@@ -16,7 +16,8 @@ from backend.app.cli import COMMANDS
 from backend.settings import Settings
 from tests.clients.api_process import api_process
 from tests.deploy.proxies import DEPLOY, caddy, nginx
-from tests.faults.stack import ROOT, free_port, market_environment
+from tests.faults.stack import ROOT, market_environment
+from tests.world.ports import free_port
 
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 INSTALLED = "/opt/alpha-test"

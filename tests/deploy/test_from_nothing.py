@@ -21,9 +21,10 @@ from backend.app.operations.package import packed
 from backend.embedded.servers import Addresses
 from tests.deploy.proxies import AROUND_NGINX, make_certificate, require
 from tests.embedded.test_operations_page import commands
-from tests.faults.stack import ROOT, Stack, free_port, market_environment
+from tests.faults.stack import ROOT, Stack, market_environment
 from tests.faults.trader import Trader, trading
 from tests.house.test_launcher import loaded
+from tests.world.ports import free_port
 
 pytestmark = [pytest.mark.long, pytest.mark.alone]
 

@@ -12,9 +12,10 @@ import httpx
 import pytest
 
 from backend.app.operations.package import PARTS, packed
-from tests.faults.stack import ROOT, free_port, is_ready, market_environment, wait_until
+from tests.faults.stack import ROOT, is_ready, market_environment, wait_until
 from tests.house.test_launcher import loaded
 from tests.world.certificates import CERTIFICATES
+from tests.world.ports import free_port
 
 MADE_AT = 1_790_000_000
 

@@ -15,16 +15,9 @@ from websockets.sync.client import connect
 from tests.deploy.kept import Kept, kept, rolling_restart
 from tests.deploy.proxies import Proxy, caddy, nginx
 from tests.faults.books import Record, assert_each_once, report, swaps
-from tests.faults.stack import (
-    COMMAND,
-    ROOT,
-    Stack,
-    free_port,
-    is_ready,
-    market_environment,
-    wait_until,
-)
+from tests.faults.stack import COMMAND, ROOT, Stack, is_ready, market_environment, wait_until
 from tests.faults.trader import Trader, trading
+from tests.world.ports import free_port
 
 pytestmark = [pytest.mark.long, pytest.mark.alone]
 

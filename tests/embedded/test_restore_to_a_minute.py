@@ -17,7 +17,8 @@ from backend.embedded.account import Account, give, server_account
 from backend.embedded.postgres import _installation
 from backend.embedded.servers import servers
 from tests.embedded.test_operations_page import commands
-from tests.faults.stack import free_port, wait_until
+from tests.faults.stack import wait_until
+from tests.world.ports import free_port
 
 pytestmark = pytest.mark.long
 

@@ -23,11 +23,12 @@ from backend.admin.seed import seed
 from backend.clock import utc_now
 from backend.database.transaction import transaction
 from backend.feeds.venues import jupiter
-from tests.faults.stack import free_port, is_ready
+from tests.faults.stack import is_ready
 from tests.faults.trader import Trader
 from tests.feeds.venue import Venue, playing
 from tests.procedures.server import AppServer, Wallet, reason_of
 from tests.world.certificates import CERTIFICATES
+from tests.world.ports import free_port
 from tests.world.world import SOL, USDC
 
 JUPITER: Final = "/price/v3"

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from backend.embedded import postgres, redis
 from backend.embedded.program import Program, start
 from tests.clients.api_process import ApiProcess
 from tests.world.certificates import CERTIFICATES
+from tests.world.ports import free_port
 from tests.world.world import PRICES, SOL
 
 ROOT = Path(__file__).parents[2]
@@ -51,14 +51,6 @@ def market_environment(folder: Path) -> dict[str, str]:
     typed = {mint: str(usd) for mint, usd in PRICES.items()}
     prices.write_text(json.dumps({"prices": typed, "funding_rates": {SOL: "0.0001"}}))
     return {"ALPHA_PRICE_SOURCE": f"file:{prices}", "ALPHA_RATE_LIMITS": "off"}
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens at."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-    return port
 
 
 def children(pid: int) -> dict[int, str]:

@@ -13,7 +13,8 @@ from sqlalchemy import make_url
 
 from backend.embedded.account import give, server_account
 from backend.embedded.program import Program, start
-from tests.faults.stack import Stack, children, free_port, wait_until
+from tests.faults.stack import Stack, children, wait_until
+from tests.world.ports import free_port
 
 FOLLOWS = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"
 
