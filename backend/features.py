@@ -6,13 +6,14 @@ A new feature adds its folder, and its line here.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from backend.investments.accrue import Accrual
+from backend.investments.accrue import Earning
 from backend.investments.end_investment import End
 from backend.lending.store import accrue_loans
 from backend.lending.withdraw import withdraw
 from backend.liquid_staking import follow_prices as derive_lst_prices
 from backend.liquid_staking.redeem import redeem
 from backend.liquid_staking.store import accrue_liquid_stakes, accrue_pools
+from backend.orders import follow_prices as follow_orders
 from backend.perp import liquidate
 from backend.prices.followers import PriceFollower
 from backend.staking.store import accrue_stakes
@@ -21,6 +22,8 @@ from backend.staking.unstake import unstake
 PRICE_FOLLOWERS: Final[Sequence[PriceFollower]] = (
     PriceFollower(follow=derive_lst_prices.follow_prices, fill=derive_lst_prices.fill_prices),
     PriceFollower(follow=liquidate.follow_prices, first_event=liquidate.first_event),
+    # After liquidations: who is liquidated at a price is not saved by a trigger at it.
+    PriceFollower(follow=follow_orders.follow_prices, first_event=follow_orders.first_event),
 )
 """What happens in the transaction that writes new prices, in this order."""
 
@@ -31,13 +34,14 @@ ENDINGS: Final[Mapping[str, End]] = {
 }
 """How an investment ends, by its action type."""
 
-ACCRUALS: Final[Mapping[str, Accrual]] = {
-    "stakes": accrue_stakes,
-    "loans": accrue_loans,
-    "liquid_stakes": accrue_liquid_stakes,
-    "pools": accrue_pools,
-}
-"""What grows at the end of a day, in this order, by the name its count has in the batch's record.
-
-Whoever redeems locks the investment before its pool, so pools come after what they gave.
-"""
+EARNING: Final = Earning(
+    accruals={
+        "stakes": accrue_stakes,
+        "loans": accrue_loans,
+        "liquid_stakes": accrue_liquid_stakes,
+    },
+    # After what they gave: whoever redeems locks the investment before its pool.
+    growths={"pools": accrue_pools},
+    followers=PRICE_FOLLOWERS,
+)
+"""What investments, and pools, gain at the end of a day, in this order."""

@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     )
     home: Path = Field(default=Path(".alpha"), description="where the embedded servers keep data")
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+    database_read_url: SecretStr | None = Field(
+        default=None,
+        validation_alias="DATABASE_READ_URL",
+        description="a standby of that database, of which API processes ask what only reads",
+    )
     prepared_statements: Literal["on", "off"] = Field(
         default="on", description="off for a pooler that knows none (PgBouncer before 1.21)"
     )

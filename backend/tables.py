@@ -14,6 +14,7 @@ from backend.lending import tables as lending
 from backend.markouts import tables as markouts
 from backend.names import tables as names
 from backend.notifications import tables as notifications
+from backend.orders import tables as orders
 from backend.perp import tables as perp
 from backend.portfolio import tables as portfolio
 from backend.prices import tables as prices
@@ -37,6 +38,7 @@ MODULES = (
     markouts,
     names,
     notifications,
+    orders,
     perp,
     portfolio,
     prices,

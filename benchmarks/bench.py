@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from backend.audit.rules import audit
 from backend.database.engine import open_engine
-from benchmarks import engine, load
+from benchmarks import crowd, engine, load
 from benchmarks.answers import require_same_answers
 from benchmarks.batches import BATCHES, compare_batch
 from benchmarks.data import counts
@@ -69,6 +69,8 @@ def _measured(plans: dict[int, Plan], *, is_quick: bool) -> Results:
                 results.batches.append(compare_batch(batch, at, rounds=rounds))
     assert results is not None, "there is a plan"
     if not is_quick:
+        _say("a hundred times the participants")
+        results.crowd = crowd.section()
         _say("the engine by itself")
         results.engine = engine.lines()
         _say("the whole system")

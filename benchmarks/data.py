@@ -21,7 +21,9 @@ from backend.database.engine import open_engine
 from backend.database.migrate import migrate
 from backend.database.transaction import transaction
 
+MARKET = Path(__file__).with_name("market.sql")
 FULL_SCALE = Path(__file__).with_name("full_scale.sql")
+CROWD = Path(__file__).with_name("crowd.sql")
 PLANNED_USERS = 2_000
 # As many hours as full_scale.sql writes snapshots of.
 HOURS_BEFORE = 300
@@ -60,8 +62,10 @@ def traders(count: int) -> list[Trader]:
     ]
 
 
-def fill(database_url: str, *, users: int) -> None:
-    """Migrate, seed and fill an empty database with a competition that began 300 hours ago."""
+def fill(database_url: str, *, users: int, held: Path = FULL_SCALE) -> None:
+    """Migrate, seed and fill an empty database with a competition that began 300 hours ago; `held`
+    says what they did and have.
+    """
     migrate(database_url)
     asyncio.run(_seed(database_url))
     with psycopg.connect(database_url, autocommit=True) as connection:
@@ -73,7 +77,7 @@ def fill(database_url: str, *, users: int) -> None:
                 token_hash = hashlib.sha256(trader.session.encode()).digest()
                 rows.write_row((number, trader.wallet, token_hash))
         with _without_indexes(connection):
-            for statement in _statements():
+            for statement in (*_statements(MARKET), *_statements(held)):
                 connection.execute(statement)
         connection.execute("VACUUM (ANALYZE)")
         connection.execute("CHECKPOINT")
@@ -120,7 +124,7 @@ def _without_indexes(connection: psycopg.Connection) -> Iterator[None]:
         connection.execute(definition)
 
 
-def _statements() -> list[bytes]:
+def _statements(path: Path) -> list[bytes]:
     """Each in a transaction of its own, so that the next one knows how large its tables are."""
-    text = FULL_SCALE.read_text()
+    text = path.read_text()
     return [part.encode() for part in text.split(";\n") if part.strip()]

@@ -39,7 +39,7 @@ BTC: Final = "cbbtcf3aa214zXHbiAZQwf4122FBYbraNdFqgw4iMij"
 USDC: Final = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"
 ENTRY: Final = {SOL: Decimal(200), BTC: Decimal(110_000)}
 
-_OPEN: Final = """
+OPEN: Final = """
 WITH traders AS (
     INSERT INTO users (username, wallet_address)
     SELECT 'trader' || number, 'trader' || number FROM generate_series(1, :traders) AS number
@@ -110,7 +110,7 @@ async def _measure(database_url: str) -> None:
         await write_prices(connection, _prices("1", at=now))
         given = {"traders": TRADERS, "each": POSITIONS // TRADERS, "now": now}
         tokens = {"sol": SOL, "btc": BTC, "usdc": USDC}
-        await connection.execute(text(_OPEN), given | tokens)
+        await connection.execute(text(OPEN), given | tokens)
     async with engine.connect() as connection:
         await connection.execute(text("ANALYZE"))
         await connection.commit()

@@ -57,6 +57,10 @@ does nothing, in alternation.
 | load | ours, requests/s (p99 ms) | @trpc/server (p99 ms) | ratio |
 |---|---|---|---|
 """
+CROWD = """\
+## A hundred times the participants
+
+"""
 LOAD = """\
 ## The whole system under load
 
@@ -78,6 +82,7 @@ class Results:
     floors: dict[int, Mapping[str, float]] = field(default_factory=dict)
     batches: list[BatchComparison] = field(default_factory=list)
     engine: Sequence[str] = ()
+    crowd: str = ""
     load: str = ""
 
 
@@ -100,6 +105,8 @@ def document(results: Results) -> str:
     if results.batches:
         parts += [BATCHES, _batches(results.batches)]
         parts.append(f"![Seconds a batch takes, each way]({BATCHES_PLOT})\n")
+    if results.crowd:
+        parts.append(CROWD + results.crowd)
     if results.engine:
         parts.append(ENGINE + "\n".join(results.engine) + "\n")
     if results.load:

@@ -12,7 +12,7 @@ from shutil import rmtree
 
 import psycopg
 
-from backend.embedded.servers import servers
+from backend.embedded.servers import Addresses, servers
 from benchmarks.data import PLANNED_USERS, Trader, fill, traders, write_price_file
 from benchmarks.processes import Server, free_port, running
 
@@ -52,30 +52,37 @@ def stage(scale: int, *, users: int | None = None) -> Iterator[Stage]:
     `scale` 1 is what the game was planned for, 10 ten times that; `users` makes it smaller.
     """
     count = PLANNED_USERS * scale if users is None else users
+    with own_servers() as (home, addresses):
+        fill(addresses.database_url, users=count)
+        prices = home / "prices.json"
+        write_price_file(addresses.database_url, prices)
+        environment = {
+            "ALPHA_HOME": str(home),
+            "DATABASE_URL": addresses.database_url,
+            "REDIS_URL": addresses.redis_url,
+            "ALPHA_PRICE_SOURCE": f"file:{prices}",
+            "ALPHA_RATE_LIMITS": "off",
+        }
+        take_last_snapshot(environment)
+        yield Stage(
+            scale=scale,
+            database_url=addresses.database_url,
+            peer_url=_copied(addresses.database_url),
+            environment=environment,
+            traders=traders(count),
+            tokens=_tokens(addresses.database_url),
+        )
+
+
+@contextmanager
+def own_servers() -> Iterator[tuple[Path, Addresses]]:
+    """Empty servers that sync every commit to disk, and their folder; nothing is left of either."""
     home = Path(tempfile.mkdtemp(prefix="alpha-bench-"))
     # The servers run as an account of their own, which has to reach their folder.
     home.chmod(0o711)
     try:
         with servers(home) as addresses:
-            fill(addresses.database_url, users=count)
-            prices = home / "prices.json"
-            write_price_file(addresses.database_url, prices)
-            environment = {
-                "ALPHA_HOME": str(home),
-                "DATABASE_URL": addresses.database_url,
-                "REDIS_URL": addresses.redis_url,
-                "ALPHA_PRICE_SOURCE": f"file:{prices}",
-                "ALPHA_RATE_LIMITS": "off",
-            }
-            take_last_snapshot(environment)
-            yield Stage(
-                scale=scale,
-                database_url=addresses.database_url,
-                peer_url=_copied(addresses.database_url),
-                environment=environment,
-                traders=traders(count),
-                tokens=_tokens(addresses.database_url),
-            )
+            yield home, addresses
     finally:
         with suppress(FileNotFoundError):
             rmtree(home)

@@ -1,13 +1,13 @@
 """Who leads, where one stands, and how to prove it."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from backend.competition.tables import Ranking
-from backend.database.transaction import reading
 from backend.money import Figure
 from backend.redis.events import VALUATIONS
 from backend.rpc.json_text import Json
@@ -25,6 +25,7 @@ from procedures.request.season import Season, begun_season
 
 CARD: Final = "the card of a standing"
 OFFSET_MAX: Final = 10_000_000
+WALLETS_MAX: Final = 50
 
 leaderboard = Group("leaderboard")
 
@@ -135,13 +136,6 @@ class SeasonResult(SeasonPlace):
     worst_trade: Trade | None
 
 
-class TraderRecord(BaseModel):
-    """A trader's places in the seasons that they took part in, the newest first."""
-
-    wallet_address: str
-    seasons: list[SeasonPlace]
-
-
 class Valuation(BaseModel):
     """When everybody was valued last; null before the first time."""
 
@@ -159,12 +153,14 @@ async def get(
     search: Annotated[str, Field(max_length=64)] = "",
     season: Season = None,
     who: Who = "all",
+    wallets: Annotated[list[WalletAddress], Field(max_length=WALLETS_MAX)] | None = None,
 ) -> Json[Leaderboard]:
     """A page of the leaderboard of a season, best first: by what it ranks by, or by `sort`.
 
     `around` gives the page with a wallet in its middle, the first page where it takes no part;
-    `search` those it is part of whose name or address. Both are by rank. `who` leaves out agents,
-    or people; a rank is among all in any case.
+    `search` those it is part of whose name or address, `wallets` those of them that take part,
+    whatever else is looked for. All three are by rank. `who` leaves out agents, or people; a rank
+    is among all in any case.
 
     Ties go to the smaller drawdown, then fewer liquidations, then the earlier registration. Places
     are given anew with each valuation; who joins has the last until then. After the competition
@@ -179,9 +175,10 @@ async def get(
         around=around,
         season=season,
         who=who,
+        wallets=None if wallets is None else tuple(sorted(set(wallets))),
     )
     require_shown(wanted)
-    if wanted.search:  # which is looked for among all places
+    if wanted.search and wanted.wallets is None:  # which is looked for among all places
         async with context.costly_reading():
             document = await context.together(leaderboards, wanted)
     else:
@@ -237,8 +234,8 @@ async def on_valued(context: Context) -> AsyncIterator[Valuation]:
     with context.server.broadcast.listen(VALUATIONS) as heard:
         async for news in heard:
             if news is None:
-                async with reading(context.server.readings) as connection:
-                    yield Valuation(as_of=await standings_valued_at(connection, now=context.now))
+                valued_at = partial(standings_valued_at, now=context.now)
+                yield Valuation(as_of=await context.readings.read(valued_at, is_present=True))
             else:
                 yield Valuation(as_of=news.events[-1]["as_of"])
 

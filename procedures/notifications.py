@@ -1,11 +1,11 @@
 """What a user is told: liquidations, warnings, funding, and what the organiser does."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, ClassVar, Final
 
 from pydantic import BaseModel, Field
 
-from backend.database.transaction import reading
 from backend.notifications.store import mark_read as note_read
 from backend.notifications.tables import NotificationKind
 from backend.notifications.views import (
@@ -107,15 +107,13 @@ def require_room(context: Context, channel: str) -> None:
 
 
 async def _after(context: Context, after: int) -> list[NotificationView]:
-    async with reading(context.server.readings) as connection:
-        return await notifications_after(
-            connection, user_id=context.owner().user_id, after=after, limit=BATCH
-        )
+    found = partial(notifications_after, user_id=context.owner().user_id, after=after, limit=BATCH)
+    return await context.readings.read(found, is_present=True)
 
 
 async def _begin(context: Context, last_event_id: str | None) -> int:
     """The number after which the client has received nothing."""
     if last_event_id is not None and last_event_id.isascii() and last_event_id.isdigit():
         return min(int(last_event_id), BIGINT_MAX)
-    async with reading(context.server.readings) as connection:
-        return await newest_notification(connection, user_id=context.owner().user_id)
+    newest = partial(newest_notification, user_id=context.owner().user_id)
+    return await context.readings.read(newest, is_present=True)

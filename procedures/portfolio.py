@@ -162,6 +162,8 @@ async def get(
         ended = await context.together(ended_portfolios, (wallet_address, asked.id))
         return Json(of_known_user(ended, wallet_address).document)
     if force_refresh:
+        # What has just been fetched is in no replica yet.
+        context.readings.may_lag = False
         # In a transaction of its own: none may be open while prices are fetched.
         async with reading(context.server.readings) as connection:
             valued_by = await priced_tokens(connection, wallet_address=wallet_address)
@@ -239,5 +241,5 @@ async def markouts(context: Context, *, wallet_address: WalletAddress) -> Json[M
 
 
 async def _page(context: Context, pages: Statement) -> str:
-    async with context.costly_reading(), reading(context.server.readings) as connection:
-        return await pages.page(connection)
+    async with context.costly_reading():
+        return await context.readings.read(pages.page)

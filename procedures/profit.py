@@ -2,7 +2,6 @@
 
 from pydantic import BaseModel
 
-from backend.database.transaction import reading
 from backend.money import Figure
 from backend.portfolio.cost_basis import CostBasis
 from backend.portfolio.pnl_calendar import pnl_calendar
@@ -72,10 +71,9 @@ async def cost_basis(
     until = await shown_until(context, wallet_address=wallet_address, season=season)
     basis = CostBasis(wallet_address, context.now, season=season, until=until)
     async with context.costly_reading():
-        while True:
-            async with reading(context.server.readings) as connection:
-                if not await basis.read_page(connection):
-                    return Json(await basis.document(connection))
+        while await context.readings.read(basis.read_page):
+            pass  # the connection is another's between two pages
+        return Json(await context.readings.read(basis.document))
 
 
 @portfolio.query(scope="read", rest="GET /api/pnl/:wallet_address/calendar")

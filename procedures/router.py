@@ -14,7 +14,8 @@ from procedures.keys.managing import keys
 from procedures.leaderboard import leaderboard
 from procedures.market import market
 from procedures.notifications import notifications
-from procedures.perp.orders import perp
+from procedures.orders import orders
+from procedures.perp.waiting import perp
 from procedures.practice.runs import practice
 from procedures.profit import portfolio
 from procedures.study import study
@@ -32,6 +33,7 @@ ROUTER: Final = Router(
         trading,
         investments,
         perp,
+        orders,
         leaderboard,
         arena,
         notifications,

@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 from redis.exceptions import RedisError
 
-from backend.database.transaction import reading
 from backend.money import Figure
 from backend.prices.history import Period, price_history
 from backend.redis.events import PRICES
@@ -184,8 +184,8 @@ async def on_prices(
         async for news in heard:
             await _count_visitors(context)
             if news is None:
-                async with reading(context.server.readings) as connection:
-                    present = await live_prices(connection, token_addresses=tokens)
+                all_asked = partial(live_prices, token_addresses=tokens)
+                present = await context.readings.read(all_asked, is_present=True)
                 if tokens is not None and len(present.unknown) == len(set(tokens)):
                     raise _unknown(*present.unknown)
                 yield Json(present.document)

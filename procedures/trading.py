@@ -121,6 +121,7 @@ async def quote(
 
     With a session your recent trades count in the price impact, as they do in an order.
     """
+    context.readings.may_lag = False  # by what an order would meet
     await context.server.prices.freshen((from_token_address, to_token_address), now=context.now)
     terms = await quote_swap(
         await context.reader(),
@@ -164,16 +165,16 @@ async def swap(
 @trading.query(guard=signed_in, scope="read", rest="GET /api/order-status")
 async def order_status(context: Context, *, idempotency_key: OrderKey) -> OrderStatus:
     """What became of your order with this key, of whatever kind, when its answer was lost."""
+    context.readings.may_lag = False  # what is not seen would be taken for not done
     known = await answer_of(
         await context.reader(),
         user_id=context.owner().user_id,
         key=idempotency_key,
         now=context.now,
     )
-    if known is None:
-        return OrderStatus(state="unknown", receipt=None)
-    if known.response is None:
-        return OrderStatus(state="pending", receipt=None)
+    if known is None or known.response is None:
+        return OrderStatus(state="unknown" if known is None else "pending", receipt=None)
+    await context.note_change()  # whose process may have died before it did
     return OrderStatus(state="done", receipt=_order_receipt(known.response))
 
 

@@ -11,12 +11,12 @@ from backend.money import Amount, Figure, places
 from backend.redis.rate_limits import JOININGS
 from backend.rpc.json_text import Json
 from backend.rpc.procedure import Group
-from backend.standings.views import record as view_record
+from backend.standings.result import record as view_record
 from backend.users.known_user import of_known_user
 from backend.users.views import user as view_user
 from backend.users.wallet_address import WalletAddress
 from procedures.competition.joining import known_user
-from procedures.leaderboard import TraderRecord
+from procedures.leaderboard import SeasonPlace
 from procedures.request.access import optional_session
 from procedures.request.context import Context
 from procedures.request.orders import order
@@ -60,6 +60,13 @@ TradeStyle = Annotated[str, Field(max_length=50)]
 UsdAmount = Annotated[Amount, AfterValidator(_usd)]
 
 
+class TraderRecord(BaseModel):
+    """A trader's places in the seasons that they took part in, the newest first."""
+
+    wallet_address: str
+    seasons: list[SeasonPlace]
+
+
 class User(BaseModel):
     """A user; `email` is null for everybody but its owner, who typed it: nobody has confirmed that
     it is theirs. `disqualified` is why the organiser excluded them, null for who takes part."""
@@ -98,6 +105,7 @@ async def user_document(context: Context, wallet_address: str) -> bytes:
 @users.query(guard=optional_session, scope="read", rest="GET /api/users/:wallet_address")
 async def get(context: Context, *, wallet_address: WalletAddress) -> Json[User]:
     """The user of a wallet, made if it was never seen before; one takes part by signing in."""
+    context.readings.may_lag = False  # who has just been made elsewhere is known there alone
     await known_user(context, wallet_address=wallet_address)
     return Json(await user_document(context, wallet_address))
 

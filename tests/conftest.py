@@ -23,6 +23,7 @@ from backend.database.engine import open_engine
 from backend.database.migrate import migrate
 from backend.embedded.servers import Addresses, servers
 from backend.log import JsonLines
+from tests.world.standby import Standby, standby_of
 from tests.world.world import World, make_world
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ TEMPLATE = "migrated"
 REDIS_DATABASES = 64
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - only mkdtemp writes there
 MEMORY_DISK_BYTES_MIN = 2**32
+LATE_SECONDS = 60
 
 numbers = itertools.count(1)
 
@@ -115,6 +117,22 @@ def redis_url(addresses: Addresses) -> str:
 def module_redis_url(addresses: Addresses) -> str:
     """The address of an empty numbered Redis database that the tests of a file share."""
     return _fresh_redis(addresses)
+
+
+@pytest.fixture(scope="module")
+def standby(addresses: Addresses, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standby]:
+    """A standby of the session's PostgreSQL, which the tests of a file share."""
+    log = tmp_path_factory.mktemp("standby") / "standby.log"
+    with standby_of(addresses.database_url, log=log) as following:
+        yield following
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a standby is not given up for being late, nor is Redis."""
+    monkeypatch.setattr("backend.redis.connect.ANSWER_SECONDS", LATE_SECONDS)
+    for name in ("ANSWER_SECONDS", "LOOK_VALID_SECONDS", "LAG_SECONDS_MAX"):
+        monkeypatch.setattr(f"backend.readings.replica.{name}", LATE_SECONDS)
 
 
 @pytest.fixture(scope="module")

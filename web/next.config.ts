@@ -2,7 +2,7 @@ import type { NextConfig } from "next";
 import { PHASE_DEVELOPMENT_SERVER } from "next/constants";
 
 const SERVER = process.env.ALPHA_SERVER ?? "http://localhost:8000";
-const SERVED_BY_PYTHON = ["/trpc/:path*", "/api/:path*", "/rpc"];
+const SERVED_BY_PYTHON = ["/trpc/:path*", "/api/:path*", "/rpc", "/og/:path*"];
 // A phone asks for six files at a time and waits 300 ms for each: fewer and larger ones come sooner.
 const CHUNKING = { maxChunkCountPerGroup: 5, minChunkSize: 200_000, requestCost: 300_000 };
 // Taken from here by the steps that finish the site: see scripts/folders.mjs.

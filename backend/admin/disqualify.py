@@ -9,6 +9,7 @@ from backend.admin.next_season import NotPossibleNow
 from backend.admin.store import Decision, disqualify_user, record_act, reinstate_user
 from backend.competition.store import current_competition, season_at
 from backend.notifications.store import notify_one
+from backend.orders.cancel import cancel_of_user
 from backend.refusals import Refusal
 from backend.standings.store import rank_season
 from backend.users.store import find_user
@@ -39,7 +40,7 @@ async def disqualify(
     connection: AsyncConnection, *, wallet_address: str, by: Decision
 ) -> tuple[UUID, ...]:
     """Refuse the trader's orders and rank them behind all others, also after the end: in the
-    newest season that has begun, and in no other.
+    newest season that has begun, and in no other. What waits for a price is cancelled.
 
     Gives who was notified, as `reinstate` does. Raises UnknownTrader and DisqualifiedAlready.
     """
@@ -49,7 +50,9 @@ async def disqualify(
         raise DisqualifiedAlready(
             f"{wallet_address} is disqualified already. Reinstate them first to change why."
         )
+    # Standings first, as the settlement does: two that hold what the other waits for would fail.
     await rank_season(connection, competition_id=season)
+    await cancel_of_user(connection, user_id=user_id, why="disqualified", now=by.now)
     await record_act(connection, act="disqualify", target=wallet_address, by=by)
     return await _notify(connection, user_id, kind="disqualified", by=by)
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.admin.store import Decision, halt_token, record_act, resume_token
 from backend.notifications.store import notify_all
+from backend.orders.cancel import cancel_of_halted
 from backend.refusals import Refusal
 from backend.trading.market import TradedToken, open_market
 from backend.trading.rules import require_token
@@ -31,7 +32,8 @@ class NotHalted(Refusal):
 async def halt(
     connection: AsyncConnection, *, token_address: str, by: Decision
 ) -> tuple[UUID, ...]:
-    """Refuse what goes into or out of the token but the end of positions and investments.
+    """Refuse what goes into or out of the token but the end of positions and investments, and
+    cancel the orders that wait for its price.
 
     Gives who was notified, as `resume` does. Raises UnknownToken and HaltedAlready.
     """
@@ -41,6 +43,7 @@ async def halt(
             f"{token.symbol} is halted already. Resume it first to change why.",
             symbol=token.symbol,
         )
+    await cancel_of_halted(connection, now=by.now)
     return await _done(connection, token, act="halt_token", told_as="token_halted", by=by)
 
 

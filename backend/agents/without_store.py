@@ -20,7 +20,10 @@ WITH season AS MATERIALIZED (
     SELECT * FROM season_or_newest(CAST(:season AS uuid), :now) WHERE swept_at IS NOT NULL
 ), made AS MATERIALIZED (
     SELECT kept.id, kept.transaction_type AS kind,
-           coalesce(kept.details ->> 'position_id', kept.details ->> 'investment_id') AS chain,
+           coalesce(
+               kept.details ->> 'position_id', kept.details ->> 'investment_id',
+               kept.details ->> 'order_id'
+           ) AS chain,
            EXISTS (SELECT FROM agent_orders WHERE transaction_id = kept.id) AS is_by_key
     FROM transactions kept CROSS JOIN season
     WHERE kept.user_id = :user_id AND kept.created_at BETWEEN season.starts_at AND season.ends_at
@@ -61,7 +64,7 @@ FROM season
 JOIN participants joined ON joined.competition_id = season.id AND joined.user_id = :user_id
 JOIN standings standing ON standing.competition_id = season.id AND standing.user_id = :user_id
 """)
-_OPENING: Final = frozenset({"perp_open", "stake", "liquid_stake", "lend"})
+_OPENING: Final = frozenset({"perp_open", "stake", "liquid_stake", "lend", "order_reserve"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

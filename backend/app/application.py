@@ -1,7 +1,7 @@
 """The server: procedures by every transport, the pages, the queues, and what they stand on."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -13,15 +13,20 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from backend.admin.metrics import heartbeat_signs, job_signs, price_ages, source_signs
 from backend.app import crawlers, health, metrics, practice_process
 from backend.app.dashboard import dashboard
+from backend.app.link_previews.described import Described
+from backend.app.link_previews.finding import Previews
+from backend.app.link_previews.pictures import Pictures
+from backend.app.link_previews.routes import routes as picture_routes
 from backend.app.monitoring.attended import Attended
 from backend.app.monitoring.loop_lag import LoopLag
 from backend.app.monitoring.pools import pool_signs
+from backend.app.monitoring.replica import replica_signs
 from backend.app.static_pages import StaticPages
 from backend.app.transports import calls_of, dispatch_of, tools_of
 from backend.asgi.compressed import Compressed
@@ -64,19 +69,19 @@ class Site(Starlette):
 def application() -> Site:
     """The ASGI app of one API process; the settings name its database and Redis."""
     settings = Settings()
-    server = Server.opened(settings)
+    server = Server.opened(settings, uses_replica=True)
     practice = PracticeProcess(practice_process.COMMAND, is_trading=partial(_is_trading, server))
     server = replace(server, practice=DistantRuns(practice))
     dispatch = dispatch_of(server)
     server.attendance.connected = lambda: dispatch.connections.count
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else None
     is_measured = token is not None or settings.env == "development"
-    readings = {
+    readings: dict[str, metrics.Reading] = {
         "prices": partial(_price_ages, server),
         "jobs": partial(job_signs, server.redis),
         "heartbeats": partial(_heartbeat_signs, server),
         "sources": partial(_source_signs, server),
-        "pools": partial(pool_signs, {"orders": server.engine, "readings": server.readings}),
+        **_database_signs(server),
     }
     measured = metrics.routes(dispatch, readings=readings, token=token, own_port=settings.own_port)
     checks = {"database": server.require_database, "redis": server.require_redis}
@@ -127,14 +132,33 @@ def application() -> Site:
             *calls_of(dispatch, mcp, settings),
             *crawlers.routes(settings.origin),
             dashboard(settings.redis_address, is_admin=is_admin),
-            Mount("/", app=StaticPages(SITE, for_admins="admin", is_admin=is_admin)),
+            *_pages_of(server, is_admin),
         ],
         lifespan=lifespan,
     )
 
 
+def _pages_of(server: Server, is_admin: Callable[[Request], Awaitable[bool]]) -> list[BaseRoute]:
+    """The pages, and the pictures that chats show of their links."""
+    previews = Previews(server)
+    described = Described(previews, server.settings.origin)
+    pages = StaticPages(SITE, for_admins="admin", is_admin=is_admin, describe=described.tags)
+    return [*picture_routes(previews, Pictures()), Mount("/", app=pages)]
+
+
 def _is_trading(server: Server) -> bool:
     return server.observer.idle_seconds < TRADING_SECONDS
+
+
+def _database_signs(server: Server) -> dict[str, metrics.Reading]:
+    pools = {"orders": server.engine, "readings": server.readings}
+    if server.replica is None:
+        return {"pools": partial(pool_signs, pools)}
+    pools["replica"] = server.replica.engine
+    return {
+        "pools": partial(pool_signs, pools),
+        "replica": partial(replica_signs, server.replica),
+    }
 
 
 async def _price_ages(server: Server) -> list[Metric]:

@@ -14,12 +14,12 @@ from typing import Final
 import uvloop
 
 from backend.app.transports import run_transports
-from backend.database.priority import NICE
 from backend.embedded.processes import EVERYWHERE
 from backend.log import log_to_stderr
 from backend.practice.process.answering import Answering
 from backend.practice.process.examples import Examples
 from backend.practice.runs import Runs
+from backend.priority import lower_priority
 from backend.settings import Settings
 from procedures.request.server import Server
 
@@ -53,7 +53,7 @@ async def play(control: socket.socket) -> None:
 
 def main() -> None:
     """The other end of what is standard input here is held by the API process."""
-    os.nice(NICE)
+    lower_priority(os.getpid())
     log_to_stderr()
     uvloop.run(play(socket.socket(fileno=os.dup(sys.stdin.fileno()))))
 

@@ -14,7 +14,8 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
-from backend.app.languages import TRANSLATIONS, translated, wanted_language
+from backend.app.languages import EXPORTED, TRANSLATIONS, translated, wanted_language
+from backend.app.link_previews.tagged_page import tagged_page
 from backend.asgi.encodings import ENDINGS, accepted
 from backend.asgi.response_headers import SECURITY_HEADERS
 
@@ -26,6 +27,8 @@ IS_TRANSLATED = re.compile(rf"\.({'|'.join(TRANSLATIONS)})(\.[a-z]+)?$")
 INLINE_SCRIPT = re.compile(
     r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL | re.IGNORECASE
 )
+Describe = Callable[[str, Scope, str], Awaitable[str | None]]
+"""The tags of a page in a language for what was asked; None where those of the build serve."""
 
 
 class StaticPages(StaticFiles):
@@ -34,7 +37,8 @@ class StaticPages(StaticFiles):
     `/swap` answers `swap.html`, an unknown address answers `404.html` with status 404. The
     content policy of each page allows its own inline scripts by their hashes and no others.
     Who wants Japanese gets `swap.ja.html`, where the build made it.
-    The page of the name `for_admins` does not exist for others.
+    The page of the name `for_admins` does not exist for others. A page that is asked for with a
+    query has the tags that `describe` gives for it.
     """
 
     def __init__(
@@ -43,11 +47,13 @@ class StaticPages(StaticFiles):
         *,
         for_admins: str | None = None,
         is_admin: Callable[[Request], Awaitable[bool]] | None = None,
+        describe: Describe | None = None,
     ) -> None:
         super().__init__(directory=folder, html=True, check_dir=False)
         self.config_checked = True  # the site may be built later; until then a sentence says so
         self._for_admins = for_admins
         self._is_admin = is_admin
+        self._describe = describe
         # By page: what it looked like when its policy was made, for a build may replace it.
         self._policies: dict[str, tuple[float, str]] = {}
 
@@ -74,24 +80,39 @@ class StaticPages(StaticFiles):
         """The file in the reader's language, in the smallest compressed form the client takes."""
         depends_on = []
         language = None
+        page, _, kind = path.rpartition(".")
         if self._is_translated(path):
             depends_on += ["accept-language", "cookie"]
             language = wanted_language(scope)
             path = translated(path, language)
-        forms = self._forms(path)
-        taken = accepted(Headers(scope=scope).get("accept-encoding", "")) if forms else ()
-        coding = next((coding for coding in forms if coding in taken), None)
-        ending = "" if coding is None else ENDINGS[coding]
-        response = await super().get_response(path + ending, scope)
+        tags = None
+        if kind == "html" and self._describe is not None and scope["query_string"]:
+            tags = await self._describe(page, scope, language or EXPORTED)
+        if tags is not None:
+            response, forms = tagged_page(self._text(path), tags, scope), ["gzip"]
+        else:
+            response, forms = await self._smallest(path, scope)
         if forms:
             depends_on.append("accept-encoding")
-        if coding is not None:
-            response.headers["content-encoding"] = coding
         if language is not None:
             response.headers["content-language"] = language
         if depends_on:
             response.headers["vary"] = ", ".join(depends_on)
         return self._secured(response, path)
+
+    def _text(self, path: str) -> str:
+        return Path(self.lookup_path(path)[0]).read_text("utf-8")
+
+    async def _smallest(self, path: str, scope: Scope) -> tuple[Response, list[str]]:
+        """The file as the client takes it, and in which forms there is one."""
+        forms = self._forms(path)
+        taken = accepted(Headers(scope=scope).get("accept-encoding", "")) if forms else ()
+        coding = next((coding for coding in forms if coding in taken), None)
+        ending = "" if coding is None else ENDINGS[coding]
+        response = await super().get_response(path + ending, scope)
+        if coding is not None:
+            response.headers["content-encoding"] = coding
+        return response, forms
 
     def _is_translated(self, path: str) -> bool:
         """Whether the build left the page beside it in every other language."""
@@ -158,12 +179,12 @@ class StaticPages(StaticFiles):
         return response
 
     def _policy(self, path: str) -> str:
-        page, stat = self.lookup_path(path) if path.endswith(".html") else ("", None)
+        _, stat = self.lookup_path(path) if path.endswith(".html") else ("", None)
         if stat is None:
             return NO_SCRIPTS
         made_at, policy = self._policies.get(path, (None, NO_SCRIPTS))
         if made_at != stat.st_mtime:
-            policy = content_policy(Path(page).read_text("utf-8"))
+            policy = content_policy(self._text(path))
             self._policies[path] = (stat.st_mtime, policy)
         return policy
 

@@ -38,6 +38,8 @@ WITH held AS (
     SELECT 'wallet' AS account, user_id, token_address, balance::numeric AS amount
     FROM user_balances
     UNION ALL
+    SELECT 'reserved', user_id, token_address, units FROM reserved_units()
+    UNION ALL
     SELECT account, user_id, token_address, sum(principal) FROM deposits_at(now())
     GROUP BY account, user_id, token_address
     UNION ALL

@@ -9,6 +9,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.audit.agent_rules import AGENT_RULES
+from backend.audit.order_rules import ORDER_RULES
 from backend.audit.season_rules import SEASON_RULES
 from backend.audit.trading_rules import TRADING_RULES
 from backend.perp.liquidation_store import LIQUIDATION_PRICE_AGE_MAX_SECONDS
@@ -207,6 +208,7 @@ RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
               AND prices.last_updated < competitions.ends_at
         """).bindparams(price_age_max_seconds=LIQUIDATION_PRICE_AGE_MAX_SECONDS),
         **TRADING_RULES,
+        **ORDER_RULES,
         **SEASON_RULES,
         **AGENT_RULES,
         "final places are numbered from one without a gap": text("""

@@ -46,6 +46,8 @@ SEASON_RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
             FROM (
                 SELECT id, 'position' AS kind, created_at FROM perp_positions WHERE status = 'open'
                 UNION ALL
+                SELECT id, 'order', placed_at FROM orders WHERE status = 'open'
+                UNION ALL
                 SELECT id, 'investment', start_date FROM investments WHERE status = 'active'
             ) held
             CROSS JOIN LATERAL season_at(held.created_at) AS season

@@ -76,6 +76,7 @@ TRADING_RULES: Final[Mapping[str, TextClause]] = MappingProxyType(
                         AND moved.details ->> 'ended_by' = 'competition_end'
                     OR moved.transaction_type = 'system'
                         AND moved.details ->> 'reason' = 'season_sweep'
+                    OR moved.transaction_type = 'order_release'
                     OR moved.transaction_type = 'perp_funding'
                         AND (moved.details ->> 'settled_at')::timestamptz < competitions.ends_at
                 )

@@ -220,6 +220,17 @@ FINAL_PRICES = Table(
     comment="the prices as of the end; age_seconds: how long before it they were observed",
 )
 
+VALUED_PRICES = Table(
+    "valued_prices",
+    METADATA,
+    Column("competition_id", Uuid, ForeignKey("competitions.id"), primary_key=True),
+    Column("token_address", String(255), ForeignKey("tokens.address"), primary_key=True),
+    Column("price_usd", Numeric, nullable=False),
+    moment("priced_at"),
+    finite_check("price_usd"),
+    comment="the stored prices of a season's last valuation; who holds others is valued anew",
+)
+
 FINAL_STANDINGS = Table(
     "final_standings",
     METADATA,

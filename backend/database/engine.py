@@ -3,6 +3,7 @@
 import logging
 import secrets
 import select
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
@@ -29,6 +30,15 @@ SILENCE: Final = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
+    "connect_timeout": 5,
+}
+# What a replica does not say within a few seconds is asked of the primary.
+REPLICA_SILENCE: Final = {
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 4_000,
+    "connect_timeout": 2,
 }
 TIMEOUTS: Final = {
     "lock_timeout": "5s",
@@ -120,12 +130,19 @@ async def _connected(preparing: _Preparing, **parameters: Any) -> psycopg.AsyncC
     return connection
 
 
-def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = True) -> AsyncEngine:
+def open_engine(
+    url: str,
+    *,
+    pool_size: int = POOL_SIZE,
+    is_preparing: bool = True,
+    silence: Mapping[str, int] = SILENCE,
+) -> AsyncEngine:
     """An engine for `url` (`postgresql://…`), with small pools and no session state.
 
     A transaction-mode pooler will do: of what is set on a connection only `TIMEOUTS` matter, which
     `migrate` keeps for the role as well. Behind one that loses prepared statements nothing is
-    prepared any more once that has shown; `is_preparing` False spares the tries.
+    prepared any more once that has shown; `is_preparing` False spares the tries. `silence` says
+    when a server that says nothing is given up.
     """
     preparing = _Preparing(is_preparing)
     engine = create_async_engine(
@@ -140,9 +157,8 @@ def open_engine(url: str, *, pool_size: int = POOL_SIZE, is_preparing: bool = Tr
         hide_parameters=True,
         connect_args={
             "async_creator_fn": partial(_connected, preparing),
-            "connect_timeout": 5,
             "application_name": "alphatest",
-            **SILENCE,
+            **silence,
         },
     )
     event.listen(engine.sync_engine, "handle_error", partial(_leave_what_failed, preparing))

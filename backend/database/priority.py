@@ -1,17 +1,14 @@
 """Connections that give way: what they ask is done when PostgreSQL has nothing else to do."""
 
-import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import psycopg
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-NICE: Final = 10
-"""By how much: a tenth of the processor remains where all of it is wanted."""
-NICEST: Final = 19
+from backend.priority import lower_priority
 
 
 def connections_give_way(engine: AsyncEngine) -> None:
@@ -29,8 +26,7 @@ def give_way(connection: psycopg.AsyncConnection[Any]) -> None:
     with suppress(OSError):
         # The number may be of another machine's, or a pooler's; ours names the database.
         if f" {database} ".encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
-            own = os.getpriority(os.PRIO_PROCESS, pid)
-            os.setpriority(os.PRIO_PROCESS, pid, min(own + NICE, NICEST))
+            lower_priority(pid)
 
 
 def _connected(adapted: Any, *_: object) -> None:  # noqa: ANN401 - SQLAlchemy's adapter

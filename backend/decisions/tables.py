@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    text,
 )
 
 from backend.database.schema import METADATA, choice_check, moment
@@ -46,6 +47,11 @@ AGENT_DECISIONS = Table(
     moment("recorded_at"),
     Column("hash", LargeBinary, nullable=False),
     Index("idx_agent_decisions_transaction", "transaction_id", unique=True),
+    Index(
+        "idx_agent_decisions_reasons",
+        "recorded_at",
+        postgresql_where=text("content ~ '[{,]\"reason\":'"),
+    ),
     choice_check("kind", DECISION_KINDS),
     CheckConstraint("(kind = 'order') = (transaction_id IS NOT NULL)", name="order_given"),
     CheckConstraint("length(hash) = 32", name="hash_length"),

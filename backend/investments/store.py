@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.batches.chunk_store import UserRange
 from backend.ids import new_id
 from backend.money import plain
 
@@ -43,6 +44,7 @@ WITH due AS (
            ) AS after
     FROM investments held JOIN tokens ON tokens.address = held.token_address
     WHERE held.status = 'active' AND held.action_type = :action_type AND held.last_update < :until
+      AND held.user_id >= :first_user AND held.user_id < :until_user
     ORDER BY held.id
     FOR UPDATE OF held
 ), accrued AS (
@@ -127,7 +129,11 @@ async def withdraw_investment(
     await connection.execute(_WITHDRAW, {"id": investment_id, "interest": interest, "until": until})
 
 
-async def accrue_interest(connection: AsyncConnection, *, action_type: str, until: datetime) -> int:
-    """Bring the simple interest of one kind up to `until`; how many earned since the last time."""
-    parameters = {"action_type": action_type, "until": until}
+async def accrue_interest(
+    connection: AsyncConnection, users: UserRange, *, action_type: str, until: datetime
+) -> int:
+    """Bring the simple interest of one kind that these users have up to `until`; how many earned
+    since the last time.
+    """
+    parameters = {"action_type": action_type, "until": until, **users.bounds}
     return (await connection.execute(_ACCRUE, parameters)).rowcount

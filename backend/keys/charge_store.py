@@ -36,6 +36,15 @@ SELECT charged.transaction_id, obstacle, value_usd, most, used, recorded.number
 FROM charged LEFT JOIN recorded ON recorded.transaction_id = charged.transaction_id
 """)
 
+# An order by a key that waited for its price counted when it was placed.
+_NOTE: Final = text("""
+INSERT INTO agent_orders (transaction_id, key_id, ordered_at)
+SELECT transaction_id, key_id, :now
+FROM unnest(
+    ARRAY(SELECT unnest(CAST(:transactions AS uuid[]))), CAST(:keys AS uuid[])
+) AS filled (transaction_id, key_id)
+""")
+
 Obstacle = Literal["revoked", "expired", "order_usd", "day_usd", "day_orders"]
 
 
@@ -98,3 +107,16 @@ async def charge_keys(
         )
         for row in rows
     }
+
+
+async def note_fills(
+    connection: AsyncConnection, filled: Sequence[tuple[UUID, UUID]], *, now: datetime
+) -> None:
+    """Note which key's orders these transactions filled; they count against no cap."""
+    if filled:
+        parameters = {
+            "transactions": [transaction_id for transaction_id, _ in filled],
+            "keys": [key_id for _, key_id in filled],
+            "now": now,
+        }
+        await connection.execute(_NOTE, parameters)

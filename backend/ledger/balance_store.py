@@ -1,4 +1,4 @@
-"""Balances that another transaction holds, which a batch passes over instead of waiting."""
+"""Balances, locked before they move: waited for, or passed over where another one holds them."""
 
 from collections.abc import Collection
 from typing import Final
@@ -9,6 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 # Locked in the order that every order locks them in.
 _LOCK: Final = text("""
+SELECT id FROM user_balances
+WHERE (user_id, token_address) IN (
+    SELECT * FROM unnest(ARRAY(SELECT unnest(CAST(:user_ids AS uuid[]))), CAST(:tokens AS text[]))
+)
+ORDER BY user_id, token_address FOR UPDATE
+""")
+_LOCK_FREE: Final = text("""
 WITH asked AS MATERIALIZED (
     SELECT DISTINCT user_id, token_address FROM unnest(
         ARRAY(SELECT unnest(CAST(:user_ids AS uuid[]))), CAST(:tokens AS text[])
@@ -28,8 +35,20 @@ async def users_held_elsewhere(
     connection: AsyncConnection, balances: Collection[tuple[UUID, str]]
 ) -> frozenset[UUID]:
     """Lock these balances, by user and token, and give the users whose another one holds."""
-    parameters = {
+    return frozenset((await connection.execute(_LOCK_FREE, _parameters(balances))).scalars())
+
+
+async def lock_balances(
+    connection: AsyncConnection, balances: Collection[tuple[UUID, str]]
+) -> None:
+    """Lock these balances, by user and token: whoever moves some in several statements locks all
+    of them before the first.
+    """
+    await connection.execute(_LOCK, _parameters(balances))
+
+
+def _parameters(balances: Collection[tuple[UUID, str]]) -> dict[str, list[UUID] | list[str]]:
+    return {
         "user_ids": [user_id for user_id, _ in balances],
         "tokens": [token for _, token in balances],
     }
-    return frozenset((await connection.execute(_LOCK, parameters)).scalars())

@@ -27,7 +27,7 @@ from backend.database.schema import (
     token,
 )
 
-UserAccount = Literal["wallet", "staked", "lent", "margin"]
+UserAccount = Literal["wallet", "staked", "lent", "margin", "reserved"]
 SystemAccount = Literal["grants", "house", "fees", "yield", "pool", "funding", "insurance"]
 USER_ACCOUNTS: tuple[str, ...] = get_args(UserAccount)
 SYSTEM_ACCOUNTS: tuple[str, ...] = get_args(SystemAccount)
@@ -44,6 +44,9 @@ TransactionType = Literal[
     "perp_close",
     "perp_liquidation",
     "perp_funding",
+    "perp_margin",
+    "order_reserve",
+    "order_release",
 ]
 TRANSACTION_TYPES: tuple[TransactionType, ...] = get_args(TransactionType)
 
@@ -113,7 +116,7 @@ LEDGER_ENTRIES = Table(
     ),
     choice_check("account", USER_ACCOUNTS + SYSTEM_ACCOUNTS),
     CheckConstraint(
-        "(account IN ('wallet', 'staked', 'lent', 'margin')) = (user_id IS NOT NULL)",
+        "(account IN ('wallet', 'staked', 'lent', 'margin', 'reserved')) = (user_id IS NOT NULL)",
         name="owner_given",
     ),
     CheckConstraint(

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-# How many ask is hidden from the planner, which otherwise plans anew for each number.
+# How many ask is hidden from the planner, which otherwise plans anew for each number. Reservations
+# are no part of a history that everybody reads: they would tell of open orders.
 _PAGES: Final = text("""
 SELECT asked.number,
        '{"transactions":' || (
@@ -31,6 +32,7 @@ SELECT asked.number,
            FROM (
                SELECT * FROM transactions
                WHERE user_id = person.id AND (asked.type IS NULL OR transaction_type = asked.type)
+                 AND transaction_type NOT IN ('order_reserve', 'order_release')
                  AND created_at BETWEEN season.starts_at AND season.ends_at
                ORDER BY created_at DESC, id LIMIT asked.length OFFSET asked.beginning
            ) page
@@ -41,6 +43,7 @@ SELECT asked.number,
     || ',"total":' || (
            SELECT count(*) FROM transactions
            WHERE user_id = person.id AND (asked.type IS NULL OR transaction_type = asked.type)
+             AND transaction_type NOT IN ('order_reserve', 'order_release')
              AND created_at BETWEEN season.starts_at AND season.ends_at
        )
     || ',"limit":' || asked.length

@@ -21,7 +21,7 @@ ON CONFLICT (token_address) DO NOTHING
 """)
 
 accrue_loans: Final = partial(accrue_interest, action_type="lending")
-"""Bring the interest of all that is lent up to `until`; how many had earned since the last time."""
+"""Bring the interest of what these users lent up to `until`; how many earned since the last."""
 
 
 async def lending_rate(connection: AsyncConnection, *, token_address: str) -> Decimal | None:

@@ -9,7 +9,7 @@ from backend.liquid_staking.price_store import fill_history, reprice_pools
 from backend.prices.followers import Followed
 
 
-async def follow_prices(connection: AsyncConnection, now: datetime) -> Followed:
+async def follow_prices(connection: AsyncConnection, now: datetime, _: Sequence[str]) -> Followed:
     """Reprice every pool's token in the transaction that wrote base prices."""
     return Followed(derived=await reprice_pools(connection, now=now))
 

@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.batches.chunk_store import UserRange
+
 _POOL: Final = text("""
 SELECT lst_token_address, base_token_address,
        exchange_rate_at(lst_token_address, :now) AS exchange_rate, interest_rate
@@ -45,6 +47,7 @@ WITH due AS (
         FROM liquid_stake_pools OFFSET 0 -- once for each pool
     ) pool ON pool.lst_token_address = given.lst_token_address
     WHERE held.status = 'active' AND held.last_update < :until
+      AND held.user_id >= :first_user AND held.user_id < :until_user
     ORDER BY held.id
     FOR UPDATE OF held
 )
@@ -127,12 +130,14 @@ async def liquid_stake_of(
     return LiquidStake(**found.mappings().one())
 
 
-async def accrue_liquid_stakes(connection: AsyncConnection, *, until: datetime) -> int:
-    """Note what every liquid stake has gained by its pool's rate at `until`; how many there were.
+async def accrue_liquid_stakes(
+    connection: AsyncConnection, users: UserRange, *, until: datetime
+) -> int:
+    """Note what these users' liquid stakes have gained by their pools' rates at `until`; how many.
 
     That says what the tokens which it gave have gained, sold or not; it pays nothing.
     """
-    return (await connection.execute(_ACCRUE_STAKES, {"until": until})).rowcount
+    return (await connection.execute(_ACCRUE_STAKES, {"until": until, **users.bounds})).rowcount
 
 
 async def accrue_pools(connection: AsyncConnection, *, until: datetime) -> int:

@@ -1,7 +1,7 @@
 """A tool: one or a few procedures under a name that language models are given."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Protocol
 
@@ -43,7 +43,8 @@ CHANGES: Final = Hints(read_only=False, destructive=True, idempotent=False, open
 @dataclass(frozen=True, kw_only=True)
 class Tool:
     """A tool takes the input of the procedure `takes` without the fields `hidden`, nothing where
-    that is None, and answers an object.
+    that is None, and answers an object. One of several `actions` takes the name of one of them as
+    `action`, and what the procedure of that name does.
     """
 
     name: str
@@ -53,10 +54,13 @@ class Tool:
     answer: Callable[[Ask, Arguments], Awaitable[Mapping[str, object]]]
     takes: Procedure | None = None
     hidden: frozenset[str] = frozenset()
+    actions: Mapping[str, Procedure] = field(default_factory=dict)
 
     @cached_property
     def schema(self) -> Schema:
         """The JSON schema of what it takes; nothing else is."""
+        if self.actions:
+            return self._schema_of_actions()
         model = None if self.takes is None else self.takes.input_model
         found: Schema = {} if model is None else input_schema(model)
         fields = {
@@ -72,6 +76,26 @@ class Tool:
             "required": required,
             "additionalProperties": False,
             **shapes,
+        }
+
+    def _schema_of_actions(self) -> Schema:
+        fields: Schema = {"action": {"type": "string", "enum": list(self.actions)}}
+        for name, procedure in self.actions.items():
+            one = Tool(
+                name=name,
+                title="",
+                description="",
+                hints=self.hints,
+                answer=self.answer,
+                takes=procedure,
+                hidden=self.hidden,
+            )
+            fields |= one.schema["properties"]
+        return {
+            "type": "object",
+            "properties": fields,
+            "required": ["action"],
+            "additionalProperties": False,
         }
 
     def require_known(self, arguments: Arguments) -> None:

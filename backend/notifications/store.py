@@ -1,6 +1,8 @@
 """Notifications that are not written with what they tell of, and the reading of all."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -8,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.notifications.tables import NotificationKind
 
 _READ: Final = text("""
 UPDATE notifications SET read_at = :now
@@ -23,6 +27,42 @@ _TO_ONE: Final = text("""
 INSERT INTO notifications (user_id, kind, details, created_at)
 VALUES (:user_id, :kind, :details, :now)
 """).bindparams(bindparam("details", type_=JSONB))
+
+_TO_EACH: Final = text("""
+INSERT INTO notifications (user_id, kind, details, created_at)
+SELECT user_id, kind, CAST(details AS jsonb) || jsonb_build_object('symbol', (
+    SELECT symbol FROM tokens WHERE address = CAST(details AS jsonb) ->> 'token_address'
+)), :now
+FROM unnest(
+    ARRAY(SELECT unnest(CAST(:user_ids AS uuid[]))), CAST(:kinds AS text[]),
+    CAST(:details AS text[])
+) AS notice (user_id, kind, details)
+""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What one user is told."""
+
+    user_id: UUID
+    kind: NotificationKind
+    details: Mapping[str, object]
+
+
+async def notify_each(
+    connection: AsyncConnection, notices: Sequence[Notice], *, now: datetime
+) -> None:
+    """Tell users something about a token, each their own, by one statement."""
+    if notices:
+        await connection.execute(
+            _TO_EACH,
+            {
+                "user_ids": [one.user_id for one in notices],
+                "kinds": [one.kind for one in notices],
+                "details": [json.dumps(dict(one.details)) for one in notices],
+                "now": now,
+            },
+        )
 
 
 async def notify_all(

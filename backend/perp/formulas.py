@@ -79,6 +79,41 @@ def liquidation_price(
         return price.quantize(Decimal(1).scaleb(-LIQUIDATION_PRICE_DECIMALS))
 
 
+def closed_size(*, size: Decimal, fraction: Decimal, decimals: int) -> Decimal:
+    """size · fraction, rounded down to the token's `decimals`; `fraction` is above 0, at most 1."""
+    return size if fraction == 1 else round_down(EXACT.multiply(size, fraction), decimals)
+
+
+def released_margin(
+    *, margin: Decimal, collateral: Decimal, size: Decimal, closed: Decimal
+) -> Decimal:
+    """margin · closed / size, rounded down to a unit of USDC; what closing `closed` of `size` takes
+    out of the margin.
+
+    At most `collateral`: of a margin that is funding for its greater part more stays.
+    """
+    if closed == size:
+        return margin
+    with localcontext(EXACT) as context:
+        context.rounding = ROUND_DOWN
+        return min(collateral, round_down(margin * closed / size, USDC_DECIMALS))
+
+
+def removable_margin(
+    *, margin: Decimal, equity: Decimal, notional: Decimal, leverage_max: int
+) -> Decimal:
+    """How much can be taken out of a margin, rounded down to a unit of USDC: it and the equity stay
+    at least notional / leverage_max, the initial margin at the market's highest leverage.
+
+    Not below 0. All are in USDC; `margin` counts pending funding. Unrealised profit is not taken
+    out. The position that is left is not liquidatable: the maintenance margin is half of that.
+    """
+    with localcontext(EXACT) as context:
+        context.rounding = ROUND_CEILING
+        needed = notional / leverage_max
+        return max(Decimal(0), round_down(min(margin, equity) - needed, USDC_DECIMALS))
+
+
 def settle(
     *,
     side: Side,

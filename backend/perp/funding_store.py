@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.batches.chunk_store import UserRange
+
 _FIRST_OPENED: Final = text("SELECT min(created_at) FROM perp_positions")
 # The price is the one as of the time, however late this runs.
 _SETTLE: Final = text("""
@@ -45,8 +47,9 @@ WITH due AS MATERIALIZED (
         AND settlement.settled_at = :settled_at
     JOIN perp_markets market ON market.token_address = position.token_address
     WHERE position.status = 'open' AND position.funding_rate_last_applied < :settled_at
+      AND position.user_id >= :first_user AND position.user_id < :until_user
     ORDER BY position.id
-    FOR UPDATE OF position
+    FOR NO KEY UPDATE OF position
 ), paid AS MATERIALIZED (
     SELECT due.*, funding_payment(side, size, price_usd, rate, seconds, margin) AS amount
     FROM due
@@ -137,14 +140,14 @@ async def settle_rates(
 
 
 async def apply_settlement(
-    connection: AsyncConnection, *, settled_at: datetime, now: datetime
+    connection: AsyncConnection, users: UserRange, *, settled_at: datetime, now: datetime
 ) -> dict[UUID, int]:
-    """Let every open position pay or receive its funding up to `settled_at`, once.
+    """Let every open position of these users pay or receive its funding up to `settled_at`, once.
 
     Margins, liquidation prices and the audit of payments move position by position; the
     ledger, the history and a digest owner by owner, all in one statement. Gives the owners
     and how many positions of theirs were settled.
     """
-    parameters = {"settled_at": settled_at, "now": now}
+    parameters = {"settled_at": settled_at, "now": now, **users.bounds}
     rows = await connection.execute(_APPLY, parameters)
     return {row.user_id: row.positions for row in rows}

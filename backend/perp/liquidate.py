@@ -34,7 +34,7 @@ async def liquidate(connection: AsyncConnection, *, now: datetime) -> Liquidatio
     )
 
 
-async def follow_prices(connection: AsyncConnection, now: datetime) -> Followed:
+async def follow_prices(connection: AsyncConnection, now: datetime, _: Sequence[str]) -> Followed:
     """Liquidate and warn in the transaction that wrote prices."""
     return Followed(notified=(await liquidate(connection, now=now)).owners)
 

@@ -47,7 +47,7 @@ WITH locked AS MATERIALIZED (
           ),
           price.price_usd
       )
-    ORDER BY position.id FOR UPDATE OF position
+    ORDER BY position.id FOR NO KEY UPDATE OF position
 ), valued AS MATERIALIZED (
     SELECT id, user_id, token_address, position_direction, leverage, position_size, entry_price,
            mark_price, rate, seconds, margin, paid.amount AS funding, margin + amount AS left_over,
@@ -113,7 +113,8 @@ WITH locked AS MATERIALIZED (
 )
 SELECT user_id FROM valued
 """)
-# Found by index like those that are liquidated, and then looked at exactly.
+# Found by index like those that are liquidated, and then looked at exactly. In order, for two that
+# warn about the same wait for each other at each.
 _WARN: Final = text("""
 INSERT INTO notifications (user_id, kind, position_id, details, created_at)
 SELECT position.user_id, 'liquidation_warning', position.id, jsonb_build_object(
@@ -130,6 +131,7 @@ WHERE position.id = ANY(ARRAY(
 ))
   AND position.size * position.mark_price
       >= 2 * CAST(:share AS numeric) * market.max_leverage * position.equity
+ORDER BY position.id
 ON CONFLICT DO NOTHING
 RETURNING user_id
 """)

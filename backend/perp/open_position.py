@@ -1,18 +1,16 @@
 """Opening a leveraged position at the mark price."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.ledger.posting import Entry, Posting, post
 from backend.money import EXACT, USDC, plain
 from backend.perp.formulas import Side, liquidation_price, position_size, trading_fee
 from backend.perp.liquidate import liquidate
 from backend.perp.market_store import held_open_size, open_size
+from backend.perp.opening import Direction, Opening, PositionTerms, write_openings
 from backend.perp.rules import (
     require_collateral,
     require_leverage,
@@ -21,12 +19,10 @@ from backend.perp.rules import (
     require_room,
     require_survival,
 )
-from backend.perp.store import insert_position
 from backend.prices.store import hold_prices
 from backend.trading.execution import Execution
-from backend.trading.fill_store import Fill, Leg, record_fills
 from backend.trading.formulas import worse_price
-from backend.trading.market import Market, TokenPrice, open_market
+from backend.trading.market import Market, open_market
 from backend.trading.rules import (
     AmountTooSmall,
     require_balance,
@@ -36,35 +32,6 @@ from backend.trading.rules import (
     require_trading,
 )
 from backend.trading.size import impact_bps, require_size
-
-Direction = Literal["long", "short"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionTerms:
-    """A position as it would open now: collateral, fee and notional in USDC, size in the token."""
-
-    token_address: str
-    direction: Direction
-    leverage: int
-    collateral: Decimal
-    size: Decimal
-    mark: TokenPrice
-    impact_bps: Decimal
-    liquidation_price: Decimal  # 0 when no price liquidates it
-    fee: Decimal
-
-    @property
-    def entry_price(self) -> Decimal:
-        """What it opens at, in USD: the mark price, worse by the impact."""
-        return worse_price(
-            price=self.mark.usd, bps=self.impact_bps, is_buying=self.direction == "long"
-        )
-
-    @property
-    def notional(self) -> Decimal:
-        """The size at the entry price."""
-        return EXACT.multiply(self.size, self.entry_price)
 
 
 async def preview_position(
@@ -88,7 +55,7 @@ async def preview_position(
         trader_id=trader_id,
         now=now,
     )
-    terms = _terms(
+    terms = terms_of(
         market,
         token_address=token_address,
         collateral=collateral,
@@ -127,7 +94,7 @@ async def open_position(
         since=execution.since,
         now=now,
     )
-    terms = _terms(
+    terms = terms_of(
         market,
         token_address=token_address,
         collateral=collateral,
@@ -143,37 +110,14 @@ async def open_position(
         require_open_interest(token, taken=taken, size=terms.size)
     if execution.slippage is not None:
         execution.slippage.require(terms.entry_price, is_buying=direction == "long")
-    opened = await insert_position(
-        connection,
-        user_id=user_id,
-        token_address=token_address,
-        direction=direction,
-        leverage=leverage,
-        entry_price=terms.entry_price,
-        size=terms.size,
-        collateral=collateral,
-        liquidation_price=terms.liquidation_price,
-        now=now,
-    )
-    position_id = require_room(opened)
-    transaction_id = await post(connection, _posting(user_id, position_id, terms), now=now)
-    leg = Leg(token_address, terms.mark)
-    fill = Fill(
-        transaction_id=transaction_id,
-        user_id=user_id,
-        long=leg if direction == "long" else None,
-        short=leg if direction == "short" else None,
-        notional_usd=terms.notional,
-        impact_bps=terms.impact_bps,
-        execution=execution,
-    )
-    await record_fills(connection, [fill])
+    opening = Opening(user_id=user_id, terms=terms, execution=execution)
+    transaction_id = require_room((await write_openings(connection, [opening], now=now))[0])
     # A price that came after the one it was filled at may have reached it already.
     await liquidate(connection, now=now)
-    return position_id, transaction_id, terms
+    return opening.position_id, transaction_id, terms
 
 
-def _terms(
+def terms_of(
     market: Market,
     *,
     token_address: str,
@@ -222,28 +166,3 @@ def _terms(
     )
     require_survival(token, side=side, liquidation_price=terms.liquidation_price, impact=impact)
     return terms
-
-
-def _posting(user_id: UUID, position_id: UUID, terms: PositionTerms) -> Posting:
-    return Posting(
-        user_id=user_id,
-        type="perp_open",
-        from_token_address=USDC,
-        to_token_address=terms.token_address,
-        amount_from=terms.collateral,
-        amount_to=terms.size,
-        fee=terms.fee,
-        details={
-            "position_id": str(position_id),
-            "direction": terms.direction,
-            "leverage": terms.leverage,
-            "entry_price": plain(terms.entry_price),
-            "impact_bps": plain(terms.impact_bps),
-            "liquidation_price": plain(terms.liquidation_price),
-        },
-        entries=(
-            Entry("wallet", USDC, -EXACT.add(terms.collateral, terms.fee)),
-            Entry("margin", USDC, terms.collateral),
-            Entry("fees", USDC, terms.fee),
-        ),
-    )

@@ -13,6 +13,8 @@ from backend.trading.market import Market, TradedToken
 from backend.trading.rules import require_token
 
 COLLATERAL_MIN: Final = Decimal(1)
+WHOLE: Final = Decimal(1)
+"""The fraction that is all of a position."""
 
 
 class NoPerpMarket(Refusal):
@@ -91,14 +93,29 @@ class PositionLiquidated(Refusal):
     fact_names: ClassVar[tuple[str, ...]] = ("liquidated_at",)
 
 
-def require_room(position_id: UUID | None) -> UUID:
-    """The id of what was opened; TooManyPositions when there was no room for it."""
-    if position_id is None:
+class FractionOutOfRange(Refusal):
+    """More was to be closed than the position, or nothing of it."""
+
+    reason: ClassVar[str] = "fraction_out_of_range"
+
+
+def require_fraction(fraction: Decimal) -> None:
+    """FractionOutOfRange unless it is above 0 and at most 1."""
+    if not 0 < fraction <= WHOLE:
+        raise FractionOutOfRange(
+            f"A fraction of a position is above 0 and at most 1, and {plain(fraction)} is not. "
+            "Give 1 to close all of it, 0.5 for half."
+        )
+
+
+def require_room(transaction_id: UUID | None) -> UUID:
+    """The transaction that opened it; TooManyPositions when there was no room for it."""
+    if transaction_id is None:
         raise TooManyPositions(
             f"You have {OPEN_MAX} open positions, and more are not kept. Close one of them first.",
             count_max=OPEN_MAX,
         )
-    return position_id
+    return transaction_id
 
 
 def require_perp_market(market: Market, address: str) -> tuple[TradedToken, int]:

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from backend.batches.chunk_store import UserRange
+from backend.batches.chunks import CallOthers, Counts, Period, do_at_once, do_period
 from backend.batches.store import last_period, record_run
 from backend.competition.store import accruing_competition, current_competition
 from backend.perp.funding_formulas import settlement_times
@@ -22,9 +24,8 @@ JOB: Final = "apply_funding"
 
 @dataclass(frozen=True, slots=True)
 class Funded:
-    """Settlements made, payments and liquidations in them, and whom to tell."""
+    """What a settlement came to, and whom to tell of what was done of it here."""
 
-    settlements: int
     payments: int
     liquidated: int
     owners: frozenset[UUID]
@@ -59,28 +60,69 @@ async def fund(
     rates: Sequence[SettledRate],
     now: datetime,
 ) -> Funded:
-    """Make one settlement, and liquidate whom it left too little margin.
+    """Make one settlement in this transaction, and liquidate whom it left too little margin.
 
     What was settled already is not settled twice, whoever runs beside or after this. One that is
     made after the end is as of the end.
     """
-    running = await current_competition(connection, now=settled_at)
-    if running is not None and running.is_on(settled_at):
-        now = min(now, running.ends_at)
-    await hold_prices(connection, token_addresses=await perp_market_addresses(connection))
-    await settle_rates(connection, rates, settled_at=settled_at)
-    paid = await apply_settlement(connection, settled_at=settled_at, now=now)
-    ended = await liquidate(connection, now=now)
-    payments = sum(paid.values())
-    counts = {
-        "payments": payments,
-        "liquidated": ended.liquidated,
-        "price_age_seconds_max": await price_age_seconds_max(connection, moment=settled_at),
-    }
-    await record_run(connection, job=JOB, period=settled_at, counts=counts, now=now)
+    owners: set[UUID] = set()
+    settlement = _settlement(settled_at, rates, owners, now=now)
+    return _funded(await do_at_once(connection, settlement), owners)
+
+
+async def fund_in_chunks(
+    engine: AsyncEngine,
+    *,
+    settled_at: datetime,
+    rates: Sequence[SettledRate],
+    now: datetime,
+    call_others: CallOthers,
+) -> tuple[bool, Funded]:
+    """The same for the batch, by chunks of users where there are many; whether the settlement was
+    ended here, else others are at work on it.
+    """
+    owners: set[UUID] = set()
+    settlement = _settlement(settled_at, rates, owners, now=now)
+    done = await do_period(engine, settlement, call_others=call_others, now=now)
+    return done is not None, _funded(done, owners)
+
+
+def _funded(counts: Counts | None, owners: set[UUID]) -> Funded:
+    made = counts or {}
     return Funded(
-        settlements=1,
-        payments=payments,
-        liquidated=ended.liquidated,
-        owners=frozenset(paid) | ended.owners,
+        payments=made.get("payments", 0),
+        liquidated=made.get("liquidated", 0),
+        owners=frozenset(owners),
     )
+
+
+def _settlement(
+    settled_at: datetime, rates: Sequence[SettledRate], owners: set[UUID], *, now: datetime
+) -> Period:
+    """Adds to `owners` whom to tell."""
+
+    async def begin(connection: AsyncConnection) -> bool:
+        await settle_rates(connection, rates, settled_at=settled_at)
+        return True
+
+    async def work(connection: AsyncConnection, users: UserRange) -> Counts:
+        made_at = await _made_at(connection, settled_at, now=now)
+        await hold_prices(connection, token_addresses=await perp_market_addresses(connection))
+        paid = await apply_settlement(connection, users, settled_at=settled_at, now=made_at)
+        ended = await liquidate(connection, now=made_at)
+        owners.update(paid, ended.owners)
+        return {"payments": sum(paid.values()), "liquidated": ended.liquidated}
+
+    async def close(connection: AsyncConnection, counts: Counts) -> Counts:
+        age = await price_age_seconds_max(connection, moment=settled_at)
+        counted = {**counts, "price_age_seconds_max": age}
+        made_at = await _made_at(connection, settled_at, now=now)
+        await record_run(connection, job=JOB, period=settled_at, counts=counted, now=made_at)
+        return counts
+
+    return Period(job=JOB, at=settled_at, begin=begin, work=work, close=close)
+
+
+async def _made_at(connection: AsyncConnection, settled_at: datetime, *, now: datetime) -> datetime:
+    running = await current_competition(connection, now=settled_at)
+    return now if running is None or not running.is_on(settled_at) else min(now, running.ends_at)

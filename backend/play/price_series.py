@@ -8,17 +8,16 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.database.transaction import reading, transaction
 from backend.prices.confirmation_store import note_confirmed, note_refused
-from backend.prices.judge import judge_prices
-from backend.prices.quote_store import quotes
+from backend.prices.followers import tell
+from backend.prices.judge import judge_ungated
 from backend.prices.store import Price, PriceRefusal, write_prices, write_refusals
 from backend.prices.update import PriceUpdater
-from backend.redis.notices import wake
+from backend.tokens.store import listings
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +51,12 @@ async def observe_series(updater: PriceUpdater, moments: Sequence[datetime]) -> 
 
 async def _seen(updater: PriceUpdater, moments: Sequence[datetime]) -> AsyncIterator[_Moment]:
     async with reading(updater.engine) as connection:
-        found = await quotes(connection, None, now=moments[-1])
-    wanted = {quote.address: quote for quote in found}
-    listings = [quote.listing for quote in wanted.values()]
+        listed = await listings(connection)
     for moment in moments:
         # Working out a market waits for nothing, and others are answered by this process too.
         await asyncio.sleep(0)
-        samples = await updater.source.prices(listings, now=moment)
-        judged = await judge_prices(
-            samples, wanted, source=updater.source, is_gated=False, now=moment
-        )
+        samples = await updater.source.prices(listed, now=moment)
+        judged = judge_ungated(samples, now=moment)
         yield _Moment(moment, judged.accepted, judged.refused)
 
 
@@ -82,9 +77,10 @@ async def _write(updater: PriceUpdater, seen: Sequence[_Moment]) -> int:
         followers = updater.followers if newest else ()
         for follower in followers:
             await follower.fill(connection, [one.at for one in written[:-1]])
-        followed = [await follower.follow(connection, last.at) for follower in followers]
+        observed = [change.token_address for change in newest]
+        followed = [await follower.follow(connection, last.at, observed) for follower in followers]
     await updater.announce([*newest, *(change for part in followed for change in part.derived)])
-    await wake(updater.redis, frozenset[UUID]().union(*(part.notified for part in followed)))
+    await tell(updater.redis, followed)
     return len(written)
 
 

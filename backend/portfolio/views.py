@@ -13,7 +13,7 @@ from backend.portfolio.ended_portfolio import PortfolioView, ended_portfolios
 # plans anew for each length of it, and OFFSET 0 keeps it from reading all participants for them.
 # Each pool's rate is worked out once for all of them. The total is what `portfolio_values_at`
 # gives, added up from the parts that are shown; a portfolio with an unpriced holding is of unknown
-# worth.
+# worth. What orders have reserved counts with what lies in the wallet.
 _PORTFOLIOS: Final = text("""
 WITH pools AS MATERIALIZED (
     SELECT lst_token_address, base_token_address,
@@ -65,12 +65,18 @@ CROSS JOIN LATERAL (
            coalesce(sum(units * price_usd), 0) AS value_usd,
            count(*) FILTER (WHERE units > 0 AND price_usd IS NULL) AS unpriced
     FROM (
-        SELECT tokens.symbol, tokens.address, balance::numeric AS units, CASE
+        SELECT tokens.symbol, tokens.address,
+               balance::numeric + coalesce(reserved.units, 0) AS units, CASE
                    WHEN pool.lst_token_address IS NULL THEN price_usd::numeric
                    ELSE lst_price(price_usd::numeric, pool.exchange_rate)
                END AS price_usd, last_updated
         FROM user_balances
         JOIN tokens ON tokens.address = user_balances.token_address
+        LEFT JOIN LATERAL (
+            SELECT sum(reserved) AS units FROM orders
+            WHERE orders.user_id = person.id AND reserved_token = tokens.address
+              AND status = 'open'
+        ) reserved ON true
         LEFT JOIN pools pool ON pool.lst_token_address = tokens.address
         LEFT JOIN token_prices prices
             ON prices.token_address = coalesce(pool.base_token_address, tokens.address)

@@ -23,13 +23,15 @@ from backend.practice.plan import Plan
 from backend.practice.store import lock_clock, newest_price_at
 from backend.practice.turn import Turn
 from backend.prices.observe import PriceUnobserved
+from jobs.batches.update_prices import value_standings
 from jobs.registry import job_function
 from procedures.request.server import Server
 
 ARRIVAL: Final = timedelta.resolution
 """An order arrives after what was seen before it: it never fills at a price that stood already."""
-# What the pages of a live competition show is made of these; what counts needs neither.
-ALSO: Final = ("measure_markouts", "update_prices")
+# What the pages of a live competition show is made of these; what counts needs neither. Prices are
+# never due: they are played.
+ALSO: Final = (job_function("measure_markouts"), value_standings)
 
 
 def standing_clock(moment: datetime) -> SetClock:
@@ -157,10 +159,8 @@ class Run:
             raise
 
     async def _play(self, batches: Iterable[str]) -> None:
-        for name in (*batches, *ALSO):
-            await run_batch(
-                self.server, job_function(name), funding=self.market.funding, now=self.now
-            )
+        for batch in (*map(job_function, batches), *ALSO):
+            await run_batch(self.server, batch, funding=self.market.funding, now=self.now)
 
     @property
     def _timezone(self) -> ZoneInfo:

@@ -88,7 +88,9 @@ WITH person AS MATERIALIZED (
 ), unexplained AS (
     SELECT made.* FROM transactions made
     WHERE made.user_id = (SELECT id FROM person)
-        AND made.transaction_type NOT IN ('system', 'perp_funding')
+        AND made.transaction_type NOT IN (
+            'system', 'perp_funding', 'order_reserve', 'order_release'
+        )
         AND NOT EXISTS (SELECT FROM agent_decisions WHERE transaction_id = made.id)
 )
 SELECT json_build_object(

@@ -1,15 +1,18 @@
 """What features do when prices come, in the transaction that writes them."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.prices.quote_store import Quote
 from backend.prices.store import Price, PriceChange
+from backend.redis.events import AGENT_EVENTS, publish
+from backend.redis.notices import wake
 
 FOLLOWED_FOR: Final = timedelta(seconds=1)
 """How long a price that stays as it is need not be followed again. Between two such moments only
@@ -18,10 +21,19 @@ the rates of pools and what positions owe by the second have grown."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """What followed from new prices: prices derived from them, and users to notify."""
+    """What followed from new prices: prices derived from them, users to notify, and what agents
+    did, as events of `AGENT_EVENTS`.
+    """
 
     derived: Sequence[PriceChange] = ()
     notified: frozenset[UUID] = frozenset()
+    agent_events: Sequence[Mapping[str, str]] = ()
+
+
+async def tell(redis: Redis, followed: Sequence[Followed]) -> None:
+    """Wake whom it is to notify and publish what agents did, once all is committed."""
+    await wake(redis, frozenset[UUID]().union(*(part.notified for part in followed)))
+    await publish(redis, AGENT_EVENTS, [event for part in followed for event in part.agent_events])
 
 
 async def _at_no_price(connection: AsyncConnection, prices: Sequence[Price]) -> None:
@@ -36,13 +48,14 @@ async def _nothing(connection: AsyncConnection, moments: Sequence[datetime]) -> 
 class PriceFollower:
     """What a feature does in the transaction that writes new prices.
 
-    `follow` does it as of a moment, from the stored prices. Where the prices of several moments are
+    `follow` does it as of a moment, from the stored prices, of which those of the tokens that it is
+    given were written just now. Where the prices of several moments are
     written at once, `first_event` gives the first of these moments that must not be passed over,
     None when there is none: what is written together ends there. `fill` then adds to the history
     what belongs to the moments before the last one, for which `follow` is called.
     """
 
-    follow: Callable[[AsyncConnection, datetime], Awaitable[Followed]]
+    follow: Callable[[AsyncConnection, datetime, Sequence[str]], Awaitable[Followed]]
     first_event: Callable[[AsyncConnection, Sequence[Price]], Awaitable[datetime | None]] = (
         _at_no_price
     )

@@ -116,6 +116,9 @@ class Judgement:
     is_confirmed: bool = False
 
 
+CONFIRMED: Final = Judgement(Verdict.Accepted, is_confirmed=True)
+
+
 def sample_move_max(*, is_major: bool, depth_usd: Decimal | None) -> Decimal:
     """How far one sample may move a price, as a fraction of the last confirmed one.
 
@@ -124,6 +127,22 @@ def sample_move_max(*, is_major: bool, depth_usd: Decimal | None) -> Decimal:
     of_kind = MOVE_MAX_MAJOR if is_major else MOVE_MAX_OTHER
     is_thin = depth_usd is not None and depth_usd < THIN_DEPTH_USD
     return min(of_kind, MOVE_MAX_THIN) if is_thin else of_kind
+
+
+def fault_of(
+    candidate_usd: Decimal, *, observed_at: datetime, now: datetime, age_max_seconds: int
+) -> Verdict | None:
+    """Why the candidate can be no price at all, whatever is known; None where it can."""
+    if not candidate_usd.is_finite():
+        return Verdict.NotFinite
+    if candidate_usd <= 0:
+        return Verdict.NonPositive
+    if candidate_usd >= PRICE_TOO_LARGE_USD:
+        return Verdict.TooLarge
+    age = now - observed_at
+    if age < -CLOCK_SKEW_MAX:
+        return Verdict.Future
+    return Verdict.Stale if age > timedelta(seconds=age_max_seconds) else None
 
 
 def judge(
@@ -144,21 +163,14 @@ def judge(
     the last ten minutes: one source alone does not walk it away. Refuses nothing at exactly a
     limit of move or age; a price of exactly 1e12 is too large.
     """
-    if not candidate_usd.is_finite():
-        return Judgement(Verdict.NotFinite)
-    age = now - observed_at
-    impossible = {
-        Verdict.NonPositive: candidate_usd <= 0,
-        Verdict.TooLarge: candidate_usd >= PRICE_TOO_LARGE_USD,
-        Verdict.Future: age < -CLOCK_SKEW_MAX,
-        Verdict.Stale: age > timedelta(seconds=age_max_seconds),
-    }
-    for reason, holds in impossible.items():
-        if holds:
-            return Judgement(reason)
+    fault = fault_of(
+        candidate_usd, observed_at=observed_at, now=now, age_max_seconds=age_max_seconds
+    )
+    if fault is not None:
+        return Judgement(fault)
     last = known.last_accepted_usd
     if last is None:
-        return Judgement(Verdict.Accepted, is_confirmed=True)
+        return CONFIRMED
     move_max = sample_move_max(is_major=is_major, depth_usd=known.depth_usd)
     origin = last if known.confirmed is None else known.confirmed.price_usd
     is_jump = not _within(candidate_usd, origin, move_max)
@@ -173,7 +185,7 @@ def judge(
         if _has_second_source(candidate, share=share, known=known, now=now) or (
             not is_walk and _is_in_a_row(candidate, share=share, known=known)
         ):
-            return Judgement(Verdict.Accepted, is_confirmed=True)
+            return CONFIRMED
         return Judgement(Verdict.TooVolatile if is_jump else Verdict.WouldLiquidate)
     # Two samples that agree, long enough after the last confirmed price, take its place.
     is_old = known.confirmed is None or now - known.confirmed.at >= WINDOW

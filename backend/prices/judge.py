@@ -12,7 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.feeds.priced_competition import REPRODUCIBLE_MARKETS, market_of
 from backend.feeds.source import Listing, PriceSource, Sample, SecondOpinion
 from backend.prices.confirmation_store import lock_exposures, note_confirmed, note_refused
-from backend.prices.gate import UNCONFIRMED, Exposure, Judgement, Known, Seen, Verdict, judge
+from backend.prices.gate import (
+    CONFIRMED,
+    UNCONFIRMED,
+    Exposure,
+    Judgement,
+    Known,
+    Seen,
+    Verdict,
+    fault_of,
+    judge,
+)
 from backend.prices.quote_store import Quote
 from backend.prices.store import Price, PriceChange, PriceRefusal
 
@@ -67,11 +77,13 @@ async def judge_prices(
 ) -> Judged:
     """What of `samples` may be stored; both mappings are by address of the priced token.
 
-    What needs confirming is put to the source's other venues where it has any. Ungated, every
-    price passes and is confirmed, but never what is no price at all.
+    What needs confirming is put to the source's other venues where it has any. Ungated, what is
+    known of a token does not matter.
     """
+    if not is_gated:
+        return judge_ungated(samples, now=now)
     judgements = {
-        address: _judgement(sample, quotes[address], opinion=None, is_gated=is_gated, now=now)
+        address: _judgement(sample, quotes[address], opinion=None, now=now)
         for address, sample in samples.items()
     }
     unsure = [samples[token] for token, one in judgements.items() if one.verdict in UNCONFIRMED]
@@ -82,10 +94,28 @@ async def judge_prices(
                 samples[address],
                 quotes[address],
                 opinion=Seen(opinion.price_usd, opinion.observed_at),
-                is_gated=is_gated,
                 now=now,
             )
-    verdicts = {address: one.verdict for address, one in judgements.items()}
+    return _sorted_out(samples, judgements, now=now)
+
+
+def judge_ungated(samples: Mapping[str, Sample], *, now: datetime) -> Judged:
+    """Every price passes and is confirmed, but never what is no price at all."""
+    judgements: dict[str, Judgement] = {}
+    for address, sample in samples.items():
+        fault = fault_of(
+            sample.price_usd,
+            observed_at=sample.observed_at,
+            now=now,
+            age_max_seconds=SAMPLE_AGE_MAX_SECONDS,
+        )
+        judgements[address] = CONFIRMED if fault is None else Judgement(fault)
+    return _sorted_out(samples, judgements, now=now)
+
+
+def _sorted_out(
+    samples: Mapping[str, Sample], judgements: Mapping[str, Judgement], *, now: datetime
+) -> Judged:
     prices = {
         address: Price(
             token_address=address,
@@ -97,6 +127,7 @@ async def judge_prices(
         )
         for address, sample in samples.items()
     }
+    verdicts = {address: one.verdict for address, one in judgements.items()}
     return Judged(
         accepted=[prices[address] for address, is_ in verdicts.items() if is_ is Verdict.Accepted],
         refused=[
@@ -180,12 +211,10 @@ def _is_fatal(price: Price, stored_usd: Decimal, exposure: Exposure) -> bool:
     return exposure.is_reached(candidate_usd=price.price_usd, last_accepted_usd=stored_usd)
 
 
-def _judgement(
-    sample: Sample, quote: Quote, *, opinion: Seen | None, is_gated: bool, now: datetime
-) -> Judgement:
+def _judgement(sample: Sample, quote: Quote, *, opinion: Seen | None, now: datetime) -> Judgement:
     market = market_of(sample.source)
     # Between two markets there is no move: the first price of another one starts anew.
-    is_moved = is_gated and quote.source is not None and market_of(quote.source) == market
+    is_moved = quote.source is not None and market_of(quote.source) == market
     # A market that is worked out has no misprints: each of its prices is confirmed by itself.
     is_reproducible = market in REPRODUCIBLE_MARKETS
     judgement = judge(

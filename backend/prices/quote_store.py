@@ -80,7 +80,8 @@ CROSS JOIN LATERAL (
 
 # What traders do themselves: a funding payment or a liquidation shows nobody at work.
 _TRADED: Final = text("""
-SELECT EXISTS (SELECT FROM perp_positions WHERE status = 'open') OR EXISTS (
+SELECT EXISTS (SELECT FROM perp_positions WHERE status = 'open')
+    OR EXISTS (SELECT FROM orders WHERE status = 'open') OR EXISTS (
     SELECT FROM transactions
     WHERE created_at > :since
       AND transaction_type NOT IN ('system', 'perp_funding', 'perp_liquidation')

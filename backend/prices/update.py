@@ -13,13 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from backend.database.transaction import at_once, reading, transaction
 from backend.feeds.priced_competition import market_of
 from backend.feeds.source import PriceSource, Sample, SourceUnavailable
-from backend.prices.followers import LatelyFollowed, PriceFollower
+from backend.prices.followers import LatelyFollowed, PriceFollower, tell
 from backend.prices.judge import Judged, Observed, hold_liquidations, judge_prices, note_judged
 from backend.prices.quote_store import Quote, quotes
 from backend.prices.refresh_plan import FRESH_SECONDS
 from backend.prices.store import PriceChange, keep_prices, write_prices, write_refusals
 from backend.redis.events import PRICES, publish
-from backend.redis.notices import wake
 from backend.redis.single_flight import Flights
 
 log = logging.getLogger(__name__)
@@ -199,7 +198,8 @@ class PriceUpdater:
             await write_refusals(connection, judged.refused)
             await note_judged(connection, judged, written=written, now=judged_at)
             followers = self.followers if written else ()
-            followed = [await follower.follow(connection, now) for follower in followers]
+            observed = [change.token_address for change in written]
+            followed = [await follower.follow(connection, now, observed) for follower in followers]
         self._followed.note(wanted, judged.accepted, written=written, now=now)
         derived = [change for part in followed for change in part.derived]
         self._settle((quote.address for quote in wanted), until=judged_at + UNANSWERED)
@@ -208,7 +208,7 @@ class PriceUpdater:
         for refusal in judged.refused:
             log.warning("price refused (%s): %s", refusal.reason, refusal)
         await self.announce([*written, *derived])
-        await wake(self.redis, frozenset().union(*(part.notified for part in followed)))
+        await tell(self.redis, followed)
         return judged, len(written)
 
     async def _ask(self, wanted: Sequence[Quote], *, now: datetime) -> Mapping[str, Sample]:

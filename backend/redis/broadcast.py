@@ -12,7 +12,7 @@ slow): reading the present state then loses nothing, for listening has begun bef
 import asyncio
 import json
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Self
@@ -29,6 +29,11 @@ log = logging.getLogger(__name__)
 PENDING_MAX: Final = 32
 QUIET_SECONDS: Final = 20.0
 REST_SECONDS: Final = 1.0
+
+BeforeTelling = Callable[[str, Sequence[Mapping[str, str]]], Awaitable[None]]
+"""What is done before listeners are told, with those of a channel's events that somebody here
+listens to. It never raises.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,9 @@ class Heard:
 class Broadcast:
     """What is published, told to every listener of this process while `run` is running."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, *, before_telling: BeforeTelling | None = None) -> None:
         self._redis = redis
+        self._before_telling = before_telling
         self._by_key: dict[tuple[str, str | None], set[Heard]] = {}
 
     @contextmanager
@@ -123,7 +129,7 @@ class Broadcast:
                 # A new connection: what was published before it was told to nobody here.
                 self._tell_all(message["channel"])
             elif message["type"] == "message":
-                self._tell(message["channel"], message["data"])
+                await self._tell(message["channel"], message["data"])
             is_asked = message is None
 
     def _tell_all(self, channel: str) -> None:
@@ -132,8 +138,15 @@ class Broadcast:
                 for heard in listeners:
                     heard.add(None)
 
-    def _tell(self, channel: str, text: str) -> None:
+    async def _tell(self, channel: str, text: str) -> None:
         events: list[Mapping[str, str]] = json.loads(text)
+        if self._before_telling is not None:
+            field_name = KEY_FIELDS[channel]
+            places = self._by_key.keys()
+            is_all = (channel, None) in places
+            listened = [one for one in events if is_all or (channel, one[field_name]) in places]
+            if listened:
+                await self._before_telling(channel, listened)
         everything = News(events=events, text=text.encode())
         for heard in self._by_key.get((channel, None), ()):
             heard.add(everything)

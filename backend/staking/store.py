@@ -17,7 +17,7 @@ ORDER BY effective_date DESC LIMIT 1
 """)
 
 accrue_stakes: Final = partial(accrue_interest, action_type="staking")
-"""Bring every stake's interest up to `until`; how many had earned since the last time."""
+"""Bring the interest of these users' stakes up to `until`; how many earned since the last."""
 
 
 async def staking_rate(

@@ -26,7 +26,8 @@ class BoardRequest:
 
     In the order of `sort`; by rank where `search` is part of the names or addresses wanted, or
     where the page is that `around` a wallet, whatever the offset says. `who` leaves out agents, or
-    people; offsets count those who are left.
+    people; offsets count those who are left. `wallets` leaves out all others, and goes before
+    `search`, `around` and `sort`.
     """
 
     limit: int
@@ -36,6 +37,7 @@ class BoardRequest:
     around: str | None = None
     season: UUID | None = None
     who: Who = "all"
+    wallets: tuple[str, ...] | None = None
 
 
 def require_shown(asked: BoardRequest) -> None:

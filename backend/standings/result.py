@@ -1,4 +1,6 @@
-"""How a season went for one trader: the place, its prize, and the best and the worst trade."""
+"""How a season went for one trader: the place, its prize, and the best and the worst trade; and
+their places in all seasons.
+"""
 
 from datetime import datetime
 from typing import Final
@@ -64,6 +66,34 @@ CROSS JOIN LATERAL (
     WHERE user_id = (SELECT id FROM person)
 ) placed
 """)
+_RECORD: Final = text("""
+SELECT json_build_object(
+    'wallet_address', users.wallet_address,
+    'seasons', (
+        SELECT coalesce(json_agg(json_build_object(
+            'season', season.id,
+            'name', season.name,
+            'state', competition_state(
+                season.starts_at, season.ends_at, season.is_paused, :now
+            ),
+            'starts_at', iso(season.starts_at),
+            'ends_at', iso(season.ends_at),
+            'total', figures.participants,
+            'as_of', valued_as_of(season.id),
+            'place', placed.entry
+        ) ORDER BY season.starts_at DESC), '[]')
+        FROM participants joined
+        JOIN competitions season ON season.id = joined.competition_id
+        JOIN season_figures figures ON figures.competition_id = season.id
+        CROSS JOIN LATERAL (
+            SELECT entry FROM leaderboard_entries(season.id)
+            WHERE user_id = joined.user_id
+        ) placed
+        WHERE joined.user_id = users.id
+    )
+)::text
+FROM users WHERE wallet_address = :wallet_address
+""")
 
 
 async def result(
@@ -74,4 +104,15 @@ async def result(
     """
     parameters = {"wallet_address": wallet_address, "season": season, "now": now}
     document: str | None = (await connection.execute(_RESULT, parameters)).scalar_one_or_none()
+    return None if document is None else document.encode()
+
+
+async def record(
+    connection: AsyncConnection, *, wallet_address: str, now: datetime
+) -> bytes | None:
+    """The finished JSON document of a wallet's places in all seasons, the newest first; None for
+    an unknown wallet.
+    """
+    parameters = {"wallet_address": wallet_address, "now": now}
+    document: str | None = (await connection.execute(_RECORD, parameters)).scalar_one_or_none()
     return None if document is None else document.encode()

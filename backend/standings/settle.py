@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.batches.store import record_run
-from backend.perp.final_settlement_store import settle_open_positions
+from backend.orders.cancel import cancel_of_season
 from backend.perp.settle_funding import missing_settlements
 from backend.prices.quote_store import is_observed
+from backend.standings.final_settlement_store import settle_open_positions
 from backend.standings.settlement_store import Ended, ended_competition, fix_final_prices
 from backend.standings.snapshot_store import capture_snapshots
 from backend.standings.store import (
@@ -54,6 +55,7 @@ async def settle(connection: AsyncConnection, *, now: datetime) -> Settled:
     ):
         return Settled()
     age = await fix_final_prices(connection, ended)
+    cancelled = await cancel_of_season(connection, competition_id=ended.id, ended_at=ended.at)
     positions = await settle_open_positions(connection, competition_id=ended.id, ended_at=ended.at)
     snapshots = await capture_snapshots(
         connection, competition_id=ended.id, moment=ended.at, now=now
@@ -68,4 +70,6 @@ async def settle(connection: AsyncConnection, *, now: datetime) -> Settled:
         "price_age_seconds_max": age,
     }
     await record_run(connection, job=JOB, period=ended.at, counts=counts, now=now)
-    return Settled(positions=positions, final_places=places, notified=tuple(notified))
+    return Settled(
+        positions=positions, final_places=places, notified=tuple({*notified, *cancelled})
+    )

@@ -1,11 +1,14 @@
 """How participants stand: one row each, renewed for all of them at once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.batches.chunk_store import EVERYBODY, UserRange, plan_for_each, user_ranges
 
 # Two renewals at once would lock the same rows in different orders.
 _ONE_AT_A_TIME: Final = text("SELECT pg_advisory_xact_lock(7326101)")
@@ -43,6 +46,32 @@ WHERE standings.competition_id = :competition_id AND standings.user_id = counted
   AND (standings.trades, standings.traded_days, standings.liquidations, standings.is_agent)
     IS DISTINCT FROM (counted.trades, counted.days, counted.liquidations, counted.is_agent)
 """)
+# Whose worth can have changed since the last valuation, where they are few; with the prices that
+# are stored now, which the next one compares with. Their number is known by then or is too large.
+_TO_VALUE: Final = text("""
+WITH noted AS (
+    INSERT INTO valued_prices AS noted (competition_id, token_address, price_usd, priced_at)
+    SELECT :competition_id, token_address, price_usd::numeric, last_updated FROM token_prices
+    ON CONFLICT (competition_id, token_address) DO UPDATE
+    SET price_usd = excluded.price_usd, priced_at = excluded.priced_at
+    WHERE noted.priced_at <> excluded.priced_at
+), season AS (
+    SELECT participants FROM season_figures WHERE competition_id = :competition_id
+), found AS (
+    SELECT user_id FROM users_to_value(:competition_id)
+    LIMIT (SELECT participants + 1 FROM season)
+)
+SELECT CASE WHEN count(*) <= max(participants) AND 3 * count(DISTINCT user_id) <= max(participants)
+            THEN coalesce(array_agg(DISTINCT user_id), '{}') END AS users
+FROM season LEFT JOIN found ON true
+""")
+# One that came meanwhile, and so may have been used, counts as another at the next valuation.
+_FORGET_MOVED: Final = text("""
+DELETE FROM valued_prices valued USING token_prices price
+WHERE valued.competition_id = :competition_id AND price.token_address = valued.token_address
+  AND price.last_updated <> valued.priced_at
+""")
+_FORGET_PRICES: Final = text("DELETE FROM valued_prices WHERE competition_id = :competition_id")
 _VALUE: Final = text("""
 UPDATE standings
 SET total_value_usd = worth.total_value_usd,
@@ -57,6 +86,8 @@ FROM portfolio_values_at(:at, :is_as_of) AS worth
 JOIN participants joined USING (user_id)
 WHERE joined.competition_id = :competition_id
   AND standings.competition_id = :competition_id AND standings.user_id = worth.user_id
+  AND worth.user_id >= :first_user AND worth.user_id < :until_user
+  AND (CAST(:users AS uuid[]) IS NULL OR worth.user_id = ANY(CAST(:users AS uuid[])))
   AND worth.is_priced
 """)
 # With it what just holding the grant came to, which who joins later has done until then.
@@ -96,7 +127,8 @@ async def begin_renewal(connection: AsyncConnection) -> None:
 
 
 async def refresh_standings(connection: AsyncConnection, *, now: datetime) -> int:
-    """Value every participant at stored prices and rank them; how many had all holdings priced.
+    """Value who can be worth something else than at the last time, at stored prices, and rank all;
+    how many were valued. A portfolio with an unpriced holding is not.
 
     From the end of their competition on nothing changes a standing but its settlement.
     """
@@ -104,21 +136,30 @@ async def refresh_standings(connection: AsyncConnection, *, now: datetime) -> in
     found = (await connection.execute(_SEASON, {"now": now})).scalar_one_or_none()
     if found is None:
         return 0
-    renewed = await _value(connection, competition_id=found, at=now, is_final=False)
-    if renewed:
+    season = {"competition_id": found}
+    counted = await count_trades(connection, competition_id=found)
+    users = (await connection.execute(_TO_VALUE, season)).scalar_one()
+    valued = await _value(connection, competition_id=found, at=now, users=users)
+    await connection.execute(_FORGET_MOVED, season)
+    if counted or valued:
         await rank_season(connection, competition_id=found)
-        await connection.execute(_NOTE, {"competition_id": found, "now": now})
-    return renewed
+    await connection.execute(_NOTE, {"competition_id": found, "now": now})
+    return valued
+
+
+async def forget_valued_prices(connection: AsyncConnection, *, competition_id: UUID) -> None:
+    """Standings were written at other prices than the stored ones: the next valuation is of all."""
+    await connection.execute(_FORGET_PRICES, {"competition_id": competition_id})
 
 
 async def count_trades(
     connection: AsyncConnection, *, competition_id: UUID, is_final: bool = False
-) -> None:
+) -> int:
     """Count trades, days with one, and liquidations, of those who had any since the last time;
-    of all where it `is_final`.
+    of all where it `is_final`. Gives for how many that is another number now.
     """
     parameters = {"competition_id": competition_id, "is_final": is_final}
-    await connection.execute(_COUNT, parameters)
+    return (await connection.execute(_COUNT, parameters)).rowcount
 
 
 async def rank_season(connection: AsyncConnection, *, competition_id: UUID) -> None:
@@ -132,7 +173,12 @@ async def value_final_standings(
 ) -> None:
     """Value every participant as of the end, at its prices."""
     await begin_renewal(connection)
-    await _value(connection, competition_id=competition_id, at=ended_at, is_final=True)
+    await count_trades(connection, competition_id=competition_id, is_final=True)
+    # Its prices stay as they are, so that many are valued one part after the other.
+    for part in await user_ranges(connection):
+        await _value(
+            connection, competition_id=competition_id, at=ended_at, is_as_of=True, part=part
+        )
 
 
 async def freeze_standings(connection: AsyncConnection, *, competition_id: UUID) -> int:
@@ -150,8 +196,20 @@ async def announce_end(
 
 
 async def _value(
-    connection: AsyncConnection, *, competition_id: UUID, at: datetime, is_final: bool
+    connection: AsyncConnection,
+    *,
+    competition_id: UUID,
+    at: datetime,
+    is_as_of: bool = False,
+    part: UserRange = EVERYBODY,
+    users: Sequence[UUID] | None = None,
 ) -> int:
-    await count_trades(connection, competition_id=competition_id, is_final=is_final)
-    valued = {"competition_id": competition_id, "at": at, "is_as_of": is_final}
-    return (await connection.execute(_VALUE, valued)).rowcount
+    await plan_for_each(connection)
+    parameters = {
+        "competition_id": competition_id,
+        "at": at,
+        "is_as_of": is_as_of,
+        "users": users,
+        **part.bounds,
+    }
+    return (await connection.execute(_VALUE, parameters)).rowcount

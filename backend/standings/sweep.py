@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.orders.cancel import cancel_of_season
 from backend.standings.settle import JOB
 from backend.standings.store import begin_renewal
 from backend.standings.sweep_store import lock_settled_season, note_sweep, sweep_holdings
@@ -28,6 +29,8 @@ async def sweep(connection: AsyncConnection, *, now: datetime) -> Swept:
     season = await lock_settled_season(connection, settlement=JOB, now=now)
     if season is None:
         return Swept()
+    # Settled under a release that knew none, or by hand.
+    await cancel_of_season(connection, competition_id=season.id, ended_at=season.at)
     traders = await sweep_holdings(connection, season)
     await note_sweep(connection, season, now=now)
     return Swept(traders=traders, is_due=True)

@@ -125,45 +125,42 @@ FROM (
     ORDER BY rank LIMIT :limit OFFSET :offset
 ) AS found
 """)
-_ONE: Final = text("""
+_OF_WALLETS: Final = text("""
 SELECT json_build_object(
-    'competition', (SELECT name FROM competitions WHERE id = :competition_id),
-    'total', coalesce((
-        SELECT participants FROM season_figures WHERE competition_id = :competition_id
-    ), 0),
+    'users', coalesce(json_agg(entry ORDER BY rank), '[]'),
+    'total', places_of(:competition_id, :who),
     'as_of', valued_as_of(:competition_id),
-    'place', entry
+    'ranking', (SELECT ranking FROM competitions WHERE id = :competition_id),
+    'limit', CAST(:limit AS integer),
+    'offset', CAST(:offset AS integer)
 )::text
-FROM leaderboard_entries(:competition_id)
-WHERE user_id = (SELECT id FROM users WHERE wallet_address = :wallet_address)
+FROM (
+    SELECT place.rank, place.entry
+    FROM users CROSS JOIN LATERAL (
+        SELECT rank, entry FROM leaderboard_entries(:competition_id) WHERE user_id = users.id
+        OFFSET 0
+    ) place
+    WHERE users.wallet_address = ANY (ARRAY(SELECT unnest(CAST(:wallets AS text[]))))
+      AND (:who = 'all' OR (place.entry ->> 'is_agent')::boolean = (:who = 'agents'))
+    ORDER BY place.rank LIMIT :limit OFFSET :offset
+) AS wanted
 """)
-_RECORD: Final = text("""
+_ONE: Final = text("""
+WITH season AS MATERIALIZED (
+    SELECT id, name FROM season_or_newest(CAST(:season AS uuid), :now)
+)
 SELECT json_build_object(
-    'wallet_address', users.wallet_address,
-    'seasons', (
-        SELECT coalesce(json_agg(json_build_object(
-            'season', season.id,
-            'name', season.name,
-            'state', competition_state(
-                season.starts_at, season.ends_at, season.is_paused, :now
-            ),
-            'starts_at', iso(season.starts_at),
-            'ends_at', iso(season.ends_at),
-            'total', figures.participants,
-            'as_of', valued_as_of(season.id),
-            'place', placed.entry
-        ) ORDER BY season.starts_at DESC), '[]')
-        FROM participants joined
-        JOIN competitions season ON season.id = joined.competition_id
-        JOIN season_figures figures ON figures.competition_id = season.id
-        CROSS JOIN LATERAL (
-            SELECT entry FROM leaderboard_entries(season.id)
-            WHERE user_id = joined.user_id
-        ) placed
-        WHERE joined.user_id = users.id
-    )
+    'competition', season.name,
+    'total', coalesce((
+        SELECT participants FROM season_figures WHERE competition_id = season.id
+    ), 0),
+    'as_of', valued_as_of(season.id),
+    'place', placed.entry
 )::text
-FROM users WHERE wallet_address = :wallet_address
+FROM season CROSS JOIN LATERAL (
+    SELECT entry FROM leaderboard_entries(season.id)
+    WHERE user_id = (SELECT id FROM users WHERE wallet_address = :wallet_address)
+) placed
 """)
 _VALUED_AT: Final = text("""
 SELECT iso(valued_at) FROM season_figures
@@ -184,7 +181,9 @@ async def leaderboard(connection: AsyncConnection, asked: BoardRequest, *, now: 
         "who": asked.who,
     }
     by_place = _PAGE if asked.who == "all" else _PAGE_AMONG
-    if asked.search:
+    if asked.wallets is not None:
+        statement, parameters = _OF_WALLETS, {**parameters, "wallets": list(asked.wallets)}
+    elif asked.search:
         statement, parameters = _FOUND, {**parameters, "search": asked.search}
     elif asked.around is not None:
         named = {**parameters, "wallet_address": asked.around}
@@ -211,22 +210,8 @@ async def standing(
     connection: AsyncConnection, *, wallet_address: str, season: UUID | None = None, now: datetime
 ) -> bytes | None:
     """The finished JSON document of one wallet's place; None where it does not take part."""
-    competition_id = await _season(connection, season, now)
-    if competition_id is None:
-        return None
-    parameters = {"competition_id": competition_id, "wallet_address": wallet_address}
+    parameters = {"season": season, "wallet_address": wallet_address, "now": now}
     document: str | None = (await connection.execute(_ONE, parameters)).scalar_one_or_none()
-    return None if document is None else document.encode()
-
-
-async def record(
-    connection: AsyncConnection, *, wallet_address: str, now: datetime
-) -> bytes | None:
-    """The finished JSON document of a wallet's places in all seasons, the newest first; None for
-    an unknown wallet.
-    """
-    parameters = {"wallet_address": wallet_address, "now": now}
-    document: str | None = (await connection.execute(_RECORD, parameters)).scalar_one_or_none()
     return None if document is None else document.encode()
 
 

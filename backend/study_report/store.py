@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 # A day ends 24 hours after it began, counted from the season's start. A user's value is that of the
 # last snapshot by then, so that one that could not be priced keeps its last; what was before the
-# user was assigned counts as no change.
+# user was assigned counts as no change. An order of a key that waited for its price is one order,
+# given when it was placed, although its fill is on record as the key's too.
 _DATA: Final = text("""
 WITH season AS MATERIALIZED (
     SELECT sealed.id AS study_id, current.id, current.starts_at, current.ends_at,
@@ -63,6 +64,7 @@ WITH season AS MATERIALIZED (
     FROM agent_keys held_key JOIN agent_orders made ON made.key_id = held_key.id
     JOIN assigned ON assigned.user_id = held_key.user_id CROSS JOIN season
     WHERE made.ordered_at BETWEEN assigned.assigned_at AND season.ends_at
+      AND NOT EXISTS (SELECT FROM orders WHERE filled_by = made.transaction_id)
     GROUP BY held_key.user_id
 ), filled AS (
     SELECT fills.user_id, sum(notional_usd) AS turnover_usd, max(observed_at) AS last_at,

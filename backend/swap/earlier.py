@@ -1,4 +1,4 @@
-"""What the swaps of a batch leave to those behind them."""
+"""What the orders of a batch leave to those behind them."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
@@ -7,29 +7,28 @@ from typing import TypeVar
 from uuid import UUID
 
 from backend.money import EXACT
-from backend.swap.terms import SwapTerms
 from backend.trading.market import Market
-from backend.trading.recent_store import Trades
+from backend.trading.recent_store import Side, Trades
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The swaps made before another one in the same batch, which no statement can see yet."""
+    """The orders made before another one in the same batch, which no statement can see yet."""
 
     moved: dict[tuple[UUID, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     traded: dict[Trades, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
-    def add(self, terms: SwapTerms, market: Market, *, user_id: UUID) -> None:
-        """One more, made in `market`."""
-        sold, bought = terms.from_token_address, terms.to_token_address
-        _add(self.moved, (user_id, sold), -terms.amount_from)
-        _add(self.moved, (user_id, bought), terms.amount_to)
-        _add(self.traded, (user_id, market.tokens[sold].sized_as, "sold"), terms.notional_usd)
-        _add(self.traded, (user_id, market.tokens[bought].sized_as, "bought"), terms.notional_usd)
+    def add_moved(self, user_id: UUID, token_address: str, units: Decimal) -> None:
+        """Units that came into the user's wallet or, below 0, went."""
+        _add(self.moved, (user_id, token_address), units)
+
+    def add_traded(self, user_id: UUID, sized_as: str, side: Side, usd: Decimal) -> None:
+        """What the user bought or sold of the token that its size counts in."""
+        _add(self.traded, (user_id, sized_as, side), usd)
 
     def seen_in(self, market: Market, *, user_id: UUID) -> Market:
         """The market as they leave it to this user."""
-        if not self.moved:
+        if not self.moved and not self.traded:
             return market
         tokens = {
             address: replace(

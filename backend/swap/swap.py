@@ -29,7 +29,8 @@ class SwapOrder:
     """`amount` units of one token for another; `id` is the transaction's, new for each order.
 
     `by` is the key that ordered it, None for people. With a `claim`, what `answer` makes of the
-    terms is kept under its key in the same transaction.
+    terms is kept under its key in the same transaction. `placed_as` is the order that waited for
+    its price, None of one that is made at once.
     """
 
     user_id: UUID
@@ -40,6 +41,7 @@ class SwapOrder:
     by: OrderedBy | None = None
     claim: Claim | None = None
     answer: Callable[["SwapOrder", SwapTerms], bytes] | None = None
+    placed_as: UUID | None = None
     id: UUID = field(default_factory=new_id)
 
 
@@ -77,17 +79,29 @@ async def swap_all(
     All that are made are posted, recorded and answered together; of a refused one nothing is
     written. Raises ClaimLost, after which nothing may be committed.
     """
+    outcomes = await swap_outcomes(connection, orders, earlier=Earlier(), now=now)
+    outcomes |= await _above_caps(connection, outcomes, now=now)
+    await write_swaps(connection, outcomes, now=now)
+    return outcomes
+
+
+async def swap_outcomes(
+    connection: AsyncConnection, orders: Sequence[SwapOrder], *, earlier: Earlier, now: datetime
+) -> dict[SwapOrder, SwapTerms | Refusal]:
+    """What becomes of the swaps after what is `earlier`, to which they are added; nothing is
+    written.
+    """
     questions = [
         MarketQuestion(
             token_addresses=(order.from_token_address, order.to_token_address),
             user_id=order.user_id,
             trader_id=order.user_id,
             since=order.execution.since,
+            is_newest=order.execution.is_newest,
         )
         for order in orders
     ]
     markets = await open_markets(connection, questions, now=now)
-    earlier = Earlier()
     outcomes: dict[SwapOrder, SwapTerms | Refusal] = {}
     for order, market in zip(orders, markets, strict=True):
         try:
@@ -96,12 +110,28 @@ async def swap_all(
             outcomes[order] = refusal
             continue
         outcomes[order] = terms
-        earlier.add(terms, market, user_id=order.user_id)
-    outcomes |= await _above_caps(connection, outcomes, now=now)
+        _note(earlier, terms, market, user_id=order.user_id)
+    return outcomes
+
+
+async def write_swaps(
+    connection: AsyncConnection,
+    outcomes: Mapping[SwapOrder, SwapTerms | Refusal],
+    *,
+    now: datetime,
+) -> None:
+    """Post, record and answer those that are made."""
     made = [(order, terms) for order, terms in outcomes.items() if isinstance(terms, SwapTerms)]
     if made:
         await _write(connection, made, now=now)
-    return outcomes
+
+
+def _note(earlier: Earlier, terms: SwapTerms, market: Market, *, user_id: UUID) -> None:
+    sold, bought = terms.from_token_address, terms.to_token_address
+    earlier.add_moved(user_id, sold, -terms.amount_from)
+    earlier.add_moved(user_id, bought, terms.amount_to)
+    earlier.add_traded(user_id, market.tokens[sold].sized_as, "sold", terms.notional_usd)
+    earlier.add_traded(user_id, market.tokens[bought].sized_as, "bought", terms.notional_usd)
 
 
 async def _above_caps(
@@ -148,6 +178,7 @@ def _allowed(order: SwapOrder, market: Market, *, now: datetime) -> SwapTerms:
 
 def _posting(order: SwapOrder, terms: SwapTerms) -> Posting:
     from_token, to_token = terms.from_token_address, terms.to_token_address
+    placed = {} if order.placed_as is None else {"order_id": str(order.placed_as)}
     return Posting(
         id=order.id,
         user_id=order.user_id,
@@ -162,6 +193,7 @@ def _posting(order: SwapOrder, terms: SwapTerms) -> Posting:
             "price_to": plain(terms.price_to.usd),
             "fee_rate": plain(terms.fee_rate),
             "impact_bps": plain(terms.impact_bps),
+            **placed,
         },
         entries=(
             Entry("wallet", from_token, -terms.amount_from),

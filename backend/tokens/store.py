@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.feeds.source import Listing
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -53,6 +56,18 @@ WITH opened AS (
 INSERT INTO pool_accruals (lst_token_address, accrued_to, exchange_rate)
 SELECT lst_token_address, :last_accrual_at, exchange_rate FROM opened
 """)
+
+_LISTED: Final = text("""
+SELECT token.address, token.symbol, token.decimals, listing.*
+FROM token_listings listing JOIN tokens token ON token.address = listing.token_address
+""")
+
+
+async def listings(connection: AsyncConnection) -> list[Listing]:
+    """What sources are asked for: every token that an outside market lists."""
+    names = [field.name for field in fields(Listing)]
+    rows = (await connection.execute(_LISTED)).mappings()
+    return [Listing(**{name: row[name] for name in names}) for row in rows]
 
 
 async def insert_tokens(connection: AsyncConnection, tokens: Rows, *, now: datetime) -> int:

@@ -15,15 +15,16 @@ from backend.trading.recent_store import Side, Trades, recent_trades
 from backend.trading.session import Session, session_of
 
 # Balances are locked in one order everywhere, so that two orders never wait for each other. How
-# many ask is hidden from the planner, which else plans anew for each number. An order that fills
-# takes the first price observed after it, a look the stored one; a liquid-staking token's is its
-# base token's times the rate of that moment. What is stamped in the future never fills.
+# many ask is hidden from the planner, which else plans anew for each number. An order fills at the
+# first price observed after it, one that was triggered at the newest, a look is at the stored one;
+# an LST's is its base token's times the rate of that moment. What is stamped in the future never
+# fills.
 _MARKETS: Final = text("""
 WITH asked AS MATERIALIZED (
     SELECT * FROM unnest(
         ARRAY(SELECT unnest(CAST(:numbers AS integer[]))), CAST(:user_ids AS uuid[]),
-        CAST(:tokens AS text[]), CAST(:sinces AS timestamptz[])
-    ) AS asked (number, user_id, token_address, since)
+        CAST(:tokens AS text[]), CAST(:sinces AS timestamptz[]), CAST(:newest AS boolean[])
+    ) AS asked (number, user_id, token_address, since, is_newest)
 ), held AS MATERIALIZED (
     SELECT user_id, token_address, balance::numeric AS balance FROM user_balances
     WHERE (user_id, token_address) IN (SELECT user_id, token_address FROM asked)
@@ -54,6 +55,7 @@ LEFT JOIN LATERAL (
     WHERE token_address = coalesce(pool.base_token_address, tokens.address)
       AND priced_at >= asked.since AND began_at >= asked.since
       AND priced_at <= statement_timestamp()
+      AND (NOT asked.is_newest OR priced_at = stored.last_updated)
     ORDER BY priced_at LIMIT 1
 ) filled ON true
 LEFT JOIN held ON held.user_id = asked.user_id AND held.token_address = tokens.address
@@ -130,13 +132,14 @@ class Market:
 class MarketQuestion:
     """Which tokens an order is about, and whose it is: None for a look without balances.
 
-    `since`: the order fills at prices observed at or after it; None for stored prices.
-    `trader_id`: whose recent trades count in its size, None for nobody's.
+    `since`: the order fills at the first prices observed since, or with `is_newest` at the newest;
+    None for stored prices. `trader_id`: whose recent trades count in its size, None for nobody's.
     """
 
     token_addresses: tuple[str, ...]
     user_id: UUID | None = None
     since: datetime | None = None
+    is_newest: bool = False
     trader_id: UUID | None = None
 
 
@@ -161,6 +164,7 @@ async def open_markets(
             "user_ids": [question.user_id for _, question, _ in asked],
             "tokens": [token for _, _, token in asked],
             "sinces": [question.since for _, question, _ in asked],
+            "newest": [question.is_newest for _, question, _ in asked],
             "now": now,
         },
     )
@@ -183,6 +187,7 @@ async def open_market(
     user_id: UUID | None,
     now: datetime,
     since: datetime | None = None,
+    is_newest: bool = False,
     trader_id: UUID | None = None,
 ) -> Market:
     """As `open_markets`, of one question."""
@@ -190,6 +195,7 @@ async def open_market(
         token_addresses=tuple(token_addresses),
         user_id=user_id,
         since=since,
+        is_newest=is_newest,
         trader_id=trader_id or user_id,
     )
     (market,) = await open_markets(connection, [question], now=now)

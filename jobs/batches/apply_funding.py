@@ -7,11 +7,17 @@ from backend.database.transaction import transaction
 from backend.perp.funding_formulas import clamped
 from backend.perp.funding_store import SettledRate
 from backend.perp.market_store import perp_market_addresses
-from backend.perp.settle_funding import due_settlements, fund, missing_settlements
+from backend.perp.settle_funding import (
+    JOB,
+    due_settlements,
+    fund_in_chunks,
+    missing_settlements,
+)
 from backend.prices.due import observe_as_of
 from backend.prices.quote_store import quotes
 from backend.redis.notices import wake
 from jobs.context import Counts, JobContext
+from jobs.others import others
 
 
 async def run(context: JobContext, *, now: datetime) -> Counts:
@@ -38,8 +44,16 @@ async def run(context: JobContext, *, now: datetime) -> Counts:
             )
             for sample in samples.values()
         ]
-        async with transaction(context.engine) as connection:
-            made = await fund(connection, settled_at=settled_at, rates=rates, now=now)
+        is_ended, made = await fund_in_chunks(
+            context.engine,
+            settled_at=settled_at,
+            rates=rates,
+            now=now,
+            call_others=others(context, JOB, now=now),
+        )
         await wake(context.redis, made.owners)
+        if not is_ended:
+            # Whoever is at work on this settlement goes on with the next.
+            break
         counts.update(settlements=1, payments=made.payments, liquidated=made.liquidated)
     return counts

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from backend.database.transaction import transaction
-from backend.features import ACCRUALS, PRICE_FOLLOWERS
+from backend.features import EARNING
 from backend.investments.accrue import accrue
 from backend.prices.due import observe_as_of
 from backend.redis.notices import wake
@@ -38,11 +38,7 @@ async def _settle(context: JobContext, *, now: datetime) -> Settled:
     await apply_funding.run(context, now=now)
     async with transaction(context.engine) as connection:
         await accrue(
-            connection,
-            accruals=ACCRUALS,
-            followers=PRICE_FOLLOWERS,
-            timezone=ZoneInfo(context.settings.timezone),
-            now=ended.at,
+            connection, EARNING, timezone=ZoneInfo(context.settings.timezone), now=ended.at
         )
     async with transaction(context.engine) as connection:
         settled = await settle(connection, now=now)

@@ -39,9 +39,7 @@ async def run(context: JobContext, *, now: datetime) -> Counts:
         now=now,
     )
     # Even when nothing was due: traders freshen prices too, and holdings change without prices.
-    async with transaction(context.engine) as connection:
-        await refresh_standings(connection, now=now)
-    await publish(context.redis, VALUATIONS, [{"as_of": iso(now)}])
+    await value_standings(context, now=now)
     if context.settings.rest_after_seconds:
         works_next = await _works_next(context, now=now)
         with suppress(RedisError):
@@ -51,6 +49,14 @@ async def run(context: JobContext, *, now: datetime) -> Counts:
         "refused": refreshed.refused,
         "unanswered": refreshed.unanswered,
     }
+
+
+async def value_standings(context: JobContext, *, now: datetime) -> Counts:
+    """Value the leaderboard at the stored prices; how many were valued."""
+    async with transaction(context.engine) as connection:
+        valued = await refresh_standings(connection, now=now)
+    await publish(context.redis, VALUATIONS, [{"as_of": iso(now)}])
+    return {"valued": valued}
 
 
 async def _works_next(context: JobContext, *, now: datetime) -> datetime | None:

@@ -1,4 +1,7 @@
-"""How a wallet that nobody has seen before gets a user, and how its user comes to take part."""
+"""How a wallet that nobody has seen before gets a user, and how its user comes to take part.
+
+All of it is read at the primary: it decides what is written.
+"""
 
 from uuid import UUID
 

@@ -64,3 +64,4 @@ async def _close(context: Context, position: OpenPosition) -> None:
             )
 
     await retried(once, attempts=ATTEMPTS, retry_on=is_retryable)
+    await context.note_change()

@@ -185,6 +185,7 @@ async def revoke(
         revoked_at = await revoke_key(connection, key_id=id, user_id=user_id, now=context.now)
     if revoked_at is None:
         raise NoSuchKey("You have no key with this id. keys.list names yours.")
+    await context.note_change()
     await publish(context.server.redis, REVOCATIONS, [{"key_id": str(id)}])
     closed, still_open = (
         await close_positions_of(context, key_id=id) if close_positions else ([], [])

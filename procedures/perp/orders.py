@@ -8,12 +8,10 @@ from backend.database.transaction import reading
 from backend.money import Amount
 from backend.perp.close_position import close as close_position
 from backend.perp.close_position import preview_exit
-from backend.perp.open_position import (
-    Direction,
-    open_position,
-    preview_position,
-)
-from backend.perp.store import position_tokens
+from backend.perp.open_position import open_position, preview_position
+from backend.perp.opening import Direction
+from backend.perp.rules import WHOLE
+from backend.perp.views import position_tokens
 from backend.users.wallet_address import WalletAddress
 from procedures.perp.reading import perp
 from procedures.perp.receipts import (
@@ -47,6 +45,7 @@ async def preview(
 
     With a session your recent trades count in the price impact, as they do in an order.
     """
+    context.readings.may_lag = False  # by what an order would meet
     await context.server.prices.freshen((token_address,), now=context.now)
     terms = await preview_position(
         await context.reader(),
@@ -88,39 +87,51 @@ async def open_(
 
 
 @perp.query(guard=signed_in, scope="read", rest="GET /api/perp/preview-close/:position_id")
-async def preview_close(context: Context, *, position_id: UUID) -> ExitDetails:
-    """At which price your position would close now; nothing is promised or written."""
-    await context.server.prices.freshen(await _tokens(context, position_id), now=context.now)
+async def preview_close(
+    context: Context, *, position_id: UUID, fraction: Amount = WHOLE
+) -> ExitDetails:
+    """At which price your position, or a fraction of it, would close now; nothing is promised or
+    written.
+    """
+    context.readings.may_lag = False  # by what an order would meet
+    await context.server.prices.freshen(await priced_tokens(context, position_id), now=context.now)
     return exit_details(
         await preview_exit(
             await context.reader(),
             user_id=context.owner().user_id,
             position_id=position_id,
+            fraction=fraction,
             now=context.now,
         )
     )
 
 
 async def _token_of(context: Context, given: BaseModel) -> list[str]:
-    return await _tokens(context, getattr(given, "position_id"))  # noqa: B009 - a field of it
+    return await priced_tokens(context, getattr(given, "position_id"))  # noqa: B009 - a field of it
 
 
-async def _tokens(context: Context, position_id: UUID) -> list[str]:
+async def priced_tokens(context: Context, position_id: UUID) -> list[str]:
+    """The token whose price an order about the position needs."""
     async with reading(context.server.engine) as connection:
         return await position_tokens(connection, position_id=position_id)
 
 
 @perp.mutation(**filled_order(rest="POST /api/perp/close/:position_id", priced=_token_of))
 async def close(
-    context: Context, *, position_id: UUID, wallet_address: WalletAddress | None = None
+    context: Context,
+    *,
+    position_id: UUID,
+    fraction: Amount = WHOLE,
+    wallet_address: WalletAddress | None = None,
 ) -> ClosedReceipt:
-    """Close a position at the first mark price observed after the order arrived: margin and
-    profit, less the fee, into the wallet.
+    """Close a position, or a fraction of it up to 1, at the first mark price observed after the
+    order arrived: margin and profit, less the fee, into the wallet.
     """
     closed = await close_position(
         await context.connection(),
         user_id=context.owner(wallet_address).user_id,
         position_id=position_id,
+        fraction=fraction,
         execution=context.required_execution(),
         now=context.now,
     )

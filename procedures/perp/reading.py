@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from backend.money import Figure, plain
-from backend.perp.closed_positions import closed_positions as view_closed_positions
-from backend.perp.open_position import Direction
+from backend.perp.opening import Direction
 from backend.perp.rules import COLLATERAL_MIN, UnknownPosition
+from backend.perp.views import closed_positions as view_closed_positions
 from backend.perp.views import markets as view_markets
 from backend.perp.views import positions as view_positions
 from backend.portfolio.position_funding import position_funding
@@ -96,10 +96,12 @@ class ClosedPosition(BaseModel):
     """A position that has ended: amounts in USDC, prices in USD, `position_size` in the token.
 
     `pnl` is what was paid out less the collateral, `fee` that of closing, `funding` all that was
-    received or, below 0, paid. What was open at the end of the competition is `settled` then.
+    received or, below 0, paid. What was open at the end of the competition is `settled` then. One
+    that was closed in parts comes once for each, by its `transaction_id`.
     """
 
     id: str
+    transaction_id: str
     token_address: str
     symbol: str
     direction: Direction
@@ -112,7 +114,7 @@ class ClosedPosition(BaseModel):
     funding: Figure
     fee: Figure
     pnl: Figure
-    ending: Literal["closed", "liquidated", "settled"]
+    ending: Literal["closed", "take_profit", "stop_loss", "liquidated", "settled"]
     opened_at: str
     closed_at: str
 

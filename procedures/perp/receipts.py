@@ -7,8 +7,9 @@ from pydantic import BaseModel
 
 from backend.clock import iso
 from backend.money import Figure
-from backend.perp.close_position import ClosedPosition, Exit
-from backend.perp.open_position import PositionTerms
+from backend.perp.close_position import ClosedPosition
+from backend.perp.closing import Exit
+from backend.perp.opening import PositionTerms
 from backend.trading.execution import Execution
 
 
@@ -46,7 +47,8 @@ class PositionReceipt(BaseModel):
 
 
 class ClosedDetails(BaseModel):
-    """How a position ended, in USDC; `funding` is all it was paid or charged.
+    """How a position ended, in USDC; `funding` is all it was paid or charged. `left_size` is what
+    stays open of one that was closed in part, with all its funding.
 
     `exit_price` is the mark price, worse by `impact_bps`; the mark price was observed at
     `observed_at`, after the order arrived.
@@ -60,6 +62,7 @@ class ClosedDetails(BaseModel):
     payout: Figure
     fee: Figure
     funding: Figure
+    left_size: Figure
 
 
 class ExitDetails(BaseModel):
@@ -75,7 +78,7 @@ class ExitDetails(BaseModel):
 
 
 class ClosedReceipt(BaseModel):
-    """A position that was closed; `pnl` is its payout less the collateral put in."""
+    """A position that was closed; `pnl` is its payout less the collateral taken out."""
 
     success: Literal[True] = True
     pnl: Figure
@@ -134,5 +137,6 @@ def closed_receipt(closed: ClosedPosition) -> ClosedReceipt:
             payout=closed.payout,
             fee=closed.fee,
             funding=closed.funding,
+            left_size=closed.left_size,
         ),
     )

@@ -1,15 +1,17 @@
 """Who may ask."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import ClassVar, Final
+from uuid import UUID
 
 from backend.log import from_now_about
 from backend.redis.rate_limits import SIGN_INS
 from backend.redis.stream_tickets import redeem_ticket
 from backend.refusals import Refusal
 from backend.rpc.errors import Hidden
-from backend.rpc.procedure import needs_session
+from backend.rpc.procedure import Procedure, needs_session
 from backend.users.session_store import find_sessions
 from backend.users.session_token import read_bearer, read_token, token_hash
 from procedures.request.context import Context
@@ -17,6 +19,7 @@ from procedures.request.signed_in import SignedIn
 
 SIGNATURE_AGE_MAX: Final = timedelta(minutes=15)
 """How old the signature may be with which an admin opened the session that decides."""
+SESSIONS_REMEMBERED: Final = 10_000
 
 
 class NotSignedIn(Refusal):
@@ -73,6 +76,37 @@ async def optional_session(context: Context) -> None:
         is_admin=owner.wallet_address in context.server.settings.admins,
         signed_at=owner.opened_at,
     )
+    context.readings.reader = owner.user_id
+
+
+async def let_lag(context: Context, procedure: Procedure) -> None:
+    """Let what the procedure reads be as old as the replica's lag, but never older than what the
+    caller has changed: neither an order nor anything else that is written goes by old readings.
+    """
+    replica = context.server.replica
+    if replica is None or procedure.kind == "mutation":
+        return
+    context.readings.may_lag = True
+    if procedure.guard is None and context.session is None:
+        # Nobody looks whose session it is, and yet their own orders must be in the answer.
+        context.readings.reader = await _carried_user(context, replica.session_users)
+
+
+async def _carried_user(context: Context, known: dict[bytes, UUID]) -> UUID | None:
+    token = None
+    with suppress(TokenInAddress):
+        token = carried_token(context)
+    if token is None:
+        return None
+    session_hash = token_hash(token)
+    if session_hash not in known:
+        owner = await context.beforehand(find_sessions, session_hash)
+        if owner is None:
+            return None
+        if len(known) >= SESSIONS_REMEMBERED:
+            known.clear()
+        known[session_hash] = owner.user_id
+    return known[session_hash]
 
 
 @needs_session
@@ -81,6 +115,8 @@ async def admins(context: Context) -> None:
     await optional_session(context)
     if context.session is None or not context.session.is_admin:
         raise Hidden
+    # What is decided on is as it is; few look, and what the organiser decides all see at once.
+    context.readings.may_lag = False
 
 
 @needs_session
@@ -94,6 +130,7 @@ async def deciding_admins(context: Context) -> None:
             "Sign in with your wallet again, then decide.",
             minutes_max=minutes,
         )
+    context.concerns_all = True
 
 
 async def sign_in_limit(context: Context) -> None:

@@ -28,11 +28,12 @@ class AgentEvent(BaseModel):
 
     `order`: an order was filled or carried out; `refusal`: one was refused, or its key has not the
     scope; `decision`: an entry was added to the journal. `asked` is the input of the `procedure`
-    without its idempotency key, `receipt` what it answered. `ready` comes first and after a gap:
-    what is shown may be old then.
+    without its idempotency key, `receipt` what it answered. `filled` and `cancelled`: so ended an
+    order that waited for its price, `receipt` is what the notification of it says. `ready` comes
+    first and after a gap: what is shown may be old then.
     """
 
-    kind: Literal["ready", "order", "refusal", "decision"]
+    kind: Literal["ready", "order", "refusal", "decision", "filled", "cancelled"]
     at: str
     key_id: str | None = None
     procedure: str | None = None

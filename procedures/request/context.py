@@ -13,59 +13,24 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from redis.asyncio import Redis
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from backend.clock import Clock, utc_now
+from backend.clock import utc_now
 from backend.database.batching import Answer, Batcher, Question, Respond
 from backend.database.transaction import reading, transaction
 from backend.database.unavailable import unavailable
-from backend.prices.observe import Observing
-from backend.prices.update import PriceUpdater
-from backend.redis.broadcast import Broadcast
-from backend.redis.presence import Viewers
-from backend.redis.rate_limits import CALLS, Limit, RateLimits, TooManyRequests
+from backend.readings.call_readings import CallReadings
+from backend.readings.costly import TooManyAtOnce
+from backend.redis.rate_limits import CALLS, Limit, TooManyRequests
 from backend.refusals import Refusal
 from backend.rpc.caller import Caller
-from backend.settings import Settings
 from backend.trading.execution import Execution
 from backend.trading.idempotency import Claim
 from backend.trading.slippage import Slippage
-from procedures.request.costly import CostlyReadings, TooManyAtOnce
-from procedures.request.disclosure_rule import DisclosureRule
-from procedures.request.practice import PracticeRuns
+from procedures.request.resources import Resources
 from procedures.request.signed_in import NotYourWallet, SignedIn
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resources:
-    """What all calls of one process share.
-
-    `engine` has the connections of orders and of what they wait for, `readings` those of
-    everything that only reads: the one cannot use up the other's. `practice` has the runs of
-    practice, where there are any; `run_id` is the run that this serves, None for the live
-    competition.
-    """
-
-    settings: Settings
-    clock: Clock
-    engine: AsyncEngine
-    readings: AsyncEngine
-    batcher: Batcher
-    beforehand_batcher: Batcher
-    order_batcher: Batcher
-    redis: Redis
-    prices: PriceUpdater
-    observer: Observing
-    viewers: Viewers
-    broadcast: Broadcast
-    limits: RateLimits
-    costly: CostlyReadings
-    disclosure: DisclosureRule
-    practice: PracticeRuns | None = None
-    run_id: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,7 +38,8 @@ class Context:
     """One call's. `session` is set by a key or the guard `signed_in`, None for everybody else.
 
     `decision` is what a key's order says of why, as it is kept; `is_on_record` that it is recorded
-    who gave the order.
+    who gave the order; `concerns_all` that what it changes is seen by everybody at once, not by the
+    caller alone.
     """
 
     caller: Caller
@@ -85,11 +51,17 @@ class Context:
     claim: Claim | None = None
     decision: str | None = None
     is_on_record: bool = False
+    concerns_all: bool = False
+    readings: CallReadings = field(init=False)
     _connection: AsyncConnection | None = None
     _reader: AsyncConnection | None = None
     _is_closed: bool = False
     _opened: AsyncExitStack | None = None
     _afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        server = self.server
+        self.readings = CallReadings(server.readings, server.batcher, server.replica)
 
     async def connection(self) -> AsyncConnection:
         """The connection of the call's one transaction, which its first use begins."""
@@ -101,12 +73,16 @@ class Context:
         return self._connection
 
     async def reader(self) -> AsyncConnection:
-        """A connection for statements that only read: the transaction's, if it has begun."""
+        """A connection for statements that only read: the transaction's, if it has begun.
+
+        Of a query it may be the replica's.
+        """
         assert not self._is_closed, "a subscription opens short transactions of its own"
         if self._connection is not None:
             return self._connection
         if self._reader is None:
-            self._reader = await self._block().enter_async_context(reading(self.server.readings))
+            engine = await self.readings.engine()
+            self._reader = await self._block().enter_async_context(reading(engine))
         return self._reader
 
     async def together(
@@ -117,7 +93,7 @@ class Context:
         What it changes is committed by then. Once the call's transaction has begun, it is asked
         and done within that, alone.
         """
-        return await self._ask(self.server.batcher, respond, question)
+        return await self._ask(await self.readings.batcher(), respond, question)
 
     async def beforehand(
         self, respond: Respond[Question, Answer], question: Question
@@ -144,15 +120,24 @@ class Context:
         refusal that comes of it.
         """
         outcome = await self.server.order_batcher.ask(carry_out, order, now=self.now)
-        if outcome is None:
+        if outcome is not None:
+            await self.note_change()
+        else:
             outcome = (await alone(await self.connection(), [order], self.now))[order]
         if isinstance(outcome, Refusal):
             raise outcome
         return outcome
 
+    async def note_change(self) -> None:
+        """What the call changed is committed: the caller's readings show it from now on, in every
+        process. A caller without a session is anybody, so everybody's do.
+        """
+        if self.server.replica is not None:
+            await self.server.replica.note([None if self.concerns_all else self.trader_id])
+
     def required_execution(self) -> Execution:
         """How the call's order is to be filled."""
-        assert self.execution is not None, "the procedure is a filled_order"
+        assert self.execution is not None, "it has waited for its prices"
         return self.execution
 
     async def count(self) -> None:
@@ -213,7 +198,7 @@ class Context:
         """The call ends: it is committed, or undone when it has raised.
 
         DatabaseUnavailable says that the database could not be used; DatabaseAway that it was
-        lost, perhaps after it had committed.
+        lost, perhaps after it had committed; ReplicaLost that another try reads the primary.
         """
         if self._opened is not None:
             try:
@@ -225,6 +210,8 @@ class Context:
             self._require_database(fault)
             return
         self._is_closed = True
+        if self._connection is not None:
+            await self.note_change()
         while self._afterwards:  # what they know of this call must not keep it alive
             try:
                 await self._afterwards.pop(0)()
@@ -237,6 +224,7 @@ class Context:
         return self._opened
 
     def _require_database(self, fault: BaseException) -> None:
+        self.readings.require_replica(fault)
         refusal = unavailable(fault)
         if refusal is None:
             return

@@ -16,7 +16,9 @@ READ_AGAIN_SECONDS: Final = 1.0
 
 @dataclass(slots=True)
 class DisclosureRule:
-    """What is kept from others now, read again when it is older than a second."""
+    """What is kept from others now, read again when it is older than a second: of the primary, for
+    what the organiser hides is hidden at once.
+    """
 
     engine: AsyncEngine
     _kept: Kept | None = None

@@ -28,9 +28,10 @@ from backend.redis.rate_limits import CALLS_OF_A_KEY
 from backend.refusals import Refusal
 from backend.rpc.errors import Hidden
 from backend.rpc.procedure import Procedure
-from procedures.request.access import admins, carried_bearer, deciding_admins
+from procedures.request.access import admins, carried_bearer, deciding_admins, let_lag
 from procedures.request.agent_events import publish_refusal
-from procedures.request.context import Context, Resources
+from procedures.request.context import Context
+from procedures.request.resources import Resources
 from procedures.request.signed_in import SignedIn
 
 _END: Final = object()
@@ -47,6 +48,7 @@ class KeyAdmission:
         """
         carried = carried_bearer(context)
         if not carried.startswith(PREFIX):
+            await let_lag(context, procedure)
             return
         if procedure.guard in (admins, deciding_admins):
             raise Hidden
@@ -62,6 +64,7 @@ class KeyAdmission:
             signed_at=found.created_at,
             key=found,
         )
+        context.readings.reader = found.user_id
         if scope not in found.scopes:
             refusal = scope_missing(procedure.path, scope)
             if procedure.kind == "mutation":
@@ -69,6 +72,7 @@ class KeyAdmission:
                     context, procedure=procedure.path, asked=None, refusal=refusal
                 )
             raise refusal
+        await let_lag(context, procedure)
 
     def allowed(
         self, context: Context, values: AsyncGenerator[Any, None]
@@ -145,6 +149,7 @@ async def _is_over(server: Resources, key: FoundKey) -> Refusal:
         try:
             async with asyncio.timeout(seconds) as time:
                 async for _ in heard:
+                    # Of the primary, as everything by which somebody is let in.
                     async with reading(server.readings) as connection:
                         now = server.clock.now()
                         found = (await find_keys(connection, [key.key_hash], now)).get(key.key_hash)

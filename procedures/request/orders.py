@@ -3,18 +3,19 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Annotated, ClassVar, Final
 
 from pydantic import BaseModel, Field
 
-from backend.competition.store import current_competitions
+from backend.competition.store import Competition, current_competitions
 from backend.database.transaction import is_retryable
 from backend.decisions.content import decision_text
 from backend.ids import new_id
 from backend.keys.tables import Scope
 from backend.money import Amount
+from backend.readings.replica import ReplicaLost
 from backend.redis.rate_limits import ORDERS, orders_of_a_day
 from backend.refusals import Refusal
 from backend.rpc.call import result_text
@@ -164,14 +165,19 @@ def _decision(context: Context, procedure: Procedure, given: Reasoned) -> str | 
     return decision_text(why, procedure=procedure.path)
 
 
-async def wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
-    """Set how the order is to be filled, once there are prices for it."""
-    competition = await context.beforehand(current_competitions, None)
+def arrival(context: Context, competition: Competition | None) -> datetime:
+    """From when on an observation has to begin that the call's order fills at."""
     delay_ms = 0 if competition is None else competition.execution_delay_ms
     # The latest that it can have arrived: an observation, stamped by another process with the
     # earliest that it can have begun, then truly began after it.
     arrived_at = context.now + context.server.clock.uncertainty
-    since = arrived_at + timedelta(milliseconds=delay_ms)
+    return arrived_at + timedelta(milliseconds=delay_ms)
+
+
+async def wait_for_prices(context: Context, tokens: Iterable[str]) -> None:
+    """Set how the order is to be filled, once there are prices for it."""
+    competition = await context.beforehand(current_competitions, None)
+    since = arrival(context, competition)
     context.execution = Execution(since=since, slippage=context.slippage)
     # An order that no competition takes is refused by its rules, at once.
     if competition is not None and competition.is_on(context.now):
@@ -206,6 +212,8 @@ async def _once(
                 "Use a new key for each order."
             )
         if claimed.response is not None:
+            # The process that made it may have died before it noted that.
+            await context.note_change()
             return Json(claimed.response)
         await asyncio.sleep(LOOK_SECONDS)
     raise OrderUnderWay(
@@ -229,7 +237,7 @@ async def _made(
 
 
 def is_retried(fault: BaseException) -> bool:
-    """Whether a call is undone and made again: the database says so, or its order was taken over
-    by another try, whose answer the next one gives.
+    """Whether a call is undone and made again: the database says so, its order was taken over by
+    another try, whose answer the next one gives, or the replica failed at what it read.
     """
-    return is_retryable(fault) or isinstance(fault, ClaimLost)
+    return is_retryable(fault) or isinstance(fault, ClaimLost | ReplicaLost)

@@ -24,6 +24,8 @@ from backend.database.unavailable import DatabaseUnavailable
 from backend.features import PRICE_FOLLOWERS
 from backend.feeds.source import PriceSource
 from backend.prices.open import open_observer, open_price_updater
+from backend.readings.costly import CostlyReadings
+from backend.readings.replica import Replica
 from backend.redis.broadcast import Broadcast
 from backend.redis.connect import connect
 from backend.redis.presence import Viewers
@@ -32,9 +34,9 @@ from backend.redis.writable import require_writable
 from backend.rpc.caller import Caller
 from backend.settings import Settings
 from procedures.request.access import optional_session
-from procedures.request.context import Context, Resources
-from procedures.request.costly import CostlyReadings
+from procedures.request.context import Context
 from procedures.request.disclosure_rule import DisclosureRule
+from procedures.request.resources import Resources
 
 PRICE_TIMEOUT_SECONDS: Final = 10
 FIRST_LOOK_SECONDS: Final = 5
@@ -60,11 +62,13 @@ class Server(Resources):
         clock: Clock | None = None,
         redis: Redis | None = None,
         source: PriceSource | None = None,
+        uses_replica: bool = False,
     ) -> Self:
         """Connected to what the settings name, which nothing is sent to yet.
 
         It goes by `clock`, or by the database's time. `redis` and `source` stand in for those of
-        the settings.
+        the settings. With `uses_replica` the one that the settings name answers readings; it is of
+        the live competition and has nothing of a run's.
         """
         address, is_preparing = settings.database_address, settings.prepared_statements == "on"
         engine = open_engine(address, pool_size=ORDER_CONNECTIONS, is_preparing=is_preparing)
@@ -72,6 +76,7 @@ class Server(Resources):
         is_own_time = clock is not None
         clock = DatabaseClock(engine=engine) if clock is None else clock
         redis = redis or connect(settings.redis_address)
+        replica = _replica(settings, redis) if uses_replica else None
         is_limited = settings.rate_limits == "on"
         http = httpx.AsyncClient(timeout=PRICE_TIMEOUT_SECONDS, verify=_certificates())
         prices = open_price_updater(
@@ -95,7 +100,9 @@ class Server(Resources):
             prices=prices,
             observer=open_observer(updater=prices, redis=redis, clock=clock.now),
             viewers=Viewers(redis),
-            broadcast=Broadcast(redis),
+            broadcast=Broadcast(
+                redis, before_telling=None if replica is None else replica.before_telling
+            ),
             limits=open_rate_limits(settings.redis_address, is_on=is_limited),
             readiness=DatabaseReadiness(engine),
             attendance=Attendance(
@@ -103,6 +110,7 @@ class Server(Resources):
             ),
             costly=CostlyReadings(),
             disclosure=DisclosureRule(readings),
+            replica=replica,
         )
 
     def context_for(self, caller: Caller) -> Context:
@@ -152,7 +160,9 @@ class Server(Resources):
             async with asyncio.timeout(look_seconds):
                 await self.clock.measure()
                 await notice_pooler(self.engine)
-        works = (self.clock.keep(rests=self.attendance.rests), self.attendance.keep())
+        works = [self.clock.keep(rests=self.attendance.rests), self.attendance.keep()]
+        if self.replica is not None:
+            works.append(self.replica.keep(rests=self.attendance.rests))
         tasks = [asyncio.create_task(work) for work in works]
         try:
             async with self.heard():
@@ -178,12 +188,27 @@ class Server(Resources):
 
     async def close_database(self) -> None:
         """Close all connections to the database."""
+        if self.replica is not None:
+            await self.replica.close()
         await self.readings.dispose()
         await self.engine.dispose()
 
     async def _freshen(self) -> None:
         """The first page to be opened should show prices."""
         await self.prices.freshen_all(now=self.clock.now())
+
+
+def _replica(settings: Settings, redis: Redis) -> Replica | None:
+    """The standby that the settings name, None where they name none."""
+    if not settings.database_read_url:
+        return None
+    return Replica.opened(
+        settings.database_read_url.get_secret_value(),
+        primary=settings.database_address,
+        redis=redis,
+        pool_size=READING_CONNECTIONS,
+        is_preparing=settings.prepared_statements == "on",
+    )
 
 
 @cache

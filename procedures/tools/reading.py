@@ -56,7 +56,8 @@ async def _account(ask: Ask, _: Arguments) -> dict[str, Any]:
     account: dict[str, Any] = without_free_text(
         await ask("portfolio.get", {"wallet_address": wallet})
     )
-    return account
+    waiting = await ask("orders.list")
+    return account | {name: waiting[name] for name in ("orders", "reserved", "triggers")}
 
 
 async def _history(ask: Ask, given: Arguments) -> dict[str, Any]:
@@ -122,8 +123,9 @@ READING: Final = (
     Tool(
         name="get_account",
         title="Own account",
-        description="Your balances, investments and open positions with their values in USD, and "
-        "the profit of the season as it counts. Position and investment ids are from here.",
+        description="Your balances, investments and open positions with their values in USD, open "
+        "orders with what they reserve of the balances, triggers of positions, and the profit of "
+        "the season as it counts. Position, investment and order ids are from here.",
         hints=READS,
         answer=_account,
     ),
@@ -145,7 +147,7 @@ READING: Final = (
         hints=READS,
         answer=_standing,
         takes=_TAKES["leaderboard.get"],
-        hidden=frozenset({"offset", "sort", "around", "search", "season"}),
+        hidden=frozenset({"offset", "sort", "around", "search", "season", "wallets"}),
     ),
     tool_of(
         "quote_swap",

@@ -13,7 +13,6 @@ from backend.admin import halt, steer_competition
 from backend.admin.disqualify import disqualify
 from backend.admin.health import health
 from backend.admin.views import acts, batch_runs, overview
-from backend.database.transaction import transaction
 from backend.redis.connect import connect
 from backend.redis.job_runs import JobRun, remember
 from backend.standings.capture import capture
@@ -71,8 +70,7 @@ async def test_without_a_competition_there_is_none_to_see(engine: AsyncEngine) -
 
 async def test_batch_runs_show_what_each_wrote(engine: AsyncEngine) -> None:
     await play_everything(engine)
-    async with transaction(engine) as connection:
-        await capture(connection, now=LATER + timedelta(minutes=1))
+    await capture(engine, now=LATER + timedelta(minutes=1))
     async with engine.connect() as connection:
         everything = read(BatchRuns, await batch_runs(connection, job=None, limit=100, offset=0))
         funding = read(

@@ -1,5 +1,6 @@
 """What breaks each rule of the audit, and it alone."""
 
+from tests.audit.order_tampering import ORDERS_BROKEN
 from tests.world.world import BONK, SOL, USDC
 
 EARLIER = """
@@ -7,6 +8,7 @@ INSERT INTO competitions (name, starts_at, ends_at, initial_grant, swept_at)
 VALUES ('Earlier', '2025-01-01', '2025-02-01', '[]', '2025-02-01')
 """
 BROKEN = [
+    *ORDERS_BROKEN,
     # the rule, and what somebody does to the tables behind the back of every check
     (
         "entries of a transaction sum to zero per token",

@@ -28,6 +28,7 @@ from backend.perp.settle_funding import fund
 from backend.staking.stake import stake
 from tests.audit.tampering import BROKEN
 from tests.world.endings import accrue
+from tests.world.waiting import placed
 from tests.world.world import NOW, SOL, USDC, World, make_world
 
 ROOT = Path(__file__).parents[2]
@@ -40,6 +41,7 @@ async def world(engine: AsyncEngine) -> World:
     user = await made.person("alice")
     await made.swap(user, SOL, USDC, "1")
     await made.open(user, collateral="100", leverage=5)
+    await placed(made, user, price="100")
     async with transaction(engine) as connection:
         for begin in (stake, liquid_stake, lend):
             await begin(connection, user_id=user, token_address=SOL, amount=Decimal(2), now=NOW)

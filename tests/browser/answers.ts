@@ -1,6 +1,6 @@
 import type { Page, Response } from "@playwright/test";
 
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 20_000;
 const STEP_MS = 50;
 
 /** What the server last answered to each procedure this page called, by the procedure's path. */

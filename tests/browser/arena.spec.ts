@@ -1,15 +1,19 @@
 import { expect, test } from "@playwright/test";
-import type { Tape } from "../../web/src/rpc/generated.ts";
+import type { Tape, Transactions } from "../../web/src/rpc/generated.ts";
 import { inspect } from "./inspection.ts";
 import { signIn, swap } from "./orders.ts";
-import { chooseMarket, open } from "./positions.ts";
+import { chooseMarket, close, open, positionRows } from "./positions.ts";
 import { newProgram } from "./program.ts";
 import { write } from "./system.ts";
 import { filled, newVisitor } from "./visitor.ts";
 
 const SOL = "So11111111111111111111111111111111111111112";
 const SHORT = { direction: "short", collateral: "50", leverage: "3" } as const;
-const ORDER = { token_address: SOL, collateral_amount: "50", leverage: 2, direction: "long" };
+const REASON = "SOL looks cheap against its week";
+const ORDER = {
+  ...{ token_address: SOL, collateral_amount: "50", leverage: 2, direction: "long" },
+  reason: REASON,
+};
 /** As often as a page asks for the tape, and some more. */
 const ASKED_MS = 40_000;
 
@@ -51,6 +55,33 @@ test("a stranger sees on the first page what is traded, and by whom", async ({
     expect((await send("/api/perp/open", ORDER)).status()).toBe(200);
     await expect(lines.first()).toContainText(sentence("long", "2"), { timeout: ASKED_MS });
     await expect(lines.first()).toContainText(words.leaderboard.agent);
+  });
+
+  await test.step("why a program ordered, once others may know", async () => {
+    const reasons = stranger.page.getByRole("region", { name: words.reasons.title });
+    await write("UPDATE competitions SET decision_delay_seconds = 0");
+    try {
+      await stranger.page.reload();
+      const newest = reasons.getByRole("listitem").first();
+      await expect(newest).toContainText(REASON);
+      await expect(newest).toContainText(sentence("long", "2"));
+      await inspect(stranger.page, "reasons");
+    } finally {
+      await write("UPDATE competitions SET decision_delay_seconds = 900");
+    }
+  });
+
+  await test.step("the trader's page lists what was traded, and what it came to", async () => {
+    await close(trader, positionRows(trader).first(), { symbol: "SOL", direction: "short" });
+    await lines.nth(1).getByRole("link").click();
+    const rows = stranger.page
+      .getByRole("table", { name: words.history.title })
+      .locator("tbody tr");
+    await expect(rows.first()).toContainText(words.history.realisedPnl);
+    const { transactions } = await stranger.answers.latest<Transactions>("trading.transactions");
+    await expect(rows).toHaveCount(transactions.length);
+    await inspect(stranger.page, "trader-trades");
+    await stranger.page.goto("/");
   });
 
   await test.step("nothing where the organiser hides it", async () => {

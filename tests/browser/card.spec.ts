@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import type { Card, Standing } from "../../web/src/rpc/generated.ts";
 import { expectFigure } from "./figures.ts";
 import { inspect } from "./inspection.ts";
@@ -77,6 +77,16 @@ test("a result is shared as a picture, and its link proves it to a stranger", as
   }).toPass();
   await page.keyboard.press("Escape");
 
+  await test.step("a chat that is sent the link finds the figures and a picture", async () => {
+    const tags = await tagsOf(page, address);
+    expect(tags.get("og:title")).toContain(`${shared.standing.place.username}: `);
+    expect(tags.get("og:description")).toContain(shared.standing.competition);
+    await expectPicture(page, tags.get("og:image"));
+    const ofSite = await tagsOf(page, "/leaderboard");
+    expect(ofSite.get("og:title")).toBe(words.site.title);
+    await expectPicture(page, ofSite.get("og:image"));
+  });
+
   await test.step("a stranger sees the same figures, though the trader went on", async () => {
     await swapOften(visitor, 1);
     await runJob("update_prices");
@@ -110,6 +120,20 @@ test("a result is shared as a picture, and its link proves it to a stranger", as
 
   expect(visitor.complaints).toEqual([]);
 });
+
+/** What a page says of its link, as those read it who run no scripts. */
+async function tagsOf(page: Page, address: string): Promise<Map<string, string>> {
+  const html = await (await page.request.get(address)).text();
+  const found = html.matchAll(/<meta property="(og:\w+)" content="([^"]*)"/g);
+  return new Map(
+    [...found].map(([, name, text]) => [name ?? "", text?.replaceAll("&amp;", "&") ?? ""]),
+  );
+}
+
+async function expectPicture(page: Page, address = ""): Promise<void> {
+  const picture = await (await page.request.get(address)).body();
+  expect(picture.subarray(0, 8).toString("hex")).toBe(PNG);
+}
 
 /** Runs in the page: notes what is written on canvases, from the last time that one was cleared. */
 function noteDrawnTexts(): void {

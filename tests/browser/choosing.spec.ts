@@ -6,6 +6,9 @@ const SLOW_MS = 1_500;
 
 test.skip(({ isMobile }) => Boolean(isMobile), "phones have no keyboard to type ahead on");
 
+// The page may still be asking when its test ends.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: "ignoreErrors" }));
+
 test("what is typed while the palette is still loading is in it", async ({ page }) => {
   const { words, complaints } = await newVisitor(page);
   await page.goto("/swap");

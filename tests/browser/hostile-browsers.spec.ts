@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { blockSiteData } from "./blocked-storage.ts";
 import { inspect } from "./inspection.ts";
 import { ONCE } from "./once.ts";
 import { signIn, swap } from "./orders.ts";
@@ -9,6 +10,9 @@ const PAGES = [
   ...["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leaderboard", "/card"],
   ...["/archive", "/results", "/result"],
 ];
+
+// The page may still be asking when its test ends.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: "ignoreErrors" }));
 
 test(
   "a browser that blocks site data can read every page, sign in and trade",
@@ -88,25 +92,4 @@ async function garble(page: Page, path: string, from: string, to: string) {
     await route.fulfill({ response, body });
   });
   return isCall;
-}
-
-/** As a browser with all site data blocked: stores throw, and cookies are dropped. */
-async function blockSiteData(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const deny = () => {
-      throw new DOMException("The operation is insecure.", "SecurityError");
-    };
-    for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"]) {
-      Object.defineProperty(window, name, { get: deny, configurable: true });
-    }
-    Object.defineProperty(navigator, "cookieEnabled", { get: () => false });
-  });
-  await page.route("**/trpc/**", async (route) => {
-    const headers = await route.request().allHeaders();
-    const response = await route.fetch({ headers: { ...headers, cookie: "" } });
-    const kept = { ...response.headers() };
-    delete kept["set-cookie"];
-    await route.fulfill({ response, headers: kept });
-    await page.context().clearCookies();
-  });
 }

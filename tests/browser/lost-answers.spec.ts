@@ -13,6 +13,9 @@ const GIVEN_UP_MS = 30_000;
 /** What happens to a call on its way: it does not arrive, its answer is lost, or is held back. */
 type Loss = "call" | "answer" | "held";
 
+// The page may still be asking when its test ends.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: "ignoreErrors" }));
+
 test("a swap whose answers are lost is carried out once, and its receipt is found by its key", async ({
   page,
 }) => {

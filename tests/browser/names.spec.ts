@@ -68,7 +68,7 @@ test("a name is one trader's, and is shown with its picture and its address", as
 
     await other.page.goto(`/portfolio?wallet=${user.wallet_address}`);
     const main = other.page.getByRole("main");
-    await expect(main.getByText(name, { exact: true })).toBeVisible();
+    await expect(main.getByText(name, { exact: true }).first()).toBeVisible();
     await expect(main.getByText("I hold, whatever comes 🚀")).toBeVisible();
     await expect(main.locator(`svg[data-address="${user.wallet_address}"]`)).toBeVisible();
     await inspect(other.page, "trader");

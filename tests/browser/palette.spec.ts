@@ -24,7 +24,7 @@ test("everything is done by keyboard alone", async ({ page }) => {
 
   await test.step("an order is typed, looked at and sent", async () => {
     await type(page, "sell 1.5 sol");
-    const order = filled(words.palette.order.swap, { amount: "1.5 ", from: "SOL", to: "USDC" });
+    const order = filled(words.commands.order.swap, { amount: "1.5 ", from: "SOL", to: "USDC" });
     await expect(page.getByRole("option", { name: order })).toHaveAttribute(
       "aria-selected",
       "true",
@@ -71,7 +71,7 @@ test("everything is done by keyboard alone", async ({ page }) => {
 
   await test.step("what means nothing is said to mean nothing, and Escape leaves", async () => {
     await type(page, "make me rich");
-    await expect(page.getByText(words.palette.nothing)).toBeVisible();
+    await expect(page.getByText(words.commands.nothing)).toBeVisible();
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toBeHidden();
   });

@@ -2,6 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import type { PerpMarkets, PerpPositions } from "../../web/src/rpc/generated.ts";
 import { inspect } from "./inspection.ts";
 import { signIn } from "./orders.ts";
+import { forgetShift } from "./organiser.ts";
 import { chooseMarket, close, expectPositions, open, positionRows, write } from "./positions.ts";
 import { movePrice } from "./system.ts";
 import { filled, goTo, newVisitor } from "./visitor.ts";
@@ -60,14 +61,16 @@ test("a position is opened, watched, and told of when the price liquidates it", 
   await test.step("closes the short", async () => {
     await close(visitor, positionRows(visitor).nth(1), { symbol: "cbBTC", direction: "short" });
     await expectPositions(visitor, 1);
+    // A row that somebody closes goes, and what is below it moves up.
+    await forgetShift(page);
   });
 
   await test.step("is told when the price passes the liquidation price", async () => {
     const { positions } = await answers.latest<PerpPositions>("perp.positions");
     await movePrice(address, (Number(positions[0]?.liquidation_price) * 0.999).toFixed(6));
-    const { long } = words.notifications;
+    const { long } = words.news;
     const gaps = { symbol: "cbBTC", direction: long, leverage: LONG.leverage };
-    const hasText = filled(words.notifications.titles.liquidation, gaps);
+    const hasText = filled(words.news.titles.liquidation, gaps);
     await expect(async () => {
       await comeBack(page);
       const news = page.locator('[data-type="error"]', { hasText });

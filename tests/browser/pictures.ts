@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { type Page, test } from "@playwright/test";
 import type { Leaderboard, PerpMarkets } from "../../web/src/rpc/generated.ts";
-import { signIn } from "./orders.ts";
 import { newOrganiser } from "./organiser.ts";
 import { open, write } from "./positions.ts";
-import { name, type SimulatedTrader, simulatedTrader } from "./simulated-traders.ts";
+import { enter } from "./simulated-season.ts";
+import { name, simulatedTrader } from "./simulated-traders.ts";
 import { ROOT, runJob } from "./system.ts";
 import { goTo, newVisitor, type Visitor } from "./visitor.ts";
 
@@ -90,14 +90,6 @@ test("the page of the organiser, whom the system names", async ({ context }) => 
   test.skip(test.info().project.name !== "desktop", "the same in each");
   await take(await newOrganiser(context), "admin");
 });
-
-/** Signs in with the trader's key, as one who imported it. */
-async function enter(visitor: Visitor, trader: SimulatedTrader): Promise<void> {
-  const { page } = visitor;
-  await page.addInitScript((key) => localStorage.setItem("alpha.guest-key", key), trader.exported);
-  await page.addInitScript(() => localStorage.setItem("alpha.first-steps", "hidden"));
-  await signIn(visitor);
-}
 
 /** A position and a stake, so that there is something of everything; once for all languages. */
 async function trade(visitor: Visitor): Promise<void> {

@@ -8,6 +8,7 @@ import type {
 import { expectAmounts, expectFigure } from "./figures.ts";
 import { inspect } from "./inspection.ts";
 import { signIn } from "./orders.ts";
+import { forgetShift } from "./organiser.ts";
 import { chooseMarket, close, expectPositions, open, positionRows } from "./positions.ts";
 import { movePrice } from "./system.ts";
 import { filled, goTo, newVisitor, type Visitor } from "./visitor.ts";
@@ -34,7 +35,7 @@ test("a position is warned about until it is out of danger, and remembered when 
   await open(visitor, SYMBOL, SHORT);
   await open(visitor, SYMBOL, LONG);
   await expectPositions(visitor, 2);
-  const warning = news(visitor, "warning", words.notifications.titles.liquidation_warning);
+  const warning = news(visitor, "warning", words.news.titles.liquidation_warning);
 
   await test.step("the closing fee is said before closing", async () => {
     const { positions } = await answers.latest<PerpPositions>("perp.positions");
@@ -66,7 +67,7 @@ test("a position is warned about until it is out of danger, and remembered when 
     const { positions } = await answers.latest<PerpPositions>("perp.positions");
     const long = positions.find(({ direction }) => direction === "long");
     await movePrice(address, (Number(long?.liquidation_price) * 0.99).toFixed(6));
-    const liquidated = news(visitor, "error", words.notifications.titles.liquidation);
+    const liquidated = news(visitor, "error", words.news.titles.liquidation);
     await untilSeen(page, () => expect(liquidated).toBeVisible({ timeout: 2_000 }));
     await page.clock.fastForward(NEWS_MS);
     await expect(liquidated).toBeVisible();
@@ -76,6 +77,9 @@ test("a position is warned about until it is out of danger, and remembered when 
 
   await test.step("the short is closed with a profit", async () => {
     await close(visitor, positionRows(visitor).first(), { symbol: SYMBOL, direction: "short" });
+    await expectPositions(visitor, 0);
+    // A position that has ended goes from the list, and what is below it moves up.
+    await forgetShift(page);
   });
 
   await test.step("the history says which positions they were, and what they made", async () => {
@@ -137,7 +141,7 @@ test("a position is warned about until it is out of danger, and remembered when 
 });
 
 function news({ page, words }: Visitor, look: "warning" | "error", title: string) {
-  const gaps = { symbol: SYMBOL, direction: words.notifications.long, leverage: LONG.leverage };
+  const gaps = { symbol: SYMBOL, direction: words.news.long, leverage: LONG.leverage };
   return page.locator(`[data-type="${look}"]`, { hasText: filled(title, gaps) });
 }
 

@@ -116,7 +116,6 @@ async function seeTheEnd(browser: Browser, { origin }: System): Promise<void> {
       ).toBeVisible();
     });
     await each(visitors, async (visitor) => {
-      await forgetShift(visitor.page);
       await inspect(visitor.page, nameOf(visitor, "last-minute"));
     });
   });

@@ -7,6 +7,9 @@ const PAGES = ["/", "/portfolio", "/swap", "/perp", "/earn", "/history", "/leade
 const SLOWER = 8;
 const LATE_MS = [400, 900, 1_400, 1_900] as const;
 
+// The page may still be asking when its test ends.
+test.afterEach(({ page }) => page.unrouteAll({ behavior: "ignoreErrors" }));
+
 test("no page moves while its answers come late, one after the other", async ({ page }) => {
   await signIn(await newVisitor(page));
   const held = await holdAnswers(page);

@@ -44,10 +44,15 @@ export function theSystem(): Promise<System> {
 
 /**
  * While `look` runs, the system of this worker is a new one, which ends with it: for what cannot be
- * taken back.
+ * taken back. It finds its data in `home`, where one is given.
  */
-export async function withSystemApart(look: (system: System) => Promise<void>): Promise<void> {
+export async function withSystemApart(
+  look: (system: System) => Promise<void>,
+  home?: string,
+): Promise<void> {
   isApart = true;
+  const worker = Number(process.env.TEST_PARALLEL_INDEX ?? 0) + APART;
+  if (home !== undefined) process.env[`ALPHA_BROWSER_HOME_${worker}`] = home;
   const system = await theSystem();
   const { environment } = system;
   const [python, ...rest] = COMMAND;
@@ -63,6 +68,8 @@ export async function withSystemApart(look: (system: System) => Promise<void>): 
     running.kill("SIGTERM");
     await ended;
     rmSync(environment.ALPHA_HOME ?? "", { recursive: true, force: true });
+    // The next one is new as well.
+    for (const name of ["PORT", "HOME"]) delete process.env[`ALPHA_BROWSER_${name}_${worker}`];
   }
 }
 

@@ -12,6 +12,7 @@ import httpx
 
 from tests.world.certificates import CERTIFICATES
 from tests.world.ports import free_port
+from tests.world.processes import GONE_SECONDS
 
 ROOT = Path(__file__).parents[2]
 READY_SECONDS = 90
@@ -52,7 +53,7 @@ def api_process(
         yield ApiProcess(url=url, pid=process.pid)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(GONE_SECONDS)
 
 
 def _is_ready(url: str) -> bool:

@@ -12,6 +12,7 @@ import pytest
 from tests.clients.api_process import ROOT
 from tests.clients.site import Site
 from tests.clients.stand_in_model import TOKENS, stand_in_model
+from tests.world.processes import GONE_SECONDS
 
 # An environment to train in is no agent; test_practice_env plays it.
 EXAMPLES = sorted(file for file in (ROOT / "examples").glob("*.py") if file.stem != "practice_env")
@@ -61,7 +62,7 @@ def run_until(
             time.sleep(0.2)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(GONE_SECONDS)
     return found
 
 

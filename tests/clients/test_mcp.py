@@ -30,6 +30,9 @@ POSITION = {
     "token_address": SOL, "collateral_amount": "100", "leverage": 2, "direction": "long",
 }  # fmt: skip
 
+LIMIT = {"market": "swap", "kind": "limit", "side": "buy", "token_address": SOL}
+AT = {"trigger_price": "100", "amount": "10"}
+
 
 @pytest.fixture(scope="module")
 def urls(
@@ -93,6 +96,11 @@ async def test_every_tool_does_what_it_says(url: str, era: str) -> None:
         assert held["id"] == opened["position_id"]
         await use("close_perp", position_id=held["id"], reason="enough")
 
+        placed = await use("change_orders", action="place", **LIMIT, **AT, reason="cheaper")
+        (waiting,) = (await use("get_account"))["orders"]
+        assert (waiting["id"], waiting["reserved"]) == (placed["order_id"], "10")
+        await use("change_orders", action="cancel", order_id=placed["order_id"])
+
         staked = await use("stake", token_address=SOL, amount="1")
         await use("unstake", investment_id=staked["details"]["investment_id"])
         await use("liquid_stake", token_address=SOL, amount="1")
@@ -106,7 +114,7 @@ async def test_every_tool_does_what_it_says(url: str, era: str) -> None:
         times = [one["created_at"] for one in history["transactions"]]
         assert times == sorted(times, reverse=True)
         said = [one["reason"] for one in history["decisions"]]
-        assert said == ["nothing to do", "enough", "up", "a try"]
+        assert said == ["nothing to do", "cheaper", "enough", "up", "a try"]
         assert len(history["closed_positions"]) == 1
         assert (await use("get_standing", limit=3))["own"]["wallet_address"] == wallet.address
 

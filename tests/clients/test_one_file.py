@@ -20,9 +20,10 @@ from procedures.router import ROUTER
 from tests.clients.api_process import ROOT
 from tests.clients.cut_line import cut_line
 from tests.clients.site import Site
+from tests.world.processes import GONE_SECONDS
 
 FILE = ROOT / "web" / "public" / "alphatest.py"
-LINES_MAX = 400
+LINES_MAX = 480
 BOT_LINES_MAX = 10
 TRADED_SECONDS = 90
 WHY = {"reason", "confidence", "invalidation"}
@@ -106,6 +107,27 @@ def test_it_trades_by_the_names_of_ccxt(client: ModuleType, site: Site) -> None:
     assert site.count("agent_decisions WHERE kind = 'order'") == 3
 
 
+def test_orders_wait_by_the_names_of_ccxt(client: ModuleType, site: Site) -> None:
+    alpha = client.Alpha(site.url, site.key)
+    before = alpha.fetch_balance()["USDC"]["free"]
+    limit = alpha.create_order("SOL/USDC", "limit", "buy", 0.5, 100, reason="cheaper")
+    stop = alpha.create_order("SOL/USDC:USDC", "stop", "sell", 1, "90", params={"leverage": 2})
+    waiting = alpha.fetch_open_orders()
+    assert [(one["id"], one["type"], one["price"], one["amount"]) for one in waiting] == [
+        (limit["id"], "limit", 100.0, 0.5), (stop["id"], "stop", 90.0, 1.0),
+    ]  # fmt: skip
+    assert [one["symbol"] for one in alpha.fetch_open_orders("SOL/USDC")] == ["SOL/USDC"]
+    # 50, and 45 with a fee of 90 · 0.06 %.
+    assert alpha.fetch_balance()["USDC"]["free"] == pytest.approx(before - 95.054)
+    assert alpha.cancel_order(limit["id"])["status"] == "canceled"
+    alpha.cancel_order(stop["id"])
+    assert alpha.fetch_open_orders() == []
+    assert alpha.fetch_balance()["USDC"]["free"] == before
+    with pytest.raises(client.InvalidOrder) as refused:
+        alpha.create_order("SOL/USDC", "limit", "buy", 1, 1000)
+    assert refused.value.reason == "limit_fills_at_once"
+
+
 def test_candles_are_oldest_first(client: ModuleType, site: Site) -> None:
     rows = client.Alpha(site.url, site.key).fetch_ohlcv("SOL/USDC", "1m")
     assert rows == sorted(rows)
@@ -182,4 +204,4 @@ def test_the_bot_of_the_readme_trades(site: Site, tmp_path: Path, readme: str) -
             time.sleep(0.2)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(GONE_SECONDS)

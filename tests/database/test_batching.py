@@ -130,13 +130,13 @@ class Order:
 async def test_orders_that_look_alike_are_all_carried_out(engine: AsyncEngine) -> None:
     batcher = Batcher(engine)
     async with transaction(engine) as connection:
-        await connection.execute(text("CREATE TABLE orders (id uuid PRIMARY KEY, user_id uuid)"))
+        await connection.execute(text("CREATE TABLE alike (id uuid PRIMARY KEY, user_id uuid)"))
 
     async def carry_out(
         connection: AsyncConnection, orders: Sequence[Order], _: datetime
     ) -> dict[Order, UUID]:
         insert = text("""
-            INSERT INTO orders SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:users AS uuid[]))
+            INSERT INTO alike SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:users AS uuid[]))
         """)
         given = {"ids": [one.id for one in orders], "users": [one.user_id for one in orders]}
         await connection.execute(insert, given)
@@ -147,7 +147,7 @@ async def test_orders_that_look_alike_are_all_carried_out(engine: AsyncEngine) -
     done = await asyncio.gather(*(batcher.ask(carry_out, order, now=NOW) for order in orders))
     assert done == [order.id for order in orders]
     async with transaction(engine) as connection:
-        found = await connection.execute(text("SELECT count(*) FROM orders"))
+        found = await connection.execute(text("SELECT count(*) FROM alike"))
         assert found.scalar_one() == len(orders)
 
 

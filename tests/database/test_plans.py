@@ -67,6 +67,9 @@ FROM users, generate_series(1, 10) AS number,
 INSERT INTO liquid_stakes (investment_id, lst_token_address, lst_amount)
 SELECT id, (SELECT lst_token_address FROM liquid_stake_pools), 1
 FROM investments WHERE action_type = 'liquid_staking';
+INSERT INTO agent_decisions (user_id, number, kind, content, recorded_at, hash)
+SELECT users.id, number, 'note', '{"reason":"so"}', now(), decode(repeat('00', 32), 'hex')
+FROM users, generate_series(1, 10) AS number;
 ANALYZE
 """
 SOMEBODY = UUID(int=1)
@@ -117,6 +120,18 @@ SERVED: dict[str, tuple[dict[str, object], str, str]] = {
         "investments",
         "idx_investments_user_active",
     ),
+    "backend.standings.store._VALUE": (
+        {
+            "competition_id": None,
+            "at": NOW,
+            "is_as_of": False,
+            "first_user": UUID(int=0),
+            "until_user": UUID(int=2**128 - 1),
+            "users": [SOMEBODY],
+        },
+        "investments",
+        "idx_investments_user_active",
+    ),
     "backend.standings.views._PAGE": (
         {"competition_id": None, "limit": 20, "offset": 40, "who": "all"},
         "standings",
@@ -126,6 +141,16 @@ SERVED: dict[str, tuple[dict[str, object], str, str]] = {
         {"competition_id": None, "limit": 20, "offset": 40, "who": "agents"},
         "standings",
         "idx_places_among",
+    ),
+    "backend.agents.newest_reasons._REASONS": (
+        {"now": NOW, "delay": timedelta(0), "agents": 6, "entries": 200},
+        "agent_decisions",
+        "idx_agent_decisions_reasons",
+    ),
+    "backend.standings.views._ONE": (
+        {"season": None, "wallet_address": "wallet 1", "now": NOW},
+        "standings",
+        "idx_places_user",
     ),
     "backend.markouts.store._MEASURE": (
         {

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from backend.database.engine import open_engine
-from backend.database.priority import NICE, NICEST, connections_give_way, give_way
+from backend.database.priority import connections_give_way, give_way
+from backend.priority import session_nice
+from tests.world.priorities import gives_way_to
 
 Served = Callable[[str], AbstractAsyncContextManager[int]]
 
@@ -42,8 +44,7 @@ async def test_who_gives_way_is_served_at_a_lower_priority(
         served(fresh_database_url) as patient,
         await psycopg.AsyncConnection.connect(fresh_database_url) as other,
     ):
-        usual = nice_of(other.info.backend_pid)
-        assert nice_of(patient) == min(usual + NICE, NICEST)
+        assert gives_way_to(patient, other.info.backend_pid)
 
 
 class Info:
@@ -60,6 +61,6 @@ class Distant:
 
 
 def test_a_process_that_does_not_serve_the_database_stays_as_it_is() -> None:
-    before = nice_of(os.getpid())
+    before = nice_of(os.getpid()), session_nice(os.getpid())
     give_way(Distant())  # type: ignore[arg-type]
-    assert nice_of(os.getpid()) == before
+    assert (nice_of(os.getpid()), session_nice(os.getpid())) == before

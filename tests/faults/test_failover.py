@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,10 +10,10 @@ import pytest
 from tests.faults.books import Record, assert_each_once, report, swaps
 from tests.faults.proxy import proxy_to
 from tests.faults.stack import Stack, readiness, wait_until
-from tests.faults.standby import standby_of
 from tests.faults.test_lost_answer import api_behind
 from tests.faults.trader import Trader, trading
 from tests.procedures.server import reason_of
+from tests.world.standby import standby_of
 
 pytestmark = pytest.mark.long
 
@@ -24,10 +25,11 @@ def test_trade_goes_on_at_a_promoted_standby_and_no_answered_order_is_lost(
     stack: Stack, record_property: Record
 ) -> None:
     before = swaps(stack.database_url)
+    log = Path(stack.environment["ALPHA_HOME"]) / "logs" / "standby.log"
     traders = [Trader.signed_in(stack.url) for _ in range(TRADERS)]
     with (
         proxy_to(urlsplit(stack.database_url).port or 0) as proxy,
-        standby_of(stack) as standby,
+        standby_of(stack.database_url, log=log, is_waited_for=True) as standby,
         api_behind(proxy, stack) as api,
     ):
         with trading([trader.at(api.url) for trader in traders]) as trade:

@@ -19,6 +19,7 @@ ENGINE = (
     "backend.typescript",
 )  # fmt: skip
 INNER_ROOMS = {
+    "backend/app/link_previews",
     "backend/app/monitoring",
     "backend/app/operations",
     "backend/feeds/venues",

@@ -19,7 +19,7 @@ _UNITS: Final = {"ms": 0.001, "s": 1.0, "m": 60.0}
 # pytest's "FAILED tests/x.py::test_y - why", vitest's "FAIL src/x.test.ts > rule" and what
 # tests/browser/failures.ts says.
 _FAILED: Final = re.compile(
-    r"^(?:(?:FAILED|ERROR) (?=tests/)| *FAIL +(?=src/)|(?=\S.* › .*, attempt \d+$))(?P<test>.*)$",
+    r"^(?:(?:FAILED|ERROR) (?=tests/)| *FAIL +(?=src/)|(?=\S.* › .*, attempt \d+ - ))(?P<test>.*)$",
     re.MULTILINE,
 )
 _LAST_LINES: Final = 5

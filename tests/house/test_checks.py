@@ -27,7 +27,7 @@ AssertionError: 1
 FAILED tests/a.py::one - assert 1 == 2
 ERROR tests/b.py::two
   1) [english-desktop] › x.spec.ts:8:1 › a trade
-english-desktop › x.spec.ts › a trade, attempt 1
+english-desktop › x.spec.ts › a trade, attempt 1 - Error: late | 2
 """
 STORY = """
 import sys, time
@@ -162,7 +162,7 @@ def test_the_closing_lines_tell_times_what_was_left_out_and_the_count() -> None:
         "Failed: src/x.test.ts > the rule",
         "Failed: tests/a.py::one - assert 1 == 2",
         "Failed: tests/b.py::two",
-        "Failed: english-desktop › x.spec.ts › a trade, attempt 1",
+        "Failed: english-desktop › x.spec.ts › a trade, attempt 1 - Error: late | 2",
         "Failed: checking",
         "Failed: x.ts:1 is wrong",
         "2 passed, 2 failed, 1 skipped",

@@ -87,13 +87,14 @@ ALL_PAID = [
 async def test_three_missed_settlements_are_caught_up_by_three_workers_at_once(
     world: World, settings: Settings
 ) -> None:
-    async def run() -> Counts:
-        return await perform(apply_funding.run, settings=settings, now=LATE, chunk={})
+    async def run(at: datetime = LATE) -> Counts:
+        return await perform(apply_funding.run, settings=settings, now=at, chunk={})
 
     counts = await asyncio.gather(run(), run(), run())
     assert sum(count["payments"] for count in counts) == 3
     assert (await run())["settlements"] == 0
     assert await paid(world) == ALL_PAID
+    assert (await run(LATE + timedelta(hours=8)))["settlements"] == 1
     assert await world.broken_rules() == []
 
 

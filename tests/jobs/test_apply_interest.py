@@ -1,8 +1,10 @@
 """Interest through the real job, killed in the middle of its days."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -15,8 +17,10 @@ from backend.staking.stake import stake
 from jobs.batches import apply_interest
 from jobs.run import perform
 from tests.jobs.killed import killed_at
+from tests.world.endings import accrue
 from tests.world.world import NOW, SOL, USDC, World, make_world
 
+TOKYO = ZoneInfo("Asia/Tokyo")
 THREE_DAYS_LATE = datetime.fromisoformat("2026-01-08T01:00Z")
 # For three hours and two days: 5 SOL staked at 7 % a year, 100 USDC lent at 5 %, and 1.25 at 7.3 %.
 ACCRUED = {
@@ -82,6 +86,21 @@ async def test_a_job_killed_midway_leaves_nothing_and_the_next_does_all(
     for _ in range(2):
         await perform(apply_interest.run, settings=settings, now=THREE_DAYS_LATE, chunk={})
         assert await figures(world) == (ACCRUED, GAINED, EXCHANGE_RATE)
+    assert await world.broken_rules() == []
+
+
+async def test_what_the_settlement_makes_up_beside_the_batch_is_made_once(
+    world: World, settings: Settings
+) -> None:
+    async def made_up() -> Mapping[str, int]:
+        async with transaction(world.engine) as connection:
+            return await accrue(connection, timezone=TOKYO, now=THREE_DAYS_LATE)
+
+    batch = perform(apply_interest.run, settings=settings, now=THREE_DAYS_LATE, chunk={})
+    counts = await asyncio.gather(made_up(), batch, made_up())
+    for name in ("stakes", "loans", "liquid_stakes", "pools"):
+        assert sum(count[name] for count in counts) == 3, name
+    assert await figures(world) == (ACCRUED, GAINED, EXCHANGE_RATE)
     assert await world.broken_rules() == []
 
 

@@ -144,6 +144,17 @@ REFUSED = [
         "INSERT INTO token_prices (token_address, price_usd, last_updated, source) VALUES ('sol', 'NaN', now(), 'test')",  # noqa: E501
         errors.CheckViolation,
     ),
+    *(
+        (
+            f"INSERT INTO batch_chunks VALUES ('job', now(), 1, '{ALICE}', {rest})",
+            errors.CheckViolation,
+        )
+        for rest in (
+            f"'{ALICE}', NULL, NULL",
+            "'ffffffff-ffff-ffff-ffff-ffffffffffff', now(), NULL",
+            "'ffffffff-ffff-ffff-ffff-ffffffffffff', NULL, '{}'",
+        )
+    ),
 ]
 
 

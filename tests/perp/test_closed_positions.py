@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database.transaction import transaction
-from backend.perp.closed_positions import closed_positions
+from backend.perp.views import closed_positions
 from procedures.perp.reading import ClosedPositions
 from tests.world.orders import close
 from tests.world.world import NOW, PRICES, SOL, World, make_world

@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from backend.database.transaction import transaction
 from backend.perp.close_position import close
-from backend.perp.open_position import Direction, open_position
+from backend.perp.open_position import open_position
+from backend.perp.opening import Direction
 from backend.refusals import Refusal
 from backend.trading.execution import Execution
 from backend.trading.slippage import Slippage

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from backend.database.transaction import transaction
 from backend.perp.funding_store import SettledRate
 from backend.perp.liquidation_store import warn_endangered
-from backend.perp.open_position import Direction
+from backend.perp.opening import Direction
 from backend.perp.settle_funding import fund
 from backend.perp.views import positions
 from backend.portfolio.views import portfolios

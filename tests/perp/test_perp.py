@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from backend.database.transaction import transaction
-from backend.perp.open_position import Direction, preview_position
+from backend.perp.open_position import preview_position
+from backend.perp.opening import Direction
 from backend.refusals import Refusal
 from tests.world.orders import close, open_position
 from tests.world.world import BONK, BTC, JITOSOL, NOW, SOL, USDC, World

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from backend.database.transaction import transaction
 from backend.perp.funding_store import SettledRate
-from backend.perp.open_position import Direction
+from backend.perp.opening import Direction
 from backend.perp.settle_funding import due_settlements, fund
 from backend.prices.store import Price, write_prices
 from tests.world.world import NOW, SOL, USDC, World

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.database.transaction import transaction
 from backend.perp.close_position import ClosedPosition, preview_exit
-from backend.perp.open_position import Direction, preview_position
+from backend.perp.open_position import preview_position
+from backend.perp.opening import Direction
 from backend.refusals import Refusal
 from backend.trading.size import OrderTooLarge
 from tests.world.orders import close, open_position, outcome

@@ -1,18 +1,21 @@
 """A position is warned about when its equity is down to a share of its maintenance margin."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.database.transaction import transaction
 from backend.money import EXACT, plain
+from backend.orders.trigger_store import lock_positions_of_season
 from backend.perp.formulas import Side, equity, liquidation_price
 from backend.perp.liquidation_store import WARNED_SHARE, warn_endangered
+from backend.perp.store import lock_positions
 from tests.world.world import NOW, SOL, make_world
 
 MARK = Decimal(200)
@@ -93,3 +96,38 @@ async def test_warned_about_is_who_has_too_little_equity_and_nobody_else(
     warned = {number for number, one in enumerate(near) if one.is_warned}
     assert found == warned
     assert 0 < len(warned) < len(near)
+
+
+Locks = Callable[[AsyncConnection, UUID], Awaitable[object]]
+
+
+async def closes(connection: AsyncConnection, user_id: UUID) -> None:
+    ids = (await connection.execute(text("SELECT id FROM perp_positions"))).scalars()
+    asked = [(position_id, user_id) for position_id in ids]
+    assert await lock_positions(connection, asked, now=NOW)
+
+
+async def settles(connection: AsyncConnection, _: UUID) -> None:
+    competition_id = (await connection.execute(text("SELECT id FROM competitions"))).scalar_one()
+    await lock_positions_of_season(connection, competition_id=competition_id)
+
+
+@pytest.mark.parametrize("locks", [closes, settles])
+async def test_a_warning_waits_for_nobody_who_has_its_position_locked(
+    engine: AsyncEngine, locks: Locks
+) -> None:
+    world = await make_world(engine)
+    user = await world.person("alice")
+    await world.set_prices({SOL: MARK}, at=NOW)
+    near = next(one for one in near_the_edge(20) if one.is_warned and one.side == 1)
+    async with transaction(engine) as connection:
+        amounts = {
+            name: plain(getattr(near, name))
+            for name in ("entry_price", "size", "margin", "reached_at")
+        }
+        row = {"user_id": user, "sol": SOL, "now": NOW, "direction": "long", "number": 20}
+        await connection.execute(ONE, row | amounts)
+    async with transaction(engine) as holder:
+        await locks(holder, user)
+        async with transaction(engine) as connection:
+            assert await warn_endangered(connection, now=NOW) == [user]

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from backend.database.transaction import transaction
 from backend.perp.funding_store import SettledRate
 from backend.perp.liquidate import liquidate
-from backend.perp.open_position import Direction
+from backend.perp.opening import Direction
 from backend.perp.settle_funding import fund
 from backend.prices.store import Price, write_prices
 from tests.feeds.recording import BAR, sol_closes, sol_funding_rates

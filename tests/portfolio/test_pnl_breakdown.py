@@ -14,7 +14,7 @@ from backend.database.transaction import transaction
 from backend.lending.lend import lend
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.liquid_staking.store import accrue_pools
-from backend.perp.open_position import Direction
+from backend.perp.opening import Direction
 from backend.portfolio.pnl_breakdown import pnl_breakdown
 from backend.portfolio.views import portfolios
 from backend.staking.stake import stake

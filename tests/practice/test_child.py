@@ -4,9 +4,10 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -59,10 +60,21 @@ TELLING: Final = TAKING.replace(
 
 @asynccontextmanager
 async def started(
-    lives: Path, *, deaths: int = 0, seconds: float = 0, taken_seconds: float = 60
+    lives: Path,
+    *,
+    deaths: int = 0,
+    seconds: float = 0,
+    taken_seconds: float = 60,
+    handing: Callable[[PracticeProcess], None] = lambda _: None,
 ) -> AsyncIterator[PracticeProcess]:
+    """`handing` is done before each line is handed over."""
+
+    def is_trading() -> bool:
+        handing(process)
+        return False
+
     command = ("-c", TAKING, str(lives), str(deaths), str(seconds))
-    process = PracticeProcess(command, taken_seconds=taken_seconds)
+    process = PracticeProcess(command, taken_seconds=taken_seconds, is_trading=is_trading)
     try:
         yield process
     finally:
@@ -76,8 +88,22 @@ async def test_who_asks_waits_for_one_that_takes_lines(tmp_path: Path, deaths: i
     assert len((tmp_path / "lives").read_text()) == deaths + 1
 
 
-async def test_one_that_dies_each_time_is_given_up(tmp_path: Path) -> None:
-    async with started(tmp_path / "lives", deaths=STARTS_MAX) as process:
+def waits_for_its_death(process: PracticeProcess) -> None:
+    pid = process.pid
+    if pid is not None:
+        with suppress(ChildProcessError):
+            os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+
+
+@pytest.mark.parametrize("is_dead", [False, True], ids=["it has its line", "before its line"])
+async def test_one_that_dies_each_time_is_given_up(tmp_path: Path, *, is_dead: bool) -> None:
+    deaths = count()
+
+    def handing(process: PracticeProcess) -> None:
+        if is_dead and next(deaths) < STARTS_MAX:
+            waits_for_its_death(process)
+
+    async with started(tmp_path / "lives", deaths=STARTS_MAX, handing=handing) as process:
         with pytest.raises(PracticeNotReady):
             async with process.line():
                 pass

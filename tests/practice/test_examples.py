@@ -23,7 +23,7 @@ DAY_SECONDS: Final = 86_400
 PLAYED_SECONDS: Final = 300
 ANSWER_SECONDS: Final = 90
 SCOPES: Final = ("read", "trade", "journal", "practice")
-PLAN: Final = {"market": "october-2025", "days": 2, "step_seconds": DAY_SECONDS // 2}
+PLAN: Final = {"market": "october-2025", "days": 1, "step_seconds": DAY_SECONDS // 4}
 
 
 def over(client: httpx.Client, **plan: object) -> str:

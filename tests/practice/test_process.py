@@ -16,12 +16,12 @@ from websockets.asyncio.client import connect
 
 from backend.app.practice_process import COMMAND
 from backend.database.copies import with_database
-from backend.database.priority import NICE, NICEST
 from backend.practice.opening import run_prefix
 from tests.clients.site import Site
 from tests.procedures.server import reason_of
 from tests.world.certificates import CERTIFICATES
 from tests.world.practice import settings_on
+from tests.world.priorities import gives_way_to
 from tests.world.processes import children, gone, is_told, lines_of
 
 WAIT_SECONDS: Final = 90
@@ -78,19 +78,18 @@ def test_who_serves_no_practice_has_no_process_for_it_and_who_does_has_a_patient
         assert playing(site) == []
         started(client)
     (process,) = playing(site)
-    own, its = (os.getpriority(os.PRIO_PROCESS, one) for one in (api_of(site), process))
-    assert its == min(own + NICE, NICEST)
+    assert gives_way_to(process, api_of(site))
 
 
 def test_what_the_database_does_for_a_run_gives_way_to_the_live_competition(site: Site) -> None:
     with program(site) as client:
         run = started(client).rpartition("/")[2]
-        nices: dict[str | None, set[int]] = {}
-        for pid, database in site.rows(SERVED):
-            nices.setdefault(database, set()).add(os.getpriority(os.PRIO_PROCESS, int(pid or 0)))
-    (usual,) = nices.pop(make_url(site.database_url).database)
-    (of_run,) = [found for database, found in nices.items() if str(database).endswith(run)]
-    assert of_run == {min(usual + NICE, NICEST)}
+        live = make_url(site.database_url).database
+        served = [(int(pid or 0), str(database)) for pid, database in site.rows(SERVED)]
+        usual = next(pid for pid, database in served if database == live)
+        of_run = [pid for pid, database in served if database.endswith(run)]
+        assert of_run
+        assert all(gives_way_to(pid, usual) for pid in of_run)
 
 
 async def test_a_run_goes_on_where_it_stood_after_its_process_was_killed(site: Site) -> None:

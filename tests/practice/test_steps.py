@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from backend.clock import iso
 from backend.database.transaction import reading
 from backend.settings import Settings
 from tests.world.practice import HOUR, Player, plan_of, playing, result_bytes
-from tests.world.world import SOL
+from tests.world.world import JITOSOL, SOL
 
 START: Final = datetime(2025, 10, 1, tzinfo=UTC)
 ROW: Final = timedelta(minutes=5)
@@ -58,6 +59,9 @@ def write(folder: Path, *, dip: float | None) -> None:
     (folder / "dip.csv").write_text("\n".join(lines))
 
 
+HAPPENED = {"order_filled", "position_triggered", "liquidation"}
+
+
 async def kept(player: Player) -> Mapping[str, Any]:
     async with reading(player.run.server.readings) as connection:
         found: Mapping[str, Any] = json.loads((await connection.execute(KEPT)).scalar_one())
@@ -65,18 +69,33 @@ async def kept(player: Player) -> Mapping[str, Any]:
 
 
 async def played(
-    settings: Settings, folder: Path, *, direction: str | None, step: timedelta
+    settings: Settings, folder: Path, *, direction: str | None, step: timedelta, waits: bool = False
 ) -> tuple[Mapping[str, Any], bytes]:
-    """What is kept after some hours, and the result."""
+    """What is kept after some hours, and the result; where one `waits`, with a stop loss of the
+    position at 90 and a limit to buy at 85.
+    """
     async with playing(settings, plan_of("dip", folder=folder), folder=folder) as player:
         if direction is not None:
-            await player.ask(
+            opened = await player.ask(
                 "perp.open",
                 token_address=SOL,
                 collateral_amount="50",
                 leverage=2,
                 direction=direction,
             )
+            if waits:
+                await player.ask(
+                    "perp.setTriggers", position_id=opened["position_id"], stop_loss="90"
+                )
+                await player.ask(
+                    "orders.place",
+                    market="swap",
+                    kind="limit",
+                    side="buy",
+                    token_address=SOL,
+                    trigger_price="85",
+                    amount="100",
+                )
             await player.ask("investments.liquidStake", token_address=SOL, amount="1")
         while player.run.now < START + PLAYED:
             await player.run.advance(min(step, START + PLAYED - player.run.now))
@@ -107,3 +126,52 @@ async def test_a_long_step_is_as_many_short_ones(
     notices = [one for one in at_once[0]["told"] or () if "liquidation" in one[0]]
     assert [one[0] for one in notices] == told
     assert all(datetime.fromisoformat(one[1]) == START + DIP * ROW for one in notices)
+
+
+@pytest.mark.parametrize(
+    ("dip", "told"),
+    [
+        (None, []),
+        (88, ["position_triggered"]),
+        (80, ["order_filled", "position_triggered"]),
+        (40, ["liquidation", "order_filled"]),
+    ],
+)
+async def test_a_long_step_fills_what_waits_as_short_ones_do(
+    settings: Settings, tmp_path: Path, dip: float | None, told: list[str]
+) -> None:
+    write(tmp_path, dip=dip)
+    by_rows = await played(settings, tmp_path, direction="long", step=ROW, waits=True)
+    at_once = await played(settings, tmp_path, direction="long", step=PLAYED, waits=True)
+    assert at_once[1] == by_rows[1]
+    for kept_of in (by_rows[0], at_once[0]):
+        notices = [one for one in kept_of["told"] or () if one[0] in HAPPENED]
+        assert sorted(one[0] for one in notices) == told
+        assert all(datetime.fromisoformat(one[1]) == START + DIP * ROW for one in notices)
+
+
+async def test_a_long_step_fills_what_waits_for_a_derived_price_as_short_ones_do(
+    settings: Settings, tmp_path: Path
+) -> None:
+    write(tmp_path, dip=80)
+    outcomes = []
+    for step in (ROW, PLAYED):
+        async with playing(settings, plan_of("dip", folder=tmp_path), folder=tmp_path) as player:
+            stored = await player.ask("tokens.prices", tokens=[JITOSOL])
+            price = Decimal(stored["prices"][0]["price_usd"])
+            await player.ask(
+                "orders.place",
+                market="swap",
+                kind="limit",
+                side="buy",
+                token_address=JITOSOL,
+                trigger_price=f"{price * Decimal('0.9'):.2f}",
+                amount="100",
+            )
+            while player.run.now < START + PLAYED:
+                await player.run.advance(min(step, START + PLAYED - player.run.now))
+            told = (await kept(player))["told"] or ()
+            outcomes.append([one[:2] for one in told if one[0] in HAPPENED])
+    ((kind, at),) = outcomes[0]
+    assert outcomes[1] == [[kind, at]]
+    assert (kind, datetime.fromisoformat(at)) == ("order_filled", START + DIP * ROW)

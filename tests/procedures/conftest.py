@@ -12,7 +12,9 @@ from backend.admin.seed import seed
 from backend.app.application import application
 from backend.clock import utc_now
 from backend.database.transaction import transaction
+from tests.procedures.replicated import Replicated
 from tests.procedures.server import AppServer
+from tests.world.standby import Standby
 from tests.world.world import PRICES
 
 FIRST_PRICES_SECONDS = 10
@@ -38,6 +40,17 @@ def on_https(environment: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def with_replica(
+    environment: pytest.MonkeyPatch,
+    patient: None,
+    standby: Standby,
+    fresh_database_url: str,
+) -> None:
+    """The standby answers readings."""
+    environment.setenv("DATABASE_READ_URL", standby.at(fresh_database_url))
+
+
+@pytest.fixture
 async def server(environment: pytest.MonkeyPatch, engine: AsyncEngine) -> AsyncIterator[AppServer]:
     """The server as `./alpha api` runs it, in a competition that began this hour, with prices."""
     async with transaction(engine) as connection:
@@ -51,3 +64,19 @@ async def server(environment: pytest.MonkeyPatch, engine: AsyncEngine) -> AsyncI
             while not await started.count("token_prices"):  # noqa: ASYNC110 - in the database
                 await asyncio.sleep(0.01)
         yield started
+
+
+@pytest.fixture
+async def replicated(
+    with_replica: None,
+    server: AppServer,
+    standby: Standby,
+    fresh_database_url: str,
+) -> AsyncIterator[Replicated]:
+    """Two such servers, whose standby is as old as a test wants."""
+    app = application()
+    async with app.router.lifespan_context(app):
+        second = AppServer(app=app, engine=server.engine)
+        opened = Replicated((server, second), standby, fresh_database_url)
+        await opened.begin()
+        yield opened

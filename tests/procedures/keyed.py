@@ -12,6 +12,14 @@ POSITION = {
     "leverage": 2,
     "direction": "long",
 }
+LIMIT_ORDER = {
+    "market": "swap",
+    "kind": "limit",
+    "side": "buy",
+    "token_address": SOL,
+    "trigger_price": "1",
+    "amount": "10",
+}
 EVERYTHING = ["read", "trade", "journal", "practice"]
 
 

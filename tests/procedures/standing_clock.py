@@ -10,15 +10,16 @@ from backend.database.batching import Batcher
 from backend.database.transaction import transaction
 from backend.prices.open import open_observer
 from backend.prices.update import PriceUpdater
+from backend.readings.costly import CostlyReadings
 from backend.redis.broadcast import Broadcast
 from backend.redis.presence import Viewers
 from backend.redis.rate_limits import NoLimits
 from backend.rpc.caller import Caller
 from backend.rpc.router import Router
 from backend.settings import Settings
-from procedures.request.context import Context, Resources
-from procedures.request.costly import CostlyReadings
+from procedures.request.context import Context
 from procedures.request.disclosure_rule import DisclosureRule
+from procedures.request.resources import Resources
 from procedures.tokens import tokens
 
 

@@ -10,6 +10,7 @@ import pytest
 from backend.rpc.procedure import Procedure
 from procedures.request.access import signed_in
 from procedures.router import ROUTER
+from tests.procedures.keyed import LIMIT_ORDER
 from tests.procedures.server import AppServer, Wallet, reason_of
 from tests.world.world import SOL, USDC
 
@@ -36,6 +37,11 @@ ORDERS: dict[str, dict[str, Any]] = {
         "direction": "long",
     },
     "perp.close": {"position_id": str(uuid4())},
+    "perp.setTriggers": {"position_id": str(uuid4())},
+    "perp.addMargin": {"position_id": str(uuid4()), "amount": "1"},
+    "perp.removeMargin": {"position_id": str(uuid4()), "amount": "1"},
+    "orders.place": LIMIT_ORDER,
+    "orders.cancel": {"order_id": str(uuid4())},
     "notifications.list": {},
     "portfolio.statement": {},
     "portfolio.markouts": {},
@@ -48,6 +54,10 @@ OWNED = [
     ("investments.lend", "investments.unstake", "investment_id"),
     ("perp.open", "perp.close", "position_id"),
     ("perp.open", "perp.previewClose", "position_id"),
+    ("perp.open", "perp.setTriggers", "position_id"),
+    ("perp.open", "perp.addMargin", "position_id"),
+    ("perp.open", "perp.removeMargin", "position_id"),
+    ("orders.place", "orders.cancel", "order_id"),
     ("practice.start", "practice.step", "run_id"),
     ("practice.start", "practice.result", "run_id"),
     ("practice.start", "practice.examples", "run_id"),
@@ -56,6 +66,10 @@ OWNED = [
 """What begins something of one's own, what ends it, and by which field."""
 
 BEGINNINGS = {**ORDERS, "practice.start": {"market": "simulated", "days": 1}}
+
+
+FURTHER = {"perp.addMargin": {"amount": "1"}, "perp.removeMargin": {"amount": "1"}}
+"""What it has to be given besides the id."""
 
 
 async def asked(browser: httpx.AsyncClient, procedure: Procedure, body: str) -> httpx.Response:
@@ -115,7 +129,7 @@ async def test_what_belongs_to_another_is_not_there(
     async with server.browser(alice) as browser:
         answer = await asked(browser, ROUTER.procedures[opened], json.dumps(BEGINNINGS[opened]))
     result = answer.raise_for_status().json()["result"]["data"]
-    given = {field: result.get(field) or result["details"][field]}
+    given = {field: result.get(field) or result["details"][field]} | FURTHER.get(closed, {})
     before = await server.written()
     async with server.browser(mallory) as browser:
         answer = await asked(browser, ROUTER.procedures[closed], json.dumps(given))

@@ -7,6 +7,7 @@ import pytest
 
 from backend.clock import utc_now
 from procedures.router import ROUTER
+from tests.procedures.keyed import LIMIT_ORDER
 from tests.procedures.server import AppServer, Wallet
 from tests.world.world import SOL, USDC
 
@@ -27,14 +28,12 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/portfolio/{wallet}/cost-basis", None),
     ("GET", "/api/prices/changes", None),
     ("GET", "/api/tape", None),
+    ("GET", "/api/reasons", None),
+    ("GET", "/api/equity", None),
     ("GET", "/api/prices/history/{token}?period=1h", None),
     ("GET", "/api/market", None),
     ("GET", "/api/candles?tokenAddress={token}&interval=15m&limit=500", None),
-    (
-        "POST",
-        "/api/swap",
-        {"from_token_address": SOL, "to_token_address": USDC, "amount": "1"},
-    ),
+    ("POST", "/api/swap", {"from_token_address": SOL, "to_token_address": USDC, "amount": "1"}),
     ("GET", f"/api/swap/quote?from_token_address={SOL}&to_token_address={USDC}&amount=1", None),
     ("POST", "/api/stake", {"token_address": SOL, "amount": "1"}),
     ("GET", "/api/investments/{wallet}", None),
@@ -56,7 +55,13 @@ REQUESTS: list[tuple[str, str, dict[str, Any] | None]] = [
     ("GET", "/api/portfolio/{wallet}?forceRefresh=true", None),
     ("GET", "/api/perp/preview-close/{position_id}", None),
     ("GET", "/api/perp/funding/{wallet}/{position_id}", None),
-    ("POST", "/api/perp/close/{position_id}", {"wallet_address": "{wallet}"}),
+    ("POST", "/api/perp/triggers/{position_id}", {"take_profit": "1"}),
+    ("POST", "/api/perp/add-margin/{position_id}", {"amount": "2"}),
+    ("POST", "/api/perp/remove-margin/{position_id}", {"amount": "1"}),
+    ("POST", "/api/orders", LIMIT_ORDER),
+    ("GET", "/api/orders?limit=3", None),
+    ("POST", "/api/orders/{order_id}/cancel", {}),
+    ("POST", "/api/perp/close/{position_id}", {"wallet_address": "{wallet}", "fraction": "0.5"}),
     *(("GET", "/api/pnl/{wallet}?period=" + one, None) for one in ("1d", "7d", "30d", "90d", "1y")),
     ("GET", "/api/perp/closed-positions/{wallet}?limit=3", None),
     ("GET", "/api/order-status?idempotency_key=none", None),
@@ -189,7 +194,7 @@ ASKED_ELSEWHERE = {
 }
 FIELDS: dict[str, Any] = {
     "wallet": ":wallet_address", "token": ":token_address", "position_id": ":position_id",
-    "signed": ":signed", "id": ":id", "announcements": [{"id": ":number"}],
+    "order_id": ":order_id", "signed": ":signed", "id": ":id", "announcements": [{"id": ":number"}],
     "studies": [{"id": ":study_id"}],
 }  # fmt: skip
 BY_ALIAS = {one.rest: one for one in ROUTER.procedures.values() if one.rest is not None}

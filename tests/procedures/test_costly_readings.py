@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from backend.database.transaction import transaction
-from procedures.request.costly import AT_ONCE_MAX, OF_ONE_CALLER_MAX, CostlyReadings, TooManyAtOnce
+from backend.readings.costly import AT_ONCE_MAX, OF_ONE_CALLER_MAX, CostlyReadings, TooManyAtOnce
 from procedures.request.server import READING_CONNECTIONS
 from tests.procedures.server import AppServer, Wallet, reason_of
 from tests.world.world import BLOCKED, SOL, USDC
@@ -91,7 +91,7 @@ async def test_there_is_room_again_when_one_is_done_or_failed() -> None:
 
 
 async def test_who_waits_too_long_is_turned_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("procedures.request.costly.WAIT_SECONDS", 0)
+    monkeypatch.setattr("backend.readings.costly.WAIT_SECONDS", 0)
     costly = CostlyReadings()
     async with costly.room_for("one"), costly.room_for("another"):
         with pytest.raises(TooManyAtOnce, match="orders are not affected"):

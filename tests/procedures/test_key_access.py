@@ -9,7 +9,14 @@ from backend.keys.tables import SCOPES, Scope
 from procedures.router import ROUTER
 from tests.procedures.keyed import new_key
 from tests.procedures.server import AppServer, Wallet, reason_of
-from tests.procedures.test_access import BEGINNINGS, NAMING_A_WALLET, ORDERS, OWNED, asked
+from tests.procedures.test_access import (
+    BEGINNINGS,
+    FURTHER,
+    NAMING_A_WALLET,
+    ORDERS,
+    OWNED,
+    asked,
+)
 
 ALICE = Wallet.new()
 MALLORY = Wallet.new()
@@ -24,18 +31,19 @@ BY_SCOPE: Final[dict[Scope, set[str]]] = {
         "trading.quote", "trading.orderStatus", "trading.transactions",
         "investments.list",
         "perp.preview", "perp.previewClose", "perp.markets", "perp.positions",
-        "perp.closedPositions", "perp.fundingPayments",
+        "perp.closedPositions", "perp.fundingPayments", "orders.list",
         "leaderboard.get", "leaderboard.standing", "leaderboard.card",
         "leaderboard.signedStanding", "leaderboard.result", "leaderboard.onValued",
         "notifications.list", "notifications.onNew",
         "competition.get", "competition.list", "competition.entry", "competition.announcements",
         "decisions.list", "agents.get", "agents.without", "agents.onEvent",
         "study.get", "study.report",
-        "arena.tape",
+        "arena.tape", "arena.equity", "arena.reasons",
     },
     "trade": {
         "trading.swap", "perp.open", "perp.close", "investments.stake", "investments.liquidStake",
         "investments.lend", "investments.unstake",
+        "orders.place", "orders.cancel", "perp.setTriggers", "perp.addMargin", "perp.removeMargin",
     },
     "journal": {"decisions.record", "decisions.declare"},
     "practice": {
@@ -128,7 +136,7 @@ async def test_to_a_key_what_belongs_to_another_wallet_is_not_there(
     async with server.browser(alices["key"]) as program:
         answer = await asked(program, ROUTER.procedures[opened], json.dumps(BEGINNINGS[opened]))
     result = answer.raise_for_status().json()["result"]["data"]
-    given = {field: result.get(field) or result["details"][field]}
+    given = {field: result.get(field) or result["details"][field]} | FURTHER.get(closed, {})
     before = await server.written()
     async with server.browser(mallorys["key"]) as program:
         answer = await asked(program, ROUTER.procedures[closed], json.dumps(given))

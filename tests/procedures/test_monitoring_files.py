@@ -15,6 +15,7 @@ from backend.redis.connect import connect
 from backend.redis.heartbeats import beat
 from backend.redis.job_runs import JobRun, remember
 from backend.redis.source_states import note_answer
+from tests.procedures.replicated import until_used
 from tests.procedures.server import AppServer
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -35,7 +36,11 @@ def panel_expressions() -> list[str]:
 
 
 @pytest.fixture
-async def shown(server: AppServer, redis_url: str) -> dict[str, list[dict[str, str]]]:
+async def shown(
+    with_replica: None,
+    server: AppServer,
+    redis_url: str,
+) -> dict[str, list[dict[str, str]]]:
     """The series of a server that has done a little of everything, each with its labels."""
     async with connect(redis_url) as connection:
         await note_answer(connection, "pyth", asked=2, answered=1, now=utc_now())
@@ -50,6 +55,7 @@ async def shown(server: AppServer, redis_url: str) -> dict[str, list[dict[str, s
     with redis.Redis.from_url(redis_url) as beside:
         beat(beside, "worker")
         remember(beside, ran)
+    await until_used(server)
     async with server.browser() as prometheus:
         await prometheus.get("/api/tokens")
         await asyncio.sleep(0.6)  # the lag of the loop is measured twice a second

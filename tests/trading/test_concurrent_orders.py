@@ -136,8 +136,7 @@ async def pass_hours(market: Market) -> None:
                 await fund(connection, settled_at=settled_at, rates=rates, now=now)
         async with transaction(engine) as connection:
             await accrue(connection, timezone=TOKYO, now=now)
-        async with transaction(engine) as connection:
-            await capture(connection, now=now + MINUTE)
+        await capture(engine, now=now + MINUTE)
 
 
 async def watch(market: Market) -> None:

@@ -12,7 +12,7 @@ from backend.database.transaction import transaction
 from backend.lending.lend import lend
 from backend.liquid_staking.liquid_stake import liquid_stake
 from backend.perp.funding_store import SettledRate
-from backend.perp.open_position import Direction
+from backend.perp.opening import Direction
 from backend.perp.settle_funding import fund
 from backend.staking.stake import stake
 from tests.world.endings import accrue, unstake

@@ -14,6 +14,8 @@ from backend.database.transaction import transaction
 from backend.money import USDC
 from backend.perp import close_position as closing
 from backend.perp import open_position as opening
+from backend.perp.opening import Direction, PositionTerms
+from backend.perp.rules import WHOLE
 from backend.refusals import Refusal
 from backend.swap.swap import SwapOrder, swap_all
 from backend.swap.terms import SwapTerms
@@ -85,9 +87,9 @@ async def open_position(
     token_address: str,
     collateral: Decimal,
     leverage: int,
-    direction: opening.Direction,
+    direction: Direction,
     now: datetime,
-) -> tuple[UUID, opening.PositionTerms]:
+) -> tuple[UUID, PositionTerms]:
     position_id, _, terms = await opening.open_position(
         connection,
         user_id=user_id,
@@ -102,7 +104,12 @@ async def open_position(
 
 
 async def close(
-    connection: AsyncConnection, *, user_id: UUID, position_id: UUID, now: datetime
+    connection: AsyncConnection,
+    *,
+    user_id: UUID,
+    position_id: UUID,
+    fraction: Decimal = WHOLE,
+    now: datetime,
 ) -> closing.ClosedPosition:
     token = text("SELECT token_address FROM perp_positions WHERE id = :id")
     tokens = (await connection.execute(token, {"id": position_id})).scalars()
@@ -110,6 +117,7 @@ async def close(
         connection,
         user_id=user_id,
         position_id=position_id,
+        fraction=fraction,
         execution=await at_newest(connection, *tokens, now=now),
         now=now,
     )

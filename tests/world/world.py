@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from backend.audit.rules import audit
 from backend.competition.register import enter, see_user
 from backend.database.transaction import transaction
-from backend.liquid_staking.price_store import reprice_pools
+from backend.features import PRICE_FOLLOWERS
 from backend.perp.liquidate import Liquidations, liquidate
-from backend.perp.open_position import Direction
+from backend.perp.opening import Direction
 from backend.prices.store import Price, write_prices
 from backend.standings.board_request import BoardRequest
 from backend.standings.capture import Captured, capture
@@ -107,9 +107,9 @@ class World:
         """Write USD prices as the price updater does, with all that follows from them."""
         arrived = [Price(token, price, at, "test", began_at=at) for token, price in prices.items()]
         async with transaction(self.engine) as connection:
-            await write_prices(connection, arrived)
-            await reprice_pools(connection, now=at)
-            await liquidate(connection, now=at)
+            written = await write_prices(connection, arrived)
+            observed = [change.token_address for change in written]
+            [await follower.follow(connection, at, observed) for follower in PRICE_FOLLOWERS]
 
     async def person(self, wallet: str, *, now: datetime = NOW) -> UUID:
         """A user who has signed in, named like the wallet, with the starting portfolio."""
@@ -174,8 +174,7 @@ class World:
 
     async def captured(self, *, at: datetime) -> Captured:
         """What the hourly batch does a minute after `at`, when the prices as of it are known."""
-        async with transaction(self.engine) as connection:
-            return await capture(connection, now=at + MINUTE)
+        return await capture(self.engine, now=at + MINUTE)
 
     async def settled(self, *, at: datetime) -> Settled:
         """What the batch of the end does a minute after `at`."""

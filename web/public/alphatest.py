@@ -103,10 +103,13 @@ class Alpha:
         return [row for row in rows if since is None or row[0] >= since]
 
     def fetch_balance(self) -> dict[str, Any]:
-        """`free`, `used` (as margin, staked or lent) and `total` by token, and each token's own."""
+        """`free`, `used` (margin, staked, lent, for open orders) and `total`, also by token."""
         portfolio = self.fetch_market()["portfolio"]
         free = {one["token"]: Decimal(one["balance"]) for one in portfolio["tokens"]}
         used: dict[str, Decimal] = {}
+        for one in self.call("GET", "/api/orders", limit=1)["reserved"]:
+            used[one["symbol"]] = Decimal(one["amount"])
+            free[one["symbol"]] -= used[one["symbol"]]
         for one in portfolio["investments"]:
             if one["status"] == "active" and one["action_type"] != "liquid_staking":
                 used[one["symbol"]] = used.get(one["symbol"], Decimal(0)) + Decimal(one["value"])
@@ -132,24 +135,30 @@ class Alpha:
         type: str,
         side: str,
         amount: Number | None = None,
-        price: None = None,
+        price: Number | None = None,
         params: dict[str, Any] | None = None,
         *,
         reason: str | None = None,
         confidence: Number | None = None,
         invalidation: str | None = None,
     ) -> dict[str, Any]:
-        """A market order of `amount` units of the base token, filled at the next price.
+        """A market order of `amount` units of the base token, filled at the next price; or one that
+        waits until the price reaches `price`: a "limit", filled at that or better, or a "stop".
 
         Of a swap, `params={"cost": 100}` buys for so much of the quote token. Of a perpetual, buy
         opens a long and sell a short, with `{"leverage": 5}` (1 without), or `{"collateral": 50}`
         in place of an amount; `{"reduceOnly": True}` closes what goes the other way. `reason`,
         `confidence` (0 to 1) and `invalidation` say why, how sure, and what would prove it wrong.
         """
-        if type != "market" or price is not None or side not in ("buy", "sell"):
-            raise InvalidOrder("Orders are market orders to buy or to sell; no other kind fills.")
+        is_waiting = type in ("limit", "stop")
+        if (type != "market" and not is_waiting) or side not in ("buy", "sell"):
+            raise InvalidOrder("Orders are market, limit or stop orders to buy or to sell.")
+        if is_waiting != (price is not None):
+            raise InvalidOrder("A limit or stop order has a price, a market order has none.")
         given = dict(params or {})
         why = _why(reason, confidence, invalidation)
+        if price is not None:
+            return self._waiting_order(symbol, type, side, amount, price, given, why)
         if ":" in symbol:
             return self._perp_order(symbol, side, amount, given, why)
         base, quote = self._token(_base(symbol)), self._token(_quote(symbol))
@@ -171,6 +180,22 @@ class Alpha:
         filled, cost = (gone, come) if side == "sell" else (come, gone)
         order = _order(done["transaction_id"], symbol, side, receipt)
         return {**order, "amount": filled, "filled": filled, "cost": cost, "average": cost / filled}
+
+    def fetch_open_orders(self, symbol: str | None = None) -> list[dict[str, Any]]:
+        """The orders that wait for their price, oldest first."""
+        waiting = self.call("GET", "/api/orders", limit=500)["orders"]
+        found = [_waiting(one) for one in reversed(waiting)]
+        return [one for one in found if symbol in (None, one["symbol"])]
+
+    def cancel_order(self, id: str, symbol: str | None = None) -> dict[str, Any]:
+        """Cancel an order that waits; what it had reserved is free again."""
+        receipt = self.call(
+            "POST",
+            "/api/orders/:order_id/cancel",
+            order_id=id,
+            idempotency_key=str(uuid.uuid4()),
+        )
+        return {"id": id, "symbol": symbol, "status": "canceled", "info": receipt}
 
     def close(
         self,
@@ -290,6 +315,41 @@ class Alpha:
     def _token(self, code: str) -> Any:
         return _priced({one["symbol"]: one for one in self.fetch_market()["tokens"]}, code)
 
+    def _waiting_order(
+        self,
+        symbol: str,
+        type: str,
+        side: str,
+        amount: Number | None,
+        price: Number,
+        given: dict[str, Any],
+        why: Any,
+    ) -> dict[str, Any]:
+        token, is_perp = self._token(_base(symbol)), ":" in symbol
+        leverage = int(given.get("leverage", 1)) if is_perp else None
+        units, decimals = given.get("collateral", given.get("cost")), 6
+        if units is None and side == "sell" and not is_perp:
+            units, decimals = amount, token["decimals"]
+        elif units is None:
+            units = _exact(amount) * _exact(price) / (leverage or 1)
+        receipt = self.call(
+            "POST",
+            "/api/orders",
+            market="perp" if is_perp else "swap",
+            kind=type,
+            side=side,
+            token_address=token["token_address"],
+            trigger_price=format(_exact(price), "f"),
+            amount=_text(units, decimals),
+            leverage=leverage,
+            idempotency_key=given.get("clientOrderId") or str(uuid.uuid4()),
+            **why,
+        )
+        at = receipt["placed_at"]
+        known = {"id": receipt["order_id"], "symbol": symbol, "type": type, "side": side}
+        times = {"timestamp": _ms(at), "datetime": at}
+        return {**known, **times, "price": float(_exact(price)), "status": "open", "info": receipt}
+
     def _perp_order(
         self, symbol: str, side: str, amount: Number | None, given: dict[str, Any], why: Any
     ) -> dict[str, Any]:
@@ -336,6 +396,17 @@ def _position(one: Any) -> dict[str, Any]:
     figures = {name: one[its] and float(one[its]) for name, its in POSITION_FIGURES.items()}
     known = {"id": one["id"], "symbol": f"{one['symbol']}/USDC:USDC", "side": one["direction"]}
     return {**known, **figures, "leverage": one["leverage"], "info": one}
+
+
+def _waiting(one: Any) -> dict[str, Any]:
+    symbol = f"{one['symbol']}/USDC" + (":USDC" if one["market"] == "perp" else "")
+    known = {"id": one["id"], "symbol": symbol, "type": one["kind"], "side": one["side"]}
+    price, at = Decimal(one["trigger_price"]), one["placed_at"]
+    units = Decimal(one["amount"]) * (one["leverage"] or 1)
+    amount = units if one["market"] == "swap" and one["side"] == "sell" else units / price
+    figures = {"price": float(price), "amount": float(amount), "filled": 0.0}
+    times = {"timestamp": _ms(at), "datetime": at}
+    return {**known, **times, **figures, "status": "open", "info": one}
 
 
 def _order(number: str, symbol: str | None, side: str | None, receipt: Any) -> dict[str, Any]:

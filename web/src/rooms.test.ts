@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 const FLOORS = [
   "app",
   "features",
-  "orders seasons markets",
+  "orders seasons markets traders transactions",
   "ui streams",
   "rpc",
   "wallet i18n",

@@ -118,8 +118,10 @@ class PracticeProcess:
         with theirs:
             try:
                 async with self._handing:
-                    while self.pid is None or not await self._gave(theirs):
+                    if self.pid is None or not await self._gave(theirs):
                         await self._start()
+                        # Where it died before, the line says so, as when it dies after.
+                        await self._gave(theirs)
             except BaseException:
                 ours.close()
                 raise

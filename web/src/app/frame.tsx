@@ -4,6 +4,7 @@ import { SignInDialog } from "@/features/account/sign-in-dialog";
 import { LastMinute } from "@/features/competition/last-minute";
 import { CompetitionStatus } from "@/features/competition/status";
 import { AnnouncementBanner } from "@/features/frame/announcement-banner";
+import { Bars } from "@/features/frame/bars";
 import { BlockBanner } from "@/features/frame/block-banner";
 import { Footer } from "@/features/frame/footer";
 import { Header } from "@/features/frame/header";
@@ -26,9 +27,11 @@ export function Frame({ children }: { children: ReactNode }) {
         bell={<Bell />}
         account={<AccountButton />}
       />
-      <AnnouncementBanner />
-      <BlockBanner />
-      <LastMinute />
+      <Bars>
+        <AnnouncementBanner />
+        <BlockBanner />
+        <LastMinute />
+      </Bars>
       <main
         id="content"
         className="mx-auto min-h-dvh max-w-[1240px] px-4 pt-6 pb-16 md:px-6 md:pt-8"

@@ -1,4 +1,6 @@
 import { SignInButtons } from "@/features/account/sign-in-buttons";
+import { Equity } from "@/features/arena/equity";
+import { Reasons } from "@/features/arena/reasons";
 import { Tape } from "@/features/arena/tape";
 import { Countdown } from "@/features/competition/countdown";
 import { LazyRules } from "@/features/competition/lazy-rules";
@@ -26,7 +28,9 @@ export default function HomePage() {
   const visitor = (
     <>
       <LandingResults actions={actions} otherwise={<Hero actions={actions} aside={aside} />} />
+      <Equity />
       <Tape />
+      <Reasons />
       <LazyRules />
       {/* Known late: above the rest it would move what is being read. */}
       <StudyNotice />

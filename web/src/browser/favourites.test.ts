@@ -1,18 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readFavourites, toggled } from "./favourites";
+import { toggled } from "./favourites";
 
 describe("favourites", () => {
-  it.each([
-    [null, []],
-    ["", []],
-    ['["sol","usdc"]', ["sol", "usdc"]],
-    ['["sol",7,null]', ["sol"]],
-    ['{"sol":true}', []],
-    ["no json", []],
-  ])("of what was kept as %s are %o", (kept, expected) => {
-    expect(readFavourites(kept)).toEqual(expected);
-  });
-
   it("gain the address, and lose it again", () => {
     const one = toggled(["sol"], "usdc");
     expect(one).toEqual(["sol", "usdc"]);

@@ -2,19 +2,10 @@
 
 import { useMemo } from "react";
 import { useRemembered } from "./remembered";
+import { readTexts } from "./text-list";
 
 const NAME = "favourites";
 const FAVOURITES_MAX = 200;
-
-/** What was remembered as a list of addresses; nothing of what is no such list. */
-export function readFavourites(text: string | null): string[] {
-  try {
-    const found: unknown = JSON.parse(text ?? "[]");
-    return Array.isArray(found) ? found.filter((one) => typeof one === "string") : [];
-  } catch {
-    return [];
-  }
-}
 
 /** The list with the address in it or, where it was, without; the newest ones are kept. */
 export function toggled(favourites: readonly string[], address: string): string[] {
@@ -28,8 +19,7 @@ export function toggled(favourites: readonly string[], address: string): string[
  */
 export function useFavourites() {
   const [text, remember] = useRemembered(NAME);
-  const favourites = useMemo(() => new Set(readFavourites(text)), [text]);
-  const toggle = (address: string) =>
-    remember(JSON.stringify(toggled(readFavourites(text), address)));
+  const favourites = useMemo(() => new Set(readTexts(text)), [text]);
+  const toggle = (address: string) => remember(JSON.stringify(toggled(readTexts(text), address)));
   return { favourites, toggle };
 }

@@ -342,11 +342,12 @@ export interface AdminWriteStudyInput {
  *
  * `order`: an order was filled or carried out; `refusal`: one was refused, or its key has not the
  * scope; `decision`: an entry was added to the journal. `asked` is the input of the `procedure`
- * without its idempotency key, `receipt` what it answered. `ready` comes first and after a gap:
- * what is shown may be old then.
+ * without its idempotency key, `receipt` what it answered. `filled` and `cancelled`: so ended an
+ * order that waited for its price, `receipt` is what the notification of it says. `ready` comes
+ * first and after a gap: what is shown may be old then.
  */
 export interface AgentEvent {
-  kind: "ready" | "order" | "refusal" | "decision";
+  kind: "ready" | "order" | "refusal" | "decision" | "filled" | "cancelled";
   at: string;
   key_id: string | null;
   procedure: string | null;
@@ -383,6 +384,36 @@ export interface AgentKey {
 /** Your keys: those that open something first, the newest first. */
 export interface AgentKeys {
   keys: AgentKey[];
+}
+
+/**
+ * What an agent said of why: with an order, whose type and terms are here, or without, where
+ * they are null.
+ */
+export interface AgentReason {
+  from_symbol: string | null;
+  to_symbol: string | null;
+  amount_from: string | null;
+  amount_to: string | null;
+  direction: "long" | "short" | null;
+  leverage: number | null;
+  recorded_at: string;
+  wallet_address: string;
+  username: string;
+  kind: "order" | "hold" | "plan" | "note" | "declaration";
+  reason: string;
+  transaction_type: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "lend" | "withdraw" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding" | "perp_margin" | "order_reserve" | "order_release" | null;
+}
+
+/**
+ * What the agents of a season said last, one entry of each, the newest first.
+ *
+ * It is as old as the season's delay of decisions at least; where the organiser hides what is
+ * traded there is none until the season is settled.
+ */
+export interface AgentReasons {
+  reasons: AgentReason[];
+  is_hidden: boolean;
 }
 
 /**
@@ -445,6 +476,12 @@ export interface Announcements {
   announcements: Announcement[];
 }
 
+export interface ArenaEquityInput {
+  wallets?: string[] | null;
+  /** a competition's id, of competition.list; without it the newest begun */
+  season?: string | null;
+}
+
 export interface AuthChallengeInput {
   /** a Solana wallet address: base58 of 32 bytes */
   wallet_address: string;
@@ -486,6 +523,14 @@ export interface CalendarDay {
   closing_value_usd: string;
   pnl_usd: string;
   pnl_percentage: string;
+}
+
+/** An order that was cancelled; `released` units of the token are in the wallet again. */
+export interface CancelReceipt {
+  success: true;
+  order_id: string;
+  released_token_address: string;
+  released: string;
 }
 
 /**
@@ -548,7 +593,8 @@ export interface Challenge {
 }
 
 /**
- * How a position ended, in USDC; `funding` is all it was paid or charged.
+ * How a position ended, in USDC; `funding` is all it was paid or charged. `left_size` is what
+ * stays open of one that was closed in part, with all its funding.
  *
  * `exit_price` is the mark price, worse by `impact_bps`; the mark price was observed at
  * `observed_at`, after the order arrived.
@@ -562,16 +608,19 @@ export interface ClosedDetails {
   payout: string;
   fee: string;
   funding: string;
+  left_size: string;
 }
 
 /**
  * A position that has ended: amounts in USDC, prices in USD, `position_size` in the token.
  *
  * `pnl` is what was paid out less the collateral, `fee` that of closing, `funding` all that was
- * received or, below 0, paid. What was open at the end of the competition is `settled` then.
+ * received or, below 0, paid. What was open at the end of the competition is `settled` then. One
+ * that was closed in parts comes once for each, by its `transaction_id`.
  */
 export interface ClosedPosition {
   id: string;
+  transaction_id: string;
   token_address: string;
   symbol: string;
   direction: "long" | "short";
@@ -584,7 +633,7 @@ export interface ClosedPosition {
   funding: string;
   fee: string;
   pnl: string;
-  ending: "closed" | "liquidated" | "settled";
+  ending: "closed" | "take_profit" | "stop_loss" | "liquidated" | "settled";
   opened_at: string;
   closed_at: string;
 }
@@ -597,7 +646,7 @@ export interface ClosedPositions {
   offset: number;
 }
 
-/** A position that was closed; `pnl` is its payout less the collateral put in. */
+/** A position that was closed; `pnl` is its payout less the collateral taken out. */
 export interface ClosedReceipt {
   success: true;
   pnl: string;
@@ -812,6 +861,24 @@ export interface EquityCurve {
   data_points: number;
   pnl_data: EquityPoint[];
   summary: EquitySummary;
+}
+
+/** A trader, and the return at each of the moments; null where none was measured. */
+export interface EquityLine {
+  rank: number;
+  wallet_address: string;
+  username: string;
+  is_agent: boolean;
+  pnl_percentages: (string | null)[];
+}
+
+/**
+ * The returns of the first ten, and of who was asked for, by rank, at the same moments, the
+ * oldest first.
+ */
+export interface EquityLines {
+  timestamps: string[];
+  traders: EquityLine[];
 }
 
 /** The value at one moment, and the profit since the first point of the period. */
@@ -1174,6 +1241,7 @@ export interface LeaderboardGetInput {
   /** a competition's id, of competition.list; without it the newest begun */
   season?: string | null;
   who?: "all" | "people" | "agents";
+  wallets?: string[] | null;
 }
 
 export interface LeaderboardResultInput {
@@ -1240,6 +1308,16 @@ export interface LivePrice {
 export interface LoanReceipt {
   success: true;
   details: DepositDetails;
+}
+
+/** The position's margin after it, in USDC, of which `collateral_amount` was put in. */
+export interface MarginReceipt {
+  success: true;
+  position_id: string;
+  transaction_id: string;
+  collateral_amount: string;
+  margin: string;
+  liquidation_price: string | null;
 }
 
 /**
@@ -1316,7 +1394,7 @@ export interface NewlyMadeKey {
 /** One thing told; `details` depend on `kind`, amounts in them are decimal text. */
 export interface Notification {
   id: string;
-  kind: "liquidation" | "liquidation_warning" | "funding" | "competition_started" | "competition_ended" | "competition_paused" | "competition_resumed" | "competition_rescheduled" | "token_halted" | "token_resumed" | "disqualified" | "reinstated" | "name_cleared" | "bio_cleared" | "announcement";
+  kind: "liquidation" | "liquidation_warning" | "funding" | "order_filled" | "order_cancelled" | "position_triggered" | "competition_started" | "competition_ended" | "competition_paused" | "competition_resumed" | "competition_rescheduled" | "token_halted" | "token_resumed" | "disqualified" | "reinstated" | "name_cleared" | "bio_cleared" | "announcement";
   position_id: string | null;
   details: Record<string, unknown>;
   created_at: string;
@@ -1361,6 +1439,19 @@ export interface OpenedDetails {
 }
 
 /**
+ * An order that waits: `reserved` units of a token are set aside for it until it is filled or
+ * cancelled. No price fills it that was observed before `placed_at`.
+ */
+export interface OrderReceipt {
+  success: true;
+  order_id: string;
+  trigger_price: string;
+  reserved_token_address: string;
+  reserved: string;
+  placed_at: string;
+}
+
+/**
  * What holds for every order.
  *
  * It waits `wait_seconds_max` for its price at most. The pages send `default_slippage_bps`, the
@@ -1387,6 +1478,49 @@ export interface OrderStatus {
   receipt: Record<string, unknown> | null;
 }
 
+/**
+ * A page of orders, newest first, beside what all open ones reserve and the triggers of open
+ * positions.
+ */
+export interface Orders {
+  orders: WaitingOrder[];
+  total: number;
+  limit: number;
+  offset: number;
+  reserved: Reserved[];
+  triggers: PositionTriggers[];
+}
+
+export interface OrdersCancelInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
+  idempotency_key?: string | null;
+  order_id: string;
+  wallet_address?: string | null;
+}
+
+export interface OrdersListInput {
+  status?: "open" | "filled" | "cancelled" | null;
+  limit?: number;
+  offset?: number;
+}
+
+export interface OrdersPlaceInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
+  idempotency_key?: string | null;
+  market: "swap" | "perp";
+  kind: "limit" | "stop";
+  side: "buy" | "sell";
+  token_address: string;
+  trigger_price: string;
+  amount: string;
+  leverage?: number | null;
+  wallet_address?: string | null;
+}
+
 /** Who holds the competition, and where they are reached. */
 export interface Organiser {
   name: string;
@@ -1407,6 +1541,16 @@ export interface Overview {
   now: string;
 }
 
+export interface PerpAddMarginInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
+  idempotency_key?: string | null;
+  position_id: string;
+  amount: string;
+  wallet_address?: string | null;
+}
+
 export interface PerpCloseInput {
   reason?: string | null;
   confidence?: string | null;
@@ -1417,6 +1561,7 @@ export interface PerpCloseInput {
   /** how much worse, in hundredths of a percent */
   max_slippage_bps?: number | null;
   position_id: string;
+  fraction?: string;
   wallet_address?: string | null;
 }
 
@@ -1525,6 +1670,7 @@ export interface PerpPositionsInput {
 
 export interface PerpPreviewCloseInput {
   position_id: string;
+  fraction?: string;
 }
 
 export interface PerpPreviewInput {
@@ -1532,6 +1678,27 @@ export interface PerpPreviewInput {
   collateral_amount: string;
   leverage: number;
   direction: "long" | "short";
+}
+
+export interface PerpRemoveMarginInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
+  idempotency_key?: string | null;
+  position_id: string;
+  amount: string;
+  wallet_address?: string | null;
+}
+
+export interface PerpSetTriggersInput {
+  reason?: string | null;
+  confidence?: string | null;
+  invalidation?: string | null;
+  idempotency_key?: string | null;
+  position_id: string;
+  take_profit?: string | null;
+  stop_loss?: string | null;
+  wallet_address?: string | null;
 }
 
 /**
@@ -1667,6 +1834,14 @@ export interface PositionReceipt {
   success: true;
   position_id: string;
   details: OpenedDetails;
+}
+
+/** At which prices in USD an open position closes by itself; null where it does not. */
+export interface PositionTriggers {
+  position_id: string;
+  token_address: string;
+  take_profit: string | null;
+  stop_loss: string | null;
 }
 
 /**
@@ -1875,6 +2050,13 @@ export interface RecordedDecision {
   number: number;
   hash: string;
   recorded_at: string;
+}
+
+/** What open orders need of a token together. */
+export interface Reserved {
+  token_address: string;
+  symbol: string;
+  amount: string;
 }
 
 /**
@@ -2202,21 +2384,20 @@ export interface Tape {
 /**
  * A swap, or a position that was opened, closed or liquidated.
  *
- * `is_by_agent` says that a program ordered it by a key; `direction` and `leverage` are those of a
- * position.
+ * `is_by_agent` says that a program ordered it by a key.
  */
 export interface TapeTrade {
-  id: string;
-  transaction_type: "swap" | "perp_open" | "perp_close" | "perp_liquidation";
-  wallet_address: string;
-  username: string;
-  is_by_agent: boolean;
   from_symbol: string | null;
   to_symbol: string | null;
   amount_from: string | null;
   amount_to: string | null;
   direction: "long" | "short" | null;
   leverage: number | null;
+  id: string;
+  transaction_type: "swap" | "perp_open" | "perp_close" | "perp_liquidation";
+  wallet_address: string;
+  username: string;
+  is_by_agent: boolean;
   created_at: string;
 }
 
@@ -2362,7 +2543,7 @@ export interface TradingTransactionsInput {
   wallet_address: string;
   limit?: number;
   offset?: number;
-  type?: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "lend" | "withdraw" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding" | null;
+  type?: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "lend" | "withdraw" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding" | "perp_margin" | "order_reserve" | "order_release" | null;
   /** a competition's id, of competition.list; without it the newest begun */
   season?: string | null;
 }
@@ -2374,7 +2555,7 @@ export interface TradingTransactionsInput {
  */
 export interface Transaction {
   id: string;
-  transaction_type: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "lend" | "withdraw" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding";
+  transaction_type: "system" | "swap" | "stake" | "unstake" | "liquid_stake" | "liquid_unstake" | "lend" | "withdraw" | "perp_open" | "perp_close" | "perp_liquidation" | "perp_funding" | "perp_margin" | "order_reserve" | "order_release";
   from_token_address: string | null;
   from_symbol: string | null;
   to_token_address: string | null;
@@ -2393,6 +2574,21 @@ export interface Transactions {
   total: number;
   limit: number;
   offset: number;
+}
+
+/**
+ * At which prices in USD the position closes by itself; null where it does not.
+ *
+ * It closes at a price that is observed after this and has reached one of them, which may be
+ * beyond it. `liquidation_price` is null when no price liquidates.
+ */
+export interface TriggersReceipt {
+  success: true;
+  position_id: string;
+  take_profit: string | null;
+  stop_loss: string | null;
+  mark_price: string;
+  liquidation_price: string | null;
 }
 
 /** What came back, in units of the token; `interest` is what exceeds `principal`. */
@@ -2461,6 +2657,34 @@ export interface UsersUpdateInput {
 /** When everybody was valued last; null before the first time. */
 export interface Valuation {
   as_of: string | null;
+}
+
+/**
+ * An order: `amount` is what it swaps, in USDC to buy and in the token to sell, or the
+ * collateral of a position.
+ *
+ * `trigger_price` is in USDC per token, of perpetuals in USD. `transaction_id` filled it;
+ * `cancelled_for` is `owner`, `competition_end`, `disqualified`, `token_halted`, or the reason of
+ * the refusal that was against it when its price came.
+ */
+export interface WaitingOrder {
+  id: string;
+  market: "swap" | "perp";
+  kind: "limit" | "stop";
+  side: "buy" | "sell";
+  token_address: string;
+  symbol: string;
+  trigger_price: string;
+  amount: string;
+  leverage: number | null;
+  reserved_token_address: string;
+  reserved: string;
+  status: "open" | "filled" | "cancelled";
+  placed_at: string;
+  ended_at: string | null;
+  transaction_id: string | null;
+  cancelled_for: string | null;
+  is_by_agent: boolean;
 }
 
 /**
@@ -2684,21 +2908,55 @@ export type AppRouter = TRPCBuiltRouter<
        * isolated from everything else.
        */
       open: Mutation<PerpOpenInput, PositionReceipt>;
-      /** At which price your position would close now; nothing is promised or written. */
+      /**
+       * At which price your position, or a fraction of it, would close now; nothing is promised or
+       * written.
+       */
       previewClose: Query<PerpPreviewCloseInput, ExitDetails>;
       /**
-       * Close a position at the first mark price observed after the order arrived: margin and
-       * profit, less the fee, into the wallet.
+       * Close a position, or a fraction of it up to 1, at the first mark price observed after the
+       * order arrived: margin and profit, less the fee, into the wallet.
        */
       close: Mutation<PerpCloseInput, ClosedReceipt>;
+      /**
+       * Let a position close by itself, whole, when its mark price reaches one of these; without one
+       * it has none of the kind. They go with the position.
+       */
+      setTriggers: Mutation<PerpSetTriggersInput, TriggersReceipt>;
+      /**
+       * Put `amount` USDC out of the wallet into a position's margin, which moves its liquidation
+       * price away.
+       */
+      addMargin: Mutation<PerpAddMarginInput, MarginReceipt>;
+      /**
+       * Take `amount` USDC out of a position's margin, as far as its leverage stays within the
+       * market's highest at a mark price observed after this arrived; unrealised profit stays.
+       */
+      removeMargin: Mutation<PerpRemoveMarginInput, MarginReceipt>;
+    };
+    orders: {
+      /**
+       * Place an order that waits until the price reaches `trigger_price`: a limit to buy cheaper or
+       * sell dearer, filled at that price or a better one, or a stop, filled at whatever price comes.
+       *
+       * To swap, `amount` is USDC to buy and the token to sell; in the perpetuals it is the collateral,
+       * with `leverage`, and to buy is to go long. It fills at a price observed after it was placed, in
+       * whole, once.
+       */
+      place: Mutation<OrdersPlaceInput, OrderReceipt>;
+      /** Your orders of the season, newest first; those of others are shown to nobody. */
+      list: Query<OrdersListInput | undefined | void, Orders>;
+      /** Cancel one of your orders: what it had reserved is in the wallet again. */
+      cancel: Mutation<OrdersCancelInput, CancelReceipt>;
     };
     leaderboard: {
       /**
        * A page of the leaderboard of a season, best first: by what it ranks by, or by `sort`.
        *
        * `around` gives the page with a wallet in its middle, the first page where it takes no part;
-       * `search` those it is part of whose name or address. Both are by rank. `who` leaves out agents,
-       * or people; a rank is among all in any case.
+       * `search` those it is part of whose name or address, `wallets` those of them that take part,
+       * whatever else is looked for. All three are by rank. `who` leaves out agents, or people; a rank
+       * is among all in any case.
        *
        * Ties go to the smaller drawdown, then fewer liquidations, then the earlier registration. Places
        * are given anew with each valuation; who joins has the last until then. After the competition
@@ -2725,6 +2983,15 @@ export type AppRouter = TRPCBuiltRouter<
        * see them.
        */
       tape: Query<void, Tape>;
+      /** Why agents decided of late, as far as the season's rules let others see it. */
+      reasons: Query<void, AgentReasons>;
+      /**
+       * How the first ten of a season came to where they are, by their hourly snapshots, thinned to
+       * as many moments as are drawn.
+       *
+       * `wallets` adds the lines of others; who takes no part is left out.
+       */
+      equity: Query<ArenaEquityInput | undefined | void, EquityLines>;
     };
     notifications: {
       /** Your newest notifications. */

@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { SwapView } from "@/features/swap/swap-view";
 import { exported } from "@/i18n/exported";
+import { WaitingSwaps } from "./waiting-swaps";
 
 export const metadata: Metadata = { title: `${exported.nav.swap} – ${exported.site.title}` };
 
 export default function SwapPage() {
   return (
     <Suspense>
-      <SwapView />
+      <WaitingSwaps />
     </Suspense>
   );
 }

@@ -8,6 +8,7 @@ import { useTrader } from "@/rpc/queries/use-trader";
 import { useWalletAddress } from "@/rpc/session";
 import { SeasonChoice } from "@/seasons/season-choice";
 import { useAddressedSeason } from "@/seasons/use-season";
+import FollowButton from "@/traders/follow-button";
 import { ButtonLink } from "@/ui/button";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/pages/page";
@@ -52,9 +53,16 @@ export function AgentPage({ walletAddress }: { walletAddress: string }) {
       title={isOwn ? t("title") : t("of", { name })}
       beside={<SeasonChoice />}
       aside={
-        <ButtonLink size="small" href={`/portfolio?wallet=${walletAddress}`} prefetch={false}>
-          {t("toPortfolio")}
-        </ButtonLink>
+        <div className="flex flex-wrap items-center gap-2">
+          <FollowButton
+            walletAddress={walletAddress}
+            takesPart={!!agent.data?.place}
+            size="small"
+          />
+          <ButtonLink size="small" href={`/portfolio?wallet=${walletAddress}`} prefetch={false}>
+            {t("toPortfolio")}
+          </ButtonLink>
+        </div>
       }
     >
       <p className="max-w-2xl text-ink-2 text-sm">{t("lead")}</p>

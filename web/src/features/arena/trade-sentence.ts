@@ -8,7 +8,32 @@ export interface TradeSentence {
   direction: TapeTrade["direction"];
 }
 
-export function tradeSentence(trade: TapeTrade): TradeSentence {
+type Traded = Pick<
+  TapeTrade,
+  | "transaction_type"
+  | "from_symbol"
+  | "to_symbol"
+  | "amount_from"
+  | "amount_to"
+  | "direction"
+  | "leverage"
+>;
+
+const TRADES = {
+  swap: true,
+  perp_open: true,
+  perp_close: true,
+  perp_liquidation: true,
+} satisfies Record<TapeTrade["transaction_type"], true>;
+
+/** Whether a transaction is one that the tape has a sentence for. */
+export function isTrade<Order extends { transaction_type: string | null }>(
+  order: Order,
+): order is Order & { transaction_type: TapeTrade["transaction_type"] } {
+  return order.transaction_type !== null && order.transaction_type in TRADES;
+}
+
+export function tradeSentence(trade: Traded): TradeSentence {
   const { transaction_type, amount_from, amount_to, from_symbol, to_symbol } = trade;
   const amount = (value: string | null, symbol: string | null) =>
     value === null ? "" : `${amountText(value)} ${symbol ?? ""}`;

@@ -12,7 +12,7 @@ import { nearing } from "./view";
 const TIME = { timeStyle: "medium" } as const;
 
 /**
- * Over every page in the last minute, by the server's clock: until when orders count, and how many
+ * On every page in the last minute, by the server's clock: until when orders count, and how many
  * seconds are left. It is read aloud when the minute begins and ten seconds before the end, not
  * each second.
  */
@@ -25,10 +25,7 @@ export function LastMinute() {
   useTurn(data && `${data.id} ${data.state}`);
   const near = data && now !== null && block === null ? nearing(data, now) : null;
   return (
-    <div
-      role="status"
-      className="fixed inset-x-0 bottom-[calc(60px+env(safe-area-inset-bottom))] z-20 lg:bottom-0"
-    >
+    <div role="status">
       {near && data && (
         <p className="flex items-center justify-center gap-2 border-line border-t bg-warn-soft px-4 py-2.5 text-center text-sm text-warn">
           <Icon name="warning" className="size-4 shrink-0" />

@@ -5,7 +5,7 @@ import { useRemembered } from "@/browser/remembered";
 import { useAnnouncements } from "@/rpc/queries/use-announcements";
 import { Icon } from "@/ui/icons";
 
-/** Under the header: what the organiser says to all, in the visitor's language, until it is closed. */
+/** What the organiser says to all, in the visitor's language, until it is closed. */
 export function AnnouncementBanner() {
   const t = useTranslations("announcement");
   const site = useTranslations("site");
@@ -17,7 +17,7 @@ export function AnnouncementBanner() {
   return (
     <section aria-label={t("title")} aria-live="polite">
       {isShown && (
-        <div className="border-line border-b bg-accent-soft">
+        <div className="max-h-[30dvh] overflow-y-auto border-line border-t bg-accent-soft">
           <p className="mx-auto flex max-w-[1240px] items-start gap-3 px-4 py-2.5 text-sm md:px-6">
             <Icon name="bell" className="mt-0.5 size-4 shrink-0 text-accent" />
             <span className="min-w-0 flex-1 break-words">

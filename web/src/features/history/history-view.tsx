@@ -1,28 +1,24 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "use-intl";
-import { useTRPC } from "@/rpc/client";
 import { useSession } from "@/rpc/session";
 import { OfSeason } from "@/seasons/of-season";
 import { SeasonChoice } from "@/seasons/season-choice";
 import { useAddressedSeason } from "@/seasons/use-season";
+import { TransactionTable } from "@/transactions/transaction-table";
+import { useTransactions } from "@/transactions/use-transactions";
 import { ButtonLink } from "@/ui/button";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/pages/page";
-import { PAGE_SIZE } from "@/ui/pages/page-range";
 import { Pager } from "@/ui/pages/pager";
 import { SignedOutState } from "@/ui/pages/signed-out";
 import { Segmented } from "@/ui/segmented";
 import { SkeletonRows } from "@/ui/skeleton";
 import { Positions } from "./positions";
 import { StatementLink } from "./statement-link";
-import { TransactionTable } from "./transaction-table";
 import { TypeFilter } from "./type-filter";
 import { type HistoryQuestion, questionAddress, readQuestion, VIEWS } from "./view";
-
-const INTERVAL_MS = 30_000;
 
 /** Everything the signed-in wallet has done, and its ended positions, newest first, by page. */
 export function HistoryView() {
@@ -90,20 +86,8 @@ function Transactions(props: {
   onPage: (page: number) => void;
 }) {
   const t = useTranslations();
-  const trpc = useTRPC();
   const { type, page, season } = props.question;
-  const history = useQuery(
-    trpc.trading.transactions.queryOptions(
-      {
-        wallet_address: props.walletAddress,
-        limit: PAGE_SIZE,
-        offset: (page - 1) * PAGE_SIZE,
-        ...(type && { type }),
-        ...(season && { season }),
-      },
-      { placeholderData: keepPreviousData, refetchInterval: INTERVAL_MS },
-    ),
-  );
+  const history = useTransactions({ walletAddress: props.walletAddress, page, season, type });
   if (history.isError) {
     return <FailedState text={t("history.failed")} onRetry={() => history.refetch()} />;
   }

@@ -41,7 +41,11 @@ export function PositionTable(props: {
       }
     >
       {props.positions.map((position) => (
-        <PositionRow key={position.id} position={position} walletAddress={props.walletAddress} />
+        <PositionRow
+          key={position.transaction_id}
+          position={position}
+          walletAddress={props.walletAddress}
+        />
       ))}
     </Table>
   );
@@ -102,6 +106,9 @@ function PositionRow(props: { position: ClosedPosition; walletAddress: string })
         </time>
         {ending === "liquidated" && (
           <span className="block text-down text-xs">{t("history.types.perp_liquidation")}</span>
+        )}
+        {(ending === "take_profit" || ending === "stop_loss") && (
+          <span className="block text-ink-3 text-xs">{t(`history.endings.${ending}`)}</span>
         )}
         {ending === "settled" && (
           <span className="block text-ink-3 text-xs">{t("history.settled")}</span>

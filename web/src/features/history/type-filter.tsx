@@ -1,5 +1,6 @@
 import { useTranslations } from "use-intl";
-import { type TransactionType, TYPES } from "./view";
+import type { TransactionType } from "@/transactions/view";
+import { TYPES } from "./view";
 
 /** Chooses one type of transaction, or all. */
 export function TypeFilter(props: {

@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { shortAddress } from "@/format/address";
 import { percentText, ratioText } from "@/format/money";
 import type { LeaderboardEntry } from "@/rpc/generated";
+import { FollowMark } from "@/traders/follow-mark";
 import { Change } from "@/ui/change";
 import { Money } from "@/ui/money";
 import { Cell, Row } from "@/ui/table";
@@ -20,11 +21,14 @@ export function EntryRow(props: { entry: LeaderboardEntry; hasScore: boolean; is
   return (
     <Row className={isOwn ? "bg-accent-soft" : ""} aria-current={isOwn || undefined}>
       <Cell>
-        <span
-          className={`figures inline-grid h-7 min-w-7 place-items-center rounded-full font-semibold ${medal === null ? "text-ink-2" : `${MEDALS[medal]} text-[#13151c]`}`}
-        >
-          {entry.rank}
-        </span>
+        <div className="flex w-fit items-center gap-0.5 max-sm:flex-col">
+          <span
+            className={`figures inline-grid h-7 min-w-7 place-items-center rounded-full font-semibold ${medal === null ? "text-ink-2" : `${MEDALS[medal]} text-[#13151c]`}`}
+          >
+            {entry.rank}
+          </span>
+          {!isOwn && <FollowMark walletAddress={entry.wallet_address} name={entry.username} />}
+        </div>
       </Cell>
       <Cell>
         <Trader entry={entry} isOwn={isOwn} />

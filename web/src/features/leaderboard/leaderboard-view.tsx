@@ -9,6 +9,9 @@ import { useWalletAddress } from "@/rpc/session";
 import { OfSeason } from "@/seasons/of-season";
 import { SeasonChoice } from "@/seasons/season-choice";
 import { useAddressedSeason } from "@/seasons/use-season";
+import { rivals } from "@/traders/followed";
+import { useFollowed } from "@/traders/use-followed";
+import { Button } from "@/ui/button";
 import { Change } from "@/ui/change";
 import { Icon } from "@/ui/icons";
 import { EmptyState, FailedState } from "@/ui/notice";
@@ -20,6 +23,7 @@ import { EntryTable } from "./entry-table";
 import { OrderBar } from "./order-bar";
 import { useLeaderboard } from "./use-leaderboard";
 import {
+  absentOf,
   boardInput,
   FIRST,
   heldPercentage,
@@ -27,10 +31,18 @@ import {
   isPinned,
   neighbours,
   type Shown,
+  thoseOf,
+  type Who,
 } from "./view";
 
 const SEARCH_LENGTH_MAX = 64;
 const TYPING_MS = 250;
+const NONE = {
+  all: "none",
+  followed: "noneFollowed",
+  people: "noneOfKind",
+  agents: "noneOfKind",
+} as const satisfies Record<Who, string>;
 
 /** Who leads, with the own row at the top wherever it ranks, and by which `rules`. */
 export function LeaderboardView({ rules }: { rules: ReactNode }) {
@@ -75,8 +87,12 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
   const { season, isEarlier } = useAddressedSeason();
   const mine = useStanding(own, season);
   const [chosen, setChosen] = useState(FIRST);
+  const { followed, unfollow } = useFollowed();
   const shown = { ...chosen, search, season };
-  const { data, isError, refetch } = useLeaderboard(boardInput(shown));
+  // Oneself among them, once there is somebody.
+  const wallets = followed.length > 0 ? rivals(own, followed) : followed;
+  const { data, isError, isPlaceholderData, refetch } = useLeaderboard(boardInput(shown, wallets));
+  const isOfFollowed = shown.who === "followed" && search === "";
   if (isError && !data) {
     return (
       <div className="card">
@@ -88,9 +104,10 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
     return <Loading />;
   }
   const place = mine?.place;
-  const position = data.users.findIndex(({ wallet_address }) => wallet_address === own);
-  const none = shown.who === "all" ? t("none") : t("noneOfKind");
-  const empty = search === "" ? none : t("noneFound", { search });
+  const empty = search === "" ? t(NONE[shown.who]) : t("noneFound", { search });
+  const entries = isOfFollowed ? thoseOf(data.users, wallets, shown.sort) : data.users;
+  const position = entries.findIndex(({ wallet_address }) => wallet_address === own);
+  const absent = isOfFollowed && !isPlaceholderData ? absentOf(data.users, followed) : [];
   return (
     <>
       <div>
@@ -98,11 +115,11 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
           {search === "" && (data.total > 0 || shown.who !== "all") && (
             <OrderBar shown={shown} own={place?.wallet_address} onShow={setChosen} />
           )}
-          {data.users.length === 0 ? (
-            <EmptyState text={empty} />
-          ) : (
+          {entries.length === 0 && isPlaceholderData && <SkeletonRows count={3} className="h-16" />}
+          {entries.length === 0 && !isPlaceholderData && <EmptyState text={empty} />}
+          {entries.length > 0 && (
             <EntryTable
-              entries={data.users}
+              entries={entries}
               ranking={data.ranking}
               own={place}
               pinned={
@@ -112,7 +129,10 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
               onSort={(sort) => setChosen({ ...FIRST, who: shown.who, sort })}
             />
           )}
-          {search === "" && data.total > PAGE_SIZE && (
+          {absent.length > 0 && !isEarlier && (
+            <Absent count={absent.length} onUnfollow={() => unfollow(absent)} />
+          )}
+          {search === "" && !isOfFollowed && data.total > PAGE_SIZE && (
             <Neighbours board={data} shown={shown} onShow={setChosen} />
           )}
         </div>
@@ -120,6 +140,19 @@ function Standings({ search, rules }: { search: string; rules: ReactNode }) {
       </div>
       {search === "" && !isEarlier && rules}
     </>
+  );
+}
+
+/** How many of those whom one follows have no row, and the way to follow them no longer. */
+function Absent({ count, onUnfollow }: { count: number; onUnfollow: () => void }) {
+  const t = useTranslations("leaderboard");
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-t px-5 py-3 text-ink-2 text-sm">
+      {t("absent", { count })}
+      <Button size="small" onClick={onUnfollow}>
+        {t("unfollow")}
+      </Button>
+    </div>
   );
 }
 

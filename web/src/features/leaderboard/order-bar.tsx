@@ -52,7 +52,7 @@ export function OrderBar(props: {
             {t("toFirst")}
           </Button>
         )}
-        {own && (
+        {own && shown.who !== "followed" && (
           <Button
             size="small"
             aria-pressed={shown.around !== null}

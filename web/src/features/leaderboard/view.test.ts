@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { LeaderboardEntry } from "@/rpc/generated";
-import { boardInput, FIRST, isAmong, isPinned, medalOf, neighbours } from "./view";
+import {
+  absentOf,
+  boardInput,
+  FIRST,
+  isAmong,
+  isPinned,
+  medalOf,
+  neighbours,
+  type Sort,
+  thoseOf,
+} from "./view";
 
 describe("the own row", () => {
   it.each([
@@ -17,6 +27,8 @@ describe("the own row", () => {
 describe("an entry", () => {
   it.each([
     ["all", true, true],
+    ["followed", true, true],
+    ["followed", false, true],
     ["agents", true, true],
     ["people", true, false],
     ["agents", false, false],
@@ -45,8 +57,16 @@ describe("what is asked for", () => {
       { ...FIRST, search: "alice", around: "wallet", offset: 40 },
       { limit: 100, search: "alice" },
     ],
+    [
+      { ...FIRST, who: "followed" as const, sort: "trades" as const },
+      { limit: 20, wallets: ["A", "B"] },
+    ],
+    [
+      { ...FIRST, who: "followed" as const, search: "alice" },
+      { limit: 100, search: "alice" },
+    ],
   ])("of %o is %o", (shown, input) => {
-    expect(boardInput(shown)).toEqual(input);
+    expect(boardInput(shown, ["B", "A"])).toEqual(input);
   });
 });
 
@@ -61,6 +81,50 @@ describe("neighbours of a page", () => {
   ] as const)("from offset %i with %i of %i by %s", (offset, count, total, sort, expected) => {
     const users = Array.from({ length: count }, () => ({}) as LeaderboardEntry);
     expect(neighbours({ users, offset, total }, sort)).toEqual(expected);
+  });
+});
+
+describe("those whom one follows", () => {
+  const entry = (rank: number, figures: [string, string, string | null, number]) => {
+    const [pnl_percentage, max_drawdown_percentage, sharpe_ratio, trades] = figures;
+    const wallet_address = `${rank}`;
+    const known = {
+      wallet_address,
+      rank,
+      pnl_percentage,
+      max_drawdown_percentage,
+      sharpe_ratio,
+      trades,
+    };
+    return known as LeaderboardEntry;
+  };
+  const ENTRIES = [
+    entry(2, ["10", "3", "0.2", 4]),
+    entry(5, ["9.5", "0", null, 9]),
+    entry(9, ["-1", "3.1", "-0.1", 9]),
+    entry(1, ["11", "1", "0.3", 10]),
+  ];
+
+  it.each<[Sort, number[]]>([
+    ["rank", [2, 5, 9]],
+    ["return", [2, 5, 9]],
+    ["drawdown", [5, 2, 9]],
+    ["sharpe", [2, 9, 5]],
+    ["trades", [5, 9, 2]],
+  ])("by %s have the ranks %j in this order", (sort, ranks) => {
+    const found = thoseOf(ENTRIES.toReversed(), ["9", "5", "2", "7"], sort);
+    expect(found.map(({ rank }) => rank)).toEqual(ranks);
+  });
+
+  it.each([
+    [["9", "5"], []],
+    [
+      ["7", "5", "8"],
+      ["7", "8"],
+    ],
+    [[], []],
+  ])("who are %j are all there but for %j", (followed, absent) => {
+    expect(absentOf(ENTRIES, followed)).toEqual(absent);
   });
 });
 

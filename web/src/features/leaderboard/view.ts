@@ -1,10 +1,11 @@
+import { decimal } from "@/format/decimal";
 import type { Leaderboard, LeaderboardEntry } from "@/rpc/generated";
 import { PAGE_SIZE } from "@/ui/pages/page-range";
 
 export const SORTS = ["rank", "return", "drawdown", "sharpe", "trades"] as const;
 export type Sort = (typeof SORTS)[number];
 
-export const KINDS = ["all", "people", "agents"] as const;
+export const KINDS = ["all", "followed", "people", "agents"] as const;
 export type Who = (typeof KINDS)[number];
 
 /** What of the leaderboard is shown; the wallet `around` which, or else from `offset` on. */
@@ -30,13 +31,20 @@ export const FIRST: Shown = {
 /** Other orders than by rank are shown so far. */
 const SORTED_OFFSET_MAX = 1000;
 
-/** The input of what is shown: each part only where it says something. */
-export function boardInput({ sort, offset, around, who, search, season }: Shown) {
+/**
+ * The input of what is shown: each part only where it says something. Whom one follows is known to
+ * the browser alone, so that their `wallets` are named.
+ */
+export function boardInput(shown: Shown, wallets: readonly string[]) {
+  const { sort, offset, around, who, search, season } = shown;
+  const isOfFollowed = who === "followed" && search === "";
   const of = {
     limit: PAGE_SIZE,
     ...(season !== null && { season }),
-    ...(who !== "all" && { who }),
+    ...(who !== "all" && who !== "followed" && { who }),
+    ...(isOfFollowed && { wallets: [...wallets].sort() }),
   };
+  if (isOfFollowed) return of;
   if (search !== "") return { ...of, limit: 100, search };
   if (around !== null) return { ...of, around };
   return { ...of, ...(offset > 0 && { offset }), ...(sort !== "rank" && { sort }) };
@@ -66,9 +74,46 @@ export function isPinned(position: number, search: string): boolean {
   return search === "" && (position < 0 || position >= PINNED_FROM);
 }
 
+/** Those of the followed who are not among the entries: they take no part in the season. */
+export function absentOf(
+  entries: readonly Pick<LeaderboardEntry, "wallet_address">[],
+  followed: readonly string[],
+): string[] {
+  const present = new Set(entries.map(({ wallet_address }) => wallet_address));
+  return followed.filter((one) => !present.has(one));
+}
+
 /** Whether an entry is of those that are listed. */
 export function isAmong({ is_agent }: Pick<LeaderboardEntry, "is_agent">, who: Who): boolean {
-  return who === "all" || is_agent === (who === "agents");
+  return who === "all" || who === "followed" || is_agent === (who === "agents");
+}
+
+const FIGURES: Record<Sort, (entry: LeaderboardEntry) => string | null> = {
+  rank: ({ rank }) => `-${rank}`,
+  return: ({ pnl_percentage }) => pnl_percentage,
+  drawdown: ({ max_drawdown_percentage }) => `-${max_drawdown_percentage}`,
+  sharpe: ({ sharpe_ratio }) => sharpe_ratio,
+  trades: ({ trades }) => `${trades}`,
+};
+
+/**
+ * The entries of so few wallets that they are on one page, best first; by rank where the figures are
+ * equal, unknown ones last.
+ */
+export function thoseOf(
+  entries: readonly LeaderboardEntry[],
+  wallets: readonly string[],
+  sort: Sort,
+): LeaderboardEntry[] {
+  const figure = FIGURES[sort];
+  const found = entries.filter(({ wallet_address }) => wallets.includes(wallet_address));
+  return found.sort((one, other) => {
+    const [first, second] = [figure(one), figure(other)];
+    if (first === null || second === null) {
+      return Number(first === null) - Number(second === null) || one.rank - other.rank;
+    }
+    return (decimal(second).comparedTo(first) ?? 0) || one.rank - other.rank;
+  });
 }
 
 /** The colour of a medal, from 0 on; none for who never traded, or is disqualified. */

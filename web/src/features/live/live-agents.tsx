@@ -13,7 +13,13 @@ import { keepAgentEvent } from "@/streams/agent-events";
 import { listen } from "@/streams/listen";
 import { toast } from "@/ui/toast";
 
-const LOOKS = { order: "success", refusal: "warning", decision: "info" } as const;
+const LOOKS = {
+  order: "success",
+  refusal: "warning",
+  decision: "info",
+  filled: "success",
+  cancelled: "warning",
+} as const;
 
 /** Shows what the signed-in wallet's agents do as it happens, and renews what it changes. */
 export default function LiveAgents() {

@@ -4,10 +4,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
 import { lazyPart } from "@/browser/part";
+import { MARKET_WORDS } from "@/i18n/market-words";
+import { MoreWords } from "@/i18n/more-words";
 import { useTRPC } from "@/rpc/client";
 import { useIsSignedIn, useWalletAddress } from "@/rpc/session";
 import { OpenedDialog as Dialog } from "@/ui/dialogs/opened-dialog";
 import { Icon } from "@/ui/icons";
+import { SkeletonRows } from "@/ui/skeleton";
 
 const NotificationList = lazyPart(() => import("./notification-list"));
 const News = lazyPart(() => import("./news"));
@@ -62,13 +65,17 @@ function Notifications() {
         )}
       </button>
       <Dialog isOpen={isOpen} onOpenChange={close} title={t("title")}>
-        <Suspense>
-          <NotificationList notifications={data?.notifications} />
-        </Suspense>
+        <MoreWords words={MARKET_WORDS} waiting={<SkeletonRows count={3} className="h-16" />}>
+          <Suspense>
+            <NotificationList notifications={data?.notifications} />
+          </Suspense>
+        </MoreWords>
       </Dialog>
-      <Suspense>
-        <News />
-      </Suspense>
+      <MoreWords words={MARKET_WORDS}>
+        <Suspense>
+          <News />
+        </Suspense>
+      </MoreWords>
     </>
   );
 }

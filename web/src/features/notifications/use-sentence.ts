@@ -9,7 +9,7 @@ const END = { dateStyle: "medium", timeStyle: "short" } as const;
 
 /** Puts notifications into the visitor's language: a title, and what there is to know. */
 export function useSentence(): (notification: Notification) => { title: string; text: string } {
-  const t = useTranslations("notifications");
+  const t = useTranslations("news");
   const format = useFormatter();
   const language = useLocale();
   return useCallback(

@@ -6,6 +6,8 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { useTheme } from "@/browser/theme";
 import { useLanguage } from "@/i18n/language";
+import { MARKET_WORDS } from "@/i18n/market-words";
+import { MoreWords } from "@/i18n/more-words";
 import { useTokens } from "@/rpc/queries/use-tokens";
 import { useIsSignedIn } from "@/rpc/session";
 import { Dialog } from "@/ui/dialogs/dialog";
@@ -16,15 +18,25 @@ import { orderAddress, readOrder, type TypedOrder } from "./order";
 const ITEM =
   "flex min-h-11 cursor-pointer items-center gap-3 rounded-lg px-3 py-2 text-sm data-[selected=true]:bg-raised";
 
-/** Everything by keyboard: go anywhere, find a token, or type an order and have it filled in. */
-export default function Palette(props: {
+interface PaletteProps {
   typed: string;
   onType: (typed: string) => void;
   /** Its field has the focus, and so all that is typed from now on. */
   onReady: () => void;
   onClose: () => void;
-}) {
-  const t = useTranslations("palette");
+}
+
+/** Everything by keyboard: go anywhere, find a token, or type an order and have it filled in. */
+export default function Palette(props: PaletteProps) {
+  return (
+    <MoreWords words={MARKET_WORDS}>
+      <Commands {...props} />
+    </MoreWords>
+  );
+}
+
+function Commands(props: PaletteProps) {
+  const t = useTranslations("commands");
   const { typed, onClose } = props;
   const go = useGo(onClose);
   return (
@@ -66,7 +78,7 @@ function useGo(onClose: () => void): (address: string) => void {
 }
 
 function OrderItem({ typed, onGo }: { typed: string; onGo: (address: string) => void }) {
-  const t = useTranslations("palette");
+  const t = useTranslations("commands");
   const { tokens } = useTokens();
   const order = readOrder(
     typed,
@@ -87,7 +99,7 @@ function OrderItem({ typed, onGo }: { typed: string; onGo: (address: string) => 
 
 function orderWords(
   order: TypedOrder,
-  t: ReturnType<typeof useTranslations<"palette">>,
+  t: ReturnType<typeof useTranslations<"commands">>,
 ): Record<string, string> {
   const amount = order.amount && `${order.amount} `;
   if (order.kind === "swap") return { amount, from: order.from, to: order.to };
@@ -99,7 +111,7 @@ function orderWords(
 function Pages({ onGo }: { onGo: (address: string) => void }) {
   const t = useTranslations();
   return (
-    <Group name={t("palette.pages")}>
+    <Group name={t("commands.pages")}>
       {SECTIONS.map(({ name, href }) => (
         <Command.Item
           key={name}
@@ -133,11 +145,11 @@ function Settings({ onDone }: { onDone: () => void }) {
       t(theme === "light" ? "site.toDark" : "site.toLight"),
       () => setTheme(theme === "light" ? "dark" : "light"),
     ],
-    [t("palette.otherLanguage"), () => setLanguage(language === "en" ? "ja" : "en")],
+    [t("commands.otherLanguage"), () => setLanguage(language === "en" ? "ja" : "en")],
   ];
   if (isVisitor) settings.push([t("account.signIn"), () => promptSignIn(true)]);
   return (
-    <Group name={t("palette.settings")}>
+    <Group name={t("commands.settings")}>
       {settings.map(([name, act]) => (
         <Command.Item
           key={name}
@@ -156,7 +168,7 @@ function Settings({ onDone }: { onDone: () => void }) {
 }
 
 function Tokens({ onGo }: { onGo: (address: string) => void }) {
-  const t = useTranslations("palette");
+  const t = useTranslations("commands");
   const { tokens } = useTokens();
   return (
     <Group name={t("tokens")}>

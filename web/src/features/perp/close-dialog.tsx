@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { amountText, priceText } from "@/format/money";
 import { FateNotice } from "@/orders/fate-notice";
@@ -15,21 +16,25 @@ import { Change } from "@/ui/change";
 import { Detail } from "@/ui/detail";
 import { ConfirmDialog } from "@/ui/dialogs/confirm-dialog";
 import { Money } from "@/ui/money";
+import { Segmented } from "@/ui/segmented";
 import { toast } from "@/ui/toast";
-import { closingFee, expectedPayout } from "./view";
+import { closingFee, expectedPayout, partOf } from "./view";
 
 const INTERVAL_MS = 5_000;
+const FRACTIONS = ["0.25", "0.5", "1"] as const;
 
 /** Asks once more before a position ends, with what it would pay now. */
-export function CloseDialog(props: { position: PerpPosition; onClose: () => void }) {
+export default function CloseDialog(props: { position: PerpPosition; onClose: () => void }) {
   const t = useTranslations("perp");
   const tOrder = useTranslations("order");
-  const { position, onClose } = props;
-  const { direction, leverage, symbol } = position;
+  const { onClose } = props;
+  const { direction, leverage, symbol } = props.position;
+  const [fraction, setFraction] = useState<(typeof FRACTIONS)[number]>("1");
+  const position = partOf(props.position, fraction);
   const { data } = useMarkets();
-  const exit = useExit(position.id);
+  const exit = useExit(position.id, fraction);
   const quoted = exit?.exit_price ?? position.mark_price;
-  const { place, isPending, isAgain, fate } = useClose(position, quoted, onClose);
+  const { place, isPending, isAgain, fate } = useClose(position, fraction, quoted, onClose);
   const feeRate = data?.fee_rate ?? "0";
   const action = isAgain ? tOrder("again") : t("closeNow");
   return (
@@ -38,9 +43,23 @@ export function CloseDialog(props: { position: PerpPosition; onClose: () => void
       description={t("closeText")}
       keep={t("keep")}
       act={isPending ? t("closing") : action}
-      notice={<FateNotice fate={fate} />}
+      notice={
+        <>
+          <Segmented
+            label={t("fraction")}
+            choices={FRACTIONS.map((value) => ({
+              value,
+              label: t("percent", { percent: Number(value) * 100 }),
+            }))}
+            value={fraction}
+            onChange={setFraction}
+            isWide
+          />
+          <FateNotice fate={fate} />
+        </>
+      }
       isPending={isPending}
-      onAct={() => place({ position_id: position.id })}
+      onAct={() => place({ position_id: position.id, fraction })}
       onClose={onClose}
     >
       <Detail name={t("mark")}>
@@ -70,17 +89,19 @@ export function CloseDialog(props: { position: PerpPosition; onClose: () => void
 
 interface CloseOrder {
   position_id: string;
+  fraction: string;
 }
 
 /** At which price the position would close now, its own price impact included. */
-function useExit(position_id: string) {
+function useExit(position_id: string, fraction: string) {
   const trpc = useTRPC();
   const options = { refetchInterval: INTERVAL_MS };
-  return useQuery(trpc.perp.previewClose.queryOptions({ position_id }, options)).data;
+  return useQuery(trpc.perp.previewClose.queryOptions({ position_id, fraction }, options)).data;
 }
 
 function useClose(
   { id, symbol, direction }: PerpPosition,
+  fraction: string,
   quoted: string | null,
   onDone: () => void,
 ) {
@@ -94,7 +115,7 @@ function useClose(
   };
   return useOrder({
     name: `close ${id}`,
-    current: { position_id: id },
+    current: { position_id: id, fraction },
     quoted,
     send: (input: CloseOrder & { idempotency_key: string }) => perp.close.mutate(input),
     onDone: ({ pnl, details }) => {

@@ -1,8 +1,10 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
+import { lazyPart } from "@/browser/part";
 import type { PerpPosition } from "@/rpc/generated";
+import { useOrders } from "@/rpc/queries/use-orders";
 import { usePositions } from "@/rpc/queries/use-positions";
 import { useWalletAddress } from "@/rpc/session";
 import { Card } from "@/ui/card";
@@ -10,27 +12,32 @@ import { EmptyState, FailedState } from "@/ui/notice";
 import { SignedOutState } from "@/ui/pages/signed-out";
 import { SkeletonRows } from "@/ui/skeleton";
 import { Head, Table } from "@/ui/table";
-import { CloseDialog } from "./close-dialog";
 import { PositionRow } from "./position-row";
 
+const CloseDialog = lazyPart(() => import("./close-dialog"));
+
+interface PositionListProps {
+  onChoose: (token: string) => void;
+  /** What sets triggers and margin of a position. */
+  dialog: (position: PerpPosition, onClose: () => void) => ReactNode;
+}
+
 /** The open positions of the signed-in wallet, the one nearest to liquidation first. */
-export function PositionList({ onChoose }: { onChoose: (token: string) => void }) {
+export function PositionList(props: PositionListProps) {
   const t = useTranslations("perp");
   const walletAddress = useWalletAddress();
   return (
     <Card title={t("positions")} aside={<p className="text-ink-3 text-xs">{t("riskiest")}</p>}>
-      {walletAddress === null ? (
-        <SignedOutState text={t("signedOut")} />
-      ) : (
-        <Positions onChoose={onChoose} />
-      )}
+      {walletAddress === null ? <SignedOutState text={t("signedOut")} /> : <Positions {...props} />}
     </Card>
   );
 }
 
-function Positions({ onChoose }: { onChoose: (token: string) => void }) {
+function Positions({ onChoose, dialog }: PositionListProps) {
   const t = useTranslations("perp");
   const [closing, setClosing] = useState<PerpPosition | null>(null);
+  const [managed, setManaged] = useState<PerpPosition | null>(null);
+  const { triggers } = useOrders();
   const { data, positions, isError, refetch } = usePositions();
   if (isError && !data) return <FailedState text={t("listFailed")} onRetry={() => refetch()} />;
   if (!data) return <SkeletonRows count={1} className="h-16" />;
@@ -45,17 +52,23 @@ function Positions({ onChoose }: { onChoose: (token: string) => void }) {
               key={position.id}
               position={position}
               onChoose={() => onChoose(position.token_address)}
+              triggers={triggers.find((one) => one.position_id === position.id)}
+              onManage={() => setManaged(position)}
               onClose={() => setClosing(position)}
             />
           ))}
         </Table>
       )}
+      {managed &&
+        dialog(positions.find(({ id }) => id === managed.id) ?? managed, () => setManaged(null))}
       {closing && (
-        <CloseDialog
-          key={closing.id}
-          position={positions.find(({ id }) => id === closing.id) ?? closing}
-          onClose={() => setClosing(null)}
-        />
+        <Suspense>
+          <CloseDialog
+            key={closing.id}
+            position={positions.find(({ id }) => id === closing.id) ?? closing}
+            onClose={() => setClosing(null)}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { amountText, percentText } from "@/format/money";
-import type { PerpPosition } from "@/rpc/generated";
+import { amountText, percentText, priceText } from "@/format/money";
+import type { PerpPosition, PositionTriggers } from "@/rpc/generated";
 import { useTokens } from "@/rpc/queries/use-tokens";
 import { Button } from "@/ui/button";
 import { Change } from "@/ui/change";
@@ -14,7 +14,9 @@ import { fundingText } from "./view";
 /** One open position with its risk, and the button that closes it. */
 export function PositionRow(props: {
   position: PerpPosition;
+  triggers: PositionTriggers | undefined;
   onChoose: () => void;
+  onManage: () => void;
   onClose: () => void;
 }) {
   const t = useTranslations("perp");
@@ -64,11 +66,34 @@ export function PositionRow(props: {
         </span>
       </Cell>
       <Cell end>
-        <Button size="small" onClick={props.onClose} aria-label={t("closeOf", { symbol })}>
-          {t("close")}
-        </Button>
+        <span className="flex flex-wrap justify-end gap-1.5">
+          <Button size="small" onClick={props.onManage} aria-label={t("manageOf", { symbol })}>
+            {t("manage")}
+          </Button>
+          <Button size="small" onClick={props.onClose} aria-label={t("closeOf", { symbol })}>
+            {t("close")}
+          </Button>
+        </span>
+        <Triggers triggers={props.triggers} />
       </Cell>
     </Row>
+  );
+}
+
+/** At which prices the position closes by itself. */
+function Triggers({ triggers }: { triggers: PositionTriggers | undefined }) {
+  const t = useTranslations("perp");
+  if (!triggers) return null;
+  const { take_profit, stop_loss } = triggers;
+  return (
+    <span className="figures mt-1 block text-ink-3 text-xs">
+      {take_profit !== null && (
+        <span className="block">{t("takeProfitAt", { price: priceText(take_profit) })}</span>
+      )}
+      {stop_loss !== null && (
+        <span className="block">{t("stopLossAt", { price: priceText(stop_loss) })}</span>
+      )}
+    </span>
   );
 }
 

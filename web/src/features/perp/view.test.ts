@@ -10,8 +10,23 @@ import {
   fundingClock,
   fundingText,
   nextFunding,
+  partOf,
   yearlyFundingText,
 } from "./view";
+
+describe("a part of a position", () => {
+  it("has its share of what closing pays", () => {
+    const position = { margin: "100", equity: "90", unrealised_pnl: "-10", notional_usd: null };
+    const whole = { ...position, leverage: 5 } as unknown as PerpPosition;
+    expect(partOf(whole, "0.25")).toEqual({
+      margin: "25",
+      equity: "22.5",
+      unrealised_pnl: "-2.5",
+      notional_usd: null,
+      leverage: 5,
+    });
+  });
+});
 
 describe("fundingText", () => {
   it.each([

@@ -67,6 +67,19 @@ export function distance(mark: string, other: string): string {
   return decimal(other).minus(mark).abs().div(mark).times(100).decimalPlaces(2).toFixed();
 }
 
+/** The position as if it were this fraction of itself, which is what closes. */
+export function partOf(position: PerpPosition, fraction: string): PerpPosition {
+  const part = (amount: string) => decimal(amount).times(fraction).decimalPlaces(8).toFixed();
+  const { margin, equity, unrealised_pnl, notional_usd } = position;
+  return {
+    ...position,
+    margin: part(margin),
+    equity: equity && part(equity),
+    unrealised_pnl: unrealised_pnl && part(unrealised_pnl),
+    notional_usd: notional_usd && part(notional_usd),
+  };
+}
+
 /** What closing would cost now, about; no more than there is to pay it from. */
 export function closingFee(
   position: Pick<PerpPosition, "equity" | "notional_usd">,

@@ -8,7 +8,7 @@ import { useSeasons } from "@/seasons/use-seasons";
 const TIME = { dateStyle: "medium", timeStyle: "short" } as const;
 
 /** Of when another's portfolio is, where the organiser delays what others see. */
-export function DelayNotice({ portfolio }: { portfolio: Portfolio | undefined }) {
+export default function DelayNotice({ portfolio }: { portfolio: Portfolio | undefined }) {
   const t = useTranslations("portfolio");
   const format = useFormatter();
   const { data } = useSeasons();

@@ -13,17 +13,20 @@ import { SeasonChoice } from "@/seasons/season-choice";
 import { useAddressedSeason } from "@/seasons/use-season";
 import { EmptyState, FailedState } from "@/ui/notice";
 import { Page } from "@/ui/pages/page";
-import { DelayNotice } from "./delay-notice";
 import { EquityCurve } from "./equity-curve";
 import { Summary } from "./summary";
 import { TokensTable } from "./tokens-table";
 import { TraderHead } from "./trader-head";
 
+// Only where the organiser delays what others see.
+const DelayNotice = lazyPart(() => import("./delay-notice"));
 // Most have no positions.
 const PositionsTable = lazyPart(() => import("./positions-table"));
 const InvestmentsTable = lazyPart(() => import("./investments-table"));
 const Markouts = lazyPart(() => import("./markouts"));
 const ProfitSources = lazyPart(() => import("./profit-sources"));
+const BesideMe = lazyPart(() => import("./comparison/beside-me"));
+const Trades = lazyPart(() => import("./trades"));
 const PnlCalendar = lazyPart(() => import("./calendar/calendar-card"));
 // Nothing before a season of the trader is over.
 const SeasonRecord = lazyPart(() => import("./season-record"));
@@ -56,6 +59,9 @@ export function PortfolioView(props: {
             <EmptyState text={failureText(portfolio.error)} />
           </div>
           <Suspense>
+            <BesideMe walletAddress={walletAddress} season={season} />
+          </Suspense>
+          <Suspense>
             <SeasonRecord walletAddress={walletAddress} />
           </Suspense>
         </Page>
@@ -73,7 +79,11 @@ export function PortfolioView(props: {
   return (
     <Page title={title} beside={<SeasonChoice />} aside={props.actions}>
       <TraderHead walletAddress={walletAddress} trader={trader} />
-      {!isOwn && !isEarlier && <DelayNotice portfolio={portfolio.data} />}
+      {!isOwn && !isEarlier && (
+        <Suspense>
+          <DelayNotice portfolio={portfolio.data} />
+        </Suspense>
+      )}
       {isTrading && props.guide}
       <div className="grid gap-5 lg:grid-cols-[5fr_7fr]">
         <Summary portfolio={portfolio.data} onRefresh={portfolio.refresh} />
@@ -109,6 +119,11 @@ export function PortfolioView(props: {
           <Suspense fallback={<div className="card h-[398px]" />}>
             <ProfitSources walletAddress={walletAddress} season={season} />
           </Suspense>
+          {!isOwn && (
+            <Suspense>
+              <BesideMe walletAddress={walletAddress} season={season} />
+            </Suspense>
+          )}
           {isTrading && (
             <Suspense>
               <Markouts walletAddress={walletAddress} />
@@ -119,6 +134,12 @@ export function PortfolioView(props: {
           </Suspense>
         </div>
       </div>
+      {/* All the width: its columns go by the window's. */}
+      {!isOwn && (
+        <Suspense>
+          <Trades walletAddress={walletAddress} season={season} />
+        </Suspense>
+      )}
     </Page>
   );
 }

@@ -10,6 +10,7 @@ import { useAddressedSeason } from "@/seasons/use-season";
 import { Button, ButtonLink } from "@/ui/button";
 import { Icon } from "@/ui/icons";
 
+const FollowButton = lazyPart(() => import("@/traders/follow-button"));
 const ShareDialog = lazyPart(() => import("./share-dialog"));
 
 /** Beside a trader's name: the rank, the card to share, and for its owner the way to trade. */
@@ -21,10 +22,15 @@ export function TraderActions() {
   const standing = useStanding(walletAddress, season);
   const [isSharing, setSharing] = useState(false);
   return (
-    <div className="flex w-full items-center gap-2 sm:w-auto">
+    <div className="flex w-full flex-wrap items-center gap-2 sm:w-auto">
       <span className="figures mr-auto text-ink-2 text-sm sm:px-1">
         {standing && t("card.rankOf", { rank: standing.place.rank, total: standing.total })}
       </span>
+      {walletAddress && !isOwn && (
+        <Suspense>
+          <FollowButton walletAddress={walletAddress} takesPart={!!standing} />
+        </Suspense>
+      )}
       <Button disabled={!standing} onClick={() => setSharing(true)}>
         <Icon name="share" className="size-4" />
         {t("card.share")}

@@ -116,7 +116,7 @@ export const organiser = {
     tokens: "Tokens",
     allTokens: "All tokens",
     haltMeans:
-      "A halted token is neither swapped nor staked nor lent, and no position is opened in it. Positions can be closed, investments ended, and liquidation goes on.",
+      "A halted token is neither swapped nor staked nor lent, and no position is opened in it; orders that wait for its price are cancelled. Positions can be closed, investments ended, and liquidation goes on.",
     haltedFor: "Halted: “{reason}”",
     traders: "Traders",
     disqualifyMeans:

@@ -39,7 +39,11 @@ export const leaderboard = {
     agent: "Agent",
     who: "Who",
     noneOfKind: "Nobody of this kind is ranked yet.",
-    whose: { all: "All", people: "People", agents: "Agents" },
+    noneFollowed: "You follow nobody yet. The star beside a trader's rank follows them.",
+    absent:
+      "{count, plural, one {One whom you follow takes} other {# whom you follow take}} no part in this season.",
+    unfollow: "Unfollow",
+    whose: { all: "All", followed: "Those I follow", people: "People", agents: "Agents" },
     disqualified: "Disqualified",
     search: "Find a trader",
     none: "Nobody is ranked yet. Ranks appear with the first valuation.",
@@ -48,6 +52,12 @@ export const leaderboard = {
     traders: "{count, plural, one {# trader} other {# traders}}",
     failed: "The leaderboard could not be loaded.",
     notRanked: "You are ranked after the next valuation.",
+  },
+  follow: {
+    follow: "Follow",
+    one: "Follow {name}",
+    followed: "Followed",
+    full: "You follow {max}, as many as a chart can show. Unfollow one first.",
   },
 };
 
@@ -86,21 +96,5 @@ export const standing = {
   },
   palette: {
     open: "Search and commands (Ctrl K)",
-    title: "Commands",
-    lead: "Type where to go, a token, or an order: “swap 1 sol usdc”, “long sol 100 5x”, “stake 2 sol”, “lend 100 usdc”.",
-    placeholder: "Page, token or order",
-    nothing: "Nothing is called that, and it is no order.",
-    pages: "Go to",
-    settings: "Settings",
-    tokens: "Swap into",
-    otherLanguage: "日本語に切り替え",
-    long: "Long",
-    short: "Short",
-    order: {
-      swap: "Swap {amount}{from} for {to}",
-      perp: "{direction} {leverage}{symbol}",
-      stake: "Stake {amount}{symbol}",
-      lend: "Lend {amount}{symbol}",
-    },
   },
 };

@@ -88,6 +88,8 @@ export const programs = {
       order: "Agent: {what}",
       refusal: "Agent refused: {what}",
       decision: "Agent decided: {what}",
+      filled: "Agent’s order came to its price: {what}",
+      cancelled: "Agent’s order was cancelled: {what}",
       swapped: "{sold} → {bought}",
     },
   },

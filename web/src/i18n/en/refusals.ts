@@ -39,6 +39,7 @@ export const refusals = {
   fee_out_of_range: "A fee is 0 to 10%, with at most six decimals.",
   file_too_long: "This is too long to answer at once. Download the file instead.",
   foreign_origin: "This page comes from another address. Open the site at its own.",
+  fraction_out_of_range: "A part of a position is more than nothing and no more than all of it.",
   fresh_signature_required:
     "This decision needs a signature of the last {minutes_max} minutes. Sign with your wallet again.",
   guests_not_allowed: "Guest wallets cannot take part. Sign in with a wallet of yours.",
@@ -61,8 +62,12 @@ export const refusals = {
   key_orders_used_up: "The key gave its {orders_per_day} orders of today. Wait until 00:00 UTC.",
   key_revoked: "This key was revoked. Make another one.",
   leverage_out_of_range: "Leverage in {symbol} is a whole number from 1 to {leverage_max}.",
+  limit_fills_at_once:
+    "The price is {price}, so a limit of {trigger_price} would fill at once. Order at the market price, or give another limit.",
   liquidated_at_once:
     "An order of this size moves the {symbol} price by {impact_bps} bps, which would liquidate the position at once. Give less collateral or a lower leverage.",
+  margin_needed:
+    "{removable} USDC can be taken out at most. With less margin the leverage would be above {leverage_max}.",
   name_length: "A name has 1 to {length_max} characters, a letter, digit or picture among them.",
   name_like_address: "The name could be taken for a wallet address. Choose another one.",
   name_reserved: "“{word}” speaks for the organiser. Choose a name without it.",
@@ -91,6 +96,8 @@ export const refusals = {
     "In this order the list is shown as far as offset {offset_max}. Sort by rank to go on.",
   open_interest_full:
     "All positions in {symbol} together are worth at most {open_interest_usd_max} USD, and {left_usd} USD are left. Open a smaller one, or wait until others close.",
+  order_ended: "This order has ended already.",
+  order_needs_a_token: "Orders buy and sell tokens for USDC. Choose another token.",
   order_taken_over:
     "This order was sent again and is carried out by that later try. Look at your history.",
   order_too_large:
@@ -167,11 +174,18 @@ export const refusals = {
   too_many_investments: "You have {count_max} active investments. End one of them first.",
   too_many_keys: "You have {count_max} keys, and more are not kept. Revoke one of them first.",
   too_many_marks: "A letter has at most {marks_max} marks, each one once. Take some away.",
+  too_many_orders: "You have {count_max} open orders. Cancel one of them first.",
   too_many_positions: "You have {count_max} open positions. Close one of them first.",
   too_many_streams: "The site is open too many times here. Close some windows.",
+  trigger_beyond_liquidation:
+    "The position is liquidated at {liquidation_price}, before the price is at {trigger_price}.",
+  trigger_on_wrong_side:
+    "The price is {price} and has passed {trigger_price} already. Give a price on its other side.",
+  trigger_zero: "Give a price above 0.",
   unknown_code: "There is no such invitation code. Type it as it was given to you.",
   unknown_investment: "You have no such investment.",
   unknown_key: "There is no such key. Check that it was copied whole.",
+  unknown_order: "You have no such order.",
   unknown_position: "You have no such position.",
   unknown_season: "There is no such season. The archive lists those that there are.",
   unknown_study: "There is no such study. Read the page again.",

@@ -14,6 +14,8 @@ export const trading = {
     curveEmpty: "The curve starts with the next hourly valuation.",
     period: "Period",
     unit: "Dollars or percent",
+    compare: "Compare",
+    compared: "Return over the season",
     allocation: "Allocation",
     margin: "Perp margin",
     sources: "Where the PnL comes from",
@@ -189,6 +191,7 @@ export const trading = {
     next: "Next",
     failed: "The history could not be loaded.",
     statement: "Download statement",
+    endings: { take_profit: "Take profit", stop_loss: "Stop loss" },
     types: {
       system: "Grant",
       swap: "Swap",
@@ -202,6 +205,9 @@ export const trading = {
       perp_close: "Perp closed",
       perp_liquidation: "Liquidated",
       perp_funding: "Funding",
+      perp_margin: "Margin changed",
+      order_reserve: "Order placed",
+      order_release: "Order ended",
     },
   },
 };

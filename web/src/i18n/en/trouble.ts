@@ -1,6 +1,8 @@
 /** Words for what went wrong and how to go on. */
 export const trouble = {
   order: {
+    kind: "Order type",
+    kinds: { market: "Market", limit: "Limit", stop: "Stop" },
     asked:
       "No answer came, so it is not known yet whether this order was carried out. The server is being asked. Sending it again carries it out once only.",
     undone:

@@ -32,7 +32,7 @@ export const keys = {
     copyLines: "設定をコピー",
     copied: "コピーしました",
     lines: "プログラム用の設定",
-    client: "1ファイルのクライアント",
+    client: "単一ファイルのクライアント",
     done: "保管しました",
     state: { active: "有効", expired: "期限切れ", revoked: "無効" },
     ending: "末尾 {ending}",

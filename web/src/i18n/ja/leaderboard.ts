@@ -40,7 +40,10 @@ export const leaderboard: typeof english = {
     agent: "エージェント",
     who: "対象",
     noneOfKind: "この対象のトレーダーはまだいません。",
-    whose: { all: "すべて", people: "人", agents: "エージェント" },
+    noneFollowed: "まだ誰もフォローしていません。順位の横の星でフォローできます。",
+    absent: "フォロー中の{count}人は、このシーズンに参加していません。",
+    unfollow: "フォローを外す",
+    whose: { all: "すべて", followed: "フォロー中", people: "人", agents: "エージェント" },
     disqualified: "失格",
     search: "トレーダーを検索",
     none: "まだ順位はありません。最初の評価後に表示されます。",
@@ -49,6 +52,12 @@ export const leaderboard: typeof english = {
     traders: "{count}人のトレーダー",
     failed: "ランキングを読み込めませんでした。",
     notRanked: "次の評価後に順位が付きます。",
+  },
+  follow: {
+    follow: "フォロー",
+    one: "{name}をフォロー",
+    followed: "フォロー中",
+    full: "グラフに表示できる上限の{max}人をフォローしています。先に誰かのフォローを外してください。",
   },
 };
 
@@ -86,21 +95,5 @@ export const standing: typeof englishStanding = {
   },
   palette: {
     open: "検索とコマンド（Ctrl K）",
-    title: "コマンド",
-    lead: "移動先、トークン、または注文を入力します。例:「スワップ 1 sol usdc」「ロング sol 100 5x」「ステーキング 2 sol」「レンディング 100 usdc」",
-    placeholder: "ページ・トークン・注文",
-    nothing: "該当するものがなく、注文としても読めません。",
-    pages: "移動",
-    settings: "設定",
-    tokens: "スワップ先",
-    otherLanguage: "Switch to English",
-    long: "ロング",
-    short: "ショート",
-    order: {
-      swap: "{amount}{from} を {to} にスワップ",
-      perp: "{symbol} {leverage}{direction}",
-      stake: "{amount}{symbol} をステーキング",
-      lend: "{amount}{symbol} を貸し出す",
-    },
   },
 };

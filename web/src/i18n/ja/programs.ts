@@ -89,6 +89,8 @@ export const programs: typeof en = {
       order: "エージェント：{what}",
       refusal: "エージェントの注文が拒否されました：{what}",
       decision: "エージェントの判断：{what}",
+      filled: "エージェントの待ち注文が約定：{what}",
+      cancelled: "エージェントの待ち注文が取消：{what}",
       swapped: "{sold} → {bought}",
     },
   },

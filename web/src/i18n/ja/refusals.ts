@@ -39,6 +39,7 @@ export const refusals: typeof english = {
   fee_out_of_range: "手数料は 0〜10%、小数は6桁までです。",
   file_too_long: "長すぎるため、一度には返せません。ファイルをダウンロードしてください。",
   foreign_origin: "別のアドレスから開かれたページです。このサイトのアドレスで開いてください。",
+  fraction_out_of_range: "決済する割合は0より大きく1以下にしてください。",
   fresh_signature_required:
     "この操作には{minutes_max}分以内の署名が必要です。ウォレットでもう一度署名してください。",
   guests_not_allowed:
@@ -63,8 +64,12 @@ export const refusals: typeof english = {
     "このAPIキーの本日の注文回数({orders_per_day}回)を使い切りました。UTC 0時までお待ちください。",
   key_revoked: "このAPIキーは無効にされました。新しいAPIキーを作成してください。",
   leverage_out_of_range: "{symbol} のレバレッジは 1〜{leverage_max} の整数です。",
+  limit_fills_at_once:
+    "現在の価格は {price} のため、{trigger_price} の指値はすぐに約定します。成行で注文するか、別の価格を指定してください。",
   liquidated_at_once:
     "この数量の注文は {symbol} の価格を {impact_bps} bps 動かし、建てた直後に清算されます。証拠金かレバレッジを下げてください。",
+  margin_needed:
+    "減らせるのは {removable} USDC までです。それ以上減らすとレバレッジが{leverage_max}倍を超えます。",
   name_length: "名前は1〜{length_max}文字で、文字・数字・絵文字のどれかを含めてください。",
   name_like_address: "ウォレットのアドレスと紛らわしい名前です。別の名前にしてください。",
   name_reserved: "「{word}」は運営を表す言葉です。含まない名前にしてください。",
@@ -95,6 +100,8 @@ export const refusals: typeof english = {
     "この並び順で表示できるのは {offset_max} 件目までです。続きは順位順でご覧ください。",
   open_interest_full:
     "{symbol} の建玉は全体で {open_interest_usd_max} USD までで、残りは {left_usd} USD です。数量を減らすか、決済で空くのをお待ちください。",
+  order_ended: "この注文はすでに終了しています。",
+  order_needs_a_token: "注文は USDC での売買です。別のトークンを選んでください。",
   order_taken_over:
     "この注文は再送され、後から送られたほうで処理されています。履歴をご確認ください。",
   order_too_large:
@@ -175,11 +182,17 @@ export const refusals: typeof english = {
     "運用中のものが上限の{count_max}件に達しています。先にどれかを解除してください。",
   too_many_keys: "APIキーは{count_max}個までです。先にどれかを無効にしてください。",
   too_many_marks: "1文字に付く記号は{marks_max}個まで、同じものは1回だけです。減らしてください。",
+  too_many_orders: "未約定の注文は{count_max}件までです。先にどれかを取り消してください。",
   too_many_positions: "保有できるポジションは{count_max}件までです。先にどれかを決済してください。",
   too_many_streams: "このサイトを開きすぎています。ウィンドウをいくつか閉じてください。",
+  trigger_beyond_liquidation: "{trigger_price} に達する前に、{liquidation_price} で清算されます。",
+  trigger_on_wrong_side:
+    "現在の価格は {price} で、{trigger_price} をすでに過ぎています。反対側の価格を指定してください。",
+  trigger_zero: "0より大きい価格を指定してください。",
   unknown_code: "この招待コードはありません。受け取ったとおりに入力してください。",
   unknown_investment: "この運用は見つかりません。",
   unknown_key: "そのようなAPIキーはありません。全体をコピーしたか確認してください。",
+  unknown_order: "この注文は見つかりません。",
   unknown_position: "この建玉は見つかりません。",
   unknown_season: "そのシーズンはありません。これまでのシーズンから選んでください。",
   unknown_study: "その検証はありません。ページを読み直してください。",

@@ -15,6 +15,8 @@ export const trading: typeof english = {
     curveEmpty: "次の毎時評価から推移を表示します。",
     period: "期間",
     unit: "ドルまたはパーセント",
+    compare: "比較",
+    compared: "シーズンのリターン",
     allocation: "資産配分",
     margin: "建玉の証拠金",
     sources: "PnL の内訳",
@@ -194,6 +196,7 @@ export const trading: typeof english = {
     next: "次へ",
     failed: "履歴を読み込めませんでした。",
     statement: "明細をダウンロード",
+    endings: { take_profit: "利確", stop_loss: "損切り" },
     types: {
       system: "初期配布",
       swap: "スワップ",
@@ -207,6 +210,9 @@ export const trading: typeof english = {
       perp_close: "決済",
       perp_liquidation: "清算",
       perp_funding: "資金調達料",
+      perp_margin: "証拠金の変更",
+      order_reserve: "注文の受付",
+      order_release: "注文の終了",
     },
   },
 };

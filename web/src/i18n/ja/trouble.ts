@@ -2,6 +2,8 @@ import type { trouble as english } from "../en/trouble";
 
 export const trouble: typeof english = {
   order: {
+    kind: "注文の種類",
+    kinds: { market: "成行", limit: "指値", stop: "逆指値" },
     asked:
       "応答が届かず、この注文が約定したかまだわかりません。サーバーに確認しています。もう一度送っても約定は一度だけです。",
     undone:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asked, orderedKind, swapped } from "./agent-event";
+import { asked, orderedKind, swapped, waited } from "./agent-event";
 
 const SWAP = {
   procedure: "trading.swap",
@@ -16,6 +16,15 @@ describe("an event of an agent", () => {
     [null, null],
   ])("of %s is called %s", (procedure, kind) => {
     expect(orderedKind({ procedure })).toBe(kind);
+  });
+
+  it.each([
+    ["filled", { market: "perp" }, "perp_open"],
+    ["filled", { market: "swap" }, "swap"],
+    ["cancelled", { market: "swap" }, "swap"],
+    ["order", { market: "swap" }, null],
+  ] as const)("of an order that waited, %s, in %o is called %s", (kind, receipt, what) => {
+    expect(waited({ kind, receipt })).toBe(what);
   });
 
   it("says what was swapped", () => {

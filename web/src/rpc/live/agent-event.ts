@@ -11,11 +11,21 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "investments.liquidStake": "liquid_stake",
   "investments.lend": "lend",
   "investments.unstake": "unstake",
+  "orders.place": "order_reserve",
+  "orders.cancel": "order_release",
+  "perp.addMargin": "perp_margin",
+  "perp.removeMargin": "perp_margin",
 };
 
 /** What was ordered, as the history calls it; null of what is no order. */
 export function orderedKind(event: Pick<AgentEvent, "procedure">): Kind | null {
   return KINDS[event.procedure ?? ""] ?? null;
+}
+
+/** What an order does that waited for its price; null of all else. */
+export function waited(event: Pick<AgentEvent, "kind" | "receipt">): Kind | null {
+  if (event.kind !== "filled" && event.kind !== "cancelled") return null;
+  return event.receipt?.market === "perp" ? "perp_open" : "swap";
 }
 
 /** What was swapped: amounts in units, and the addresses of the tokens; null of all else. */

@@ -6,7 +6,7 @@ import { useRefusals } from "@/i18n/refusals";
 import { refusalSentence } from "../failures/refusal-sentence";
 import type { AgentEvent } from "../generated";
 import { useTokens } from "../queries/use-tokens";
-import { asked, orderedKind, swapped } from "./agent-event";
+import { asked, orderedKind, swapped, waited } from "./agent-event";
 
 const MOMENT = { dateStyle: "medium", timeStyle: "medium" } as const;
 
@@ -22,7 +22,7 @@ export function useEventSentence(): (event: AgentEvent) => { what: string; why: 
   const amount = (value: string, address: string) =>
     `${amountText(value)} ${byAddress.get(address)?.symbol ?? ""}`.trim();
   return (event) => {
-    const kind = orderedKind(event);
+    const kind = waited(event) ?? orderedKind(event);
     const trade = swapped(event);
     if (event.refusal) {
       const sentence = refusalSentence(event.refusal, refusals, write);

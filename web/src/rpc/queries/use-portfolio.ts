@@ -67,6 +67,7 @@ export function useRefreshAfterOrder(): () => Promise<void> {
       trpc.portfolio.pathKey(),
       trpc.investments.pathKey(),
       trpc.perp.positions.pathKey(),
+      trpc.orders.list.pathKey(),
       trpc.perp.closedPositions.pathKey(),
       trpc.trading.transactions.pathKey(),
       trpc.leaderboard.pathKey(),

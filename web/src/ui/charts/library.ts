@@ -6,6 +6,7 @@ export {
   ColorType,
   createChart,
   createSeriesMarkers,
+  LineSeries,
   LineStyle,
   LineType,
 } from "lightweight-charts";

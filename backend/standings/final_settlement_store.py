@@ -31,7 +31,7 @@ WITH due AS MATERIALIZED (
     JOIN funding_rates_at(:ended_at) AS market ON market.token_address = position.token_address
     WHERE position.status = 'open' AND joined.competition_id = :competition_id
     ORDER BY position.id
-    FOR UPDATE OF position
+    FOR NO KEY UPDATE OF position
 ), sized AS MATERIALIZED (
     SELECT due.*, coalesce(price_impact_bps(
                size * price_usd,

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import ClassVar, Final
 
 from backend.refusals import Refusal
@@ -27,14 +27,18 @@ class TooManyAtOnce(Refusal):
 
 @dataclass(slots=True)
 class CostlyReadings:
-    """Those that one process works on, and who waits."""
+    """Those that one process works on, `at_once` of them, and who waits."""
 
-    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE_MAX))
+    at_once: InitVar[int] = AT_ONCE_MAX
+    _room: asyncio.Semaphore = field(init=False)
     _of_callers: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self, at_once: int) -> None:
+        self._room = asyncio.Semaphore(at_once)
 
     @asynccontextmanager
     async def room_for(self, caller: str) -> AsyncIterator[None]:
-        """The block is one of `AT_ONCE_MAX`; TooManyAtOnce when there is no room in time."""
+        """The block is one of `at_once`; TooManyAtOnce when there is no room in time."""
         if self._of_callers[caller] >= OF_ONE_CALLER_MAX:
             raise _refusal(f"{OF_ONE_CALLER_MAX} such readings of this address are under way.")
         self._of_callers[caller] += 1
