@@ -79,6 +79,12 @@ async function seeTheEnd(browser: Browser, { origin }: System): Promise<void> {
     await each(visitors, signIn);
     await swap(desktop, "2");
     await movePrice(SOL, "400");
+    // A row that comes later pushes down what stands below the board.
+    await expect(async () => {
+      const board = await (await fetch(`${origin}/api/leaderboard`)).json();
+      const organisers = 1;
+      expect(board.total).toBe(visitors.length + organisers);
+    }).toPass({ timeout: 120_000 });
   });
 
   await test.step("the organiser sets prizes, plans the next season and speaks to all", async () => {

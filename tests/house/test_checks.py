@@ -93,6 +93,29 @@ def test_a_stage_cannot_wait_for_one_that_does_not_stand_before_it() -> None:
         run_stages([Stage("first", program(""), after=("second",)), Stage("second", program(""))])
 
 
+HANGING = """
+import signal, subprocess, sys, time
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # as what it starts has it too
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+signal.signal(signal.SIGINT, signal.default_int_handler)
+try:
+    print("at the third test", flush=True)
+    time.sleep(600)
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
+
+def test_what_hangs_is_ended_with_all_it_started_and_what_it_said_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tests.house.stages.LAST_WORDS_SECONDS", 2.0)
+    stages = [Stage("hanging", program(HANGING)), Stage("next", program(""), after=("hanging",))]
+    hanging, after = run_stages(stages, seconds_max=3.0)
+    assert (hanging.ending, hanging.output) == ("FAILED", "at the third test\ninterrupted\n")
+    assert (after.ending, after.why) == ("left out", "the time was over")
+
+
 def test_what_is_run_is_in_an_order_that_can_be_run_and_quick_is_a_part_of_it() -> None:
     for stages in (everything(), quick()):
         names = [stage.name for stage in stages]
