@@ -88,9 +88,15 @@ async def play(world: World, eventful: set[datetime]) -> None:
     assert await world.broken_rules() == []
 
 
-async def test_each_order_fills_at_the_first_close_that_reaches_it(world: World) -> None:
-    first = await begun(world)
-    expected: dict[UUID, tuple[datetime, Decimal] | None] = {}
+Filled = dict[UUID, tuple[datetime, Decimal] | None]
+"""By order: when and what it gave, or None."""
+Closed = dict[UUID, tuple[datetime, Decimal, str] | None]
+"""By position: when, at which price and by which trigger, or None."""
+
+
+async def orders_placed(world: World, first: datetime) -> Filled:
+    """What is to become of the orders, each of a trader of its own."""
+    expected: Filled = {}
     for number, (market, kind, side, part) in enumerate(ORDERS):
         trader = await world.person(f"trader {number}", now=first)
         trigger = part_of_first(part)
@@ -104,27 +110,18 @@ async def test_each_order_fills_at_the_first_close_that_reaches_it(world: World)
         expected[made.order.id] = (
             None if done is None else (done[0], received(market, side, done[1]))
         )
-    assert None in expected.values(), "some are never reached"
-    await play(world, {done[0] for done in expected.values() if done is not None})
-    rows = await world.rows(
-        "SELECT orders.id, created_at, amount_to::numeric FROM orders"
-        " LEFT JOIN transactions ON transactions.id = filled_by"
-    )
-    filled = {order: None if at is None else (at, amount) for order, at, amount in rows}
-    assert filled == expected
+    return expected
 
 
-async def test_each_position_closes_at_the_first_close_at_one_of_its_triggers(
-    world: World,
-) -> None:
-    first = await begun(world)
-    expected: dict[UUID, tuple[datetime, Decimal, str] | None] = {}
+async def positions_opened(world: World, first: datetime) -> Closed:
+    """What is to become of the positions, each of a holder of its own."""
+    expected: Closed = {}
     for number, (direction, profit, loss) in enumerate(POSITIONS):
-        trader = await world.person(f"trader {number}", now=first)
-        position = await world.open(trader, leverage=2, direction=direction, now=first)
+        holder = await world.person(f"holder {number}", now=first)
+        position = await world.open(holder, leverage=2, direction=direction, now=first)
         take_profit, stop_loss = part_of_first(profit), part_of_first(loss)
         await triggered_at(
-            *(world, trader, position),
+            *(world, holder, position),
             take_profit=str(take_profit),
             stop_loss=str(stop_loss),
             now=first,
@@ -133,11 +130,36 @@ async def test_each_position_closes_at_the_first_close_at_one_of_its_triggers(
         lost = reached(stop_loss, is_from_above=direction == "long")
         ends = [(*end, why) for end, why in ((gain, "take_profit"), (lost, "stop_loss")) if end]
         expected[position] = min(ends, default=None)
-    await play(world, {ended[0] for ended in expected.values() if ended is not None})
+    return expected
+
+
+async def filled(world: World) -> Filled:
+    rows = await world.rows(
+        "SELECT orders.id, created_at, amount_to::numeric FROM orders"
+        " LEFT JOIN transactions ON transactions.id = filled_by"
+    )
+    return {order: None if at is None else (at, amount) for order, at, amount in rows}
+
+
+async def closed(world: World, positions: Closed) -> Closed:
+    """Those of the `positions`; the others were opened by orders."""
     rows = await world.rows(
         "SELECT position.id, made.created_at, CAST(details ->> 'exit_price' AS numeric),"
         " details ->> 'trigger' FROM perp_positions position LEFT JOIN transactions made"
         " ON details ->> 'position_id' = position.id::text AND transaction_type = 'perp_close'"
     )
-    closed = {position: (at, price, why) if at else None for position, at, price, why in rows}
-    assert closed == expected
+    found = {position: (at, price, why) if at else None for position, at, price, why in rows}
+    return {position: found[position] for position in positions}
+
+
+async def test_each_order_and_each_trigger_is_done_at_the_first_close_that_reaches_it(
+    world: World,
+) -> None:
+    first = await begun(world)
+    orders = await orders_placed(world, first)
+    positions = await positions_opened(world, first)
+    assert None in orders.values(), "some are never reached"
+    done = [*orders.values(), *positions.values()]
+    await play(world, {one[0] for one in done if one is not None})
+    assert await filled(world) == orders
+    assert await closed(world, positions) == positions
