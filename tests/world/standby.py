@@ -59,7 +59,10 @@ class Standby:
         """End it, whoever is connected."""
         assert self.process is not None, "it was started"
         self.process.send_signal(signal.SIGINT)
-        self.process.wait()
+        try:
+            self.process.wait(START_SECONDS)
+        except subprocess.TimeoutExpired:  # nobody needs its data any more
+            self.kill()
 
     def promote(self) -> None:
         """Make it the primary."""
