@@ -32,7 +32,7 @@ SELECT held.id, held.token_address, held.action_type, held.principal::numeric AS
        held.start_date, held.last_update, held.status, tokens.decimals
 FROM investments held JOIN tokens ON tokens.address = held.token_address
 WHERE held.id = :id AND held.user_id = :user_id
-FOR UPDATE OF held
+FOR NO KEY UPDATE OF held
 """)
 # An investment withdrawn in between is skipped: its row is read again once the lock is had.
 _ACCRUE: Final = text("""
@@ -46,7 +46,7 @@ WITH due AS (
     WHERE held.status = 'active' AND held.action_type = :action_type AND held.last_update < :until
       AND held.user_id >= :first_user AND held.user_id < :until_user
     ORDER BY held.id
-    FOR UPDATE OF held
+    FOR NO KEY UPDATE OF held
 ), accrued AS (
     INSERT INTO interest_accruals (investment_id, accrued_to, amount)
     SELECT id, :until, after - before FROM due

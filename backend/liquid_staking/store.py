@@ -49,7 +49,7 @@ WITH due AS (
     WHERE held.status = 'active' AND held.last_update < :until
       AND held.user_id >= :first_user AND held.user_id < :until_user
     ORDER BY held.id
-    FOR UPDATE OF held
+    FOR NO KEY UPDATE OF held
 )
 UPDATE investments held
 SET accrued_interest = plain(due.gained), last_update = :until

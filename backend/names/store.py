@@ -26,7 +26,9 @@ INSERT INTO profiles (user_id, bio) VALUES (:user_id, :bio)
 ON CONFLICT (user_id) DO UPDATE SET bio = excluded.bio
 """)
 _DELETE_BIO: Final = text("DELETE FROM profiles WHERE user_id = :user_id")
-_WALLET: Final = text("SELECT wallet_address, username FROM users WHERE id = :user_id FOR UPDATE")
+_WALLET: Final = text("""
+SELECT wallet_address, username FROM users WHERE id = :user_id FOR NO KEY UPDATE
+""")
 
 
 async def claim(connection: AsyncConnection, *, user_id: UUID, skeletons: Collection[str]) -> bool:

@@ -83,7 +83,7 @@ WITH ending AS MATERIALIZED (
     LEFT JOIN liquid_stakes given ON given.investment_id = held.id
     WHERE held.status = 'active'
       AND held.user_id IN (SELECT user_id FROM participants WHERE competition_id = :competition_id)
-    ORDER BY held.id FOR UPDATE OF held
+    ORDER BY held.id FOR NO KEY UPDATE OF held
 ), accrued AS (
     INSERT INTO interest_accruals (investment_id, accrued_to, amount)
     SELECT id, :at, interest - accrued FROM ending

@@ -69,6 +69,21 @@ def near_the_edge(leverage_max: int) -> Iterator[Near]:
         yield Near(side, size, entry_price, margin, reached_at, is_warned)
 
 
+def row_of(near: Near, *, user_id: UUID, number: int) -> dict[str, object]:
+    """As it is inserted: its `number` stands where its leverage would."""
+    return {
+        "user_id": user_id,
+        "sol": SOL,
+        "now": NOW,
+        "number": number,
+        "direction": "long" if near.side == 1 else "short",
+        "entry_price": plain(near.entry_price),
+        "size": plain(near.size),
+        "margin": plain(near.margin),
+        "reached_at": plain(near.reached_at),
+    }
+
+
 @pytest.mark.parametrize("leverage_max", [1, 2, 3, 20, 100])
 async def test_warned_about_is_who_has_too_little_equity_and_nobody_else(
     engine: AsyncEngine, leverage_max: int
@@ -82,15 +97,8 @@ async def test_warned_about_is_who_has_too_little_equity_and_nobody_else(
             text("UPDATE perp_markets SET max_leverage = :most WHERE token_address = :sol"),
             {"most": leverage_max, "sol": SOL},
         )
-        common = {"user_id": user, "sol": SOL, "now": NOW}
         for number, one in enumerate(near):
-            amounts = {
-                name: plain(getattr(one, name))
-                for name in ("entry_price", "size", "margin", "reached_at")
-            }
-            direction = "long" if one.side == 1 else "short"
-            row = {**common, **amounts, "direction": direction, "number": number}
-            await connection.execute(ONE, row)
+            await connection.execute(ONE, row_of(one, user_id=user, number=number))
         await warn_endangered(connection, now=NOW)
         found = set((await connection.execute(NUMBERS)).scalars())
     warned = {number for number, one in enumerate(near) if one.is_warned}
@@ -121,12 +129,7 @@ async def test_a_warning_waits_for_nobody_who_has_its_position_locked(
     await world.set_prices({SOL: MARK}, at=NOW)
     near = next(one for one in near_the_edge(20) if one.is_warned and one.side == 1)
     async with transaction(engine) as connection:
-        amounts = {
-            name: plain(getattr(near, name))
-            for name in ("entry_price", "size", "margin", "reached_at")
-        }
-        row = {"user_id": user, "sol": SOL, "now": NOW, "direction": "long", "number": 20}
-        await connection.execute(ONE, row | amounts)
+        await connection.execute(ONE, row_of(near, user_id=user, number=20))
     async with transaction(engine) as holder:
         await locks(holder, user)
         async with transaction(engine) as connection:
