@@ -15,9 +15,10 @@ test("no page moves while its answers come late, one after the other", async ({ 
   const held = await holdAnswers(page);
   for (const path of PAGES) {
     await test.step(path, async () => {
-      // On a busy machine the answers may have come before everything else is loaded.
+      held.begin();
       await page.goto(path, { waitUntil: "commit" });
       await expect(page.getByTestId("skeleton").first()).toBeVisible();
+      held.release();
       await expect(page.getByTestId("skeleton")).toHaveCount(0);
       await expect.poll(() => held.now).toBe(0);
       await expectSteady(page, path);
@@ -38,13 +39,34 @@ test("the account stays where it opened while its parts come late", async ({ pag
   await expectSteady(page, "account");
 });
 
-/** Holds each call back for a while, the next one longer, and the fifth like the first. */
-async function holdAnswers(page: Page): Promise<{ now: number }> {
-  const held = { now: 0 };
+interface Held {
+  /** How many calls are held back. */
+  now: number;
+  /** From now on calls are held back until `release`. */
+  begin: () => void;
+  release: () => void;
+}
+
+/**
+ * Holds each call back for a while after what is to be seen before it was seen, the next one longer,
+ * and the fifth like the first.
+ */
+async function holdAnswers(page: Page): Promise<Held> {
+  let released = Promise.resolve();
+  const held: Held = {
+    now: 0,
+    begin: () => {
+      released = new Promise((resolve) => {
+        held.release = resolve;
+      });
+    },
+    release: () => {},
+  };
   let calls = 0;
   await page.route("**/trpc/**", async (route) => {
     const wait = LATE_MS[calls++ % LATE_MS.length];
     held.now += 1;
+    await released;
     await new Promise((resume) => setTimeout(resume, wait));
     held.now -= 1;
     await route.continue();
