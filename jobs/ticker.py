@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from backend.background import background_tasks
 from backend.batches.rest import rests
 from backend.database.clock import DatabaseClock
 from backend.database.engine import open_engine
@@ -48,24 +49,27 @@ async def _run(settings: Settings) -> None:
     async with _opened(settings) as (engine, redis, prices):
         clock = DatabaseClock(engine=engine)
         is_resting = False
-        keeping = asyncio.create_task(clock.keep(rests=lambda: is_resting))
-        while not await _stops_before_next_tick(stopping, clock, settings.tick_seconds):
-            try:
-                was_resting, is_resting = is_resting, await _rests(redis, now=clock.now())
-                if is_resting:
-                    continue
-                if was_resting:
-                    await clock.measure()
-                await refresh_due(
-                    engine=engine, redis=redis, prices=prices, settings=settings, now=clock.now()
-                )
-            except Exception as fault:
-                if unavailable(fault) is None and not isinstance(fault, RedisError):
-                    log.exception("no prices at this tick")
-                outage.goes_on(fault)
-            else:
-                outage.is_over()
-        keeping.cancel()
+        async with background_tasks(clock.keep(rests=lambda: is_resting)):
+            while not await _stops_before_next_tick(stopping, clock, settings.tick_seconds):
+                try:
+                    was_resting, is_resting = is_resting, await _rests(redis, now=clock.now())
+                    if is_resting:
+                        continue
+                    if was_resting:
+                        await clock.measure()
+                    await refresh_due(
+                        engine=engine,
+                        redis=redis,
+                        prices=prices,
+                        settings=settings,
+                        now=clock.now(),
+                    )
+                except Exception as fault:
+                    if unavailable(fault) is None and not isinstance(fault, RedisError):
+                        log.exception("no prices at this tick")
+                    outage.goes_on(fault)
+                else:
+                    outage.is_over()
 
 
 async def _rests(redis: Redis, *, now: datetime) -> bool:

@@ -1,6 +1,5 @@
 """The server: procedures by every transport, the pages, the queues, and what they stand on."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -33,6 +32,7 @@ from backend.asgi.compressed import Compressed
 from backend.asgi.connections import CONNECTIONS, Connections
 from backend.asgi.request import caller_of
 from backend.asgi.response_headers import ResponseHeaders
+from backend.background import background_tasks
 from backend.database.transaction import reading
 from backend.database.unavailable import unavailable
 from backend.log import only_about
@@ -99,15 +99,13 @@ def application() -> Site:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Connections]]:
+        works = (
+            sweep(settings, rests=server.attendance.rests),
+            LoopLag(dispatch.metrics.registry).measure(),
+        )
         async with server.running(), mcp.running():
-            works = (
-                sweep(settings, rests=server.attendance.rests),
-                LoopLag(dispatch.metrics.registry).measure(),
-            )
-            tasks = [asyncio.create_task(work) for work in works]
-            yield {CONNECTIONS: dispatch.connections}
-            for task in tasks:
-                task.cancel()
+            async with background_tasks(*works):
+                yield {CONNECTIONS: dispatch.connections}
             await practice.stop()
 
     def around(site: ASGIApp) -> ASGIApp:

@@ -6,16 +6,17 @@ it lets pass though they look like nothing, and with the emoji that it refuses f
 
 import re
 import unicodedata
-from typing import Final
-
-from precis_i18n import get_profile
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from backend.names.rules import TooManyMarks, UnusableCharacter
+
+if TYPE_CHECKING:
+    from precis_i18n.profile import Profile
 
 MARKS_MAX: Final = 4
 """Marks without width on one letter, as Unicode Technical Standard #39, section 5.4, advises."""
 
-_PROFILE: Final = get_profile("NicknameCasePreserved")
 # Braille without dots, a note without a head, hieroglyphs without a sign, and what stands for
 # objects and characters that could not be shown.
 _BLANK: Final = re.compile("[\u2800\ufffc\ufffd\U00013441\U00013442\U0001d159]")
@@ -34,12 +35,20 @@ def visible_text(text: str) -> str:
     if not plain.strip(" "):
         return ""
     try:
-        _PROFILE.enforce(plain)
+        _profile().enforce(plain)
     except UnicodeEncodeError as fault:
         raise _unusable(fault.object[fault.start : fault.end] or plain) from None
     shown = " ".join(unicodedata.normalize("NFKC", text).split())
     _require_few_marks(shown)
     return shown
+
+
+@cache
+def _profile() -> "Profile":
+    # Its tables take a fifteenth of a process' start, and few processes are asked for a name.
+    from precis_i18n import get_profile
+
+    return get_profile("NicknameCasePreserved")
 
 
 def _without_joiners(text: str) -> str:

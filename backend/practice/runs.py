@@ -12,6 +12,7 @@ from typing import Final
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
+from backend.background import background_tasks
 from backend.clock import iso, utc_now
 from backend.database.copies import alone
 from backend.practice.market import planned, recordings
@@ -172,11 +173,10 @@ class Runs:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Those that nobody asks are closed in time, and all at the end."""
-        closing = asyncio.create_task(self._close_idle())
         try:
-            yield
+            async with background_tasks(self._close_idle()):
+                yield
         finally:
-            closing.cancel()
             await self._opened.close_all()
 
     async def _make(self, plan: Plan) -> Run:

@@ -11,9 +11,17 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 # Of what was inserted, not of what was flushed: it is behind no commit, whatever
-# synchronous_commit says.
+# synchronous_commit says. At the start of a page or a segment it is behind the header there, where
+# a standby comes only once more is written; nothing ends within a header.
 _WRITTEN: Final = text("""
-SELECT CAST(pg_current_wal_insert_lsn() - CAST('0/0' AS pg_lsn) AS bigint)
+SELECT inserted.position - CASE
+    WHEN inserted.position % pg_size_bytes(current_setting('wal_segment_size')) = 40 THEN 40
+    WHEN inserted.position % pg_size_bytes(current_setting('wal_block_size')) = 24 THEN 24
+    ELSE 0
+END
+FROM (
+    SELECT CAST(pg_current_wal_insert_lsn() - CAST('0/0' AS pg_lsn) AS bigint) AS position
+) inserted
 """)
 # A standby that was promoted says for ever up to where it had followed.
 _REPLAYED: Final = text("""

@@ -10,6 +10,7 @@ from contextlib import aclosing
 from datetime import datetime
 from typing import Any, Final
 
+from backend.background import end_tasks
 from backend.database.transaction import reading
 from backend.keys.key_text import PREFIX, is_key, key_hash
 from backend.keys.rules import (
@@ -127,13 +128,12 @@ async def until_over(
                     value = following.result()
                 finally:
                     # It must be out of the generator before that is closed.
-                    following.cancel()
-                    await asyncio.wait({following})
+                    await end_tasks({following})
                 if value is _END:
                     return
                 yield value
     finally:
-        over.cancel()
+        await end_tasks({over})
 
 
 async def _next(values: AsyncGenerator[Any, None]) -> object:

@@ -12,6 +12,7 @@ import httpx
 from redis.asyncio import Redis
 from sqlalchemy.exc import SQLAlchemyError
 
+from backend.background import background_tasks
 from backend.batches.attendance import Attendance
 from backend.clock import Clock
 from backend.database.batching import Batcher
@@ -147,10 +148,8 @@ class Server(Resources):
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """From the first request to the last."""
-        async with self.following():
-            freshening = asyncio.create_task(self._freshen())
+        async with self.following(), background_tasks(self._freshen()):
             yield
-            freshening.cancel()
         await self.close()
 
     @asynccontextmanager
@@ -163,22 +162,14 @@ class Server(Resources):
         works = [self.clock.keep(rests=self.attendance.rests), self.attendance.keep()]
         if self.replica is not None:
             works.append(self.replica.keep(rests=self.attendance.rests))
-        tasks = [asyncio.create_task(work) for work in works]
-        try:
-            async with self.heard():
-                yield
-        finally:
-            for task in tasks:
-                task.cancel()
+        async with background_tasks(*works), self.heard():
+            yield
 
     @asynccontextmanager
     async def heard(self) -> AsyncIterator[None]:
         """Hear what is published, for the streams of a server that does nothing else by itself."""
-        hearing = asyncio.create_task(self.broadcast.run())
-        try:
+        async with background_tasks(self.broadcast.run()):
             yield
-        finally:
-            hearing.cancel()
 
     async def close(self) -> None:
         """Close all that it has opened."""

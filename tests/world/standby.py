@@ -19,6 +19,8 @@ from tests.world.ports import free_port
 
 FOLLOWS = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'"
 PAUSED = "SELECT pg_get_wal_replay_pause_state() = 'paused'"
+# The end of a record that comes after all others, and is on its way at once.
+MARKED = "SELECT pg_logical_emit_message(false, 'followed', '', true)::text"
 IS_PRIMARY = "SELECT NOT pg_is_in_recovery()"
 START_SECONDS = 60.0
 LOOK_SECONDS = 0.02
@@ -77,7 +79,7 @@ class Standby:
     def follow_up(self, database_url: str) -> None:
         """Wait until it has all that is in the primary's database now."""
         with psycopg.connect(database_url, autocommit=True) as primary:
-            row = primary.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()
+            row = primary.execute(MARKED).fetchone()
         assert row is not None
         _wait_until(lambda: self._ask(f"SELECT pg_last_wal_replay_lsn() >= '{row[0]}'"))
 

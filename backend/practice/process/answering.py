@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from backend.asgi.addresses import counted_address
 from backend.asgi.request import route_path
+from backend.background import end_tasks
 from backend.practice.opened import Opened
 from backend.practice.process.child import HANDED, HANDED_TRADING
 from backend.practice.process.distant_runs import heard, told_refusal
@@ -53,8 +54,7 @@ class Answering:
             await self._ended.wait()
         finally:
             loop.remove_reader(self.control)
-            for task in self._tasks:
-                task.cancel()
+            await end_tasks(self._tasks)
 
     def _take(self) -> None:
         try:
